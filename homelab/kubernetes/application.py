@@ -1,0 +1,321 @@
+"""One workload and everything that belongs to it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from homelab.arguments import ArgumentError
+from homelab.kubernetes.container import Container
+from homelab.kubernetes.environment import ConfigMapReference, SecretReference
+from homelab.kubernetes.ingress import IngressArgs, ingress_annotations, ingress_spec
+from homelab.kubernetes.inputs import combine
+from homelab.kubernetes.labels import object_labels, selector
+from homelab.kubernetes.network_policy import Peer, network_policy_spec
+from homelab.kubernetes.pod import Identity, PlacementArgs, pod_spec
+from homelab.kubernetes.route import RouteArgs, route_spec
+from homelab.kubernetes.volumes import StorageArgs, Volume, claimed
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.apps.v1 import DeploymentStrategyArgsDict
+    from pulumi_kubernetes.core.v1 import PersistentVolumeClaimSpecArgsDict, PodTemplateSpecArgsDict
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
+
+MAX_NAME_LENGTH = 52
+"""A StatefulSet's pods carry a label of its name, a dash and ten more characters; labels end at 63."""
+_SKIP_AWAIT: Mapping[str, pulumi.Input[str]] = {"pulumi.com/skipAwait": "true"}
+_PULL_AND_START = pulumi.CustomTimeouts(create="20m", update="20m")
+
+
+@dataclass(frozen=True)
+class Service:
+    """A Service's name, and the address under which the whole cluster knows it."""
+
+    name: str
+    host: pulumi.Input[str]
+
+
+class Application:
+    """A workload's name, labels and place, and the Kubernetes objects made in them.
+
+    Services, workloads and claims are named like the application, so that addresses are known before anything exists.
+    ConfigMaps, Secrets and Jobs get a new name with new content, which makes a change roll the pods.
+    """
+
+    def __init__(
+        self,
+        parent: pulumi.Resource,
+        name: str,
+        *,
+        app: str,
+        component: str,
+        namespace: pulumi.Input[str],
+        placement: PlacementArgs | None = None,
+    ) -> None:
+        """Name a workload.
+
+        :param name: Unique in the namespace; also what network policies know the pods by.
+        :param app: The program: ``valkey``.
+        :param component: Its role: ``cache``.
+        :raises ArgumentError: When ``name`` cannot be the name of a Kubernetes object.
+        """
+        check_name(app, name)
+        self.name = name
+        self.namespace = namespace
+        self.placement: PlacementArgs = placement or {}
+        self._parent = parent
+        self._labels = object_labels(app, name, component, self.placement.get("labels", {}))
+        self._selector = selector(app, name)
+
+    def beside(self, suffix: str, *, app: str, component: str) -> "Application":
+        """Another workload of the same component, at the same place."""
+        return Application(
+            self._parent,
+            f"{self.name}-{suffix}",
+            app=app,
+            component=component,
+            namespace=self.namespace,
+            placement=self.placement,
+        )
+
+    # Configuration
+
+    def config_map(self, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
+        """A ConfigMap's name; the name changes with the content."""
+        config_map = k8s.core.v1.ConfigMap(
+            f"{self.name}-{suffix}", metadata=self._metadata(), data={**data}, opts=self._options()
+        )
+        return config_map.metadata.name  # type: ignore[return-value]
+
+    def secret(self, suffix: str, data: Mapping[str, pulumi.Input[str]], *, keep: bool = False) -> pulumi.Input[str]:
+        """A Secret's name; the name changes with the content.
+
+        :param keep: For a Secret without which kept data cannot be opened: it outlives the stack, under a fixed name,
+            so that it can be found again.
+        """
+        name = f"{self.name}-{suffix}"
+        secret = k8s.core.v1.Secret(
+            name,
+            metadata=self._metadata(name if keep else None),
+            string_data={**data},
+            opts=self._options(retain_on_delete=keep),
+        )
+        return name if keep else secret.metadata.name  # type: ignore[return-value]
+
+    def secret_value(self, suffix: str, value: pulumi.Input[str], *, keep: bool = False) -> SecretReference:
+        """Where one secret value can be read; see `secret`."""
+        return {"name": self.secret(suffix, {suffix: value}, keep=keep), "key": suffix}
+
+    def config_value(self, suffix: str, value: pulumi.Input[str]) -> ConfigMapReference:
+        """Where one value that is no secret can be read; see `config_map`."""
+        return {"name": self.config_map(suffix, {suffix: value}), "key": suffix}
+
+    # Storage
+
+    def volume(
+        self,
+        suffix: str,
+        storage: StorageArgs,
+        *,
+        default_size: str,
+        access_mode: pulumi.Input[str] = "ReadWriteOnce",
+    ) -> Volume:
+        """A volume with a claim of its own, kept when the stack is destroyed unless ``storage`` says otherwise."""
+        spec: PersistentVolumeClaimSpecArgsDict = {
+            "access_modes": [access_mode],
+            "resources": {"requests": {"storage": storage.get("size", default_size)}},
+        }
+        if "storage_class" in storage:
+            spec["storage_class_name"] = storage["storage_class"]
+        name = f"{self.name}-{suffix}"
+        k8s.core.v1.PersistentVolumeClaim(
+            name,
+            metadata=self._metadata(name),
+            spec=spec,
+            opts=self._options(retain_on_delete=storage.get("retain", True)),
+        )
+        return claimed(suffix, name)
+
+    # Workloads
+
+    def stateful_set(
+        self,
+        container: Container,
+        identity: Identity,
+        *,
+        stop_within: int,
+        init_containers: Sequence[Container] = (),
+    ) -> k8s.apps.v1.StatefulSet:
+        """One pod that owns its volumes: the old one is gone before a new one starts."""
+        return k8s.apps.v1.StatefulSet(
+            self.name,
+            metadata=self._metadata(self.name),
+            spec={
+                "replicas": 1,
+                "service_name": self.name,
+                "selector": {"match_labels": self._selector},
+                "template": self._pod_template(
+                    container, identity, stop_within=stop_within, init_containers=init_containers
+                ),
+            },
+            opts=self._options(custom_timeouts=_PULL_AND_START),
+        )
+
+    def deployment(
+        self,
+        container: Container,
+        identity: Identity,
+        *,
+        stop_within: int,
+        replicas: pulumi.Input[int] = 1,
+        owns_volumes: bool = False,
+        depends_on: Sequence[pulumi.Resource] = (),
+    ) -> k8s.apps.v1.Deployment:
+        """Pods that are replaced one by one, each only when the next one serves.
+
+        :param owns_volumes: For a pod with volumes that only one pod may mount: it stops before the next one starts.
+        """
+        strategy: DeploymentStrategyArgsDict = (
+            {"type": "Recreate"}
+            if owns_volumes
+            else {"type": "RollingUpdate", "rolling_update": {"max_surge": 1, "max_unavailable": 0}}
+        )
+        return k8s.apps.v1.Deployment(
+            self.name,
+            metadata=self._metadata(self.name),
+            spec={
+                "replicas": replicas,
+                "strategy": strategy,
+                "selector": {"match_labels": self._selector},
+                "template": self._pod_template(container, identity, stop_within=stop_within),
+            },
+            opts=self._options(custom_timeouts=_PULL_AND_START, depends_on=list(depends_on)),
+        )
+
+    def job(self, container: Container, identity: Identity, *, stop_within: int, deadline: int) -> k8s.batch.v1.Job:
+        """A pod that runs to its end; it runs again when its definition changes.
+
+        :param deadline: Seconds after which the Job has failed.
+        """
+        return k8s.batch.v1.Job(
+            self.name,
+            metadata=self._metadata(),
+            spec={
+                "backoff_limit": 4,
+                "active_deadline_seconds": deadline,
+                "template": self._pod_template(container, identity, stop_within=stop_within, restart_policy="Never"),
+            },
+            opts=self._options(custom_timeouts=_PULL_AND_START),
+        )
+
+    # Network
+
+    def service(self, container: Container, *, only: Sequence[str] | None = None) -> Service:
+        """A Service for the ports of ``container``, or for ``only`` some of them, under the application's name."""
+        ports = {name: number for name, number in container.ports.items() if only is None or name in only}
+        k8s.core.v1.Service(
+            self.name,
+            # Waiting for a Service costs ten seconds, although the workload's own wait shows that it is ready.
+            metadata=self._metadata(self.name, _SKIP_AWAIT),
+            spec={
+                "selector": self._selector,
+                "ports": [{"name": name, "port": number, "target_port": name} for name, number in ports.items()],
+            },
+            opts=self._options(),
+        )
+        host = combine(lambda namespace: f"{self.name}.{namespace}.svc.cluster.local", self.namespace)
+        return Service(self.name, host)
+
+    def allow(self, *, clients: Sequence[Peer] = (), backends: Sequence[Peer] = ()) -> None:
+        """Admit ``clients`` to the pods, let the pods reach ``backends``, and refuse everything else."""
+        k8s.networking.v1.NetworkPolicy(
+            self.name,
+            metadata=self._metadata(self.name),
+            spec=network_policy_spec(self._selector, clients=clients, backends=backends),
+            opts=self._options(),
+        )
+
+    def ingress(
+        self,
+        args: IngressArgs,
+        *,
+        host: pulumi.Input[str],
+        service: Service,
+        port: tuple[str, int],
+        body_size: str,
+        read_timeout: int,
+        hidden_path: str,
+    ) -> None:
+        """Make ``service`` reachable from outside, but not its ``hidden_path``, which leads to a Service of no pods."""
+        hidden = f"{self.name}-hidden"
+        k8s.core.v1.Service(
+            hidden,
+            metadata=self._metadata(hidden, _SKIP_AWAIT),
+            spec={"ports": [{"name": port[0], "port": port[1]}]},
+            opts=self._options(),
+        )
+        annotations = ingress_annotations(args, body_size=body_size, read_timeout=read_timeout)
+        k8s.networking.v1.Ingress(
+            self.name,
+            # An Ingress is awaited until it has a load balancer's address, which bare clusters never give.
+            metadata=self._metadata(self.name, {**_SKIP_AWAIT, **annotations}),
+            spec=ingress_spec(
+                args,
+                host=host,
+                service=service.name,
+                port=port[0],
+                paths_to={hidden_path: hidden},
+                tls_secret=f"{self.name}-tls",
+            ),
+            opts=self._options(),
+        )
+
+    def route(self, args: RouteArgs, *, host: pulumi.Input[str], service: Service, port: int, hidden_path: str) -> None:
+        """Make ``service`` reachable through a Gateway, but not its ``hidden_path``."""
+        k8s.apiextensions.CustomResource(
+            self.name,
+            api_version="gateway.networking.k8s.io/v1",
+            kind="HTTPRoute",
+            metadata=self._metadata(self.name),
+            spec=route_spec(args, host=host, service=service.name, port=port, hidden_path=hidden_path),
+            opts=self._options(),
+        )
+
+    # What every object has
+
+    def _metadata(
+        self, name: str | None = None, annotations: Mapping[str, pulumi.Input[str]] | None = None
+    ) -> "ObjectMetaArgsDict":
+        metadata: ObjectMetaArgsDict = {"namespace": self.namespace, "labels": self._labels}
+        if name:
+            metadata["name"] = name
+        if annotations:
+            metadata["annotations"] = {**annotations}
+        return metadata
+
+    def _pod_template(self, container: Container, identity: Identity, **pod: Any) -> "PodTemplateSpecArgsDict":
+        return {
+            "metadata": {"labels": self._labels},
+            "spec": pod_spec([container], identity, placement=self.placement, **pod),
+        }
+
+    def _options(self, **options: Any) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self._parent, **options)
+
+
+def check_name(owner: str, name: str, *, max_length: int = MAX_NAME_LENGTH) -> None:
+    """Refuse a name that cannot be the beginning of names of Kubernetes objects.
+
+    :param owner: Whose name it is, for the message.
+    :raises ArgumentError: With what is wrong with it.
+    """
+    shown = name if len(name) <= 60 else f"{name[:57]}..."
+    if len(name) > max_length:
+        raise ArgumentError(f"{owner} {shown!r}: name has {len(name)} characters, expected at most {max_length}")
+    if not re.fullmatch(r"[a-z]([-a-z0-9]*[a-z0-9])?", name):
+        raise ArgumentError(
+            f"{owner} {shown!r}: expected a name of small letters, digits and dashes that begins with a letter"
+        )

@@ -1,0 +1,47 @@
+"""A Gateway API HTTPRoute in front of a Service."""
+
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from homelab.arguments import constrain
+from homelab.constraints import DNS_LABEL, OBJECT_NAME
+
+
+@constrain(gateway=OBJECT_NAME, gateway_namespace=DNS_LABEL, section_name=OBJECT_NAME)
+class RouteArgs(TypedDict):
+    """How a Gateway makes the workload reachable; certificates are the Gateway's own matter."""
+
+    gateway: pulumi.Input[str]
+    """Name of the Gateway."""
+    gateway_namespace: NotRequired[pulumi.Input[str]]
+    """Namespace of the Gateway, the only one that may then connect. Default: its own; every one may connect."""
+    section_name: NotRequired[pulumi.Input[str]]
+    """Listener of the Gateway. Default: every listener that admits the host."""
+
+
+def route_spec(
+    args: RouteArgs, *, host: pulumi.Input[str], service: str, port: int, hidden_path: str
+) -> dict[str, Any]:
+    """Route ``host`` to ``service`` without time limits, as answers stream; ``hidden_path`` leads to the front page."""
+    parent: dict[str, pulumi.Input[str]] = {"name": args["gateway"]}
+    if "gateway_namespace" in args:
+        parent["namespace"] = args["gateway_namespace"]
+    if "section_name" in args:
+        parent["sectionName"] = args["section_name"]
+    to_front_page = {"path": {"type": "ReplaceFullPath", "replaceFullPath": "/"}, "statusCode": 302}
+    return {
+        "parentRefs": [parent],
+        "hostnames": [host],
+        "rules": [
+            {
+                "matches": [{"path": {"type": "PathPrefix", "value": hidden_path}}],
+                "filters": [{"type": "RequestRedirect", "requestRedirect": to_front_page}],
+            },
+            {
+                "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
+                "backendRefs": [{"name": service, "port": port}],
+                "timeouts": {"request": "0s", "backendRequest": "0s"},
+            },
+        ],
+    }
