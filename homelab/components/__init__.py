@@ -1,0 +1,1 @@
+"""One Pulumi component a file; each can be used alone."""

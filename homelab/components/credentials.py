@@ -1,0 +1,140 @@
+"""The secrets that LibreChat cannot run without."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from homelab.arguments import Contradiction, check, constrain, refuse, without_effect_beside
+from homelab.components.base import ComponentArgs
+from homelab.connections import LibreChatCredentials
+from homelab.constraints import COUNTER, OBJECT_NAME, hexadecimal_secret, secret
+from homelab.kubernetes import Application
+from homelab.passwords import generated_hexadecimal, generated_password
+
+
+class StoredData(StrEnum):
+    """What is lost with a secret that something is encrypted with."""
+
+    USER_SECRETS = "user_secrets"
+    """Keys that users entered, two-factor secrets and tokens of MCP servers: encrypted with CREDS_KEY and CREDS_IV."""
+
+
+@constrain(creds=COUNTER, jwt=COUNTER, metrics=COUNTER)
+class RotationArgs(TypedDict):
+    """Counters: another number generates another value."""
+
+    creds: NotRequired[int]
+    """CREDS_KEY and CREDS_IV. Whatever users stored encrypted becomes unreadable, for which upstream has no remedy;
+    ``give_up`` must name it. Default: 0."""
+    jwt: NotRequired[int]
+    """JWT_SECRET and JWT_REFRESH_SECRET. Everyone has to log in again. Default: 0."""
+    metrics: NotRequired[int]
+    """METRICS_SECRET. Default: 0."""
+    give_up: NotRequired[list[StoredData]]
+    """Stored data that a rotation may cost. Default: none, and such a rotation is refused."""
+
+
+def _rotation_that_costs_data(group: Mapping[str, Any]) -> Iterable[str]:
+    rotation = group.get("rotation", {})
+    if rotation.get("creds") and StoredData.USER_SECRETS not in rotation.get("give_up", []):
+        yield (
+            "rotation.creds makes what users stored encrypted unreadable: set rotation.give_up to [user_secrets], "
+            "or take it away"
+        )
+
+
+@refuse(
+    Contradiction(("rotation",), _rotation_that_costs_data),
+    without_effect_beside(
+        "existing_secret",
+        "creds_key",
+        "creds_iv",
+        "jwt_secret",
+        "jwt_refresh_secret",
+        "metrics_secret",
+        "rotation",
+    ),
+)
+@constrain(
+    creds_key=hexadecimal_secret(64),
+    creds_iv=hexadecimal_secret(32),
+    jwt_secret=secret("a secret of at least 32 characters", r"[\x21-\x7e]{32,}"),
+    jwt_refresh_secret=secret("a secret of at least 32 characters", r"[\x21-\x7e]{32,}"),
+    metrics_secret=secret("a secret of at least 16 characters", r"[\x21-\x7e]{16,}"),
+    existing_secret=OBJECT_NAME,
+)
+class SecurityArgs(TypedDict):
+    """LibreChat's own secrets. What is not given is generated, in the format that LibreChat needs."""
+
+    creds_key: NotRequired[pulumi.Input[str]]
+    """64 hexadecimal digits. LibreChat starts with any other text, and then fails every encryption."""
+    creds_iv: NotRequired[pulumi.Input[str]]
+    """32 hexadecimal digits."""
+    jwt_secret: NotRequired[pulumi.Input[str]]
+    """At least 32 characters. Default: 64 generated ones."""
+    jwt_refresh_secret: NotRequired[pulumi.Input[str]]
+    """At least 32 characters. Default: 64 generated ones."""
+    metrics_secret: NotRequired[pulumi.Input[str]]
+    """At least 16 characters. Default: 32 generated ones."""
+    rotation: NotRequired[RotationArgs]
+    """Counters for generating new values. Default: 0 each."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with the keys CREDS_KEY, CREDS_IV, JWT_SECRET, JWT_REFRESH_SECRET and METRICS_SECRET; nothing is
+    generated then. Default: none."""
+
+
+class CredentialsArgs(ComponentArgs, SecurityArgs):
+    """Arguments of `Credentials`."""
+
+
+class Credentials(pulumi.ComponentResource):
+    """LibreChat's own secrets: generated, handed in, or in a Secret that exists.
+
+    CREDS_KEY and CREDS_IV stand in a Secret that outlives the stack, because they open what the database keeps.
+    """
+
+    connection: LibreChatCredentials
+    """Where each of them can be read."""
+
+    def __init__(self, name: str, args: CredentialsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        args = check(CredentialsArgs, args, f"Credentials {name!r}")
+        super().__init__("homelab:index:Credentials", name, {}, opts)
+        if "existing_secret" in args:
+            encryption = tokens = args["existing_secret"]
+        else:
+            app = Application(
+                self,
+                name,
+                app="librechat",
+                component="credentials",
+                namespace=args["namespace"],
+                placement=args.get("placement"),
+            )
+            encryption, tokens = self._create(app, args)
+        self.connection = {
+            "creds_key": {"name": encryption, "key": "CREDS_KEY"},
+            "creds_iv": {"name": encryption, "key": "CREDS_IV"},
+            "jwt_secret": {"name": tokens, "key": "JWT_SECRET"},
+            "jwt_refresh_secret": {"name": tokens, "key": "JWT_REFRESH_SECRET"},
+            "metrics_secret": {"name": tokens, "key": "METRICS_SECRET"},
+        }
+        self.register_outputs({"connection": self.connection})
+
+    def _create(self, app: Application, args: CredentialsArgs) -> tuple[pulumi.Input[str], pulumi.Input[str]]:
+        rotation = args.get("rotation", {})
+        creds, jwt, metrics = rotation.get("creds", 0), rotation.get("jwt", 0), rotation.get("metrics", 0)
+        encryption = {
+            "CREDS_KEY": args.get("creds_key")
+            or generated_hexadecimal(f"{app.name}-creds-key", 64, self, rotation=creds),
+            "CREDS_IV": args.get("creds_iv") or generated_hexadecimal(f"{app.name}-creds-iv", 32, self, rotation=creds),
+        }
+        tokens = {
+            "JWT_SECRET": args.get("jwt_secret") or generated_password(f"{app.name}-jwt", 64, self, rotation=jwt),
+            "JWT_REFRESH_SECRET": args.get("jwt_refresh_secret")
+            or generated_password(f"{app.name}-jwt-refresh", 64, self, rotation=jwt),
+            "METRICS_SECRET": args.get("metrics_secret")
+            or generated_password(f"{app.name}-metrics", 32, self, rotation=metrics),
+        }
+        return app.secret("encryption", encryption, keep=True), app.secret("tokens", tokens)

@@ -1,0 +1,293 @@
+"""LibreChat: the chat itself."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from homelab import images
+from homelab.arguments import Contradiction, check, constrain, refuse
+from homelab.components import librechat_environment as environment
+from homelab.components.base import ComponentArgs
+from homelab.components.librechat_indexes import SERVER_COMMAND, build_indexes, builds_indexes_first
+from homelab.components.librechat_storage import FileStorageArgs, file_storage, is_shared
+from homelab.connections import (
+    LibreChatCredentials,
+    MeilisearchConnection,
+    MongoConnection,
+    RagApiConnection,
+    RedisConnection,
+)
+from homelab.constraints import DOMAIN, ENVIRONMENT, IMAGE, URLS, whole_number
+from homelab.kubernetes import (
+    Application,
+    Container,
+    EnvironmentValue,
+    IngressArgs,
+    Peer,
+    Probes,
+    Resources,
+    ResourcesArgs,
+    RouteArgs,
+    Service,
+    Volume,
+    any_namespace,
+    backend,
+    combine,
+    config_map_files,
+    container,
+    http_probe,
+    internet,
+    namespace,
+    scratch,
+    server_at,
+)
+
+RESOURCES = Resources(cpu="250m", memory="768Mi", memory_limit="1536Mi")
+HTTP = ("http", environment.PORT)
+METRICS_PATH = "/metrics"
+STREAM_SECONDS = 3600
+"""How long an answer may go on through an ingress."""
+STOP_DELAY = 10
+STOP_WITHIN = 75
+"""Ten seconds until no Service leads here, sixty in which LibreChat finishes answers, and five in reserve."""
+
+
+def _replicas_share_what_they_need(group: Mapping[str, Any]) -> Iterable[str]:
+    if group.get("replicas", 1) > 1 and not is_shared(group.get("storage", {})):
+        yield (
+            f"replicas {group['replicas']} and storage on a ReadWriteOnce volume exclude each other: "
+            "use storage.type s3, or storage.local.access_mode ReadWriteMany"
+        )
+
+
+def ingress_is_enabled(group: Mapping[str, Any]) -> bool:
+    """Whether an Ingress was asked for."""
+    return "ingress" in group and group["ingress"].get("enabled", True)
+
+
+def _ways_in(group: Mapping[str, Any]) -> Iterable[str]:
+    if ingress_is_enabled(group) and "route" in group:
+        yield "ingress and route exclude each other: take one away"
+
+
+@refuse(
+    Contradiction(("replicas", "storage"), _replicas_share_what_they_need),
+    Contradiction(("ingress", "route"), _ways_in),
+)
+@constrain(domain=DOMAIN, replicas=whole_number(1, 100), image=IMAGE, trust_proxy=whole_number(1, 10), allow_to=URLS)
+class LibreChatServerArgs(TypedDict):
+    """LibreChat's server."""
+
+    domain: pulumi.Input[str]
+    """Name under which people reach it; ``localhost`` for ``kubectl port-forward`` alone."""
+    replicas: NotRequired[int]
+    """Pods. More than one needs storage that they share. Default: 1."""
+    image: NotRequired[pulumi.Input[str]]
+    """Image with LibreChat, of upstream's kind ``librechat``. Default: the one of `homelab.images`."""
+    storage: NotRequired[FileStorageArgs]
+    """Where uploaded files go. Default: a volume of 10Gi."""
+    ingress: NotRequired[IngressArgs]
+    """An Ingress in front. Default: none."""
+    route: NotRequired[RouteArgs]
+    """A Gateway API route in front. Default: none."""
+    trust_proxy: NotRequired[pulumi.Input[int]]
+    """Proxies between people and LibreChat; with a wrong number everyone counts as one client. Default: 1."""
+    allow_to: NotRequired[list[str]]
+    """Further servers that LibreChat may connect to, as URLs, for example of MCP servers. Default: none."""
+
+
+def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
+    if group.get("replicas", 1) > 1 and "valkey" not in group:
+        yield f"replicas {group['replicas']} needs valkey: without it replicas share neither sessions nor streams"
+
+
+@refuse(Contradiction(("replicas", "valkey"), _replicas_share_a_cache))
+@constrain(environment=ENVIRONMENT, secret_environment=ENVIRONMENT, largest_upload_megabytes=whole_number(1, 1024))
+class LibreChatArgs(ComponentArgs, LibreChatServerArgs):
+    """Arguments of `LibreChat`."""
+
+    config_yaml: pulumi.Input[str]
+    """Text of librechat.yaml."""
+    credentials: LibreChatCredentials
+    """LibreChat's own secrets, for example a `Credentials`' connection."""
+    documentdb: MongoConnection
+    """Database."""
+    valkey: NotRequired[RedisConnection]
+    """Cache, sessions and streams. Default: none, the pod's memory."""
+    meilisearch: NotRequired[MeilisearchConnection]
+    """Search over conversations. Default: none."""
+    rag_api: NotRequired[RagApiConnection]
+    """Search over files. Default: none."""
+    resources: NotRequired[ResourcesArgs]
+    """Default: 250m CPU and 768Mi memory, at most 1536Mi. LibreChat takes 575 MB at rest."""
+    largest_upload_megabytes: NotRequired[int]
+    """What an nginx ingress lets through. Default: 100."""
+    environment: NotRequired[dict[str, pulumi.Input[str]]]
+    """Further variables; they win over the component's own. Default: none."""
+    secret_environment: NotRequired[dict[str, pulumi.Input[str]]]
+    """Further variables that are kept in a Secret; they win over all others. Default: none."""
+
+
+class LibreChat(pulumi.ComponentResource):
+    """LibreChat's server, with files, configuration and a way in.
+
+    ```python
+    chat = LibreChat("chat", {
+        "namespace": "ai",
+        "domain": "chat.example.com",
+        "config_yaml": "version: 1.3.17",
+        "credentials": credentials.connection,
+        "documentdb": database.connection,
+    })
+    ```
+    """
+
+    url: pulumi.Output[str]
+    """Address for people."""
+
+    def __init__(self, name: str, args: LibreChatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        args = check(LibreChatArgs, args, f"LibreChat {name!r}")
+        super().__init__("homelab:index:LibreChat", name, {}, opts)
+        app = Application(
+            self,
+            name,
+            app="librechat",
+            component="chat",
+            namespace=args["namespace"],
+            placement=args.get("placement"),
+        )
+        address = _address(args)
+        files = file_storage(app, args.get("storage", {}))
+        variables = {**_environment(app, args, address), **files.environment, **_given_environment(app, args)}
+        config = _config_mounts(app, args)
+        jobs: list[pulumi.Resource] = []
+        if builds_indexes_first(args):
+            jobs.append(build_indexes(app, args, variables, config))
+            variables["MONGO_AUTO_INDEX"] = "false"
+        server = _server(app, args, variables, {**config, **files.mounts, "/tmp": scratch("tmp", "1Gi")})
+        self.workload: pulumi.Resource = app.deployment(
+            server,
+            images.LIBRECHAT.identity,
+            stop_within=STOP_WITHIN,
+            replicas=args.get("replicas", 1),
+            owns_volumes=not is_shared(args.get("storage", {})),
+            depends_on=jobs,
+        )
+        """What is ready when people can log in."""
+        service = app.service(server)
+        app.allow(clients=_ways_in_for(args), backends=[*_backends(args), *files.backends])
+        _expose(app, args, service)
+
+        self.url = pulumi.Output.from_input(address)
+        self.register_outputs({"url": self.url})
+
+
+def _address(args: LibreChatServerArgs) -> pulumi.Input[str]:
+    """People come by https, unless the ingress is told to speak plain http; port-forwarding ends at localhost."""
+    encrypted = args.get("ingress", {}).get("tls", {}).get("enabled", True)
+    return combine(
+        lambda domain: (
+            f"http://localhost:{environment.PORT}"
+            if domain == "localhost"
+            else f"{'https' if encrypted else 'http'}://{domain}"
+        ),
+        args["domain"],
+    )
+
+
+def _environment(app: Application, args: LibreChatArgs, address: pulumi.Input[str]) -> dict[str, EnvironmentValue]:
+    variables = {
+        **environment.server_environment(
+            address=address, trust_proxy=args.get("trust_proxy", 1), requirements=_requirements(args)
+        ),
+        **environment.credentials_environment(args["credentials"]),
+        **environment.database_environment(args["documentdb"]),
+    }
+    if "valkey" in args:
+        variables |= environment.cache_environment(args["valkey"], key_prefix=app.name)
+    if "meilisearch" in args:
+        variables |= environment.search_environment(args["meilisearch"])
+    if "rag_api" in args:
+        variables |= environment.rag_environment(args["rag_api"])
+    return variables
+
+
+def _given_environment(app: Application, args: LibreChatArgs) -> dict[str, EnvironmentValue]:
+    variables: dict[str, EnvironmentValue] = {**args.get("environment", {})}
+    if secrets := args.get("secret_environment"):
+        name = app.secret("environment", secrets)
+        variables |= {variable: {"name": name, "key": variable} for variable in secrets}
+    return variables
+
+
+def _config_mounts(app: Application, args: LibreChatArgs) -> dict[str, Volume]:
+    config = app.config_map("config", {"librechat.yaml": args["config_yaml"]})
+    trusted = environment.certificates(args["documentdb"], args.get("valkey"))
+    return {
+        "/etc/librechat": config_map_files("config", config),
+        **{
+            folder: config_map_files(f"{backend_name}-certificates", ca["name"])
+            for backend_name, (folder, ca) in trusted.items()
+        },
+    }
+
+
+def _server(
+    app: Application, args: LibreChatArgs, variables: Mapping[str, EnvironmentValue], mounts: Mapping[str, Volume]
+) -> Container:
+    return container(
+        "librechat",
+        image=images.LIBRECHAT.reference(app.placement, args.get("image")),
+        # Without npm in between, which would not pass the signal to stop on.
+        command=SERVER_COMMAND,
+        environment=variables,
+        ports=dict([HTTP]),
+        probes=Probes(
+            startup=http_probe("/readyz", "http", period=5, failures=60),
+            readiness=http_probe("/readyz", "http", period=5, failures=2),
+            liveness=http_probe("/livez", "http", failures=6),
+        ),
+        resources=_requirements(args),
+        mounts=mounts,
+        stop_delay=STOP_DELAY,
+    )
+
+
+def _requirements(args: LibreChatArgs) -> Resources:
+    return RESOURCES.changed_by(args.get("resources", {}))
+
+
+def _backends(args: LibreChatArgs) -> list[Peer]:
+    connections = [args["documentdb"], args.get("valkey"), args.get("meilisearch"), args.get("rag_api")]
+    return [
+        *(backend(each.get("workload"), each["port"]) for each in connections if each is not None),
+        internet(443),
+        *(server_at(address) for address in args.get("allow_to", [])),
+    ]
+
+
+def _ways_in_for(args: LibreChatServerArgs) -> list[Peer]:
+    """Who stands between people and the pods; without ingress and route it is ``kubectl port-forward`` alone."""
+    if "route" in args:
+        place = args["route"].get("gateway_namespace")
+    elif ingress_is_enabled(args):
+        place = args.get("ingress", {}).get("controller_namespace")
+    else:
+        return []
+    return [any_namespace(environment.PORT) if place is None else namespace(place, environment.PORT)]
+
+
+def _expose(app: Application, args: LibreChatArgs, service: Service) -> None:
+    if "route" in args:
+        app.route(args["route"], host=args["domain"], service=service, port=environment.PORT, hidden_path=METRICS_PATH)
+    elif ingress_is_enabled(args):
+        app.ingress(
+            args.get("ingress", {}),
+            host=args["domain"],
+            service=service,
+            port=HTTP,
+            body_size=f"{args.get('largest_upload_megabytes', 100)}m",
+            read_timeout=STREAM_SECONDS,
+            hidden_path=METRICS_PATH,
+        )

@@ -1,0 +1,114 @@
+"""The environment that connects LibreChat's server with its domain and its backends."""
+
+from collections.abc import Mapping
+
+import pulumi
+
+from homelab.connections import (
+    LibreChatCredentials,
+    MeilisearchConnection,
+    MongoConnection,
+    RagApiConnection,
+    RedisConnection,
+)
+from homelab.kubernetes import ConfigMapReference, EnvironmentValue, Resources, combine
+
+PORT = 3080
+CONFIG_FILE = "/etc/librechat/librechat.yaml"
+DATABASE_CERTIFICATES = "/etc/ssl/database"
+CACHE_CERTIFICATES = "/etc/ssl/cache"
+
+
+def server_environment(
+    *, address: pulumi.Input[str], trust_proxy: pulumi.Input[int], requirements: Resources
+) -> dict[str, EnvironmentValue]:
+    """What every server of LibreChat gets."""
+    return {
+        "NODE_ENV": "production",
+        # Node sizes its heap by the machine, not by the limit; the rest is for buffers and native memory.
+        "NODE_OPTIONS": combine(
+            lambda size: f"--max-old-space-size={size // 1024**2}", requirements.memory_limit_share("0.65")
+        ),
+        "HOST": "0.0.0.0",
+        "PORT": str(PORT),
+        "CONFIG_PATH": CONFIG_FILE,
+        "DOMAIN_CLIENT": address,
+        "DOMAIN_SERVER": address,
+        # LibreChat takes 0 for 1; a wrong number makes all users share one address, and one ban.
+        "TRUST_PROXY": combine(str, trust_proxy),
+        "NO_INDEX": "true",
+        "CONSOLE_JSON": "true",
+        "LOG_TO_FILE": "false",
+    }
+
+
+def credentials_environment(credentials: LibreChatCredentials) -> dict[str, EnvironmentValue]:
+    """LibreChat's own secrets; what it does not get it makes up anew in each pod."""
+    return {
+        "CREDS_KEY": credentials["creds_key"],
+        "CREDS_IV": credentials["creds_iv"],
+        "JWT_SECRET": credentials["jwt_secret"],
+        "JWT_REFRESH_SECRET": credentials["jwt_refresh_secret"],
+        "METRICS_SECRET": credentials["metrics_secret"],
+    }
+
+
+def database_environment(connection: MongoConnection) -> dict[str, EnvironmentValue]:
+    """The document database."""
+    environment: dict[str, EnvironmentValue] = {"MONGO_URI": connection["uri"]}
+    if "ca" in connection:
+        environment["NODE_EXTRA_CA_CERTS"] = _certificate(DATABASE_CERTIFICATES, connection["ca"])
+    return environment
+
+
+def cache_environment(connection: RedisConnection, key_prefix: str) -> dict[str, EnvironmentValue]:
+    """Cache and streams; the prefix is the same in all replicas, so that they share them."""
+    environment: dict[str, EnvironmentValue] = {
+        "USE_REDIS": "true",
+        "REDIS_URI": connection["uri"],
+        "REDIS_KEY_PREFIX": key_prefix,
+        # After ten attempts, the default, the clients would give up for good, and no probe would notice.
+        "REDIS_RETRY_MAX_ATTEMPTS": "0",
+    }
+    if "username" in connection:
+        environment["REDIS_USERNAME"] = connection["username"]
+    if "password" in connection:
+        environment["REDIS_PASSWORD"] = connection["password"]
+    if "ca" in connection:
+        environment["REDIS_CA"] = _certificate(CACHE_CERTIFICATES, connection["ca"])
+    flags = {
+        "USE_REDIS_CLUSTER": connection.get("cluster"),
+        "REDIS_CLUSTER_SAFE_DELETE": connection.get("cluster_safe_delete"),
+        "REDIS_USE_ALTERNATIVE_DNS_LOOKUP": connection.get("alternative_dns_lookup"),
+    }
+    return environment | {name: "true" for name, is_set in flags.items() if is_set}
+
+
+def search_environment(connection: MeilisearchConnection) -> dict[str, EnvironmentValue]:
+    """Search over conversations."""
+    return {
+        "SEARCH": "true",
+        "MEILI_HOST": connection["url"],
+        "MEILI_MASTER_KEY": connection["api_key"],
+        "MEILI_NO_ANALYTICS": "true",
+    }
+
+
+def rag_environment(connection: RagApiConnection) -> dict[str, EnvironmentValue]:
+    """Search over files."""
+    return {"RAG_API_URL": connection["url"]}
+
+
+def certificates(
+    database: MongoConnection, cache: RedisConnection | None
+) -> Mapping[str, tuple[str, ConfigMapReference]]:
+    """Certificates to trust, each with the folder in which the environment says it is, by backend."""
+    given = {
+        "database": (DATABASE_CERTIFICATES, database.get("ca")),
+        "cache": (CACHE_CERTIFICATES, cache.get("ca") if cache else None),
+    }
+    return {name: (folder, ca) for name, (folder, ca) in given.items() if ca is not None}
+
+
+def _certificate(folder: str, ca: ConfigMapReference) -> pulumi.Input[str]:
+    return combine(lambda key: f"{folder}/{key}", ca["key"])

@@ -1,0 +1,66 @@
+"""Builds LibreChat's database indexes before several replicas would do it at once.
+
+Every replica builds missing indexes when it starts, and FerretDB deadlocks when two build on one collection
+(FerretDB/FerretDB#5167). So one server starts first, in a Job, and the replicas leave indexes alone. The Job runs again
+with every change of its image or environment.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pulumi
+
+from homelab import images
+from homelab.components.librechat_environment import PORT
+from homelab.kubernetes import Application, EnvironmentValue, Resources, Volume, backend, container, scratch
+
+if TYPE_CHECKING:
+    from homelab.components.librechat import LibreChatArgs
+
+SERVER_COMMAND = ("node", "api/server/index.js")
+SUFFIX = "indexes"
+"""The Job's name after the server's; backends have to admit it as a client."""
+DEADLINE = 900
+
+# LibreChat builds indexes in the background once it is connected, and tells nobody when it is done; on an empty
+# database it is ready after 6 to 16 seconds.
+SCRIPT = f"""\
+const {{spawn}} = require("node:child_process");
+const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+const ready = () => fetch("http://127.0.0.1:{PORT}/readyz").then((answer) => answer.ok, () => false);
+const server = spawn({SERVER_COMMAND[0]!r}, [{SERVER_COMMAND[1]!r}], {{stdio: "inherit"}});
+let built = false;
+server.on("exit", () => process.exit(built ? 0 : 1));
+(async () => {{
+  while (!(await ready())) await pause(2);
+  await pause(60);
+  built = true;
+  server.kill("SIGTERM");
+}})();
+"""
+
+
+def builds_indexes_first(args: "LibreChatArgs") -> bool:
+    """Whether replicas would otherwise build indexes at once in a database that cannot take it."""
+    return args.get("replicas", 1) > 1 and not args["documentdb"].get("concurrent_index_builds", True)
+
+
+def build_indexes(
+    app: Application,
+    args: "LibreChatArgs",
+    variables: Mapping[str, EnvironmentValue],
+    config: Mapping[str, Volume],
+) -> pulumi.Resource:
+    """One server that starts, builds the indexes, and ends."""
+    job = app.beside(SUFFIX, app="librechat", component="index-build")
+    server = container(
+        "librechat",
+        image=images.LIBRECHAT.reference(app.placement, args.get("image")),
+        command=["node", "-e", SCRIPT],
+        environment={name: value for name, value in variables.items() if name not in ("SEARCH", "RAG_API_URL")},
+        resources=Resources(cpu="250m", memory="768Mi", memory_limit="1536Mi"),
+        mounts={**config, "/tmp": scratch("tmp", "256Mi")},
+    )
+    connections = [args["documentdb"], args.get("valkey")]
+    job.allow(backends=[backend(each.get("workload"), each["port"]) for each in connections if each is not None])
+    return job.job(server, images.LIBRECHAT.identity, stop_within=75, deadline=DEADLINE)
