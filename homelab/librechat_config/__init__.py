@@ -1,0 +1,1 @@
+"""LibreChat's librechat.yaml and environment, as pure functions of arguments."""
