@@ -1,0 +1,119 @@
+"""What a workspace's arguments mean, as plain data: what exists, and what the components are told."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import pulumi
+
+from homelab.components.librechat_storage import FileStorageArgs, LocalStorageArgs
+from homelab.components.rag_api import EmbeddingsArgs, EmbeddingsProvider
+from homelab.kubernetes import PlacementArgs
+from homelab.librechat_config.arguments import STTImplementation, TTSImplementation
+from homelab.librechat_config.environment import (
+    Providers,
+    people_environment,
+    provider_environment,
+    provider_secrets,
+)
+from homelab.librechat_config.yaml import Settings
+
+if TYPE_CHECKING:
+    from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+
+
+def is_enabled(group: Mapping[str, Any] | None) -> bool:
+    """A group is on where it is given and does not say otherwise."""
+    return group is not None and group.get("enabled", True)
+
+
+def providers_of(args: "AIWorkspaceArgs") -> Providers:
+    """The providers that are switched on."""
+    names = ("openai", "anthropic", "google", "openrouter", "jinaai")
+    enabled = {name: args.get(name) for name in names if is_enabled(args.get(name))}
+    endpoints = [endpoint for endpoint in args.get("custom_endpoints", []) if is_enabled(endpoint)]
+    return Providers(**cast(Any, enabled), custom_endpoints=endpoints)
+
+
+def embeddings_of(args: Mapping[str, Any]) -> EmbeddingsArgs | None:
+    """How embeddings are made: as told, else with the key of openai or google, else not at all."""
+    rag = args.get("rag", {})
+    if not rag.get("enabled", True):
+        return None
+    keys = {
+        name: args[name]["api_key"]
+        for name in ("openai", "google")
+        if is_enabled(args.get(name)) and "api_key" in args[name]
+    }
+    if "embeddings" in rag:
+        embeddings = rag["embeddings"]
+        key = keys.get(embeddings["provider"])
+        return cast(EmbeddingsArgs, embeddings if key is None else {"api_key": key, **embeddings})
+    return next(({"provider": EmbeddingsProvider(name), "api_key": key} for name, key in keys.items()), None)
+
+
+def placement_of(args: "AIWorkspaceArgs") -> PlacementArgs:
+    """Where all pods run."""
+    return cast(PlacementArgs, {name: args[name] for name in PlacementArgs.__annotations__ if name in args})
+
+
+def backend_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[str]) -> dict[str, Any]:
+    """Arguments of a backend: its group, the workspace's place, and who may connect to a server that is created."""
+    group = cast(Mapping[str, Any], args.get(group_name, {}))
+    place = {"namespace": args["namespace"], "placement": placement_of(args)}
+    if "external" in group:
+        return {**group, **place}
+    return {**group, **place, "storage": _with_class(args, group.get("storage", {})), "clients": list(clients)}
+
+
+def librechat_environment(args: "AIWorkspaceArgs") -> dict[str, pulumi.Input[str]]:
+    """LibreChat's variables that are no secret."""
+    librechat = args["librechat"]
+    return {
+        **people_environment(librechat.get("registration", {}), librechat.get("session", {})),
+        **provider_environment(providers_of(args)),
+        **librechat.get("extra_env", {}),
+    }
+
+
+def librechat_secrets(args: "AIWorkspaceArgs") -> dict[str, pulumi.Input[str]]:
+    """LibreChat's variables that are."""
+    settings = librechat_settings(args)
+    keys = provider_secrets(settings.providers, settings.stt, settings.tts)
+    return {**keys, **args["librechat"].get("extra_secret_env", {})}
+
+
+def librechat_settings(args: "AIWorkspaceArgs") -> Settings:
+    """What librechat.yaml depends on."""
+    librechat = args["librechat"]
+    return Settings(
+        providers=providers_of(args),
+        file_strategy=librechat.get("storage", {}).get("type", "local"),
+        stt=librechat["stt"]["implementation"] if "stt" in librechat else STTImplementation.NONE,
+        tts=librechat["tts"]["implementation"] if "tts" in librechat else TTSImplementation.NONE,
+        registration=librechat.get("registration", {}),
+        limits=librechat.get("limits", {}),
+        interface=librechat.get("interface", {}),
+    )
+
+
+def server_urls(args: "AIWorkspaceArgs") -> list[str]:
+    """Servers besides the public internet that LibreChat is told to talk to."""
+    providers = providers_of(args)
+    gateway = [providers.openai["base_url"]] if providers.openai and "base_url" in providers.openai else []
+    return [
+        *gateway,
+        *(endpoint["base_url"] for endpoint in providers.custom_endpoints),
+        *args["librechat"].get("allow_to", []),
+    ]
+
+
+def file_storage_args(args: "AIWorkspaceArgs") -> FileStorageArgs:
+    """LibreChat's storage, its volume in the workspace's storage class."""
+    storage = args["librechat"].get("storage", {})
+    if "s3" in storage:
+        return storage
+    return {**storage, "local": cast(LocalStorageArgs, _with_class(args, storage.get("local", {})))}
+
+
+def _with_class(args: "AIWorkspaceArgs", storage: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"storage_class": args["storage_class"], **storage} if "storage_class" in args else storage
