@@ -156,7 +156,7 @@ def secret_paths(args_type: type[Mapping[str, Any]], prefix: tuple[str, ...] = (
 def _contradictions_in(
     args_type: Any, group: object, broken_paths: Collection[tuple[str, ...]], path: tuple[str, ...] = ()
 ) -> Iterator[str]:
-    if not isinstance(group, Mapping) or path in broken_paths:
+    if not typing.is_typeddict(args_type) or not isinstance(group, Mapping) or path in broken_paths:
         return
     for base in (args_type, *_bases(args_type)):
         for contradiction in _contradictions.get(base, ()):
@@ -169,9 +169,10 @@ def _contradictions_in(
         inner, value = _without_input(_without_not_required(annotation)), cast(Mapping[str, object], group).get(name)
         if typing.is_typeddict(inner):
             yield from _contradictions_in(inner, value, broken_paths, (*path, name))
-        elif isinstance(value, list) and typing.is_typeddict(item_type := typing.get_args(inner)[0]):
+        elif typing.get_origin(inner) is list and isinstance(value, list):
             for index, item in enumerate(cast(list[object], value)):
-                yield from _contradictions_in(item_type, item, broken_paths, (*path, name, str(index)))
+                item_path = (*path, name, str(index))
+                yield from _contradictions_in(typing.get_args(inner)[0], item, broken_paths, item_path)
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -275,8 +276,8 @@ def _satisfies(constraint: Constraint) -> Callable[[object], object]:
 
 
 def _problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[str, Any], given: object) -> str:
-    name = ".".join(path)
-    if kind == "extra_forbidden":
+    name = ".".join(part if part.isprintable() and len(part) <= 60 else _shortened(part) for part in path)
+    if kind in ("extra_forbidden", "invalid_key"):
         siblings = _annotation_at(args_type, path[:-1]).__annotations__
         close = difflib.get_close_matches(path[-1], siblings, n=1)
         return f"unknown argument {name}" + (f" (did you mean {'.'.join((*path[:-1], close[0]))}?)" if close else "")
@@ -321,7 +322,12 @@ def _shown(args_type: type, path: tuple[str, ...], given: object) -> str:
     is_group = typing.is_typeddict(_annotation_at(args_type, path))
     if (constraint and constraint.secret) or is_group or not isinstance(given, str | int | float | None):
         return f"a value of type {type(given).__name__}"
-    return textwrap.shorten(repr(given), 60, placeholder="...") if len(repr(given)) > 60 else repr(given)
+    return _shortened(given)
+
+
+def _shortened(given: object) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 # From the source of the TypedDict

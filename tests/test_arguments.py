@@ -1,0 +1,187 @@
+import string
+from enum import StrEnum
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from homelab import AIWorkspaceArgs
+from homelab.arguments import (
+    ArgumentError,
+    Constraint,
+    Contradiction,
+    attribute_docstrings,
+    check,
+    constrain,
+    json_schema,
+    only_one_of,
+    refuse,
+    secret_paths,
+    without_effect_beside,
+)
+from homelab.constraints import secret
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@constrain(size=Constraint("an even number", lambda value: value % 2 == 0), key=secret())
+class GroupArgs(TypedDict):
+    """A group."""
+
+    size: NotRequired[pulumi.Input[int]]
+    """How much."""
+    key: NotRequired[pulumi.Input[str]]
+    """What opens it."""
+
+
+@refuse(
+    only_one_of("ratio", "flag"),
+    Contradiction(("groups",), lambda args: ["no two"] if len(args.get("groups", [])) > 1 else []),
+)
+class ExampleArgs(GroupArgs):
+    """An example."""
+
+    name: pulumi.Input[str]
+    """What it is called."""
+    colour: NotRequired[Colour]
+    flag: NotRequired[bool]
+    ratio: NotRequired[float]
+    group: NotRequired[GroupArgs]
+    groups: NotRequired[list[GroupArgs]]
+    labels: NotRequired[dict[str, pulumi.Input[str]]]
+
+
+def message(args: object) -> str:
+    with pytest.raises(ArgumentError) as caught:
+        check(ExampleArgs, args, "Example 'x'")
+    return str(caught.value)
+
+
+def test_gives_normalised_values():
+    checked = check(ExampleArgs, {"name": "a", "colour": "red", "group": {"size": 2.0}}, "Example 'x'")
+    assert checked == {"name": "a", "colour": Colour.RED, "group": {"size": 2}}
+    assert type(checked["group"]["size"]) is int
+    assert isinstance(checked["colour"], Colour)
+
+
+def test_lets_outputs_through_as_they_are():
+    output = pulumi.Output.from_input("later")
+    assert check(ExampleArgs, {"name": output, "group": {"size": output}}, "x")["name"] is output
+
+
+def test_an_argument_error_is_a_line_without_traceback_for_pulumi():
+    assert issubclass(ArgumentError, pulumi.RunError)
+    assert issubclass(ArgumentError, ValueError)
+
+
+def test_reports_every_problem_at_once_with_its_path():
+    text = message({"nam": "a", "group": {"size": 3, "sise": 1}, "groups": [{"size": "x"}], "colour": "green"})
+    assert text.startswith("Example 'x': ")
+    assert "unknown argument nam (did you mean name?)" in text
+    assert "missing argument name" in text
+    assert "group.size: expected an even number, got 3" in text
+    assert "unknown argument group.sise (did you mean group.size?)" in text
+    assert "groups.0.size: expected a whole number, got 'x'" in text
+    assert "colour: expected one of red, blue, got 'green'" in text
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"name": 1}, "name: expected a string, got 1"),
+        ({"name": "a", "flag": "yes"}, "flag: expected true or false, got 'yes'"),
+        ({"name": "a", "flag": 1}, "flag: expected true or false, got 1"),
+        ({"name": "a", "ratio": "1"}, "ratio: expected a number, got '1'"),
+        ({"name": "a", "group": {"size": True}}, "group.size: expected a whole number, got True"),
+        ({"name": "a", "group": {"size": 2.5}}, "group.size: expected a whole number, got 2.5"),
+        ({"name": "a", "group": "b"}, "group: expected a group of arguments (size, key), got a value of type str"),
+        ({"name": "a", "groups": {}}, "groups: expected a list, got a value of type dict"),
+        ({"name": "a", "labels": []}, "labels: expected a map, got a value of type list"),
+        ({"name": None}, "name: expected a string, got None"),
+        ([], "arguments: expected a group of arguments"),
+    ],
+)
+def test_says_what_is_expected(value: object, expected: str):
+    assert expected in message(value)
+
+
+def test_never_shows_a_secret():
+    assert "hunter2" not in message({"name": "a", "group": {"key": ["hunter2"]}})
+    assert "hunter2" not in message({"name": "a", "group": "hunter2"})
+    assert "group.key: expected a secret that is not empty" in message({"name": "a", "group": {"key": ""}})
+
+
+def test_shortens_long_values():
+    assert len(message({"name": "a", "colour": "x" * 1000})) < 200
+
+
+def test_contradictions_name_both_sides_and_the_group():
+    assert message({"name": "a", "ratio": 1.0, "flag": True}).endswith(
+        "ratio and flag exclude each other: take one away"
+    )
+    assert message({"name": "a", "groups": [{}, {}]}).endswith("Example 'x': no two")
+
+
+def test_contradictions_are_not_looked_for_in_what_is_broken():
+    assert "exclude" not in message({"name": "a", "ratio": 1.0, "flag": "yes"})
+    assert "exclude" in message({"nam": "a", "ratio": 1.0, "flag": True})
+
+
+def test_without_effect_beside_names_the_useless_argument():
+    class Useless(TypedDict):
+        """Useless."""
+
+        one: NotRequired[str]
+        other: NotRequired[str]
+
+    refuse(without_effect_beside("one", "other"))(Useless)
+    with pytest.raises(ArgumentError, match="other has no effect beside one: take one away"):
+        check(Useless, {"one": "a", "other": "b"}, "x")
+
+
+def test_constraints_and_docstrings_are_inherited():
+    assert "size: expected an even number" in message({"name": "a", "size": 3})
+    assert attribute_docstrings(ExampleArgs)["size"] == "How much."
+
+
+def test_secret_paths_go_through_groups():
+    assert secret_paths(ExampleArgs) == [("size", "key")[1:], ("group", "key")]
+
+
+def test_a_constraint_on_no_field_is_a_mistake_of_the_library():
+    with pytest.raises(TypeError, match="no field sice"):
+        constrain(sice=secret())(GroupArgs)
+
+
+def test_json_schema_has_descriptions_and_forbids_unknown_keys():
+    schema = json_schema(ExampleArgs)
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]["name"]["description"] == "What it is called."
+    assert schema["required"] == ["name"]
+
+
+keys = st.sampled_from(
+    [*AIWorkspaceArgs.__annotations__, "domain", "storage", "external", "type", "s3", "enabled", "models"]
+)
+values: Any = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(string.printable, max_size=20),
+    lambda children: (
+        st.lists(children, max_size=3)
+        | st.dictionaries(keys | st.text(max_size=8) | st.integers(), children, max_size=5)
+    ),
+    max_leaves=20,
+)
+
+
+@given(values)
+def test_raises_nothing_but_argument_errors(value: object):
+    try:
+        check(AIWorkspaceArgs, value, "AIWorkspace 'x'")
+    except ArgumentError as error:
+        assert "\n" not in str(error)  # noqa: PT017  both outcomes are right, any other exception is not
