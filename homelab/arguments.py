@@ -158,8 +158,8 @@ def _contradictions_in(
 ) -> Iterator[str]:
     if not typing.is_typeddict(args_type) or not isinstance(group, Mapping) or path in broken_paths:
         return
-    for base in (args_type, *_bases(args_type)):
-        for contradiction in _contradictions.get(base, ()):
+    for ancestor in _lineage(args_type):
+        for contradiction in _contradictions.get(ancestor, ()):
             reads = [(*path, *read.split(".")) for read in contradiction.reads]
             if not any(_overlap(read, broken) for read in reads for broken in broken_paths):
                 yield from (
@@ -336,31 +336,30 @@ def _shortened(given: object) -> str:
 def attribute_docstrings(args_type: type) -> Mapping[str, str]:
     """The string literal under each field of an args TypedDict and of its bases, by field name."""
     docstrings: dict[str, str] = {}
-    for base in _bases(args_type):
-        docstrings |= attribute_docstrings(base)
-    body = _class_definition(args_type).body
-    for statement, following in itertools.pairwise(body):
-        match statement, following:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                docstrings[name] = inspect.cleandoc(text)
-            case _:
-                pass
+    for ancestor in _lineage(args_type):
+        for statement, following in itertools.pairwise(_class_definition(ancestor).body):
+            match statement, following:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    docstrings.setdefault(name, inspect.cleandoc(text))
+                case _:
+                    pass
     return docstrings
 
 
 def _constraint(args_type: type, name: str) -> Constraint | None:
-    own = _constraints.get(args_type, {}).get(name)
-    return own or next((found for base in _bases(args_type) if (found := _constraint(base, name))), None)
+    tables = (_constraints.get(ancestor, {}) for ancestor in _lineage(args_type))
+    return next((table[name] for table in tables if name in table), None)
 
 
 @functools.cache
-def _bases(args_type: type) -> Sequence[type]:
-    """The TypedDicts that one inherits from: at run time it is a plain dict that has forgotten them."""
+def _lineage(args_type: type) -> Sequence[type]:
+    """A TypedDict and those that it inherits from: at run time it is a plain dict that has forgotten them."""
     if not typing.is_typeddict(args_type):
         return ()
     names = [base.id for base in _class_definition(args_type).bases if isinstance(base, ast.Name)]
     module = vars(sys.modules[args_type.__module__])
-    return [module[name] for name in names if typing.is_typeddict(module.get(name))]
+    bases = [module[name] for name in names if typing.is_typeddict(module.get(name))]
+    return [args_type, *(ancestor for base in bases for ancestor in _lineage(base))]
 
 
 @functools.cache

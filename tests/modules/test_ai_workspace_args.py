@@ -1,0 +1,206 @@
+"""Wrong configurations: each gives one line that names the argument and what would be right."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from homelab import AIWorkspaceArgs, ArgumentError
+from homelab.arguments import check
+from homelab.kubernetes import PlacementArgs
+
+GOOD: dict[str, Any] = {"namespace": "ai", "librechat": {"domain": "chat.example.com"}}
+S3 = {"bucket": "files", "access_key": "a", "secret_key": "b"}
+
+
+def changed(**paths: Any) -> dict[str, Any]:
+    """The good configuration with other values at paths, written with __ for dots; ... takes away."""
+    args = deepcopy(GOOD)
+    for path, value in paths.items():
+        *groups, last = path.split("__")
+        group = args
+        for name in groups:
+            group = group.setdefault(name, {})
+        if value is ...:
+            del group[last]
+        else:
+            group[last] = value
+    return args
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    (changed(namespace=...), "missing argument namespace"),
+    (changed(librechat=...), "missing argument librechat"),
+    (changed(librechat__domain=...), "missing argument librechat.domain"),
+    (changed(namespace="My Namespace"), "namespace: expected a DNS label"),
+    (changed(namespace="a" * 64), "namespace: expected a DNS label of at most 63"),
+    (changed(namespace=""), "namespace: expected a DNS label"),
+    (changed(namespace=7), "namespace: expected a string, got 7"),
+    (changed(opneai={}), "unknown argument opneai (did you mean openai?)"),
+    (changed(librechat__replica=2), "unknown argument librechat.replica (did you mean librechat.replicas?)"),
+    (changed(librechat__domain="https://chat.example.com"), "librechat.domain: expected a domain name without scheme"),
+    (changed(librechat__domain="chat.example.com/x"), "librechat.domain: expected a domain name"),
+    (changed(librechat__domain="chat"), "librechat.domain: expected a domain name"),
+    (changed(librechat__replicas="three"), "librechat.replicas: expected a whole number, got 'three'"),
+    (changed(librechat__replicas=0), "librechat.replicas: expected a whole number from 1 to 100, got 0"),
+    (changed(librechat__replicas=1.5), "librechat.replicas: expected a whole number, got 1.5"),
+    (changed(librechat__replicas=True), "librechat.replicas: expected a whole number, got True"),
+    (changed(librechat__replicas=2), "librechat: replicas 2 and storage on a ReadWriteOnce volume exclude each other"),
+    (changed(librechat__image="librechat:latest"), "librechat.image: expected an image with a pinned tag"),
+    (changed(librechat__enabled="yes"), "librechat.enabled: expected true or false, got 'yes'"),
+    (changed(librechat__storage__type="nfs"), "librechat.storage.type: expected one of local, s3, got 'nfs'"),
+    (changed(librechat__storage__type="s3"), "librechat.storage: type s3 needs the group s3"),
+    (changed(librechat__storage={"type": "s3", "s3": {}}), "missing argument librechat.storage.s3.bucket"),
+    (changed(librechat__storage={"s3": S3}), "librechat.storage: type local and the group s3 exclude each other"),
+    (
+        changed(librechat__storage={"type": "s3", "s3": S3, "local": {}}),
+        "librechat.storage: type s3 and the group local exclude each other",
+    ),
+    (
+        changed(librechat__storage={"type": "s3", "s3": {**S3, "endpoint": "s3.example.com"}}),
+        "librechat.storage.s3.endpoint: expected a URL such as 'https://s3.example.com', got 's3.example.com'",
+    ),
+    (
+        changed(librechat__storage={"type": "s3", "s3": {**S3, "bucket": "Files"}}),
+        "librechat.storage.s3.bucket: expected the name of a bucket",
+    ),
+    (
+        changed(librechat__storage__local__size="10GB"),
+        "librechat.storage.local.size: expected a Kubernetes quantity such as '10Gi'",
+    ),
+    (
+        changed(librechat__storage__local__access_mode="ReadWriteAll"),
+        "librechat.storage.local.access_mode: expected one of ReadWriteOnce, ReadWriteMany",
+    ),
+    (
+        changed(librechat__ingress={}, librechat__route={"gateway": "g"}),
+        "librechat: ingress and route exclude each other",
+    ),
+    (changed(librechat__route={}), "missing argument librechat.route.gateway"),
+    (
+        changed(librechat__ingress__tls={"secret_name": "a", "cluster_issuer": "b"}),
+        "librechat.ingress.tls: secret_name and cluster_issuer exclude each other",
+    ),
+    (changed(librechat__trust_proxy=0), "librechat.trust_proxy: expected a whole number from 1 to 10, got 0"),
+    (changed(librechat__stt={}), "missing argument librechat.stt.implementation"),
+    (
+        changed(librechat__stt__implementation="whisper"),
+        "librechat.stt.implementation: expected one of openai, browser, none, got 'whisper'",
+    ),
+    (
+        changed(librechat__tts__implementation="openai"),
+        "librechat.tts.implementation openai needs openai.api_key",
+    ),
+    (
+        changed(librechat__stt__implementation="openai", openai={"user_provided": True}),
+        "librechat.stt.implementation openai needs openai.api_key",
+    ),
+    (changed(openai={"api_key": "k", "stt": {}}), "openai.stt has no effect beside librechat.stt none"),
+    (changed(openai={}), "openai: missing argument api_key: give one, or set user_provided to true"),
+    (changed(anthropic={"enabled": True}), "anthropic: missing argument api_key"),
+    (
+        changed(google={"api_key": "k", "user_provided": True}),
+        "google: api_key and user_provided exclude each other",
+    ),
+    (changed(openai={"api_key": "k", "models": []}), "openai.models: expected a list that is not empty, got a value"),
+    (changed(openai={"api_key": "k", "models": "gpt-4o"}), "openai.models: expected a list, got 'gpt-4o'"),
+    (changed(openai={"api_key": ""}), "openai.api_key: expected a secret that is not empty"),
+    (changed(openrouter="sk-or-something"), "openrouter: expected a group of arguments"),
+    (
+        changed(custom_endpoints=[{"name": "openAI", "base_url": "http://a", "user_provided": True}]),
+        "custom_endpoints.0.name: expected a name with a letter or digit that is none of openAI",
+    ),
+    (
+        changed(custom_endpoints=[{"name": "a", "base_url": "a", "user_provided": True}]),
+        "custom_endpoints.0.base_url: expected a URL",
+    ),
+    (
+        changed(custom_endpoints=[{"name": n, "base_url": "http://a", "user_provided": True} for n in ("A 1", "a-1")]),
+        "custom_endpoints: expected groups that differ in the letters and digits of name",
+    ),
+    (changed(librechat__security__creds_key="g" * 64), "librechat.security.creds_key: expected a secret of 64 hexa"),
+    (changed(librechat__security__creds_iv="0" * 31), "librechat.security.creds_iv: expected a secret of 32 hexa"),
+    (
+        changed(librechat__security__jwt_secret="short"),
+        "librechat.security.jwt_secret: expected a secret of at least 32",
+    ),
+    (
+        changed(librechat__security={"existing_secret": "s", "creds_iv": "0" * 32}),
+        "librechat.security: creds_iv has no effect beside existing_secret",
+    ),
+    (
+        changed(librechat__security__rotation__creds=1),
+        "librechat.security: rotation.creds makes what users stored encrypted unreadable",
+    ),
+    (changed(librechat__resources__api__limits__memory="8GB"), "librechat.resources.api.limits.memory: expected a Kub"),
+    (
+        changed(librechat__resources__api={"requests": {"cpu": "2"}, "limits": {"cpu": "500m"}}),
+        "librechat.resources.api: requests.cpu 2 exceeds limits.cpu 500m",
+    ),
+    (changed(librechat__extra_env={"A-B": "c"}), "librechat.extra_env: expected a map of environment variables"),
+    (changed(librechat__registration__allowed_domains=["@example.com"]), "librechat.registration.allowed_domains: exp"),
+    (changed(librechat__limits__upload_megabytes=0), "librechat.limits.upload_megabytes: expected a whole number"),
+    (changed(rag__enabled=True), "rag.enabled needs rag.embeddings, or openai or google with an api_key"),
+    (changed(rag__chunk_size=1500), "rag has no effect without embeddings"),
+    (changed(pgvector__storage__size="5Gi"), "pgvector has no effect without embeddings"),
+    (changed(librechat__resources__rag={}), "librechat.resources.rag has no effect without embeddings"),
+    (changed(rag__embeddings={"provider": "openai"}), "rag.embeddings.provider openai needs openai.api_key"),
+    (changed(rag__embeddings={"provider": "ollama"}), "rag.embeddings: provider ollama needs base_url"),
+    (
+        changed(rag__embeddings={"provider": "huggingface", "dimensions": 3}),
+        "rag.embeddings: dimensions has no effect beside provider huggingface",
+    ),
+    (changed(documentdb__engine="postgres"), "documentdb.engine: expected one of ferretdb, mongodb, external"),
+    (changed(documentdb__engine="external"), "documentdb: engine external needs external.uri"),
+    (
+        changed(documentdb={"engine": "mongodb", "external": {"uri": "mongodb://a"}}),
+        "documentdb: engine mongodb and external exclude each other",
+    ),
+    (changed(documentdb__external__uri="postgres://a"), "documentdb.external.uri: expected a URL such as 'mongodb"),
+    (
+        changed(documentdb={"engine": "mongodb", "gateway": {}}),
+        "documentdb: gateway has no effect beside engine mongodb",
+    ),
+    (
+        changed(valkey={"external": {"uri": "redis://a"}, "storage": {"size": "1Gi"}}),
+        "valkey: storage has no effect beside external",
+    ),
+    (changed(valkey__external__uri="http://a"), "valkey.external.uri: expected a URL such as 'rediss://"),
+    (
+        changed(valkey__external={"uri": "redis://a", "password": "a", "password_secret": {"name": "a", "key": "b"}}),
+        "valkey.external: password and password_secret exclude each other",
+    ),
+    (
+        changed(pgvector__external={"host": "a"}, openai={"api_key": "k"}),
+        "pgvector.external: missing argument: one of password, password_secret",
+    ),
+    (changed(meilisearch__master_key="short"), "meilisearch.master_key: expected a secret of at least 32 letters"),
+    (changed(labels={"a b": "c"}), "labels: expected a map of Kubernetes labels"),
+    (changed(tolerations={"key": "gpu"}), "tolerations: expected a list, got a value of type dict"),
+    (changed(image_registry="https://mirror"), "image_registry: expected a registry such as"),
+]
+
+
+def test_the_good_configuration_is_good():
+    check(AIWorkspaceArgs, GOOD, "AIWorkspace 'ai'")
+
+
+@pytest.mark.parametrize(("args", "expected"), WRONG, ids=[expected[:50] for _, expected in WRONG])
+def test_refuses(args: dict[str, Any], expected: str):
+    with pytest.raises(ArgumentError) as caught:
+        check(AIWorkspaceArgs, args, "AIWorkspace 'ai'")
+    assert str(caught.value).startswith(f"AIWorkspace 'ai': {expected}")
+    assert "\n" not in str(caught.value)
+
+
+def test_reports_several_mistakes_of_several_kinds_in_one_call():
+    args = changed(librechat__domain="x", librechat__replicas=3, opneai={}, anthropic={})
+    with pytest.raises(ArgumentError) as caught:
+        check(AIWorkspaceArgs, args, "AIWorkspace 'ai'")
+    for part in ("librechat.domain", "replicas 3", "opneai", "anthropic: missing argument api_key"):
+        assert part in str(caught.value)
+
+
+def test_the_workspace_places_pods_by_the_components_own_arguments():
+    own = {name: AIWorkspaceArgs.__annotations__[name] for name in PlacementArgs.__annotations__}
+    assert own == PlacementArgs.__annotations__

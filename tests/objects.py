@@ -1,0 +1,81 @@
+"""What every rendered object has to be, as rules that name the offender."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+Manifest = Mapping[str, Any]
+WORKLOADS = ("Deployment", "StatefulSet", "Job")
+RESTRICTED_VOLUMES = {
+    "configMap",
+    "csi",
+    "downwardAPI",
+    "emptyDir",
+    "ephemeral",
+    "persistentVolumeClaim",
+    "projected",
+    "secret",
+}
+
+
+def workloads(manifests: Iterable[Manifest]) -> list[Manifest]:
+    return [each for each in manifests if each["kind"] in WORKLOADS]
+
+
+def containers(workload: Manifest) -> list[Manifest]:
+    spec = workload["spec"]["template"]["spec"]
+    return [*spec.get("initContainers", []), *spec["containers"]]
+
+
+def restricted_violations(workload: Manifest) -> Iterator[str]:
+    """What Pod Security "restricted" (v1.36) would say, each rule of the standard once."""
+    spec = workload["spec"]["template"]["spec"]
+    name = workload["metadata"]["name"]
+    for field in ("hostNetwork", "hostPID", "hostIPC"):
+        if spec.get(field):
+            yield f"{name}: {field}"
+    for volume in spec.get("volumes", []):
+        if not set(volume) - {"name"} <= RESTRICTED_VOLUMES:
+            yield f"{name}: volume {volume}"
+    pod = spec.get("securityContext", {})
+    for container in containers(workload):
+        own = container.get("securityContext", {})
+        where = f"{name}/{container['name']}"
+        if own.get("allowPrivilegeEscalation") is not False:
+            yield f"{where}: allowPrivilegeEscalation"
+        if own.get("privileged"):
+            yield f"{where}: privileged"
+        if own.get("capabilities", {}).get("drop") != ["ALL"] or set(own["capabilities"].get("add", [])) - {
+            "NET_BIND_SERVICE"
+        }:
+            yield f"{where}: capabilities"
+        if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True:
+            yield f"{where}: runAsNonRoot"
+        if own.get("runAsUser", pod.get("runAsUser")) in (0, None):
+            yield f"{where}: runAsUser"
+        if own.get("seccompProfile", pod.get("seccompProfile", {})).get("type") not in ("RuntimeDefault", "Localhost"):
+            yield f"{where}: seccompProfile"
+        if any("hostPort" in port for port in container.get("ports", [])):
+            yield f"{where}: hostPort"
+
+
+def hardening_violations(workload: Manifest) -> Iterator[str]:
+    """What the library promises beyond that."""
+    spec = workload["spec"]["template"]["spec"]
+    name = workload["metadata"]["name"]
+    if spec.get("automountServiceAccountToken") is not False:
+        yield f"{name}: automountServiceAccountToken"
+    if spec.get("enableServiceLinks") is not False:
+        yield f"{name}: enableServiceLinks"
+    for container in containers(workload):
+        where = f"{name}/{container['name']}"
+        if not container["securityContext"].get("readOnlyRootFilesystem"):
+            yield f"{where}: readOnlyRootFilesystem"
+        resources = container.get("resources", {})
+        if not {"cpu", "memory"} <= set(resources.get("requests", {})) or "memory" not in resources.get("limits", {}):
+            yield f"{where}: resources"
+        if ":latest" in container["image"] or ":" not in container["image"].rpartition("/")[2]:
+            yield f"{where}: image {container['image']}"
+    for container in spec["containers"] if workload["kind"] != "Job" else []:
+        for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+            if probe not in container:
+                yield f"{name}/{container['name']}: {probe}"
