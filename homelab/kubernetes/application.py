@@ -148,7 +148,7 @@ class Application:
         *,
         stop_within: int,
         init_containers: Sequence[Container] = (),
-    ) -> k8s.apps.v1.StatefulSet:
+    ) -> "k8s.apps.v1.StatefulSet":
         """One pod that owns its volumes: the old one is gone before a new one starts."""
         return k8s.apps.v1.StatefulSet(
             self.name,
@@ -173,7 +173,7 @@ class Application:
         replicas: pulumi.Input[int] = 1,
         owns_volumes: bool = False,
         depends_on: Sequence[pulumi.Resource] = (),
-    ) -> k8s.apps.v1.Deployment:
+    ) -> "k8s.apps.v1.Deployment":
         """Pods that are replaced one by one, each only when the next one serves.
 
         :param owns_volumes: For a pod with volumes that only one pod may mount: it stops before the next one starts.
@@ -195,7 +195,7 @@ class Application:
             opts=self._options(custom_timeouts=_PULL_AND_START, depends_on=list(depends_on)),
         )
 
-    def job(self, container: Container, identity: Identity, *, stop_within: int, deadline: int) -> k8s.batch.v1.Job:
+    def job(self, container: Container, identity: Identity, *, stop_within: int, deadline: int) -> "k8s.batch.v1.Job":
         """A pod that runs to its end; it runs again when its definition changes.
 
         :param deadline: Seconds after which the Job has failed.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 
-from homelab.components.librechat_storage import FileStorageArgs, LocalStorageArgs
+from homelab.components.librechat_storage import FileStorageArgs, LocalStorageArgs, strategy
 from homelab.components.rag_api import EmbeddingsArgs, EmbeddingsProvider
 from homelab.kubernetes import PlacementArgs
 from homelab.librechat_config.arguments import STTImplementation, TTSImplementation
@@ -87,7 +87,7 @@ def librechat_settings(args: "AIWorkspaceArgs") -> Settings:
     librechat = args["librechat"]
     return Settings(
         providers=providers_of(args),
-        file_strategy=librechat.get("storage", {}).get("type", "local"),
+        file_strategy=strategy(librechat.get("storage", {})).value,
         stt=librechat["stt"]["implementation"] if "stt" in librechat else STTImplementation.NONE,
         tts=librechat["tts"]["implementation"] if "tts" in librechat else TTSImplementation.NONE,
         registration=librechat.get("registration", {}),

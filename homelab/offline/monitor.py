@@ -1,0 +1,185 @@
+"""The recorder's side of the conversation between a Pulumi program and its engine."""
+# The names of the methods are those of Pulumi's resource monitor service.
+# ruff: noqa: N802, ARG002
+
+import hashlib
+from typing import Any, cast
+
+import pulumi
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.rpc import UNKNOWN
+
+from homelab.offline import wire
+from homelab.offline.objects import Identity, KubernetesObject
+from homelab.offline.providers import Created, Providers
+from homelab.offline.resources import RecordedResource
+
+STACK = "pulumi:pulumi:Stack"
+
+
+class _NoMocks(Mocks):
+    """The monitor answers every request itself."""
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
+        raise NotImplementedError
+
+    def call(self, args: MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        raise NotImplementedError
+
+
+class RecordingMonitor(MockMonitor):
+    """Answers as Pulumi's engine would on a stack's first ``preview`` or ``up``, and keeps what it was told."""
+
+    def __init__(self, project: str, stack: str, providers: Providers) -> None:
+        super().__init__(_NoMocks())
+        self._prefix = f"urn:pulumi:{stack}::{project}::"
+        self._providers = providers
+        self._declared_by: dict[Identity, RecordedResource] = {}
+        self.recorded: dict[str, RecordedResource] = {}
+        self.objects: list[KubernetesObject] = []
+        self.functions: set[str] = set()
+        self.exports: dict[str, Any] = {}
+        self.secret_exports: frozenset[str] = frozenset()
+        self.secret_values: set[str] = set()
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The URN with the types of all ancestors, as the engine composes it."""
+        ancestors = parent.split("::")[2] if parent else STACK
+        qualified = type_ if ancestors == STACK else f"{ancestors}${type_}"
+        return f"{self._prefix}{qualified}::{name}"
+
+    def RegisterResource(self, request: resource_pb2.RegisterResourceRequest) -> resource_pb2.RegisterResourceResponse:
+        """Record a resource or component, and answer with its URN, id and outputs."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        if request.type == STACK:
+            return resource_pb2.RegisterResourceResponse(urn=urn)
+        self._refuse(request, urn)
+        inputs, secrets = wire.plain(request.object)
+        created = Created("", {})
+        if request.custom:
+            created = self._providers.create(
+                request.type, request.name, urn, inputs, default_namespace=self._namespace_of(request.provider)
+            )
+        self._complete_outputs(request, created)
+        resource = RecordedResource(
+            type=request.type,
+            name=request.name,
+            urn=urn,
+            parent=self._below_stack(request.parent),
+            custom=request.custom,
+            id=created.id,
+            inputs=inputs,
+            outputs=self._note_outputs(request.object),
+            secrets=secrets,
+            dependencies=tuple(sorted(request.dependencies)),
+            provider=request.provider,
+            protect=request.protect,
+            retain_on_delete=self._is_retained(request),
+            delete_before_replace=request.deleteBeforeReplace,
+            ignore_changes=tuple(request.ignoreChanges),
+            replace_on_changes=tuple(request.replaceOnChanges),
+            additional_secret_outputs=tuple(request.additionalSecretOutputs),
+            custom_timeouts={field.name: value for field, value in request.customTimeouts.ListFields()},
+            deleted_with=request.deletedWith,
+            import_id=request.importId,
+        )
+        self.recorded[urn] = resource
+        if created.manifest is not None:
+            self._declare(KubernetesObject(created.manifest, resource))
+        return resource_pb2.RegisterResourceResponse(urn=urn, id=created.id, object=request.object)
+
+    def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:
+        """Record that the program looks up what exists already: nothing is known of it but what the program says."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        inputs, secrets = wire.plain(request.properties)
+        if request.type.startswith("kubernetes:"):
+            namespace, _, name = request.id.rpartition("/")
+            metadata = {"name": name, "namespace": namespace} if namespace else {"name": name}
+            wire.merge(request.properties, {"metadata": metadata})
+        self.recorded[urn] = RecordedResource(
+            type=request.type,
+            name=request.name,
+            urn=urn,
+            parent=self._below_stack(request.parent),
+            custom=True,
+            read=True,
+            id=request.id,
+            inputs=inputs,
+            outputs=self._note_outputs(request.properties),
+            secrets=secrets,
+            dependencies=tuple(sorted(request.dependencies)),
+            provider=request.provider,
+        )
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=request.properties)
+
+    def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> empty_pb2.Empty:
+        """Record a component's outputs, or the stack's exports."""
+        if request.urn in self.recorded:
+            self.recorded[request.urn].outputs.update(self._note_outputs(request.outputs))
+        else:
+            self.exports, secrets = wire.plain(request.outputs)
+            self.secret_exports = frozenset(str(path[0]) for path in secrets)
+            self.secret_values |= wire.strings(list(secrets.values()))
+        return empty_pb2.Empty()
+
+    def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
+        """Answer a provider's function with its own arguments and an id, for want of the provider."""
+        if request.tok.startswith("kubernetes:"):
+            raise pulumi.RunError(f"{request.tok} is computed by the Kubernetes provider, which does not run offline")
+        self.functions.add(request.tok)
+        result = struct_pb2.Struct()
+        result.CopyFrom(request.args)
+        wire.merge(result, {"id": hashlib.sha256(request.tok.encode()).hexdigest()[:8]})
+        # The field's name is a keyword of Python's.
+        return resource_pb2.ResourceInvokeResponse(**cast(dict[str, Any], {"return": result}))
+
+    def RegisterStackTransform(self, request: object) -> empty_pb2.Empty:
+        """Refuse a transform, which it would take the engine to run."""
+        raise pulumi.RunError("the stack has transforms, which offline rendering cannot run")
+
+    RegisterStackInvokeTransform = RegisterStackTransform
+
+    def _refuse(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> None:
+        if urn in self.recorded:
+            raise pulumi.RunError(f"duplicate resource URN {urn}: two resources are named {request.name!r}")
+        if request.remote:
+            raise pulumi.RunError(f"{request.type} {request.name!r} is composed by its provider, not offline")
+        if request.transforms:
+            raise pulumi.RunError(f"{request.type} {request.name!r} has transforms, which offline rendering cannot run")
+
+    def _complete_outputs(self, request: resource_pb2.RegisterResourceRequest, created: Created) -> None:
+        wire.merge(request.object, created.outputs)
+        for key in request.additionalSecretOutputs:
+            if self._providers.preview and key not in request.object.fields:
+                request.object.fields[key].string_value = UNKNOWN
+            if key in request.object.fields:
+                wire.mark_secret(request.object, key)
+
+    def _note_outputs(self, struct: struct_pb2.Struct) -> dict[str, Any]:
+        outputs, secrets = wire.plain(struct)
+        self.secret_values |= wire.strings(list(secrets.values()))
+        return outputs
+
+    def _below_stack(self, parent: str) -> str:
+        return parent if parent in self.recorded else ""
+
+    def _is_retained(self, request: resource_pb2.RegisterResourceRequest) -> bool:
+        if request.HasField("retainOnDelete"):
+            return request.retainOnDelete
+        parent = self.recorded.get(request.parent)
+        return parent is not None and parent.retain_on_delete
+
+    def _namespace_of(self, provider: str) -> str | None:
+        resource = self.recorded.get(provider.rpartition("::")[0])
+        return resource.inputs.get("namespace") if resource else None
+
+    def _declare(self, object_: KubernetesObject) -> None:
+        self.objects.append(object_)
+        if UNKNOWN in object_.identity:
+            return
+        other = self._declared_by.setdefault(object_.identity, object_.resource)
+        if other is not object_.resource:
+            both = f"{other.urn} and {object_.resource.urn}"
+            raise pulumi.RunError(f"{object_.manifest['apiVersion']} {object_} is declared twice, by {both}")

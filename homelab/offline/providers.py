@@ -1,0 +1,77 @@
+"""What providers would answer, had they run: ids, names, random values."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+from pulumi.runtime.rpc import UNKNOWN
+
+from homelab.offline import objects
+from homelab.offline.generated import GeneratedValues, is_random
+from homelab.offline.objects import Manifest
+
+EXAMPLE_ACCOUNT = "123456789012"
+"""The account in ARNs that are made up; AWS's documentation uses it in its examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A provider's answer."""
+
+    id: str
+    """Empty while it is unknown."""
+    outputs: Mapping[str, Any]
+    """Outputs beyond the inputs, which every resource gives back."""
+    manifest: Manifest | None = None
+    """The object, for a resource that is one of Kubernetes'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """All providers of one run.
+
+    In a preview, whatever a provider chooses is unknown. Otherwise random values are generated, a Kubernetes object
+    without a name gets one, and what other providers choose is made up as far as an id (and an ARN for AWS).
+    """
+
+    generated: GeneratedValues
+    preview: bool
+
+    def create(
+        self, type_: str, name: str, urn: str, inputs: Mapping[str, Any], *, default_namespace: str | None
+    ) -> Created:
+        """The answer to a new resource.
+
+        :param default_namespace: Namespace of the explicit Kubernetes provider, if it has one.
+        :raises pulumi.RunError: Only the provider itself could answer.
+        """
+        if objects.is_object(type_, inputs):
+            return self._create_object(name, urn, inputs, default_namespace)
+        if self.preview:
+            return Created("", {})
+        if is_random(type_):
+            return self._generate(type_, name, urn, inputs)
+        if type_.startswith("random:"):
+            raise pulumi.RunError(f"{type_} {name!r} cannot be generated offline")
+        id_ = f"{name}-{hashlib.sha256(urn.encode()).hexdigest()[:8]}"
+        if not type_.startswith("aws:"):
+            return Created(id_, {})
+        service = type_.split(":")[1].partition("/")[0]
+        return Created(id_, {"arn": f"arn:aws:{service}:us-east-1:{EXAMPLE_ACCOUNT}:{id_}"})
+
+    def _create_object(self, name: str, urn: str, inputs: Mapping[str, Any], default_namespace: str | None) -> Created:
+        manifest = objects.manifest(inputs, default_namespace)
+        metadata = manifest["metadata"]
+        if not {"name", "generateName"} & metadata.keys():
+            metadata["name"] = UNKNOWN if self.preview else objects.automatic_name(inputs, name, urn)
+        id_ = "" if self.preview else objects.object_id(manifest)
+        return Created(id_, objects.observed(manifest), manifest)
+
+    def _generate(self, type_: str, name: str, urn: str, inputs: Mapping[str, Any]) -> Created:
+        try:
+            value = self.generated.get(urn.split("::", 2)[2], type_, inputs)
+        except ValueError as error:
+            raise pulumi.RunError(f"{type_} {name!r}: {error}") from error
+        return Created(value.id, value.outputs)

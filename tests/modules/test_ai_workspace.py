@@ -1,0 +1,288 @@
+"""The whole workspace, over its rendered objects."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import kubernetes_validate
+import pulumi
+import pytest
+
+from homelab import AIWorkspace, ArgumentError
+from homelab.offline import GeneratedValues, Recording, record
+from tests.network import Address, Endpoint, behind, is_allowed, pods
+from tests.objects import hardening_violations, restricted_violations, workloads
+from tests.scenarios import SCENARIOS, recorded
+
+WORLD = Address("1.1.1.1")
+LAN = Address("192.168.7.7")
+
+
+@pytest.fixture(scope="module", params=SCENARIOS)
+def scenario(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def recording(scenario: str) -> Recording:
+    return recorded(SCENARIOS[scenario])
+
+
+def of_kind(recording: Recording, kind: str) -> dict[str, Mapping[str, Any]]:
+    return {each["metadata"]["name"]: each for each in recording.manifests if each["kind"] == kind}
+
+
+def test_every_object_is_what_kubernetes_knows(recording: Recording):
+    for manifest in recording.manifests:
+        if manifest["kind"] != "HTTPRoute":
+            kubernetes_validate.validate(manifest, "1.34", strict=True)
+
+
+def test_every_pod_passes_pod_security_restricted(recording: Recording):
+    assert [found for each in workloads(recording.manifests) for found in restricted_violations(each)] == []
+
+
+def test_every_workload_is_hardened(recording: Recording):
+    assert [found for each in workloads(recording.manifests) for found in hardening_violations(each)] == []
+
+
+def test_a_preview_declares_the_same_resources(scenario: str, recording: Recording):
+    preview = recorded(SCENARIOS[scenario], preview=True)
+    assert {resource.urn for resource in preview.resources} == {resource.urn for resource in recording.resources}
+
+
+def test_rendering_twice_gives_the_same_objects(scenario: str):
+    values = GeneratedValues()
+    first, second = (recorded(SCENARIOS[scenario], generated=values).manifests for _ in range(2))
+    assert first == second
+
+
+def test_no_secret_stands_outside_of_secrets(scenario: str):
+    for preview in (False, True):
+        recording = recorded(SCENARIOS[scenario], preview=preview)
+        values = {value for value in recording.secret_values if len(value) >= 8}
+        outside = [each for each in recording.manifests if each["kind"] != "Secret"]
+        leaks = [each["metadata"] for each in outside if any(value in str(each) for value in values)]
+        assert leaks == []
+        assert preview or values
+
+
+def test_no_pod_template_is_marked_secret(recording: Recording):
+    marked = [
+        resource.name
+        for resource in recording.resources
+        if resource.secrets and not resource.type.endswith((":Secret", ":RandomPassword"))
+    ]
+    assert marked == []
+
+
+def test_every_service_leads_to_the_pods_of_its_name(recording: Recording):
+    everyone = pods(recording.manifests)
+    for name, service in of_kind(recording, "Service").items():
+        expected = [] if name.endswith("-hidden") else [name]
+        assert [pod.name for pod in behind(service, everyone)] == expected
+        for port in service["spec"]["ports"] if expected else []:
+            assert port["port"] in next(pod for pod in everyone if pod.name == name).ports
+
+
+# Who talks to whom: (source, target, port). Everything else is refused.
+INSIDE = {
+    ("ws-librechat", "ws-documentdb", 27017),
+    ("ws-librechat", "ws-valkey", 6379),
+    ("ws-librechat", "ws-meilisearch", 7700),
+    ("ws-librechat", "ws-rag-api", 8000),
+    ("ws-librechat-indexes", "ws-documentdb", 27017),
+    ("ws-librechat-indexes", "ws-valkey", 6379),
+    ("ws-rag-api", "ws-pgvector", 5432),
+    ("ws-documentdb", "ws-documentdb-postgres", 5432),
+}
+
+
+def without_suffix(name: str) -> str:
+    """A Job's name without its hash."""
+    return re.sub(r"-[0-9a-f]{8}$", "", name)
+
+
+def test_network_policies_allow_the_wiring_and_nothing_else(recording: Recording):
+    manifests, everyone = recording.manifests, pods(recording.manifests)
+    allowed = {
+        (without_suffix(source.name), target.name, port)
+        for source in everyone
+        for target in everyone
+        for port in target.ports
+        if source is not target and is_allowed(source, target, port, "TCP", manifests)
+    }
+    names = {without_suffix(pod.name) for pod in everyone}
+    assert allowed == {flow for flow in INSIDE if {flow[0], flow[1]} <= names}
+
+
+def reach(recording: Recording, target: Endpoint, port: int) -> set[str]:
+    return {
+        without_suffix(pod.name)
+        for pod in pods(recording.manifests)
+        if is_allowed(pod, target, port, "TCP", recording.manifests)
+    }
+
+
+def test_only_those_reach_the_internet_whose_job_is_there(recording: Recording):
+    names = {pod.name for pod in pods(recording.manifests)}
+    job_is_there = {"ws-librechat", "ws-rag-api"} & names
+    if "ollama" in str(recording.manifests):
+        job_is_there -= {"ws-rag-api"}
+    assert reach(recording, WORLD, 443) == job_is_there
+    # A search server outside may be at a private address, too.
+    assert reach(recording, LAN, 443) == (
+        {"ws-librechat"} if "search.example.com" in str(recording.manifests) else set()
+    )
+    assert reach(recording, LAN, 22) == set()
+
+
+def test_servers_outside_are_reached_on_their_ports_alone():
+    recording = recorded(SCENARIOS["everything outside"])
+    assert reach(recording, LAN, 27018) == {"ws-librechat"}
+    assert reach(recording, LAN, 6380) == {"ws-librechat"}
+    assert reach(recording, LAN, 5433) == {"ws-rag-api"}
+    assert reach(recording, Address("10.1.2.3"), 8080) == {"ws-librechat"}
+    assert reach(recording, LAN, 8080) == set()
+    assert of_kind(recording, "StatefulSet") == {}
+    assert of_kind(recording, "PersistentVolumeClaim").keys() == {"ws-librechat-files"}
+
+
+def test_nobody_comes_in_from_outside_but_through_the_ingress(recording: Recording):
+    stranger = pods(
+        [
+            {
+                "kind": "Deployment",
+                "metadata": {"name": "x", "namespace": "gateways"},
+                "spec": {"template": {"metadata": {"labels": {}}, "spec": {"containers": []}}},
+            }
+        ]
+    )[0]
+    entrances = {
+        pod.name
+        for pod in pods(recording.manifests)
+        for port in pod.ports
+        if is_allowed(stranger, pod, port, "TCP", recording.manifests)
+    }
+    exposed = of_kind(recording, "Ingress") or of_kind(recording, "HTTPRoute")
+    assert entrances == ({"ws-librechat"} if exposed else set())
+
+
+def test_metrics_are_never_public(recording: Recording):
+    for ingress in of_kind(recording, "Ingress").values():
+        paths = ingress["spec"]["rules"][0]["http"]["paths"]
+        assert paths[0]["path"] == "/metrics"
+        assert paths[0]["backend"]["service"]["name"] == "ws-librechat-hidden"
+    for route in of_kind(recording, "HTTPRoute").values():
+        hidden = route["spec"]["rules"][0]
+        assert hidden["matches"][0]["path"]["value"] == "/metrics"
+        assert "backendRefs" not in hidden
+
+
+def test_data_and_what_opens_it_outlive_the_stack(recording: Recording):
+    kept = {each.name for each in recording.resources if each.retain_on_delete}
+    claims = {each.name for each in recording.resources if each.type.endswith(":PersistentVolumeClaim")}
+    assert claims <= kept
+    for claim in claims - {"ws-librechat-files", "ws-valkey-data", "ws-meilisearch-data"}:
+        assert any(name.startswith(claim.removesuffix("-data")) for name in kept - claims), claim
+
+
+def test_namespace_enforces_restricted_pods():
+    labels = of_kind(recorded(SCENARIOS["smallest"]), "Namespace")["ai"]["metadata"]["labels"]
+    assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
+
+
+def test_two_workspaces_in_one_namespace_never_collide():
+    def program() -> None:
+        AIWorkspace("one", SCENARIOS["production"])  # type: ignore[arg-type]
+        AIWorkspace("two", {**SCENARIOS["production"], "create_namespace": False})  # type: ignore[arg-type]
+
+    recording = record(program)
+    identities = [
+        (each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]) for each in recording.manifests
+    ]
+    assert len(identities) == len(set(identities))
+    everyone = pods(recording.manifests)
+    crossing = [
+        (source.name, target.name)
+        for source in everyone
+        for target in everyone
+        for port in target.ports
+        if source.name[:3] != target.name[:3] and is_allowed(source, target, port, "TCP", recording.manifests)
+    ]
+    assert crossing == []
+    for service in of_kind(recording, "Service").values():
+        assert all(pod.name[:3] == service["metadata"]["name"][:3] for pod in behind(service, everyone))
+
+
+def test_one_name_twice_is_refused():
+    def program() -> None:
+        AIWorkspace("one", SCENARIOS["smallest"])  # type: ignore[arg-type]
+        AIWorkspace("one", {**SCENARIOS["smallest"], "namespace": "other"})  # type: ignore[arg-type]
+
+    with pytest.raises(pulumi.RunError, match="one"):
+        record(program)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "My Workspace", "", "1a", "a-"])
+def test_names_that_cannot_be_objects_names_are_refused(name: str):
+    with pytest.raises(ArgumentError, match="AIWorkspace"):
+        recorded(SCENARIOS["smallest"], name=name)
+
+
+def test_the_longest_name_fits_every_object():
+    for scenario in SCENARIOS.values():
+        for manifest in recorded(scenario, name="a" * 32).manifests:
+            limits = {"StatefulSet": 52, "Service": 63, "Job": 63, "ConfigMap": 253, "Secret": 253}
+            assert len(manifest["metadata"]["name"]) <= limits.get(manifest["kind"], 63)
+            assert all(len(str(value)) <= 63 for value in manifest["metadata"].get("labels", {}).values())
+
+
+def test_what_is_not_there_says_why():
+    def program() -> None:
+        workspace = AIWorkspace("ws", {**SCENARIOS["smallest"], "librechat": {**SCENARIOS["smallest"]["librechat"], "enabled": False}})  # type: ignore[arg-type]  # fmt: skip
+        with pytest.raises(ArgumentError, match="AIWorkspace 'ws' has no RAG API: no embeddings"):
+            workspace.rag_api  # noqa: B018
+        with pytest.raises(ArgumentError, match=r"AIWorkspace 'ws' has no LibreChat: librechat\.enabled is false"):
+            workspace.librechat  # noqa: B018
+
+    assert "ws-librechat" not in of_kind(record(program), "Deployment")
+
+
+def test_urls_are_exported():
+    exports = recorded(SCENARIOS["production"]).exports
+    assert exports["url"] == "https://chat.example.com"
+    assert exports["ragApiUrl"] == "http://ws-rag-api.ai.svc.cluster.local:8000"
+
+
+def test_values_that_are_known_later_are_taken_everywhere():
+    later: Any = pulumi.Output.from_input
+
+    def program() -> None:
+        AIWorkspace(
+            "ws",
+            {
+                "namespace": later("ai"),
+                "librechat": {
+                    "domain": later("chat.example.com"),
+                    "config": {"interface": {"customWelcome": later("hi")}},
+                },
+                "openai": {"api_key": pulumi.Output.secret("sk-hidden-0123456789")},
+                "documentdb": {
+                    "external": {"uri": pulumi.Output.secret("mongodb://u:p@db.example.com:27018/LibreChat")}
+                },
+            },
+        )
+
+    for preview in (False, True):
+        recording = record(program, preview=preview)
+        assert of_kind(recording, "Deployment")["ws-librechat"]["metadata"]["namespace"] == "ai"
+    assert reach(recording, LAN, 27018) == {"ws-librechat"}
+
+
+def test_several_replicas_on_ferretdb_leave_indexes_to_one_job():
+    recording = recorded(SCENARIOS["production"])
+    assert len(of_kind(recording, "Job")) == 1
+    variables = of_kind(recording, "Deployment")["ws-librechat"]["spec"]["template"]["spec"]["containers"][0]["env"]
+    assert {"name": "MONGO_AUTO_INDEX", "value": "false"} in variables
+    assert of_kind(recorded(SCENARIOS["mongodb behind a gateway"]), "Job") == {}

@@ -1,0 +1,251 @@
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from tools.engine import (
+    EngineError,
+    app,
+    kubeconfig_files,
+    load_mapping,
+    local_environment,
+    pulumi_command,
+    stack_file,
+    target_cluster,
+    uses_own_backend,
+    with_encryption_salt,
+)
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of the test's own: the user's kubeconfig and Pulumi login play no part."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    for name in [name for name in os.environ if name.startswith("PULUMI_") or name == "KUBECONFIG"]:
+        monkeypatch.delenv(name)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text("name: example\nruntime: python\n")
+    (folder / "Pulumi.dev.yaml").write_text("# why\nconfig:\n  example:answer: yes\n")
+    return folder
+
+
+def kubeconfig(file: Path, current: str = "", **servers: str) -> Path:
+    """A kubeconfig with a context and a cluster ``NAME-cluster`` for each server."""
+    content = {
+        "current-context": current,
+        "contexts": [{"name": name, "context": {"cluster": f"{name}-cluster"}} for name in servers],
+        "clusters": [{"name": f"{name}-cluster", "cluster": {"server": server}} for name, server in servers.items()],
+    }
+    file.write_text(yaml.safe_dump(content))
+    return file
+
+
+class TestTargetCluster:
+    def test_is_the_current_context_and_its_server(self, tmp_path: Path):
+        file = kubeconfig(tmp_path / "config", "two", one="https://one:6443", two="https://two:6443")
+        assert target_cluster([file]) == "context two (https://two:6443)"
+
+    def test_is_the_context_that_is_asked_for(self, tmp_path: Path):
+        file = kubeconfig(tmp_path / "config", "two", one="https://one:6443", two="https://two:6443")
+        assert target_cluster([file], "one") == "context one (https://one:6443)"
+
+    def test_of_several_files_the_first_wins(self, tmp_path: Path):
+        first = kubeconfig(tmp_path / "first", one="https://first:6443")
+        second = kubeconfig(tmp_path / "second", "one", one="https://second:6443")
+        third = kubeconfig(tmp_path / "third", "three", three="https://third:6443")
+        assert target_cluster([first, tmp_path / "absent", second, third]) == "context one (https://first:6443)"
+
+    @pytest.mark.parametrize(
+        ("content", "message"),
+        [
+            ("", "no current context"),
+            ("current-context: a", "no context 'a', only none at all"),
+            ("{current-context: a, contexts: [{name: b, context: {cluster: c}}]}", "no context 'a', only b"),
+            ("{current-context: a, contexts: [{name: a, context: {cluster: c}}]}", "no cluster 'c'"),
+            ("{current-context: a, contexts: [{name: a}]}", "no kubeconfig"),
+            ("{current-context: a, contexts: 3}", "no kubeconfig"),
+            ("[]", "no current context"),
+            ("[1]", "no mapping"),
+            ("{", "no valid YAML"),
+        ],
+    )
+    def test_says_what_a_kubeconfig_lacks(self, tmp_path: Path, content: str, message: str):
+        file = tmp_path / "config"
+        file.write_text(content)
+        with pytest.raises(EngineError, match=message) as error:
+            target_cluster([file])
+        assert str(file) in str(error.value)
+        assert "\n" not in str(error.value)
+
+    def test_says_where_it_looked(self, tmp_path: Path):
+        with pytest.raises(EngineError, match=f"no kubeconfig at {tmp_path / 'absent'}"):
+            target_cluster([tmp_path / "absent"])
+
+
+def test_kubeconfig_files_are_those_of_the_environment_else_the_homes(home: Path):
+    assert kubeconfig_files({}) == kubeconfig_files({"KUBECONFIG": ""}) == [home / ".kube" / "config"]
+    assert kubeconfig_files({"KUBECONFIG": os.pathsep.join(["a", "", "b"])}) == [Path("a"), Path("b")]
+
+
+class TestBackend:
+    def test_is_the_users_own_by_environment(self):
+        assert uses_own_backend({"PULUMI_BACKEND_URL": "s3://state"})
+        assert uses_own_backend({"PULUMI_ACCESS_TOKEN": "token"})
+        assert not uses_own_backend({"PULUMI_BACKEND_URL": ""})
+
+    @pytest.mark.parametrize(
+        ("credentials", "own"),
+        [('{"current": "https://api.example.com"}', True), ('{"current": ""}', False), ("{}", False), ("", False)],
+    )
+    @pytest.mark.parametrize("variable", [None, "PULUMI_HOME", "PULUMI_CREDENTIALS_PATH"])
+    def test_is_the_users_own_after_pulumi_login(
+        self, home: Path, tmp_path: Path, variable: str | None, credentials: str, own: bool
+    ):
+        folder = tmp_path / "credentials" if variable else home / ".pulumi"
+        folder.mkdir()
+        (folder / "credentials.json").write_text(credentials)
+        assert uses_own_backend({variable: str(folder)} if variable else {}) is own
+
+    def test_is_local_on_a_new_machine(self):
+        assert not uses_own_backend({})
+
+    def test_local_one_keeps_its_passphrase_to_the_owner(self, tmp_path: Path):
+        variables = local_environment(tmp_path / "local", {})
+        passphrase = Path(variables["PULUMI_CONFIG_PASSPHRASE_FILE"])
+        assert stat.S_IMODE(passphrase.stat().st_mode) == 0o600
+        assert len(passphrase.read_text()) >= 32
+        assert variables["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/local/state"
+        assert (tmp_path / "local" / "state").is_dir()
+
+    def test_local_one_makes_its_passphrase_once(self, tmp_path: Path):
+        passphrase = Path(local_environment(tmp_path, {})["PULUMI_CONFIG_PASSPHRASE_FILE"])
+        before = passphrase.read_text()
+        assert Path(local_environment(tmp_path, {})["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text() == before
+        assert Path(local_environment(tmp_path / "other", {})["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text() != before
+
+    @pytest.mark.parametrize("name", ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"])
+    def test_local_one_takes_the_users_passphrase(self, tmp_path: Path, name: str):
+        assert local_environment(tmp_path, {name: ""}).keys() == {"PULUMI_BACKEND_URL"}
+        assert not (tmp_path / "passphrase").exists()
+
+
+class TestEncryptionSalt:
+    def test_of_the_saved_copy_is_added_and_nothing_else_changes(self, project: Path, tmp_path: Path):
+        saved = tmp_path / "saved.yaml"
+        saved.write_text("config: {}\nencryptionsalt: v1:c2FsdA==:v1:x\n")
+        settings = project / "Pulumi.dev.yaml"
+        assert with_encryption_salt(settings, saved) == settings.read_text() + "encryptionsalt: v1:c2FsdA==:v1:x\n"
+
+    @pytest.mark.parametrize("key", ["encryptionsalt", "encryptedkey", "secretsprovider"])
+    def test_of_the_stack_itself_is_kept(self, project: Path, tmp_path: Path, key: str):
+        settings, saved = project / "Pulumi.dev.yaml", tmp_path / "saved.yaml"
+        settings.write_text(f"{key}: mine\nconfig: {{}}\n")
+        saved.write_text("encryptionsalt: other\n")
+        assert with_encryption_salt(settings, saved) == settings.read_text()
+
+    def test_is_left_to_pulumi_at_the_first_run(self, project: Path, tmp_path: Path):
+        settings = project / "Pulumi.dev.yaml"
+        assert with_encryption_salt(settings, tmp_path / "absent") == settings.read_text()
+
+
+def test_a_mistyped_stack_is_an_error_that_lists_the_stacks(project: Path):
+    (project / "Pulumi.production.yaml").touch()
+    assert stack_file("dev", project) == project / "Pulumi.dev.yaml"
+    with pytest.raises(EngineError, match=r"no stack 'prod' in .*: its stacks are dev, production$"):
+        stack_file("prod", project)
+
+
+def test_an_empty_file_is_an_empty_mapping(tmp_path: Path):
+    (tmp_path / "empty").touch()
+    assert load_mapping(tmp_path / "empty") == {}
+
+
+class TestPulumiCommand:
+    @pytest.fixture(autouse=True)
+    def offline(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        # Nothing listens on this port, so the installer's download fails at once, as it does without a network.
+        monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+
+    @staticmethod
+    def executable(file: Path, version: str) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"#!/bin/sh\necho {version}\n")
+        file.chmod(0o755)
+
+    def test_is_the_one_on_path(self, tmp_path: Path):
+        self.executable(tmp_path / "pulumi", "v3.200.0")
+        assert str(pulumi_command(tmp_path / "cli").version) == "3.200.0"
+
+    @pytest.mark.parametrize("version", ["v2.25.2", "v4.0.0", "no version"])
+    def test_is_never_one_that_the_sdk_cannot_drive(self, tmp_path: Path, version: str):
+        self.executable(tmp_path / "pulumi", version)
+        with pytest.raises(EngineError, match="make demo"):
+            pulumi_command(tmp_path / "cli")
+
+    def test_is_the_one_installed_before(self, tmp_path: Path):
+        self.executable(tmp_path / "cli" / "bin" / "pulumi", "v3.999.0")
+        assert str(pulumi_command(tmp_path / "cli").version) == "3.999.0"
+
+    def test_that_cannot_be_had_is_one_line_and_status_1(self, project: Path):
+        run = subprocess.run(
+            [sys.executable, "-m", "tools.engine", "preview", "--cwd", project],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 1
+        assert run.stdout == ""
+        assert len(run.stderr.splitlines()) == 1
+        assert "make demo" in run.stderr
+
+
+class TestConfirmation:
+    @pytest.mark.parametrize(("command", "action"), [("up", "deploy"), ("down", "remove")])
+    def test_is_refused_without_a_terminal(
+        self, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, action: str
+    ):
+        file = kubeconfig(tmp_path / "config", "kind", kind="https://127.0.0.1:6443")
+        monkeypatch.setenv("KUBECONFIG", str(file))
+        result = CliRunner().invoke(app, [command, "--cwd", str(project)], input="y\n")
+        assert result.exit_code == 1
+        assert f"add --yes to {action} stack dev in context kind (https://127.0.0.1:6443)" in result.stderr
+        assert not (project / ".pulumi-local").exists()
+
+    def test_names_the_context_that_the_stack_chooses(
+        self, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ):
+        file = kubeconfig(tmp_path / "config", "kind", kind="https://127.0.0.1:6443", prod="https://prod:6443")
+        monkeypatch.setenv("KUBECONFIG", str(file))
+        (project / "Pulumi.dev.yaml").write_text("config:\n  kubernetes:context: prod\n")
+        assert "context prod (https://prod:6443)" in CliRunner().invoke(app, ["up", "--cwd", str(project)]).stderr
+
+    def test_is_impossible_for_a_kubeconfig_inside_the_stack(self, project: Path):
+        (project / "Pulumi.dev.yaml").write_text("config:\n  kubernetes:kubeconfig: {secure: x}\n")
+        result = CliRunner().invoke(app, ["up", "--cwd", str(project), "--yes"])
+        assert result.exit_code == 1
+        assert "kubernetes:kubeconfig" in result.stderr
+
+    @pytest.mark.parametrize("command", ["up", "down"])
+    def test_needs_a_kubeconfig(self, project: Path, home: Path, command: str):
+        result = CliRunner().invoke(app, [command, "--cwd", str(project), "--yes"])
+        assert result.exit_code == 1
+        assert result.stderr == f"there is no kubeconfig at {home}/.kube/config; `make demo` needs no cluster\n"
