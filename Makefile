@@ -7,7 +7,7 @@ DEVELOP := $(VENV)/.develop-installed
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types format schema requirements preview up down test-images benchmark clean
+.PHONY: help demo preview up down secret test check lint types format schema requirements benchmark clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,18 @@ $(DEVELOP): $(RUN) requirements/develop.txt
 
 demo: $(RUN) ## Render the dev stack into rendered/dev, check it and show it; needs no cluster
 	@$(BIN)/python -m homelab render --stack dev
+
+preview: $(RUN) ## Show what Pulumi would change for the dev stack; needs no cluster
+	@$(BIN)/python -m tools.engine preview --stack dev
+
+up: $(RUN) ## Deploy the dev stack to the kubeconfig's current context, after asking
+	@$(BIN)/python -m tools.engine up --stack dev $(if $(YES),--yes)
+
+down: $(RUN) ## Remove the dev stack from the kubeconfig's current context, after asking; volumes stay
+	@$(BIN)/python -m tools.engine down --stack dev $(if $(YES),--yes)
+
+secret: $(RUN) ## Set a secret of the dev stack, encrypted in Pulumi.dev.yaml: make secret KEY=openai-api-key
+	@$(BIN)/python -m tools.engine secret --stack dev $(KEY)
 
 test: $(DEVELOP) ## Run the tests
 	$(BIN)/pytest -n auto
@@ -40,5 +52,16 @@ format: $(DEVELOP) ## Format and apply safe fixes
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-clean: ## Remove what was installed and rendered
+schema: $(RUN) ## Write the schemas of the arguments anew
+	$(BIN)/python -m tools.schemas
+
+requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
+	cd requirements && for name in run develop; do \
+	  ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
+
+benchmark: $(RUN) ## Measure what a workspace costs, as ratios
+	$(BIN)/python -m benchmarks.workspace
+
+clean: ## Remove what was installed and rendered; the state in .pulumi-local stays
 	rm -rf $(VENV) rendered

@@ -162,6 +162,10 @@ class TestEncryptionSalt:
         settings = project / "Pulumi.dev.yaml"
         assert with_encryption_salt(settings, tmp_path / "absent") == settings.read_text()
 
+    def test_is_left_to_pulumi_after_a_first_run_that_failed(self, project: Path):
+        settings = project / "Pulumi.dev.yaml"
+        assert with_encryption_salt(settings, settings) == settings.read_text()
+
 
 def test_a_mistyped_stack_is_an_error_that_lists_the_stacks(project: Path):
     (project / "Pulumi.production.yaml").touch()
@@ -238,11 +242,12 @@ class TestConfirmation:
         (project / "Pulumi.dev.yaml").write_text("config:\n  kubernetes:context: prod\n")
         assert "context prod (https://prod:6443)" in CliRunner().invoke(app, ["up", "--cwd", str(project)]).stderr
 
-    def test_is_impossible_for_a_kubeconfig_inside_the_stack(self, project: Path):
-        (project / "Pulumi.dev.yaml").write_text("config:\n  kubernetes:kubeconfig: {secure: x}\n")
+    @pytest.mark.parametrize("key", ["kubernetes:kubeconfig", "kubernetes:cluster"])
+    def test_is_impossible_where_the_stack_itself_sets_the_cluster(self, project: Path, key: str):
+        (project / "Pulumi.dev.yaml").write_text(f"config:\n  {key}: {{secure: x}}\n")
         result = CliRunner().invoke(app, ["up", "--cwd", str(project), "--yes"])
         assert result.exit_code == 1
-        assert "kubernetes:kubeconfig" in result.stderr
+        assert f"sets {key}" in result.stderr
 
     @pytest.mark.parametrize("command", ["up", "down"])
     def test_needs_a_kubeconfig(self, project: Path, home: Path, command: str):

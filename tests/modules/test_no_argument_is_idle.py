@@ -1,0 +1,166 @@
+"""Every leaf of a workspace's arguments changes something: an argument that does nothing is a defect."""
+
+import collections.abc
+import functools
+import typing
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from homelab import AIWorkspaceArgs, ArgumentError
+from homelab.arguments import check
+from homelab.offline import GeneratedValues
+from tests.scenarios import CHAT, KEY, PEM, S3, SCENARIOS, recorded
+
+Path = tuple[str | int, ...]
+
+# Where the scenarios leave an argument without meaning, it has one in these.
+BASES: Sequence[dict[str, Any]] = [
+    {
+        "namespace": "ai",
+        "librechat": {
+            **CHAT,
+            "stt": {"implementation": "openai"},
+            "tts": {"implementation": "openai"},
+            "ingress": {"class_name": "nginx"},
+            "security": {"rotation": {"give_up": ["user_secrets"], "creds": 1}},
+        },
+        "openai": {"api_key": KEY},
+        "openrouter": {"api_key": KEY},
+        "tolerations": [{}],
+        "custom_endpoints": [{"name": "a", "base_url": "http://a:1", "api_key": KEY, "models": ["m"]}],
+        "rag": {"embeddings": {"provider": "openai", "base_url": "http://a:1", "api_key": KEY}},
+    },
+    {"namespace": "ai", "librechat": CHAT, "valkey": {"external": {"uri": "rediss://a.example.com"}}},
+    {
+        "namespace": "ai",
+        "librechat": {**CHAT, "ingress": {"class_name": "nginx", "tls": {"secret_name": "tls"}}},
+        "openai": {"api_key": KEY},
+        "valkey": {"external": {"uri": "rediss://a.example.com", "password_secret": {"name": "a", "key": "b"}}},
+        "pgvector": {
+            "external": {"host": "a.example.com", "password_secret": {"name": "a", "key": "b"}, "ca_pem": PEM}
+        },
+    },
+    {"namespace": "ai", "librechat": {**CHAT, "storage": {"type": "s3", "s3": S3}, "route": {"gateway": "g"}}},
+    *SCENARIOS.values(),
+    # Incomplete without the argument in question.
+    {"namespace": "ai", "librechat": {**CHAT, "storage": {"s3": S3}}},
+    {
+        "namespace": "ai",
+        "librechat": CHAT,
+        "custom_endpoints": [{"name": "a", "base_url": "http://a:1", "models": ["m"]}],
+    },
+]
+
+SAMPLES: dict[type, Sequence[Any]] = {
+    bool: [True, False],
+    int: [0, 1, 2, 3, 4321],
+    str: [
+        "sample",
+        "sample.example.com",
+        "7Gi",
+        "7",
+        "registry.example.com/sample:v7",
+        "http://sample.example.com:7000",
+        "https://10.7.7.7:7443",
+        "redis://sample.example.com:7000",
+        "mongodb://sample:sample@sample.example.com:7000/sample",
+        "0123456789abcdef" * 4,
+        "0123456789abcdef" * 2,
+        PEM + "sample",
+    ],
+}
+
+
+def unwrapped(annotation: Any) -> Any:
+    """The type inside of NotRequired and Input."""
+    if typing.get_origin(annotation) is typing.NotRequired:
+        return unwrapped(typing.get_args(annotation)[0])
+    for member in typing.get_args(annotation):
+        if typing.get_origin(member) is collections.abc.Awaitable:
+            return typing.get_args(member)[0]
+    return annotation
+
+
+def leaves(args_type: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    for name, annotation in args_type.__annotations__.items():
+        inner = unwrapped(annotation)
+        item = unwrapped(typing.get_args(inner)[0]) if typing.get_origin(inner) is list else None
+        if typing.is_typeddict(inner):
+            yield from leaves(inner, (*path, name))
+        elif typing.is_typeddict(item):
+            yield from leaves(item, (*path, name, 0))
+        else:
+            yield (*path, name), inner
+
+
+def samples(value_type: Any) -> Sequence[Any]:
+    if isinstance(value_type, type) and issubclass(value_type, Enum):
+        return list(value_type)
+    if typing.get_origin(value_type) is list:
+        return [[sample] for sample in samples(unwrapped(typing.get_args(value_type)[0]))] + [[]]
+    if typing.get_origin(value_type) is dict:
+        return [{"sample": "value"}, {"SAMPLE": "value"}]
+    return SAMPLES[value_type]
+
+
+def with_leaf(base: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    args: Any = deepcopy(base)
+    group = args
+    for part in path[:-1]:
+        group = group[part] if isinstance(part, int) else group.setdefault(part, {})
+    group[path[-1]] = value
+    return args
+
+
+def declared(args: dict[str, Any], values: GeneratedValues) -> list[Any]:
+    """Everything that reaches the cluster or the engine's options."""
+    recording = recorded(args, generated=values)
+    return [(each.type, each.name, each.inputs, each.retain_on_delete) for each in recording.resources]
+
+
+def checked(args: dict[str, Any]) -> AIWorkspaceArgs | None:
+    """The arguments as the workspace understands them; None for those that it refuses."""
+    try:
+        return check(AIWorkspaceArgs, args, "x")
+    except ArgumentError:
+        return None
+
+
+@functools.cache
+def base_outcome(index: int) -> tuple[list[Any] | None, str]:
+    """What a base declares, if it is complete, and the random values in it."""
+    values = GeneratedValues()
+    outcome = None if checked(BASES[index]) is None else declared(BASES[index], values)
+    return outcome, values.dump()
+
+
+def has_effect(path: Path, value_type: Any) -> bool:
+    for index, base in enumerate(BASES):
+        if any(isinstance(part, int) for part in path) and path[0] not in base:
+            continue
+        for sample in samples(value_type):
+            args = with_leaf(base, path, sample)
+            if checked(args) in (None, checked(base)):
+                continue
+            seen, values = base_outcome(index)
+            if declared(args, GeneratedValues.load(values)) != seen:
+                return True
+    return False
+
+
+LEAVES = list(leaves(AIWorkspaceArgs))
+# It only says that a rotation may cost something; without it that rotation is refused.
+PERMISSIONS = {("librechat", "security", "rotation", "give_up")}
+
+
+@pytest.mark.parametrize(
+    ("path", "value_type"),
+    [leaf for leaf in LEAVES if leaf[0] not in PERMISSIONS],
+    ids=[".".join(map(str, path)) for path, _ in LEAVES if path not in PERMISSIONS],
+)
+def test_has_an_effect(path: Path, value_type: Any):
+    assert has_effect(path, value_type)
