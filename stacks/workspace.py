@@ -17,7 +17,6 @@ SECRETS: Mapping[str, str] = {
     "openrouter-api-key": "openrouter.api_key",
     "jinaai-api-key": "jinaai.api_key",
     "embeddings-api-key": "rag.embeddings.api_key",
-    "s3-access-key": "librechat.storage.s3.access_key",
     "s3-secret-key": "librechat.storage.s3.secret_key",
     "creds-key": "librechat.security.creds_key",
     "creds-iv": "librechat.security.creds_iv",
@@ -64,5 +63,8 @@ def _set(group: dict[str, Any], path: list[str], value: pulumi.Output[str] | Non
     if value is None:
         return
     for name in path[:-1]:
-        group = group.setdefault(name, {})
+        inner: object = group.setdefault(name, {})
+        if not isinstance(inner, dict):
+            return  # what stands there is no group, which the workspace will say
+        group = cast(dict[str, Any], inner)
     group[path[-1]] = value

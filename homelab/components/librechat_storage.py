@@ -9,7 +9,17 @@ import pulumi
 
 from homelab.arguments import Contradiction, constrain, refuse
 from homelab.constraints import BUCKET, NAME, secret, url, whole_number
-from homelab.kubernetes import Application, EnvironmentValue, Peer, StorageArgs, Volume, internet, scratch, server_at
+from homelab.kubernetes import (
+    Application,
+    EnvironmentValue,
+    Peer,
+    StorageArgs,
+    Volume,
+    internet,
+    is_known,
+    scratch,
+    server_at,
+)
 
 UPLOADS = "/app/uploads"
 IMAGES = "/app/client/public/images"
@@ -44,7 +54,7 @@ class LocalStorageArgs(StorageArgs):
     bucket=BUCKET,
     region=NAME,
     endpoint=url("http", "https", example="https://s3.example.com"),
-    access_key=secret(),
+    access_key=NAME,
     secret_key=secret(),
     url_expiry_seconds=whole_number(60, 604_800),
 )
@@ -54,7 +64,7 @@ class S3Args(TypedDict):
     bucket: pulumi.Input[str]
     """Name of the bucket."""
     access_key: pulumi.Input[str]
-    """Access key id that may list, read, write and delete."""
+    """Access key id that may list, read, write and delete; a name, no secret, unless it is given as an Output."""
     secret_key: pulumi.Input[str]
     """Secret access key."""
     region: NotRequired[pulumi.Input[str]]
@@ -122,12 +132,12 @@ def file_storage(app: Application, args: FileStorageArgs) -> FileStorage:
 
 
 def _s3_environment(app: Application, args: S3Args) -> dict[str, EnvironmentValue]:
-    keys = app.secret("s3", {"access-key": args["access_key"], "secret-key": args["secret_key"]})
+    access_key = args["access_key"]
     environment: dict[str, EnvironmentValue] = {
         "AWS_REGION": args.get("region", "us-east-1"),
         "AWS_BUCKET_NAME": args["bucket"],
-        "AWS_ACCESS_KEY_ID": {"name": keys, "key": "access-key"},
-        "AWS_SECRET_ACCESS_KEY": {"name": keys, "key": "secret-key"},
+        "AWS_ACCESS_KEY_ID": access_key if is_known(access_key) else app.secret_value("s3-access-key", access_key),
+        "AWS_SECRET_ACCESS_KEY": app.secret_value("s3-secret-key", args["secret_key"]),
         # 120 by default: images in conversations break after two minutes (danny-avila/LibreChat#13751).
         "S3_URL_EXPIRY_SECONDS": str(args.get("url_expiry_seconds", 3600)),
     }

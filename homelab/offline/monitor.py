@@ -42,7 +42,7 @@ class RecordingMonitor(MockMonitor):
         self.functions: set[str] = set()
         self.exports: dict[str, Any] = {}
         self.secret_exports: frozenset[str] = frozenset()
-        self.secret_values: set[str] = set()
+        self.secret_values: dict[str, str] = {}
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """The URN with the types of all ancestors, as the engine composes it."""
@@ -71,7 +71,7 @@ class RecordingMonitor(MockMonitor):
             custom=request.custom,
             id=created.id,
             inputs=inputs,
-            outputs=self._note_outputs(request.object),
+            outputs=self._note_outputs(request.object, f"{request.type} {request.name!r}"),
             secrets=secrets,
             dependencies=tuple(sorted(request.dependencies)),
             provider=request.provider,
@@ -107,7 +107,7 @@ class RecordingMonitor(MockMonitor):
             read=True,
             id=request.id,
             inputs=inputs,
-            outputs=self._note_outputs(request.properties),
+            outputs=self._note_outputs(request.properties, f"{request.type} {request.name!r}"),
             secrets=secrets,
             dependencies=tuple(sorted(request.dependencies)),
             provider=request.provider,
@@ -116,12 +116,12 @@ class RecordingMonitor(MockMonitor):
 
     def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> empty_pb2.Empty:
         """Record a component's outputs, or the stack's exports."""
-        if request.urn in self.recorded:
-            self.recorded[request.urn].outputs.update(self._note_outputs(request.outputs))
+        component = self.recorded.get(request.urn)
+        if component:
+            component.outputs.update(self._note_outputs(request.outputs, f"{component.type} {component.name!r}"))
         else:
-            self.exports, secrets = wire.plain(request.outputs)
-            self.secret_exports = frozenset(str(path[0]) for path in secrets)
-            self.secret_values |= wire.strings(list(secrets.values()))
+            self.exports = self._note_outputs(request.outputs, "the stack's exports")
+            self.secret_exports = frozenset(str(path[0]) for path in wire.plain(request.outputs)[1])
         return empty_pb2.Empty()
 
     def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
@@ -157,9 +157,10 @@ class RecordingMonitor(MockMonitor):
             if key in request.object.fields:
                 wire.mark_secret(request.object, key)
 
-    def _note_outputs(self, struct: struct_pb2.Struct) -> dict[str, Any]:
+    def _note_outputs(self, struct: struct_pb2.Struct, origin: str) -> dict[str, Any]:
         outputs, secrets = wire.plain(struct)
-        self.secret_values |= wire.strings(list(secrets.values()))
+        for text in wire.strings(list(secrets.values())):
+            self.secret_values.setdefault(text, origin)
         return outputs
 
     def _below_stack(self, parent: str) -> str:

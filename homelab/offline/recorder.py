@@ -36,8 +36,8 @@ class Recording:
     """Stack outputs as plain values, secret ones too."""
     secret_exports: frozenset[str]
     """Names of the exports that are secret, or have a secret in them."""
-    secret_values: frozenset[str]
-    """Every string that was marked as a secret: in inputs, outputs, exports or config."""
+    secret_values: Mapping[str, str]
+    """Every string that was marked as a secret in config, inputs, outputs or exports, and where it came from."""
     functions: frozenset[str]
     """Tokens of providers' functions that the program called, and that were answered with made-up results."""
     warnings: Sequence[str]
@@ -79,13 +79,13 @@ def record(
     contextvars.copy_context().run(_run, program, settings, dict(config or {}), list(secret_keys))
     if engine.errors:
         raise pulumi.RunError("; ".join(engine.errors))
-    config_secrets = {value for key, value in (config or {}).items() if key in secret_keys}
+    config_secrets = {value: f"config {key}" for key, value in (config or {}).items() if key in secret_keys}
     return Recording(
         resources=tuple(monitor.recorded.values()),
         objects=tuple(monitor.objects),
         exports=monitor.exports,
         secret_exports=monitor.secret_exports,
-        secret_values=frozenset(monitor.secret_values | config_secrets),
+        secret_values=monitor.secret_values | config_secrets,
         functions=frozenset(monitor.functions),
         warnings=tuple(engine.warnings),
     )

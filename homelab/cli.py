@@ -1,0 +1,82 @@
+"""The ``homelab`` command."""
+
+import gc
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="A private AI workspace on Kubernetes.",
+)
+
+
+def main() -> None:
+    """Run the command with the arguments of this process."""
+    # Hardly anything that a program makes is garbage before it ends: looking for it less often saves some percent.
+    gc.set_threshold(100_000)
+    app(prog_name="homelab")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"homelab {metadata.version('homelab')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Take the options that come before a command."""
+
+
+@app.command()
+def render(
+    stack: Annotated[str, typer.Option(help="The stack: NAME of Pulumi.NAME.yaml.")] = "dev",
+    folder: Annotated[Path, typer.Option("--cwd", help="The folder of Pulumi.yaml.")] = Path(),
+    out: Annotated[Path | None, typer.Option(help="Where to write. Default: rendered/STACK in --cwd.")] = None,
+    config: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="Use this value instead of the stack's, as for an encrypted one."),
+    ] = None,
+    kubernetes_version: Annotated[
+        str | None, typer.Option(help="Check objects against this version. Default: the newest known.")
+    ] = None,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Write no Secrets.")] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Write nothing; run as `pulumi preview` would.")] = False,
+) -> None:
+    """Render a stack of a Pulumi Python program to Kubernetes manifests, without cluster, engine and network.
+
+    Nothing is written unless every object passes the checks. Generated passwords stay the same from render to render,
+    as long as secrets.yaml is there.
+    """
+    from rich.console import Console
+
+    from homelab.offline.command import RenderError, RenderOptions, render_stack
+
+    try:
+        render_stack(
+            RenderOptions(
+                folder=folder,
+                stack=stack,
+                out=out,
+                config=config or (),
+                kubernetes_version=kubernetes_version,
+                with_secrets=not without_secrets,
+                preview=preview,
+            ),
+            Console(highlight=False, markup=False, emoji=False),
+        )
+    except RenderError as error:
+        if error.traceback:
+            typer.echo(error.traceback, err=True, nl=False)
+        for line in error.lines:
+            typer.echo(f"error: {line}", err=True)
+        raise typer.Exit(1) from error

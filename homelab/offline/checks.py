@@ -1,0 +1,52 @@
+"""Everything that is checked before anything is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from homelab.offline.leaks import SecretSearch, leaks
+from homelab.offline.names import naming_errors
+from homelab.offline.quantities import quantity_errors
+from homelab.offline.recorder import Recording
+from homelab.offline.schemas import Schemas
+from homelab.offline.violations import Violation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The outcome of all checks."""
+
+    violations: Sequence[Violation]
+    kubernetes_version: str
+    unchecked: Sequence[str]
+    """Kinds that Kubernetes has no schema for, custom resources, as ``apiVersion Kind``."""
+    counts: dict[str, int]
+    """How many objects or values each check looked at."""
+
+
+def check(recording: Recording, schemas: Schemas) -> Checked:
+    """Check every object against its schema and the naming rules, and look for secrets outside Secrets."""
+    search = SecretSearch(recording.secret_values)
+    found: list[Violation] = []
+    for object_ in recording.objects:
+        manifest = object_.manifest
+        errors = [*schemas.errors(manifest), *naming_errors(manifest), *quantity_errors(manifest)]
+        found += [Violation(str(object_), path, message) for path, message in errors]
+    public_exports = {key: value for key, value in recording.exports.items() if key not in recording.secret_exports}
+    found += leaks(recording.objects, public_exports, search)
+    without_schema = [o for o in recording.objects if not schemas.has(o.manifest)]
+    return Checked(
+        # A value that a message quotes may itself be a secret in the wrong place.
+        violations=[_masked(violation, search) for violation in found],
+        kubernetes_version=schemas.version,
+        unchecked=sorted({f"{o.manifest['apiVersion']} {o.kind}" for o in without_schema}),
+        counts={
+            "schema": len(recording.objects) - len(without_schema),
+            "names and quantities": len(recording.objects),
+            "secrets searched for": len(recording.secret_values),
+        },
+    )
+
+
+def _masked(violation: Violation, search: SecretSearch) -> Violation:
+    path = tuple(search.mask(part) if isinstance(part, str) else part for part in violation.path)
+    return Violation(search.mask(violation.subject), path, search.mask(violation.message))

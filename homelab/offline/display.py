@@ -1,0 +1,76 @@
+"""The report on a terminal."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+from rich.tree import Tree
+
+from homelab.offline.manifests import SECRETS_FILE
+from homelab.offline.quantities import format_bytes, format_cores
+from homelab.offline.report import Report, children_of
+from homelab.offline.resources import RecordedResource
+from homelab.offline.workloads import Workload
+
+
+def show(report: Report, console: Console, *, title: str) -> None:
+    """Print components with their workloads, totals, URLs and what other providers would create."""
+    tree = Tree(Text(title, "bold"), guide_style="dim")
+    workloads = {workload.object.resource.urn: workload for workload in report.workloads}
+    _add_children(tree, "", children_of(report.recording.resources), workloads)
+    console.print(tree)
+    _show_list(
+        console,
+        f"{len(report.recording.objects)} Kubernetes objects",
+        [
+            f"requests {format_cores(report.cpu)} CPU, {format_bytes(report.memory)} memory",
+            f"storage  {format_bytes(report.storage)}",
+        ],
+    )
+    _show_list(console, "Reachable at", report.urls)
+    _show_list(
+        console, "Other providers' resources, not rendered", [f"{r.type} {r.name}" for r in report.other_resources]
+    )
+    _show_list(console, "Providers' functions, answered with made-up results", sorted(report.recording.functions))
+    _show_list(console, "Not checked, for want of a schema", report.checked.unchecked)
+    _show_list(console, "Warnings", report.recording.warnings)
+
+
+def show_next_steps(console: Console, folder: Path, *, with_secrets: bool) -> None:
+    """Print what to do with the rendered files."""
+    secrets = f"secrets: {folder / SECRETS_FILE}, for your eyes only" if with_secrets else "secrets: left out"
+    _show_list(console, f"Written to {folder}", [f"apply:   kubectl apply -k {folder}", secrets])
+
+
+def _add_children(
+    tree: Tree,
+    parent: str,
+    children: Mapping[str, Sequence[RecordedResource]],
+    workloads: Mapping[str, Workload],
+) -> None:
+    for resource in children.get(parent, ()):
+        branch = tree
+        if resource.urn in workloads:
+            branch = _add_workload(tree, workloads[resource.urn])
+        elif not resource.custom:
+            branch = tree.add(Text.assemble((resource.name, "bold"), f"  {resource.type}"))
+        _add_children(branch, resource.urn, children, workloads)
+
+
+def _add_workload(tree: Tree, workload: Workload) -> Tree:
+    object_ = workload.object
+    parts = [f"{workload.replicas} replica{'s' if workload.replicas != 1 else ''}"]
+    parts += [f"{format_cores(workload.cpu)} CPU", f"{format_bytes(workload.memory)} memory"]
+    if workload.storage:
+        parts.append(f"{format_bytes(workload.storage)} storage")
+    branch = tree.add(Text.assemble((f"{object_.kind} ", "cyan"), object_.name, f": {', '.join(parts)}"))
+    for image in dict.fromkeys(workload.images):
+        branch.add(Text(image, "dim"))
+    return branch
+
+
+def _show_list(console: Console, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        # Lines are left to the terminal to wrap: a URL or command that is broken up cannot be copied.
+        console.print(Text(f"\n{title}", "bold"), *(Text(f"  {line}") for line in lines), sep="\n", soft_wrap=True)

@@ -1,0 +1,79 @@
+"""Secret values where everybody can read them."""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from homelab.offline.objects import KubernetesObject
+from homelab.offline.violations import Violation, walk
+
+SHORTEST = 8
+"""Shorter values are not searched for: ``admin`` is a word, whoever calls it a secret."""
+
+
+class SecretSearch:
+    """Finds secret values in plain, base64, URL-encoded and JSON-escaped form."""
+
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        """Prepare the search.
+
+        :param secrets: Values, and where each comes from.
+        """
+        self._origins = {
+            form: origin for value, origin in secrets.items() if len(value) >= SHORTEST for form in _forms(value)
+        }
+
+    def find(self, text: str) -> str | None:
+        """Where the first secret in ``text`` comes from, if there is one."""
+        return next((origin for form, origin in self._origins.items() if form in text), None)
+
+    def mask(self, text: str) -> str:
+        """``text`` with ``[secret]`` instead of every secret in it."""
+        for form in sorted(self._origins, key=len, reverse=True):
+            text = text.replace(form, "[secret]")
+        return text
+
+
+def leaks(objects: Sequence[KubernetesObject], exports: Mapping[str, Any], search: SecretSearch) -> Iterator[Violation]:
+    """Every place outside the data of Secrets where a secret value stands.
+
+    :param exports: The stack's outputs that are not secret.
+    """
+    for object_ in objects:
+        hidden = ("data", "stringData") if object_.kind == "Secret" else ()
+        content = {key: value for key, value in object_.manifest.items() if key not in hidden}
+        yield from _leaks_in(str(object_), content, search)
+    yield from _leaks_in("stack outputs", exports, search)
+
+
+def _leaks_in(subject: str, content: Mapping[str, Any], search: SecretSearch) -> Iterator[Violation]:
+    texts = [(path, text) for path, value in walk(content) for text in _texts(path, value)]
+    # Most objects hold no secret: one search through all of an object's text finds that out.
+    if search.find("\n".join(text for _, text in texts)) is None:
+        return
+    for path, text in texts:
+        origin = search.find(text)
+        if origin:
+            yield Violation(subject, path, f"holds a secret, of {origin}: only a Secret may")
+
+
+def _texts(path: tuple[str | int, ...], value: Any) -> Iterator[str]:
+    """A value's text, and the key that it stands under."""
+    if isinstance(value, str):
+        yield value
+    if path and isinstance(path[-1], str):
+        yield path[-1]
+
+
+def _forms(value: str) -> Iterator[str]:
+    data = value.encode()
+    yield from {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
+    for offset in range(3):
+        # Base64 of a longer text that has the value in it depends on where in the text it begins. The characters that
+        # depend on its neighbours too are cut off.
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            encoded = encode(b"\0" * offset + data).decode().rstrip("=")
+            end = len(encoded) if (offset + len(data)) % 3 == 0 else -1
+            yield encoded[(offset * 8 + 5) // 6 : end]

@@ -1,0 +1,150 @@
+"""What a program amounts to, as plain data: the content of ``report.json``, and what is shown on the terminal."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from homelab.offline.checks import Checked
+from homelab.offline.objects import KubernetesObject
+from homelab.offline.quantities import format_bytes, format_cores
+from homelab.offline.recorder import Recording
+from homelab.offline.resources import RecordedResource
+from homelab.offline.workloads import Workload, total_storage, workloads
+
+GENERATOR = "homelab render"
+"""Marks a report, and with it a folder, as this command's own."""
+
+MASK = "[secret]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A summary of what a program declared. It holds no secret."""
+
+    recording: Recording
+    checked: Checked
+    workloads: Sequence[Workload]
+    cpu: Decimal
+    """Cores that all workloads request together."""
+    memory: Decimal
+    """Bytes that all workloads request together."""
+    storage: Decimal
+    """Bytes in all volumes."""
+    urls: Sequence[str]
+    exports: Mapping[str, Any]
+    """The stack's outputs, secret ones masked."""
+    other_resources: Sequence[RecordedResource]
+    """What other providers would create; providers themselves and random values are not among it."""
+
+
+def summarize(recording: Recording, checked: Checked) -> Report:
+    """The report on ``recording``."""
+    found = workloads(recording.objects)
+    lasting = [workload for workload in found if workload.runs_always]
+    exports = {name: MASK if name in recording.secret_exports else value for name, value in recording.exports.items()}
+    objects = {object_.resource.urn for object_ in recording.objects}
+    return Report(
+        recording=recording,
+        checked=checked,
+        workloads=found,
+        cpu=sum((workload.cpu for workload in lasting), Decimal(0)),
+        memory=sum((workload.memory for workload in lasting), Decimal(0)),
+        storage=total_storage(recording.objects),
+        urls=_urls(recording.objects, exports),
+        exports=exports,
+        other_resources=[
+            resource
+            for resource in recording.resources
+            if resource.custom
+            and resource.urn not in objects
+            and not resource.type.startswith(("pulumi:providers:", "random:"))
+        ],
+    )
+
+
+def report_data(report: Report, *, project: str, stack: str, files: Mapping[str, str]) -> dict[str, Any]:
+    """The content of ``report.json``: the same for the same program, and free of secrets.
+
+    :param files: The file that each object stands in, by its URN.
+    """
+    recording = report.recording
+    return {
+        "generator": GENERATOR,
+        "project": project,
+        "stack": stack,
+        "kubernetesVersion": report.checked.kubernetes_version,
+        "components": _components(children_of(recording.resources), ""),
+        "objects": [
+            {
+                "apiVersion": object_.manifest["apiVersion"],
+                "kind": object_.kind,
+                "namespace": object_.namespace,
+                "name": object_.name,
+                "urn": object_.resource.urn,
+                "file": files.get(object_.resource.urn),
+            }
+            for object_ in recording.objects
+        ],
+        "workloads": [_workload_data(workload) for workload in report.workloads],
+        "images": sorted({image for workload in report.workloads for image in workload.images}),
+        "totals": {
+            "cpu": format_cores(report.cpu),
+            "memory": format_bytes(report.memory),
+            "storage": format_bytes(report.storage),
+        },
+        "urls": report.urls,
+        "exports": report.exports,
+        "otherResources": [
+            {"type": r.type, "name": r.name, "urn": r.urn, "read": r.read} for r in report.other_resources
+        ],
+        "functions": sorted(recording.functions),
+        "warnings": recording.warnings,
+        "checks": {"objects": report.checked.counts, "withoutSchema": report.checked.unchecked},
+    }
+
+
+def children_of(resources: Sequence[RecordedResource]) -> Mapping[str, Sequence[RecordedResource]]:
+    """The resources below each URN; those below the stack itself are below the empty one."""
+    children: defaultdict[str, list[RecordedResource]] = defaultdict(list)
+    for resource in resources:
+        children[resource.parent].append(resource)
+    return children
+
+
+def _components(children: Mapping[str, Sequence[RecordedResource]], parent: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for resource in children.get(parent, ()):
+        below = _components(children, resource.urn)
+        found += below if resource.custom else [{"type": resource.type, "name": resource.name, "components": below}]
+    return found
+
+
+def _workload_data(workload: Workload) -> dict[str, Any]:
+    return {
+        "kind": workload.object.kind,
+        "namespace": workload.object.namespace,
+        "name": workload.object.name,
+        "replicas": workload.replicas,
+        "images": workload.images,
+        "cpu": format_cores(workload.cpu),
+        "memory": format_bytes(workload.memory),
+        "storage": format_bytes(workload.storage),
+    }
+
+
+def _urls(objects: Sequence[KubernetesObject], exports: Mapping[str, Any]) -> list[str]:
+    """Where people and programs find what runs: exported URLs first, then hosts of Ingresses and HTTPRoutes."""
+    urls = [value for value in exports.values() if isinstance(value, str) and value.startswith(("http://", "https://"))]
+    for object_ in objects:
+        spec = object_.manifest.get("spec")
+        if not isinstance(spec, Mapping):
+            continue
+        if object_.kind == "Ingress":
+            secure = {host for entry in spec.get("tls") or [] for host in entry.get("hosts") or []}
+            hosts = [rule["host"] for rule in spec.get("rules") or [] if "host" in rule]
+            urls += [f"{'https' if host in secure else 'http'}://{host}" for host in hosts]
+        elif object_.kind == "HTTPRoute":
+            urls += [f"https://{host}" for host in spec.get("hostnames") or []]
+    return list(dict.fromkeys(urls))

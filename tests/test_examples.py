@@ -1,0 +1,67 @@
+"""Every example renders as a user would render it, and the result is accepted by kustomize."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+KEYS = ("openai-api-key", "anthropic-api-key", "openrouter-api-key", "jinaai-api-key", "s3-secret-key")
+EXAMPLES = {"openai": ("dev", KEYS[:1]), "production": ("production", KEYS)}
+
+
+def render(folder: Path, stack: str, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "homelab", "render", "--cwd", str(folder), "--stack", stack, "--out", str(out)]
+    return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_renders(name: str, tmp_path: Path):
+    stack, keys = EXAMPLES[name]
+    options = [f"--config={key}=not-a-key-{key}" for key in keys]
+    run = render(ROOT / "examples" / name, stack, tmp_path / "out", *options)
+    assert run.returncode == 0, run.stderr
+    secrets = (tmp_path / "out" / "secrets.yaml").read_text()
+    assert all(f"not-a-key-{key}" in secrets for key in keys)
+    others = [file.read_text() for file in (tmp_path / "out").iterdir() if file.name != "secrets.yaml"]
+    assert not any("not-a-key" in text for text in others)
+
+
+def test_every_example_is_tested():
+    assert {folder.name for folder in (ROOT / "examples").iterdir() if folder.is_dir()} == set(EXAMPLES)
+
+
+def test_the_dev_stack_renders_without_a_key_and_the_same_twice(tmp_path: Path):
+    first = render(ROOT, "dev", tmp_path / "out")
+    assert first.returncode == 0, first.stderr
+    before = {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
+    assert render(ROOT, "dev", tmp_path / "out").returncode == 0
+    assert {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()} == before
+    config = yaml.safe_load(before["librechat.yaml"])
+    assert config["version"] == "1.3.17"
+
+
+def test_a_wrong_stack_is_one_line_and_writes_nothing(tmp_path: Path):
+    for name in ("Pulumi.yaml", "__main__.py"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "stacks", tmp_path / "stacks")
+    text = (ROOT / "Pulumi.dev.yaml").read_text().replace("domain: localhost", "domian: localhost")
+    (tmp_path / "Pulumi.dev.yaml").write_text(text)
+    run = render(tmp_path, "dev", tmp_path / "out")
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert "unknown argument librechat.domian (did you mean librechat.domain?)" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not on PATH")
+def test_kustomize_takes_the_output_without_the_values_kept_for_the_next_render(tmp_path: Path):
+    assert render(ROOT, "dev", tmp_path / "out").returncode == 0
+    built = subprocess.run(["kubectl", "kustomize", tmp_path / "out"], capture_output=True, text=True, check=True)
+    kinds = [document["kind"] for document in yaml.safe_load_all(built.stdout)]
+    assert kinds[0] == "Namespace"
+    assert "config.kubernetes.io/local-config" not in built.stdout
+    assert {"Deployment", "StatefulSet", "NetworkPolicy", "Secret", "PersistentVolumeClaim"} <= set(kinds)
