@@ -7,7 +7,7 @@ DEVELOP := $(VENV)/.develop-installed
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo preview up down secret test check lint types format schema requirements benchmark clean
+.PHONY: help demo preview up down secret test test-images check lint types format schema requirements benchmark clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,7 @@ check: lint types test ## Lint, types and tests: what CI runs
 lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/hadolint docker/*/Dockerfile
 
 types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright
@@ -54,6 +55,9 @@ format: $(DEVELOP) ## Format and apply safe fixes
 
 schema: $(RUN) ## Write the schemas of the arguments anew
 	$(BIN)/python -m tools.schemas
+
+test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
+	$(BIN)/pytest -o addopts="--import-mode=importlib" tests/images
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
 	cd requirements && for name in run develop; do \

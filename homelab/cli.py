@@ -23,9 +23,13 @@ def main() -> None:
 
 
 def _show_version(wanted: bool) -> None:
-    if wanted:
+    if not wanted:
+        return
+    try:
         typer.echo(f"homelab {metadata.version('homelab')}")
-        raise typer.Exit
+    except metadata.PackageNotFoundError:
+        typer.echo("homelab, run from its source without being installed")
+    raise typer.Exit
 
 
 @app.callback()

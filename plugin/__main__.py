@@ -7,7 +7,7 @@ from pulumi.provider.experimental import component_provider_host
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from homelab.plugin import COMPONENTS, NAME, version  # noqa: E402  the package stands beside this folder
+from homelab.plugin import COMPONENTS, NAME, version
 
 if __name__ == "__main__":
     component_provider_host(COMPONENTS, NAME, version=version())

@@ -36,6 +36,8 @@ from homelab.kubernetes import (
     combine,
     config_map_files,
     container,
+    create_ingress,
+    create_route,
     http_probe,
     internet,
     namespace,
@@ -280,12 +282,13 @@ def _ways_in_for(args: LibreChatServerArgs) -> list[Peer]:
 
 def _expose(app: Application, args: LibreChatArgs, service: Service) -> None:
     if "route" in args:
-        app.route(args["route"], host=args["domain"], service=service, port=environment.PORT, hidden_path=METRICS_PATH)
+        create_route(app, args["route"], service, host=args["domain"], port=environment.PORT, hidden_path=METRICS_PATH)
     elif ingress_is_enabled(args):
-        app.ingress(
+        create_ingress(
+            app,
             args.get("ingress", {}),
+            service,
             host=args["domain"],
-            service=service,
             port=HTTP,
             body_size=f"{args.get('largest_upload_megabytes', 100)}m",
             read_timeout=STREAM_SECONDS,

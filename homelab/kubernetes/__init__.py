@@ -4,11 +4,12 @@ An `Application` is one workload with everything that belongs to it; `container`
 network peers are plain data that it is made of. What a hardened pod looks like is told here once.
 """
 
-from homelab.kubernetes.application import Application, Service, check_name
+from homelab.kubernetes.application import Application, Service
 from homelab.kubernetes.container import Container, container
 from homelab.kubernetes.environment import ConfigMapReference, Environment, EnvironmentValue, SecretReference
-from homelab.kubernetes.ingress import IngressArgs
+from homelab.kubernetes.ingress import IngressArgs, create_ingress
 from homelab.kubernetes.inputs import combine, is_known
+from homelab.kubernetes.names import check_name
 from homelab.kubernetes.network_policy import (
     Peer,
     any_namespace,
@@ -24,7 +25,7 @@ from homelab.kubernetes.network_policy import (
 from homelab.kubernetes.pod import Identity, PlacementArgs, TolerationArgs
 from homelab.kubernetes.probes import Probes, command_probe, http_probe, tcp_probe
 from homelab.kubernetes.resources import Resources, ResourcesArgs
-from homelab.kubernetes.route import RouteArgs
+from homelab.kubernetes.route import RouteArgs, create_route
 from homelab.kubernetes.volumes import StorageArgs, Volume, config_map_files, scratch, secret_files
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "command_probe",
     "config_map_files",
     "container",
+    "create_ingress",
+    "create_route",
     "http_probe",
     "internet",
     "is_known",

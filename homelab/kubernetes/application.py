@@ -1,6 +1,5 @@
 """One workload and everything that belongs to it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -8,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 import pulumi_kubernetes as k8s
 
-from homelab.arguments import ArgumentError
 from homelab.kubernetes.container import Container
 from homelab.kubernetes.environment import ConfigMapReference, SecretReference
-from homelab.kubernetes.ingress import IngressArgs, ingress_annotations, ingress_spec
 from homelab.kubernetes.inputs import combine
 from homelab.kubernetes.labels import object_labels, selector
+from homelab.kubernetes.names import check_name
 from homelab.kubernetes.network_policy import Peer, network_policy_spec
 from homelab.kubernetes.pod import Identity, PlacementArgs, pod_spec
-from homelab.kubernetes.route import RouteArgs, route_spec
 from homelab.kubernetes.volumes import StorageArgs, Volume, claimed
 
 if TYPE_CHECKING:
@@ -24,9 +21,8 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PersistentVolumeClaimSpecArgsDict, PodTemplateSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
-MAX_NAME_LENGTH = 52
-"""A StatefulSet's pods carry a label of its name, a dash and ten more characters; labels end at 63."""
-_SKIP_AWAIT: Mapping[str, pulumi.Input[str]] = {"pulumi.com/skipAwait": "true"}
+SKIP_AWAIT: Mapping[str, pulumi.Input[str]] = {"pulumi.com/skipAwait": "true"}
+"""Annotation for what Pulumi should not wait for."""
 _PULL_AND_START = pulumi.CustomTimeouts(create="20m", update="20m")
 
 
@@ -69,10 +65,12 @@ class Application:
         self._parent = parent
         self._labels = object_labels(app, name, component, self.placement.get("labels", {}))
         self._selector = selector(app, name)
+        # What the pods need is known by a fixed name, which tells Pulumi nothing about the order.
+        self._needed: list[pulumi.Resource] = []
 
     def beside(self, suffix: str, *, app: str, component: str) -> "Application":
-        """Another workload of the same component, at the same place."""
-        return Application(
+        """Another workload of the same component, at the same place, that needs what this one needs."""
+        other = Application(
             self._parent,
             f"{self.name}-{suffix}",
             app=app,
@@ -80,13 +78,15 @@ class Application:
             namespace=self.namespace,
             placement=self.placement,
         )
+        other._needed = self._needed
+        return other
 
     # Configuration
 
     def config_map(self, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
         """A ConfigMap's name; the name changes with the content."""
         config_map = k8s.core.v1.ConfigMap(
-            f"{self.name}-{suffix}", metadata=self._metadata(), data={**data}, opts=self._options()
+            f"{self.name}-{suffix}", metadata=self.metadata(), data={**data}, opts=self.options()
         )
         return config_map.metadata.name  # type: ignore[return-value]
 
@@ -99,11 +99,14 @@ class Application:
         name = f"{self.name}-{suffix}"
         secret = k8s.core.v1.Secret(
             name,
-            metadata=self._metadata(name if keep else None),
+            metadata=self.metadata(name if keep else None),
             string_data={**data},
-            opts=self._options(retain_on_delete=keep),
+            opts=self.options(retain_on_delete=keep),
         )
-        return name if keep else secret.metadata.name  # type: ignore[return-value]
+        if not keep:
+            return secret.metadata.name  # type: ignore[return-value]
+        self._needed.append(secret)
+        return name
 
     def secret_value(self, suffix: str, value: pulumi.Input[str], *, keep: bool = False) -> SecretReference:
         """Where one secret value can be read; see `secret`."""
@@ -131,12 +134,13 @@ class Application:
         if "storage_class" in storage:
             spec["storage_class_name"] = storage["storage_class"]
         name = f"{self.name}-{suffix}"
-        k8s.core.v1.PersistentVolumeClaim(
+        claim = k8s.core.v1.PersistentVolumeClaim(
             name,
-            metadata=self._metadata(name),
+            metadata=self.metadata(name),
             spec=spec,
-            opts=self._options(retain_on_delete=storage.get("retain", True)),
+            opts=self.options(retain_on_delete=storage.get("retain", True)),
         )
+        self._needed.append(claim)
         return claimed(suffix, name)
 
     # Workloads
@@ -152,7 +156,7 @@ class Application:
         """One pod that owns its volumes: the old one is gone before a new one starts."""
         return k8s.apps.v1.StatefulSet(
             self.name,
-            metadata=self._metadata(self.name),
+            metadata=self.metadata(self.name),
             spec={
                 "replicas": 1,
                 "service_name": self.name,
@@ -161,7 +165,7 @@ class Application:
                     container, identity, stop_within=stop_within, init_containers=init_containers
                 ),
             },
-            opts=self._options(custom_timeouts=_PULL_AND_START),
+            opts=self.options(custom_timeouts=_PULL_AND_START, depends_on=[*self._needed]),
         )
 
     def deployment(
@@ -185,14 +189,14 @@ class Application:
         )
         return k8s.apps.v1.Deployment(
             self.name,
-            metadata=self._metadata(self.name),
+            metadata=self.metadata(self.name),
             spec={
                 "replicas": replicas,
                 "strategy": strategy,
                 "selector": {"match_labels": self._selector},
                 "template": self._pod_template(container, identity, stop_within=stop_within),
             },
-            opts=self._options(custom_timeouts=_PULL_AND_START, depends_on=list(depends_on)),
+            opts=self.options(custom_timeouts=_PULL_AND_START, depends_on=[*self._needed, *depends_on]),
         )
 
     def job(self, container: Container, identity: Identity, *, stop_within: int, deadline: int) -> "k8s.batch.v1.Job":
@@ -202,13 +206,13 @@ class Application:
         """
         return k8s.batch.v1.Job(
             self.name,
-            metadata=self._metadata(),
+            metadata=self.metadata(),
             spec={
                 "backoff_limit": 4,
                 "active_deadline_seconds": deadline,
                 "template": self._pod_template(container, identity, stop_within=stop_within, restart_policy="Never"),
             },
-            opts=self._options(custom_timeouts=_PULL_AND_START),
+            opts=self.options(custom_timeouts=_PULL_AND_START, depends_on=[*self._needed]),
         )
 
     # Network
@@ -219,12 +223,12 @@ class Application:
         k8s.core.v1.Service(
             self.name,
             # Waiting for a Service costs ten seconds, although the workload's own wait shows that it is ready.
-            metadata=self._metadata(self.name, _SKIP_AWAIT),
+            metadata=self.metadata(self.name, SKIP_AWAIT),
             spec={
                 "selector": self._selector,
                 "ports": [{"name": name, "port": number, "target_port": name} for name, number in ports.items()],
             },
-            opts=self._options(),
+            opts=self.options(),
         )
         host = combine(lambda namespace: f"{self.name}.{namespace}.svc.cluster.local", self.namespace)
         return Service(self.name, host)
@@ -233,62 +237,17 @@ class Application:
         """Admit ``clients`` to the pods, let the pods reach ``backends``, and refuse everything else."""
         k8s.networking.v1.NetworkPolicy(
             self.name,
-            metadata=self._metadata(self.name),
+            metadata=self.metadata(self.name),
             spec=network_policy_spec(self._selector, clients=clients, backends=backends),
-            opts=self._options(),
-        )
-
-    def ingress(
-        self,
-        args: IngressArgs,
-        *,
-        host: pulumi.Input[str],
-        service: Service,
-        port: tuple[str, int],
-        body_size: str,
-        read_timeout: int,
-        hidden_path: str,
-    ) -> None:
-        """Make ``service`` reachable from outside, but not its ``hidden_path``, which leads to a Service of no pods."""
-        hidden = f"{self.name}-hidden"
-        k8s.core.v1.Service(
-            hidden,
-            metadata=self._metadata(hidden, _SKIP_AWAIT),
-            spec={"ports": [{"name": port[0], "port": port[1]}]},
-            opts=self._options(),
-        )
-        annotations = ingress_annotations(args, body_size=body_size, read_timeout=read_timeout)
-        k8s.networking.v1.Ingress(
-            self.name,
-            # An Ingress is awaited until it has a load balancer's address, which bare clusters never give.
-            metadata=self._metadata(self.name, {**_SKIP_AWAIT, **annotations}),
-            spec=ingress_spec(
-                args,
-                host=host,
-                service=service.name,
-                port=port[0],
-                paths_to={hidden_path: hidden},
-                tls_secret=f"{self.name}-tls",
-            ),
-            opts=self._options(),
-        )
-
-    def route(self, args: RouteArgs, *, host: pulumi.Input[str], service: Service, port: int, hidden_path: str) -> None:
-        """Make ``service`` reachable through a Gateway, but not its ``hidden_path``."""
-        k8s.apiextensions.CustomResource(
-            self.name,
-            api_version="gateway.networking.k8s.io/v1",
-            kind="HTTPRoute",
-            metadata=self._metadata(self.name),
-            spec=route_spec(args, host=host, service=service.name, port=port, hidden_path=hidden_path),
-            opts=self._options(),
+            opts=self.options(),
         )
 
     # What every object has
 
-    def _metadata(
+    def metadata(
         self, name: str | None = None, annotations: Mapping[str, pulumi.Input[str]] | None = None
     ) -> "ObjectMetaArgsDict":
+        """Namespace and labels; without ``name`` the object gets one that changes with its content."""
         metadata: ObjectMetaArgsDict = {"namespace": self.namespace, "labels": self._labels}
         if name:
             metadata["name"] = name
@@ -302,20 +261,6 @@ class Application:
             "spec": pod_spec([container], identity, placement=self.placement, **pod),
         }
 
-    def _options(self, **options: Any) -> pulumi.ResourceOptions:
+    def options(self, **options: Any) -> pulumi.ResourceOptions:
+        """Options of a child of the component."""
         return pulumi.ResourceOptions(parent=self._parent, **options)
-
-
-def check_name(owner: str, name: str, *, max_length: int = MAX_NAME_LENGTH) -> None:
-    """Refuse a name that cannot be the beginning of names of Kubernetes objects.
-
-    :param owner: Whose name it is, for the message.
-    :raises ArgumentError: With what is wrong with it.
-    """
-    shown = name if len(name) <= 60 else f"{name[:57]}..."
-    if len(name) > max_length:
-        raise ArgumentError(f"{owner} {shown!r}: name has {len(name)} characters, expected at most {max_length}")
-    if not re.fullmatch(r"[a-z]([-a-z0-9]*[a-z0-9])?", name):
-        raise ArgumentError(
-            f"{owner} {shown!r}: expected a name of small letters, digits and dashes that begins with a letter"
-        )

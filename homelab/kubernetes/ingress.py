@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import pulumi
+import pulumi_kubernetes as k8s
 
 from homelab.arguments import constrain, only_one_of, refuse
 from homelab.constraints import DNS_LABEL, OBJECT_NAME
+from homelab.kubernetes.application import SKIP_AWAIT, Application, Service
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import HTTPIngressPathArgsDict, IngressSpecArgsDict
@@ -39,6 +41,46 @@ class IngressArgs(TypedDict):
     """Certificate. Default: none: TLS ends in front of the ingress controller, or with its default certificate."""
     controller_namespace: NotRequired[pulumi.Input[str]]
     """Namespace of the ingress controller, the only one that may then connect. Default: every namespace."""
+
+
+def create_ingress(
+    app: Application,
+    args: IngressArgs,
+    service: Service,
+    *,
+    host: pulumi.Input[str],
+    port: tuple[str, int],
+    body_size: str,
+    read_timeout: int,
+    hidden_path: str,
+) -> None:
+    """Make ``service`` reachable from outside, but not its ``hidden_path``, which leads to a Service of no pods.
+
+    :param body_size: Largest upload, as nginx writes it: ``100m``.
+    :param read_timeout: Seconds that an answer may go on.
+    """
+    hidden = f"{app.name}-hidden"
+    k8s.core.v1.Service(
+        hidden,
+        metadata=app.metadata(hidden, SKIP_AWAIT),
+        spec={"ports": [{"name": port[0], "port": port[1]}]},
+        opts=app.options(),
+    )
+    annotations = ingress_annotations(args, body_size=body_size, read_timeout=read_timeout)
+    k8s.networking.v1.Ingress(
+        app.name,
+        # An Ingress is awaited until it has a load balancer's address, which bare clusters never give.
+        metadata=app.metadata(app.name, {**SKIP_AWAIT, **annotations}),
+        spec=ingress_spec(
+            args,
+            host=host,
+            service=service.name,
+            port=port[0],
+            paths_to={hidden_path: hidden},
+            tls_secret=f"{app.name}-tls",
+        ),
+        opts=app.options(),
+    )
 
 
 def ingress_annotations(args: IngressArgs, *, body_size: str, read_timeout: int) -> dict[str, pulumi.Input[str]]:

@@ -3,9 +3,11 @@
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
+import pulumi_kubernetes as k8s
 
 from homelab.arguments import constrain
 from homelab.constraints import DNS_LABEL, OBJECT_NAME
+from homelab.kubernetes.application import Application, Service
 
 
 @constrain(gateway=OBJECT_NAME, gateway_namespace=DNS_LABEL, section_name=OBJECT_NAME)
@@ -18,6 +20,20 @@ class RouteArgs(TypedDict):
     """Namespace of the Gateway, the only one that may then connect. Default: its own; every one may connect."""
     section_name: NotRequired[pulumi.Input[str]]
     """Listener of the Gateway. Default: every listener that admits the host."""
+
+
+def create_route(
+    app: Application, args: RouteArgs, service: Service, *, host: pulumi.Input[str], port: int, hidden_path: str
+) -> None:
+    """Make ``service`` reachable through a Gateway, but not its ``hidden_path``."""
+    k8s.apiextensions.CustomResource(
+        app.name,
+        api_version="gateway.networking.k8s.io/v1",
+        kind="HTTPRoute",
+        metadata=app.metadata(app.name),
+        spec=route_spec(args, host=host, service=service.name, port=port, hidden_path=hidden_path),
+        opts=app.options(),
+    )
 
 
 def route_spec(

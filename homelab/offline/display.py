@@ -60,7 +60,7 @@ def _add_children(
 
 def _add_workload(tree: Tree, workload: Workload) -> Tree:
     object_ = workload.object
-    parts = [f"{workload.replicas} replica{'s' if workload.replicas != 1 else ''}"]
+    parts = [f"{workload.replicas} replica{'s' if workload.replicas != 1 else ''}"] if workload.runs_always else []
     parts += [f"{format_cores(workload.cpu)} CPU", f"{format_bytes(workload.memory)} memory"]
     if workload.storage:
         parts.append(f"{format_bytes(workload.storage)} storage")

@@ -1,6 +1,7 @@
 """Kubernetes objects as files for ``kubectl apply -k``."""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def read_generated(secrets: str) -> GeneratedValues:
 
 def to_yaml(*documents: Any) -> str:
     """YAML that people can read: keys in the order given, text of several lines as a block."""
-    return yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
+    return yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, width=sys.maxsize, allow_unicode=True)
 
 
 def _generated_document(generated: GeneratedValues) -> Manifest:
@@ -122,7 +123,10 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
-    if "\n" in text:
+    if any(character in text for character in "\x85\u2028\u2029"):
+        # Other kinds of line ends, which a block would turn into line feeds.
+        style = '"'
+    elif "\n" in text:
         style = "|"
     elif text[:1] in tuple("0123456789+-.") or text in tuple("yYnN"):
         # PyYAML leaves 1e3 and y unquoted: a number and a boolean to other parsers, kubectl's among them.

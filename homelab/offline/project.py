@@ -1,6 +1,7 @@
 """A Pulumi project and a stack's config, read as the Pulumi CLI reads them."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,21 @@ _TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool, "o
 
 class ProjectError(Exception):
     """What keeps a stack from being run, as one line for the user."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads YAML as the Pulumi CLI does: to PyYAML, ``on`` is a boolean, ``1:30`` a number, ``2026-01-01`` a date."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (it is the class attribute of a library)
+        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?i:true|false)$"), list("tTfF"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?[0-9]+$"), list("-+0123456789"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:float", _NUMBER, list("-+.0123456789"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +116,7 @@ def load_stack_config(project: Project, stack: str, overrides: Sequence[str] = (
 
 def _load(file: Path) -> Mapping[str, Any]:
     try:
-        content = yaml.safe_load(file.read_text())
+        content = yaml.load(file.read_text(), _Loader)
     except OSError as error:
         raise ProjectError(f"{file} cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:

@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """All that a program declared, in the order in which it did."""
+    """All that a program declared, in the order of registration: parents and dependencies first."""
 
     resources: Sequence[RecordedResource]
     """Resources, components and what was looked up, without the stack itself."""

@@ -240,7 +240,7 @@ def test_the_longest_name_fits_every_object():
 
 def test_what_is_not_there_says_why():
     def program() -> None:
-        workspace = AIWorkspace("ws", {**SCENARIOS["smallest"], "librechat": {**SCENARIOS["smallest"]["librechat"], "enabled": False}})  # type: ignore[arg-type]  # fmt: skip
+        workspace = AIWorkspace("ws", {"namespace": "ai", "librechat": {"domain": "localhost", "enabled": False}})
         with pytest.raises(ArgumentError, match="AIWorkspace 'ws' has no RAG API: no embeddings"):
             workspace.rag_api  # noqa: B018
         with pytest.raises(ArgumentError, match=r"AIWorkspace 'ws' has no LibreChat: librechat\.enabled is false"):

@@ -37,7 +37,7 @@ def test_a_manifest_starts_as_manifests_do():
     ("kind", "metadata", "namespace"),
     [("Service", {}, "ai"), ("Service", {"namespace": "other"}, "other"), ("Namespace", {}, None)],
 )
-def test_the_providers_namespace_is_for_those_that_have_none(kind: str, metadata: dict[str, Any], namespace: str | None):
+def test_the_providers_namespace_is_for_those_without(kind: str, metadata: dict[str, Any], namespace: str | None):
     assert objects.manifest(inputs(kind, metadata=metadata), "ai")["metadata"].get("namespace") == namespace
 
 

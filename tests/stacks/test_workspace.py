@@ -1,5 +1,6 @@
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pulumi
 import pytest
@@ -60,8 +61,8 @@ def test_an_object_in_the_place_of_a_group_is_named():
 
 
 def test_the_production_stack_is_complete_once_its_secrets_are_set():
-    with open("Pulumi.production.yaml") as file:
-        workspace = yaml.safe_load(file)["config"]["homelab:workspace"]
+    file = Path(__file__).parent.parent.parent / "Pulumi.production.yaml"
+    workspace = yaml.safe_load(file.read_text())["config"]["homelab:workspace"]
     keys = ("openai-api-key", "anthropic-api-key", "s3-secret-key")
     assert (
         deployed(workspace, {key: f"not-a-secret-{key}" for key in keys}).exports["url"] == "https://chat.example.com"

@@ -1,0 +1,130 @@
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rich.console import Console
+
+from homelab.offline.command import RenderError, RenderOptions, render_stack
+
+PROGRAM = Path(__file__).parent / "programs" / "store"
+
+
+def run(folder: Path, **options: Any) -> str:
+    text = StringIO()
+    render_stack(RenderOptions(folder=folder, stack="dev", **options), Console(file=text, width=100))
+    return text.getvalue()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python")
+    (tmp_path / "Pulumi.dev.yaml").touch()
+    return tmp_path
+
+
+def refused(folder: Path, program: str, **options: Any) -> RenderError:
+    (folder / "__main__.py").write_text(program)
+    with pytest.raises(RenderError) as caught:
+        run(folder, **options)
+    assert not (folder / "rendered").exists()
+    return caught.value
+
+
+def test_a_program_is_rendered_twice_to_the_same_bytes(tmp_path: Path):
+    run(PROGRAM, out=tmp_path)
+    first = contents(tmp_path)
+    run(PROGRAM, out=tmp_path)
+    assert contents(tmp_path) == first
+    assert "service-store.yaml" in first
+
+
+def test_other_config_changes_what_depends_on_it_and_no_password(tmp_path: Path):
+    run(PROGRAM, out=tmp_path)
+    first = contents(tmp_path)
+    run(PROGRAM, out=tmp_path, config=["greeting=hello"])
+    second = contents(tmp_path)
+    assert second["secrets.yaml"] == first["secrets.yaml"]
+    (gone,), (new,) = first.keys() - second.keys(), second.keys() - first.keys()
+    assert (gone.startswith("configmap-store-"), yaml.safe_load(second[new])["data"]) == (True, {"greeting": "hello"})
+
+
+def test_secrets_are_left_out_and_stay_the_same(tmp_path: Path):
+    run(PROGRAM, out=tmp_path)
+    first = contents(tmp_path)
+    run(PROGRAM, out=tmp_path, with_secrets=False)
+    second = contents(tmp_path)
+    assert "secrets.yaml" not in yaml.safe_load(second["kustomization.yaml"])["resources"]
+    assert second["secrets.yaml"] == first["secrets.yaml"]
+    run(PROGRAM, out=tmp_path)
+    assert contents(tmp_path) == first
+
+
+def test_a_preview_writes_nothing(tmp_path: Path):
+    assert "(preview)" in run(PROGRAM, out=tmp_path / "out", preview=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_default_folder_is_named_after_the_stack(project: Path):
+    (project / "__main__.py").touch()
+    assert str(project / "rendered" / "dev") in run(project)
+    assert (project / "rendered" / "dev" / "report.json").exists()
+
+
+def test_a_run_error_is_its_message_alone(project: Path):
+    error = refused(project, "import pulumi\nraise pulumi.RunError('say it otherwise')")
+    assert (error.lines, error.traceback) == (("say it otherwise",), "")
+
+
+def test_another_error_comes_with_the_programs_traceback(project: Path):
+    error = refused(project, "1 / 0")
+    assert error.lines == (
+        "the program failed with an unhandled exception, run as in a preview, where what providers choose is unknown",
+    )
+    assert error.traceback.endswith("ZeroDivisionError: division by zero\n")
+
+
+def test_a_program_that_needs_known_values_fails(project: Path):
+    program = (
+        "import pulumi, pulumi_random\n"
+        "seen = []\n"
+        "pulumi_random.RandomPassword('x', length=9).result.apply(seen.append)\n"
+        "pulumi.Output.from_input(1).apply(lambda _: seen[0])\n"
+    )
+    assert "as in a preview" in refused(project, program).lines[0]
+
+
+def test_an_error_with_known_values_is_told_so(project: Path):
+    program = "import pulumi_random\npulumi_random.RandomPassword('x', length=9).result.apply(lambda _: 1 / 0)"
+    assert refused(project, program).lines == ("the program failed with an unhandled exception, run as in an update",)
+
+
+def test_every_violation_is_told_and_nothing_written(project: Path):
+    program = "import pulumi_kubernetes as k\n" + "".join(
+        f"k.core.v1.ConfigMap('{name}', metadata={{'name': '{name}!'}})\n" for name in "ab"
+    )
+    assert [line.split(":")[0] for line in refused(project, program).lines] == ["ConfigMap a!", "ConfigMap b!"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"kubernetes_version": "1.2"}, "no schemas for Kubernetes 1.2"),
+        ({"config": ["x"]}, "--config takes KEY=VALUE"),
+    ],
+)
+def test_wrong_options_are_errors(project: Path, options: dict[str, Any], message: str):
+    assert message in refused(project, "", **options).lines[0]
+
+
+def test_secrets_that_cannot_be_read_are_not_replaced(tmp_path: Path):
+    run(PROGRAM, out=tmp_path)
+    (tmp_path / "secrets.yaml").write_text("mine: 1")
+    with pytest.raises(RenderError, match="move it away to start with new passwords"):
+        run(PROGRAM, out=tmp_path)
+    assert (tmp_path / "secrets.yaml").read_text() == "mine: 1"

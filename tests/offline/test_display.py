@@ -1,0 +1,71 @@
+from io import StringIO
+from pathlib import Path
+
+import pulumi
+import pulumi_kubernetes as k8s
+from rich.console import Console
+
+from homelab.offline import record
+from homelab.offline.checks import Checked
+from homelab.offline.display import show, show_next_steps
+from homelab.offline.report import summarize
+
+
+class Chat(pulumi.ComponentResource):
+    def __init__(self, name: str):
+        super().__init__("test:index:Chat", name, {})
+        requests = {"cpu": "250m", "memory": "1Gi"}
+        k8s.apps.v1.Deployment(
+            name,
+            metadata={"name": name},
+            spec={
+                "replicas": 2,
+                "selector": {"match_labels": {"app": "x"}},
+                "template": {
+                    "metadata": {"labels": {"app": "x"}},
+                    "spec": {"containers": [{"name": "x", "image": "img:1", "resources": {"requests": requests}}]},
+                },
+            },
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+
+def program() -> None:
+    Chat("chat")
+    pulumi.export("url", f"https://chat.example.com/{'x' * 100}")
+
+
+def shown(width: int) -> str:
+    text = StringIO()
+    console = Console(file=text, width=width, markup=False, highlight=False)
+    checked = Checked(violations=[], kubernetes_version="1.37", unchecked=["example.com/v1 Thing"], counts={})
+    show(summarize(record(program), checked), console, title="p, stack s")
+    show_next_steps(console, Path("rendered/[s]"), with_secrets=True)
+    return text.getvalue()
+
+
+def test_workloads_stand_below_their_components():
+    assert shown(100).startswith(
+        "p, stack s\n"
+        "└── chat  test:index:Chat\n"
+        "    └── Deployment chat: 2 replicas, 500m CPU, 2Gi memory\n"
+        "        └── img:1\n"
+    )
+
+
+def test_totals_urls_and_next_steps_are_told():
+    text = shown(100)
+    assert "requests 500m CPU, 2Gi memory" in text
+    assert "Not checked, for want of a schema\n  example.com/v1 Thing" in text
+    assert "kubectl apply -k rendered/[s]" in text
+    assert "rendered/[s]/secrets.yaml" in text
+
+
+def test_a_narrow_terminal_breaks_no_url():
+    text = shown(40)
+    assert f"  https://chat.example.com/{'x' * 100}\n" in text
+    assert max(len(line) for line in text.partition("\n\n")[0].splitlines()) <= 40
+
+
+def test_nothing_is_coloured_outside_a_terminal():
+    assert "\x1b" not in shown(80)
