@@ -35,7 +35,11 @@ def record_program(
 def program_traceback(error: BaseException, project: Project) -> str:
     """The traceback of ``error`` from the program's first line in it on."""
     frames = traceback.extract_tb(error.__traceback__)
-    first = next((i for i, frame in enumerate(frames) if _is_local(frame.filename, _folder(project.main))), 0)
+    # This command's own frames are local too where the program stands beside it, as in this repository.
+    ours, folder = Path(__file__).parent, _folder(project.main)
+    first = next(
+        (i for i, f in enumerate(frames) if _is_local(f.filename, folder) and Path(f.filename).parent != ours), 0
+    )
     return "".join(traceback.format_exception(error, limit=first - len(frames), chain=False))
 
 

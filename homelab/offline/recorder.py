@@ -74,9 +74,17 @@ def record(
     providers = Providers(GeneratedValues() if generated is None else generated, preview)
     monitor = RecordingMonitor(project, stack, providers)
     engine = _Engine()
-    settings = pulumi.runtime.Settings(project, stack, cast(Any, monitor), cast(Any, engine), dry_run=preview)
+
+    def run() -> None:
+        set_root_resource(cast(Any, None))
+        pulumi.runtime.set_all_config(dict(config or {}), list(secret_keys))
+        # Making the settings sets them already, not only for the object that is made.
+        settings = pulumi.runtime.Settings(project, stack, cast(Any, monitor), cast(Any, engine), dry_run=preview)
+        pulumi.runtime.configure(settings)
+        _run_to_the_end(program)
+
     # Pulumi keeps its state in context variables, so a context of its own keeps one run apart from the next.
-    contextvars.copy_context().run(_run, program, settings, dict(config or {}), list(secret_keys))
+    contextvars.copy_context().run(run)
     if engine.errors:
         raise pulumi.RunError("; ".join(engine.errors))
     config_secrets = {value: f"config {key}" for key, value in (config or {}).items() if key in secret_keys}
@@ -91,12 +99,7 @@ def record(
     )
 
 
-def _run(
-    program: Callable[[], object], settings: pulumi.runtime.Settings, config: dict[str, str], secret_keys: list[str]
-) -> None:
-    set_root_resource(cast(Any, None))
-    pulumi.runtime.set_all_config(config, secret_keys)
-    pulumi.runtime.configure(settings)
+def _run_to_the_end(program: Callable[[], object]) -> None:
     previous_loop = _current_loop()
     loop = asyncio.new_event_loop()
     loop.set_default_executor(_InlineExecutor())

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
@@ -92,7 +93,7 @@ class Container:
         ]
         command = [*self._prefix, "/usr/local/bin/entrypoint.sh", "postgres", *arguments]
         with self.log.open("ab") as log:
-            namespaces = ["unshare", "--mount", "--pid", "--ipc", "--net", "--fork", "--kill-child"]
+            namespaces = ["unshare", "--mount", "--pid", "--ipc", "--net", "--fork"]
             self._process = subprocess.Popen([*namespaces, "sh", "-c", mounts, "sh", *command], stdout=log, stderr=log)
 
     def __enter__(self) -> "Container":
@@ -138,13 +139,10 @@ class Container:
 
     def kill(self) -> None:
         """Kill everything at once, and wait until all of it is gone."""
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        first = children.read_text().split() if self._process.poll() is None else []
-        self._process.kill()
-        self._process.wait()
-        # The first process of a PID namespace becomes a zombie once every other one in it has ended.
-        while any(_is_alive(pid) for pid in first):
-            time.sleep(0.02)
+        if self._process.poll() is None:
+            # With the first process of a PID namespace all others die, and it is the last one to go.
+            os.kill(int(self._child()), signal.SIGKILL)
+            self._process.wait()
 
     def _child(self) -> str:
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
@@ -153,10 +151,3 @@ class Container:
             if pids := children.read_text().split():
                 return pids[0]
         raise AssertionError(f"did not start:\n{self.log.read_text()[-2000:]}")
-
-
-def _is_alive(pid: str) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False

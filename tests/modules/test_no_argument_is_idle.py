@@ -3,7 +3,7 @@
 import collections.abc
 import functools
 import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from enum import Enum
 from typing import Any
@@ -116,6 +116,18 @@ def with_leaf(base: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
     return args
 
 
+# To register a resource costs milliseconds: what a leaf has nothing to do with stays outside.
+OUTSIDE: Mapping[str, Any] = {
+    "documentdb": SCENARIOS["everything outside"]["documentdb"],
+    "valkey": SCENARIOS["everything outside"]["valkey"],
+    "meilisearch": SCENARIOS["everything outside"]["meilisearch"],
+}
+
+
+def base_for(index: int, topic: str) -> dict[str, Any]:
+    return {name: group for name, group in OUTSIDE.items() if name != topic} | BASES[index]
+
+
 def declared(args: dict[str, Any], values: GeneratedValues) -> list[Any]:
     """Everything that reaches the cluster or the engine's options."""
     recording = recorded(args, generated=values)
@@ -131,22 +143,25 @@ def checked(args: dict[str, Any]) -> AIWorkspaceArgs | None:
 
 
 @functools.cache
-def base_outcome(index: int) -> tuple[list[Any] | None, str]:
+def base_outcome(index: int, topic: str) -> tuple[list[Any] | None, str]:
     """What a base declares, if it is complete, and the random values in it."""
     values = GeneratedValues()
-    outcome = None if checked(BASES[index]) is None else declared(BASES[index], values)
+    base = base_for(index, topic)
+    outcome = None if checked(base) is None else declared(base, values)
     return outcome, values.dump()
 
 
 def has_effect(path: Path, value_type: Any) -> bool:
-    for index, base in enumerate(BASES):
+    topic = str(path[0]) if path[0] in OUTSIDE else ""
+    for index in range(len(BASES)):
+        base = base_for(index, topic)
         if any(isinstance(part, int) for part in path) and path[0] not in base:
             continue
         for sample in samples(value_type):
             args = with_leaf(base, path, sample)
             if checked(args) in (None, checked(base)):
                 continue
-            seen, values = base_outcome(index)
+            seen, values = base_outcome(index, topic)
             if declared(args, GeneratedValues.load(values)) != seen:
                 return True
     return False

@@ -137,10 +137,11 @@ def test_other_inputs_make_another_value(changed: dict[str, Any]):
 
 def test_values_that_nothing_asks_for_any_more_are_let_go():
     values = GeneratedValues()
-    values.get("x", PASSWORD, {"length": 20})
+    values.get("old one", PASSWORD, {"length": 20})
     later = GeneratedValues.load(values.dump())
     later.get("y", PASSWORD, {"length": 20})
-    assert "x" not in later.dump()
+    assert "old one" in values.dump()
+    assert "old one" not in later.dump()
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"x": 1}', '{"x": {"id": "y"}}'])
