@@ -5,13 +5,10 @@ schema, the check at construction and the JSON Schema of the stack's config. The
 TypedDict with each ``Input[T]`` replaced by ``T`` behind a validator that lets Outputs and awaitables through.
 """
 
-import ast
 import collections.abc
 import difflib
 import functools
 import inspect
-import itertools
-import sys
 import typing
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +16,8 @@ from enum import Enum
 from typing import Any, TypeVar, cast
 
 import pulumi
+
+from homelab import typed_dicts
 
 if typing.TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -143,7 +142,7 @@ def secret_paths(args_type: type[Mapping[str, Any]], prefix: tuple[str, ...] = (
     """Paths of all leaves that hold a secret; groups inside lists are left out, as they have no fixed path."""
     paths: list[tuple[str, ...]] = []
     for name, annotation in args_type.__annotations__.items():
-        inner = _without_input(_without_not_required(annotation))
+        inner = typed_dicts.value_type(annotation)
         constraint = _constraint(args_type, name)
         if typing.is_typeddict(inner):
             paths.extend(secret_paths(inner, (*prefix, name)))
@@ -157,7 +156,7 @@ def _contradictions_in(
 ) -> Iterator[str]:
     if not typing.is_typeddict(args_type) or not isinstance(group, Mapping) or path in broken_paths:
         return
-    for ancestor in _lineage(args_type):
+    for ancestor in typed_dicts.lineage(args_type):
         for contradiction in _contradictions.get(ancestor, ()):
             reads = [(*path, *read.split(".")) for read in contradiction.reads]
             if not any(_overlap(read, broken) for read in reads for broken in broken_paths):
@@ -165,7 +164,7 @@ def _contradictions_in(
                     f"{'.'.join(path)}: {message}" if path else message for message in contradiction.find(group)
                 )
     for name, annotation in args_type.__annotations__.items():
-        inner, value = _without_input(_without_not_required(annotation)), cast(Mapping[str, object], group).get(name)
+        inner, value = typed_dicts.value_type(annotation), cast(Mapping[str, object], group).get(name)
         if typing.is_typeddict(inner):
             yield from _contradictions_in(inner, value, broken_paths, (*path, name))
         elif typing.get_origin(inner) is list and isinstance(value, list):
@@ -177,6 +176,11 @@ def _contradictions_in(
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
+
+
+def _constraint(args_type: type, name: str) -> Constraint | None:
+    tables = (_constraints.get(ancestor, {}) for ancestor in typed_dicts.lineage(args_type))
+    return next((table[name] for table in tables if name in table), None)
 
 
 # From the TypedDict to pydantic
@@ -194,7 +198,7 @@ def _checked_type(args_type: type) -> Any:
     import typing_extensions
     from pydantic import ConfigDict, Field
 
-    descriptions = attribute_docstrings(args_type)
+    descriptions = typed_dicts.attribute_docstrings(args_type)
     fields: dict[str, Any] = {}
     for name, annotation in args_type.__annotations__.items():
         required = name in cast(Any, args_type).__required_keys__
@@ -212,8 +216,8 @@ def _checked_type(args_type: type) -> Any:
 def _leaf_or_group(annotation: Any, constraint: Constraint | None) -> Any:
     from pydantic import AfterValidator, Field, WrapValidator
 
-    annotation = _without_not_required(annotation)
-    value_type = _without_input(annotation)
+    annotation = typed_dicts.without_not_required(annotation)
+    value_type = typed_dicts.without_input(annotation)
     checked = _value_type(value_type)
     if constraint is not None:
         schema = dict(constraint.json_schema) | ({"writeOnly": True} if constraint.secret else {})
@@ -238,18 +242,6 @@ def _value_type(value_type: Any) -> Any:
     if value_type in (str, bool, float):
         return typing.Annotated[value_type, Strict()]
     return value_type
-
-
-def _without_not_required(annotation: Any) -> Any:
-    return typing.get_args(annotation)[0] if typing.get_origin(annotation) is typing.NotRequired else annotation
-
-
-def _without_input(annotation: Any) -> Any:
-    """``T`` for ``pulumi.Input[T]``, which is ``Union[T, Awaitable[T], "Output[T]"]``."""
-    for member in typing.get_args(annotation):
-        if typing.get_origin(member) is Awaitable:
-            return typing.get_args(member)[0]
-    return annotation
 
 
 def _let_outputs_through(value: object, validate: Callable[[object], object]) -> object:
@@ -297,7 +289,7 @@ def _annotation_at(args_type: Any, path: tuple[str, ...]) -> Any:
             annotation = annotation.__annotations__[part]
         elif arguments := typing.get_args(annotation):
             annotation = arguments[-1]
-        annotation = _without_input(_without_not_required(annotation))
+        annotation = typed_dicts.value_type(annotation)
     return annotation
 
 
@@ -328,46 +320,3 @@ def _shown(args_type: type, path: tuple[str, ...], given: object) -> str:
 def _shortened(given: object) -> str:
     text = repr(given)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-# From the source of the TypedDict
-
-
-def attribute_docstrings(args_type: type) -> Mapping[str, str]:
-    """The string literal under each field of an args TypedDict and of its bases, by field name."""
-    docstrings: dict[str, str] = {}
-    for ancestor in _lineage(args_type):
-        for statement, following in itertools.pairwise(_class_definition(ancestor).body):
-            match statement, following:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    docstrings.setdefault(name, inspect.cleandoc(text))
-                case _:
-                    pass
-    return docstrings
-
-
-def _constraint(args_type: type, name: str) -> Constraint | None:
-    tables = (_constraints.get(ancestor, {}) for ancestor in _lineage(args_type))
-    return next((table[name] for table in tables if name in table), None)
-
-
-@functools.cache
-def _lineage(args_type: type) -> Sequence[type]:
-    """A TypedDict and those that it inherits from: at run time it is a plain dict that has forgotten them."""
-    if not typing.is_typeddict(args_type):
-        return ()
-    names = [base.id for base in _class_definition(args_type).bases if isinstance(base, ast.Name)]
-    module = vars(sys.modules[args_type.__module__])
-    bases = [module[name] for name in names if typing.is_typeddict(module.get(name))]
-    return [args_type, *(ancestor for base in bases for ancestor in _lineage(base))]
-
-
-def _class_definition(args_type: type) -> ast.ClassDef:
-    return _class_definitions(args_type.__module__)[args_type.__name__]
-
-
-@functools.cache
-def _class_definitions(module: str) -> Mapping[str, ast.ClassDef]:
-    """All classes of a module by name; to parse it once is many times faster than `inspect.getsource` for each."""
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
-    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}

@@ -12,7 +12,6 @@ from homelab.arguments import (
     ArgumentError,
     Constraint,
     Contradiction,
-    attribute_docstrings,
     check,
     constrain,
     json_schema,
@@ -145,9 +144,8 @@ def test_without_effect_beside_names_the_useless_argument():
         check(Useless, {"one": "a", "other": "b"}, "x")
 
 
-def test_constraints_and_docstrings_are_inherited():
+def test_constraints_are_inherited():
     assert "size: expected an even number" in message({"name": "a", "size": 3})
-    assert attribute_docstrings(ExampleArgs)["size"] == "How much."
 
 
 def test_secret_paths_go_through_groups():

@@ -6,7 +6,7 @@ import pulumi
 
 from homelab.arguments import constrain
 from homelab.constraints import DNS_LABEL
-from homelab.kubernetes import PlacementArgs
+from homelab.kubernetes import Application, PlacementArgs
 
 
 @constrain(namespace=DNS_LABEL)
@@ -25,3 +25,14 @@ class ServerArgs(ComponentArgs):
     clients: NotRequired[list[pulumi.Input[str]]]
     """Names of the workloads whose pods may connect (their label ``app.kubernetes.io/instance``).
     Default: every pod of the namespace."""
+
+
+def application(component: pulumi.Resource, name: str, args: ComponentArgs, *, app: str, role: str) -> Application:
+    """The workload that a component is called after.
+
+    :param app: The program: ``valkey``.
+    :param role: What it is for: ``cache``.
+    """
+    return Application(
+        component, name, app=app, component=role, namespace=args["namespace"], placement=args.get("placement")
+    )

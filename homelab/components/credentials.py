@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Contradiction, check, constrain, refuse, without_effect_beside
-from homelab.components.base import ComponentArgs
+from homelab.components.base import ComponentArgs, application
 from homelab.connections import LibreChatCredentials
 from homelab.constraints import COUNTER, OBJECT_NAME, hexadecimal_secret, secret
 from homelab.kubernetes import Application
@@ -104,14 +104,7 @@ class Credentials(pulumi.ComponentResource):
         if "existing_secret" in args:
             encryption = tokens = args["existing_secret"]
         else:
-            app = Application(
-                self,
-                name,
-                app="librechat",
-                component="credentials",
-                namespace=args["namespace"],
-                placement=args.get("placement"),
-            )
+            app = application(self, name, args, app="librechat", role="credentials")
             encryption, tokens = self._create(app, args)
         self.connection = {
             "creds_key": {"name": encryption, "key": "CREDS_KEY"},

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pulumi
 
 from homelab.arguments import Contradiction, check, constrain, refuse, without_effect_beside
-from homelab.components.base import ServerArgs
+from homelab.components.base import ServerArgs, application
 from homelab.components.documentdb_engines import PORT, Engine
 from homelab.components.documentdb_engines.ferretdb import GatewayArgs, ferretdb
 from homelab.components.documentdb_engines.mongodb import mongodb
@@ -104,14 +104,7 @@ class DocumentDB(pulumi.ComponentResource):
         args = check(DocumentDBArgs, args, f"DocumentDB {name!r}")
         super().__init__("homelab:index:DocumentDB", name, {}, opts)
         engine = args.get("engine", DocumentDBEngine.FERRETDB)
-        app = Application(
-            self,
-            name,
-            app=engine.value,
-            component="document-database",
-            namespace=args["namespace"],
-            placement=args.get("placement"),
-        )
+        app = application(self, name, args, app=engine.value, role="document-database")
         self.workload: pulumi.Resource | None = None
         """What a client waits for; None for an external server."""
         if "external" in args:

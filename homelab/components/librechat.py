@@ -8,7 +8,7 @@ import pulumi
 from homelab import images
 from homelab.arguments import Contradiction, check, constrain, refuse
 from homelab.components import librechat_environment as environment
-from homelab.components.base import ComponentArgs
+from homelab.components.base import ComponentArgs, application
 from homelab.components.librechat_indexes import SERVER_COMMAND, build_indexes, builds_indexes_first
 from homelab.components.librechat_storage import FileStorageArgs, file_storage, is_shared
 from homelab.connections import (
@@ -151,14 +151,7 @@ class LibreChat(pulumi.ComponentResource):
     def __init__(self, name: str, args: LibreChatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(LibreChatArgs, args, f"LibreChat {name!r}")
         super().__init__("homelab:index:LibreChat", name, {}, opts)
-        app = Application(
-            self,
-            name,
-            app="librechat",
-            component="chat",
-            namespace=args["namespace"],
-            placement=args.get("placement"),
-        )
+        app = application(self, name, args, app="librechat", role="chat")
         address = _address(args)
         files = file_storage(app, args.get("storage", {}))
         variables = {**_environment(app, args, address), **files.environment, **_given_environment(app, args)}

@@ -7,7 +7,7 @@ import pulumi
 
 from homelab import images
 from homelab.arguments import check, constrain, refuse, without_effect_beside
-from homelab.components.base import ServerArgs
+from homelab.components.base import ServerArgs, application
 from homelab.connections import MeilisearchConnection
 from homelab.constraints import COUNTER, IMAGE, password, secret, url
 from homelab.kubernetes import (
@@ -80,14 +80,7 @@ class Meilisearch(pulumi.ComponentResource):
     def __init__(self, name: str, args: MeilisearchArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(MeilisearchArgs, args, f"Meilisearch {name!r}")
         super().__init__("homelab:index:Meilisearch", name, {}, opts)
-        app = Application(
-            self,
-            name,
-            app="meilisearch",
-            component="search",
-            namespace=args["namespace"],
-            placement=args.get("placement"),
-        )
+        app = application(self, name, args, app="meilisearch", role="search")
         self.workload: pulumi.Resource | None = None
         """What a client waits for; None for an external server."""
         if "external" in args:

@@ -7,7 +7,7 @@ import pulumi
 from homelab import images
 from homelab.arguments import check, constrain, only_one_of, refuse, without_effect_beside
 from homelab.components import postgres
-from homelab.components.base import ServerArgs
+from homelab.components.base import ServerArgs, application
 from homelab.connections import PostgresConnection
 from homelab.constraints import HOST, IMAGE, PEM, PORT, POSTGRES_NAME, password, secret
 from homelab.kubernetes import (
@@ -102,14 +102,7 @@ class PgVector(pulumi.ComponentResource):
     def __init__(self, name: str, args: PgVectorArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(PgVectorArgs, args, f"PgVector {name!r}")
         super().__init__("homelab:index:PgVector", name, {}, opts)
-        app = Application(
-            self,
-            name,
-            app="pgvector",
-            component="vector-database",
-            namespace=args["namespace"],
-            placement=args.get("placement"),
-        )
+        app = application(self, name, args, app="pgvector", role="vector-database")
         self.workload: pulumi.Resource | None = None
         """What a client waits for; None for an external server."""
         if "external" in args:

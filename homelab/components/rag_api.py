@@ -8,7 +8,7 @@ import pulumi
 
 from homelab import images
 from homelab.arguments import Contradiction, check, constrain, refuse
-from homelab.components.base import ServerArgs
+from homelab.components.base import ServerArgs, application
 from homelab.connections import PostgresConnection, RagApiConnection
 from homelab.constraints import IMAGE, NAME, POSTGRES_NAME, secret, url, whole_number
 from homelab.kubernetes import (
@@ -173,14 +173,7 @@ class RagApi(pulumi.ComponentResource):
     def __init__(self, name: str, args: RagApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(RagApiArgs, args, f"RagApi {name!r}")
         super().__init__("homelab:index:RagApi", name, {}, opts)
-        app = Application(
-            self,
-            name,
-            app="rag-api",
-            component="retrieval",
-            namespace=args["namespace"],
-            placement=args.get("placement"),
-        )
+        app = application(self, name, args, app="rag-api", role="retrieval")
         database, embeddings = args["database"], args["embeddings"]
         default_image = images.RAG_API_FULL if _in_process(embeddings) else images.RAG_API_LITE
         server = _server(app, args, image=default_image.reference(app.placement, args.get("image")))

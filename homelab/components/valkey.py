@@ -7,7 +7,7 @@ import pulumi
 
 from homelab import images
 from homelab.arguments import check, constrain, only_one_of, refuse, without_effect_beside
-from homelab.components.base import ServerArgs
+from homelab.components.base import ServerArgs, application
 from homelab.connections import RedisConnection
 from homelab.constraints import COUNTER, IMAGE, PEM, password, secret, url
 from homelab.kubernetes import (
@@ -92,14 +92,7 @@ class Valkey(pulumi.ComponentResource):
     def __init__(self, name: str, args: ValkeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(ValkeyArgs, args, f"Valkey {name!r}")
         super().__init__("homelab:index:Valkey", name, {}, opts)
-        app = Application(
-            self,
-            name,
-            app="valkey",
-            component="cache",
-            namespace=args["namespace"],
-            placement=args.get("placement"),
-        )
+        app = application(self, name, args, app="valkey", role="cache")
         self.workload: pulumi.Resource | None = None
         """What a client waits for; None for an external server."""
         if "external" in args:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pulumi
-import yaml
 
 from homelab.kubernetes import combine
 from homelab.librechat_config import models
@@ -87,6 +86,8 @@ def upload_megabytes(limits: LimitsArgs) -> int:
 
 
 def _dump(config: Section) -> str:
+    import yaml
+
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=120)
 
 

@@ -57,20 +57,20 @@ class AIWorkspace(pulumi.ComponentResource):
         self.credentials = Credentials(f"{name}-credentials", _credentials_args(args), self._after())
         self.documentdb = DocumentDB(
             f"{name}-documentdb",
-            cast(Any, settings.backend_args(args, "documentdb", clients=[chat, indexes])),
+            settings.backend_args(args, "documentdb", clients=[chat, indexes]),
             self._after(),
         )
         self.valkey = Valkey(
-            f"{name}-valkey", cast(Any, settings.backend_args(args, "valkey", clients=[chat, indexes])), self._after()
+            f"{name}-valkey", settings.backend_args(args, "valkey", clients=[chat, indexes]), self._after()
         )
         self.meilisearch = Meilisearch(
-            f"{name}-meilisearch", cast(Any, settings.backend_args(args, "meilisearch", clients=[chat])), self._after()
+            f"{name}-meilisearch", settings.backend_args(args, "meilisearch", clients=[chat]), self._after()
         )
         self._pgvector: PgVector | None = None
         self._rag_api: RagApi | None = None
         if embeddings := settings.embeddings_of(args):
             self._pgvector = PgVector(
-                f"{name}-pgvector", cast(Any, settings.backend_args(args, "pgvector", clients=[rag])), self._after()
+                f"{name}-pgvector", settings.backend_args(args, "pgvector", clients=[rag]), self._after()
             )
             self._rag_api = RagApi(
                 rag, self._rag_api_args(args, embeddings, clients=[chat]), self._after(self._pgvector.workload)

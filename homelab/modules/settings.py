@@ -56,8 +56,11 @@ def placement_of(args: "AIWorkspaceArgs") -> PlacementArgs:
     return cast(PlacementArgs, {name: args[name] for name in PlacementArgs.__annotations__ if name in args})
 
 
-def backend_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[str]) -> dict[str, Any]:
-    """Arguments of a backend: its group, the workspace's place, and who may connect to a server that is created."""
+def backend_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[str]) -> Any:
+    """Arguments of a backend: its group, the workspace's place, and who may connect to a server that is created.
+
+    They are of the backend's own type, which depends on ``group_name``; the backend checks them.
+    """
     group = cast(Mapping[str, Any], args.get(group_name, {}))
     place = {"namespace": args["namespace"], "placement": placement_of(args)}
     if "external" in group:

@@ -1,6 +1,5 @@
 """Every leaf of a workspace's arguments changes something: an argument that does nothing is a defect."""
 
-import collections.abc
 import functools
 import typing
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ import pytest
 from homelab import AIWorkspaceArgs, ArgumentError
 from homelab.arguments import check
 from homelab.offline import GeneratedValues
+from homelab.typed_dicts import value_type
 from tests.scenarios import CHAT, KEY, PEM, S3, SCENARIOS, recorded
 
 Path = tuple[str | int, ...]
@@ -75,20 +75,10 @@ SAMPLES: dict[type, Sequence[Any]] = {
 }
 
 
-def unwrapped(annotation: Any) -> Any:
-    """The type inside of NotRequired and Input."""
-    if typing.get_origin(annotation) is typing.NotRequired:
-        return unwrapped(typing.get_args(annotation)[0])
-    for member in typing.get_args(annotation):
-        if typing.get_origin(member) is collections.abc.Awaitable:
-            return typing.get_args(member)[0]
-    return annotation
-
-
 def leaves(args_type: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     for name, annotation in args_type.__annotations__.items():
-        inner = unwrapped(annotation)
-        item = unwrapped(typing.get_args(inner)[0]) if typing.get_origin(inner) is list else None
+        inner = value_type(annotation)
+        item = value_type(typing.get_args(inner)[0]) if typing.get_origin(inner) is list else None
         if typing.is_typeddict(inner):
             yield from leaves(inner, (*path, name))
         elif typing.is_typeddict(item):
@@ -97,14 +87,14 @@ def leaves(args_type: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield (*path, name), inner
 
 
-def samples(value_type: Any) -> Sequence[Any]:
-    if isinstance(value_type, type) and issubclass(value_type, Enum):
-        return list(value_type)
-    if typing.get_origin(value_type) is list:
-        return [[sample] for sample in samples(unwrapped(typing.get_args(value_type)[0]))] + [[]]
-    if typing.get_origin(value_type) is dict:
+def samples(leaf_type: Any) -> Sequence[Any]:
+    if isinstance(leaf_type, type) and issubclass(leaf_type, Enum):
+        return list(leaf_type)
+    if typing.get_origin(leaf_type) is list:
+        return [[sample] for sample in samples(value_type(typing.get_args(leaf_type)[0]))] + [[]]
+    if typing.get_origin(leaf_type) is dict:
         return [{"sample": "value"}, {"SAMPLE": "value"}]
-    return SAMPLES[value_type]
+    return SAMPLES[leaf_type]
 
 
 def with_leaf(base: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
@@ -151,13 +141,13 @@ def base_outcome(index: int, topic: str) -> tuple[list[Any] | None, str]:
     return outcome, values.dump()
 
 
-def has_effect(path: Path, value_type: Any) -> bool:
+def has_effect(path: Path, leaf_type: Any) -> bool:
     topic = str(path[0]) if path[0] in OUTSIDE else ""
     for index in range(len(BASES)):
         base = base_for(index, topic)
         if any(isinstance(part, int) for part in path) and path[0] not in base:
             continue
-        for sample in samples(value_type):
+        for sample in samples(leaf_type):
             args = with_leaf(base, path, sample)
             if checked(args) in (None, checked(base)):
                 continue
@@ -173,9 +163,9 @@ PERMISSIONS = {("librechat", "security", "rotation", "give_up")}
 
 
 @pytest.mark.parametrize(
-    ("path", "value_type"),
+    ("path", "leaf_type"),
     [leaf for leaf in LEAVES if leaf[0] not in PERMISSIONS],
     ids=[".".join(map(str, path)) for path, _ in LEAVES if path not in PERMISSIONS],
 )
-def test_has_an_effect(path: Path, value_type: Any):
-    assert has_effect(path, value_type)
+def test_has_an_effect(path: Path, leaf_type: Any):
+    assert has_effect(path, leaf_type)
