@@ -1,0 +1,28 @@
+from homelab import Meilisearch, MeilisearchArgs
+from tests.components.recorded import environment, objects
+
+
+def meilisearch(args: MeilisearchArgs):
+    return objects(lambda: Meilisearch("search", args))
+
+
+def test_runs_in_production_mode_with_a_key():
+    variables = environment(meilisearch({"namespace": "ai"})["StatefulSet", "search"])
+    assert variables["MEILI_ENV"] == "production"
+    assert variables["MEILI_NO_ANALYTICS"] == "true"
+    assert variables["MEILI_MASTER_KEY"] == "master-key"
+
+
+def test_a_new_image_upgrades_the_database_whatever_the_flag_is_called():
+    variables = environment(meilisearch({"namespace": "ai"})["StatefulSet", "search"])
+    assert variables["MEILI_EXPERIMENTAL_DUMPLESS_UPGRADE"] == variables["MEILI_UPGRADE_DB"] == "true"
+
+
+def test_indexing_takes_up_to_half_of_the_memory():
+    made = meilisearch({"namespace": "ai", "resources": {"limits": {"memory": "2Gi"}}})
+    assert environment(made["StatefulSet", "search"])["MEILI_MAX_INDEXING_MEMORY"] == str(1024**3)
+
+
+def test_an_external_server_makes_nothing_but_a_secret():
+    made = meilisearch({"namespace": "ai", "external": {"url": "https://a.example.com", "api_key": "a" * 20}})
+    assert list(made) == [("Secret", "search-api-key")]
