@@ -7,10 +7,12 @@ the ``...Args`` types; any value in them that Pulumi calls an input may be an Ou
 from homelab.arguments import ArgumentError
 from homelab.components.credentials import Credentials, CredentialsArgs
 from homelab.components.documentdb import DocumentDB, DocumentDBArgs, DocumentDBEngine
-from homelab.components.librechat import LibreChat, LibreChatArgs
+from homelab.components.embeddings import EmbeddingsProvider
+from homelab.components.librechat import LibreChat
+from homelab.components.librechat_args import LibreChatArgs
 from homelab.components.meilisearch import Meilisearch, MeilisearchArgs
 from homelab.components.pgvector import PgVector, PgVectorArgs
-from homelab.components.rag_api import EmbeddingsProvider, RagApi, RagApiArgs
+from homelab.components.rag_api import RagApi, RagApiArgs
 from homelab.components.valkey import Valkey, ValkeyArgs
 from homelab.librechat_config.arguments import STTImplementation, TTSImplementation
 from homelab.modules.ai_workspace import AIWorkspace

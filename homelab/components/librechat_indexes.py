@@ -6,16 +6,13 @@ with every change of its image or environment.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pulumi
 
 from homelab import images
+from homelab.components.librechat_args import LibreChatArgs
 from homelab.components.librechat_environment import PORT
 from homelab.kubernetes import Application, EnvironmentValue, Resources, Volume, backend, container, scratch
-
-if TYPE_CHECKING:
-    from homelab.components.librechat import LibreChatArgs
 
 SERVER_COMMAND = ("node", "api/server/index.js")
 SUFFIX = "indexes"
@@ -40,14 +37,14 @@ server.on("exit", () => process.exit(built ? 0 : 1));
 """
 
 
-def builds_indexes_first(args: "LibreChatArgs") -> bool:
+def builds_indexes_first(args: LibreChatArgs) -> bool:
     """Whether replicas would otherwise build indexes at once in a database that cannot take it."""
     return args.get("replicas", 1) > 1 and not args["documentdb"].get("concurrent_index_builds", True)
 
 
 def build_indexes(
     app: Application,
-    args: "LibreChatArgs",
+    args: LibreChatArgs,
     variables: Mapping[str, EnvironmentValue],
     config: Mapping[str, Volume],
 ) -> pulumi.Resource:

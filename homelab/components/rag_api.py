@@ -1,21 +1,21 @@
 """RAG API: makes embeddings of uploaded files and finds passages in them, for LibreChat."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
 from homelab import images
 from homelab.arguments import Contradiction, check, constrain, refuse
+from homelab.components import embeddings
 from homelab.components.base import ServerArgs, application
+from homelab.components.embeddings import EmbeddingsArgs, EmbeddingsProvider
 from homelab.connections import PostgresConnection, RagApiConnection
-from homelab.constraints import IMAGE, NAME, POSTGRES_NAME, secret, url, whole_number
+from homelab.constraints import IMAGE, POSTGRES_NAME, whole_number
 from homelab.kubernetes import (
     Application,
     Container,
     EnvironmentValue,
-    Peer,
     Probes,
     Resources,
     ResourcesArgs,
@@ -27,9 +27,7 @@ from homelab.kubernetes import (
     config_map_files,
     container,
     http_probe,
-    internet,
     scratch,
-    server_at,
 )
 
 PORT = 8000
@@ -45,77 +43,10 @@ DATABASE_IS_UP = (
 )
 
 
-class EmbeddingsProvider(StrEnum):
-    """Who turns text into vectors."""
-
-    OPENAI = "openai"
-    """OpenAI, or any server with its API at ``base_url``."""
-    GOOGLE = "google"
-    """Google's Gemini API."""
-    OLLAMA = "ollama"
-    """An Ollama server at ``base_url``."""
-    HUGGINGFACE = "huggingface"
-    """A model in rag_api's own process, downloaded at the first start; needs no key, but the full image and memory."""
-
-
-DEFAULT_MODELS: Mapping[EmbeddingsProvider, str] = {
-    EmbeddingsProvider.OPENAI: "text-embedding-3-small",
-    EmbeddingsProvider.GOOGLE: "gemini-embedding-001",
-    EmbeddingsProvider.OLLAMA: "nomic-embed-text",
-    EmbeddingsProvider.HUGGINGFACE: "sentence-transformers/all-MiniLM-L6-v2",
-}
-"""rag_api v0.9.0's own, written out so that an upgrade cannot change the model of a filled collection."""
-_UPSTREAM_NAMES = {EmbeddingsProvider.GOOGLE: "google_genai"}
-_KEY_VARIABLES = {
-    EmbeddingsProvider.OPENAI: "RAG_OPENAI_API_KEY",
-    EmbeddingsProvider.GOOGLE: "RAG_GOOGLE_API_KEY",
-    EmbeddingsProvider.HUGGINGFACE: "HF_TOKEN",
-}
-_URL_VARIABLES = {
-    EmbeddingsProvider.OPENAI: "RAG_OPENAI_BASEURL",
-    EmbeddingsProvider.OLLAMA: "OLLAMA_BASE_URL",
-}
-
-
-def _provider_needs(group: Mapping[str, Any]) -> Iterable[str]:
-    provider = EmbeddingsProvider(group["provider"])
-    if "base_url" in group and provider not in _URL_VARIABLES:
-        yield f"base_url has no effect beside provider {provider}: take it away"
-    if provider is EmbeddingsProvider.OLLAMA and "base_url" not in group:
-        yield "provider ollama needs base_url"
-    if "api_key" in group and provider not in _KEY_VARIABLES:
-        yield f"api_key has no effect beside provider {provider}: take it away"
-    if "dimensions" in group and provider is not EmbeddingsProvider.OPENAI:
-        yield f"dimensions has no effect beside provider {provider}: take it away"
-
-
 def _key_is_there(group: Mapping[str, Any]) -> Iterable[str]:
-    embeddings = group["embeddings"]
-    if embeddings["provider"] in (EmbeddingsProvider.OPENAI, EmbeddingsProvider.GOOGLE) and "api_key" not in embeddings:
-        yield f"embeddings.provider {embeddings['provider']} needs embeddings.api_key"
-
-
-@refuse(Contradiction(("provider", "base_url", "api_key", "dimensions"), _provider_needs))
-@constrain(
-    model=NAME,
-    dimensions=whole_number(1, 16000),
-    base_url=url("http", "https", example="http://ollama.ai.svc.cluster.local:11434"),
-    api_key=secret(),
-)
-class EmbeddingsArgs(TypedDict):
-    """Which model makes the vectors. Changing it makes a filled collection useless: name another collection then."""
-
-    provider: EmbeddingsProvider
-    """Who makes the vectors."""
-    model: NotRequired[pulumi.Input[str]]
-    """Name of the model. Default: text-embedding-3-small, gemini-embedding-001, nomic-embed-text or
-    sentence-transformers/all-MiniLM-L6-v2, by provider."""
-    dimensions: NotRequired[pulumi.Input[int]]
-    """Length of the vectors, for openai. Default: the model's own."""
-    base_url: NotRequired[str]
-    """Server to ask, for openai and ollama. Default: OpenAI's own."""
-    api_key: NotRequired[pulumi.Input[str]]
-    """Key for openai and google; for huggingface a token for closed models. Default: in a workspace the provider's."""
+    given = group["embeddings"]
+    if given["provider"] in (EmbeddingsProvider.OPENAI, EmbeddingsProvider.GOOGLE) and "api_key" not in given:
+        yield f"embeddings.provider {given['provider']} needs embeddings.api_key"
 
 
 @constrain(
@@ -174,8 +105,8 @@ class RagApi(pulumi.ComponentResource):
         args = check(RagApiArgs, args, f"RagApi {name!r}")
         super().__init__("homelab:index:RagApi", name, {}, opts)
         app = application(self, name, args, app="rag-api", role="retrieval")
-        database, embeddings = args["database"], args["embeddings"]
-        default_image = images.RAG_API_FULL if _in_process(embeddings) else images.RAG_API_LITE
+        database = args["database"]
+        default_image = images.RAG_API_FULL if embeddings.in_process(args["embeddings"]) else images.RAG_API_LITE
         server = _server(app, args, image=default_image.reference(app.placement, args.get("image")))
         self.workload: pulumi.Resource = app.deployment(
             server, default_image.identity, stop_within=75, replicas=args.get("replicas", 1)
@@ -184,7 +115,7 @@ class RagApi(pulumi.ComponentResource):
         service = app.service(server)
         app.allow(
             clients=clients(args.get("clients"), PORT),
-            backends=[backend(database.get("workload"), database["port"]), *_embeddings_server(embeddings)],
+            backends=[backend(database.get("workload"), database["port"]), *embeddings.servers(args["embeddings"])],
         )
         self.url: pulumi.Output[str] = pulumi.Output.concat("http://", service.host, f":{PORT}")
         """Base URL, inside the cluster."""
@@ -196,22 +127,14 @@ class RagApi(pulumi.ComponentResource):
         self.register_outputs({"connection": self.connection})
 
 
-def _in_process(embeddings: EmbeddingsArgs) -> bool:
-    return embeddings["provider"] is EmbeddingsProvider.HUGGINGFACE
-
-
-def _embeddings_server(embeddings: EmbeddingsArgs) -> list[Peer]:
-    return [server_at(embeddings["base_url"])] if "base_url" in embeddings else [internet(443)]
-
-
 def _server(app: Application, args: RagApiArgs, *, image: pulumi.Input[str]) -> Container:
     mounts = {"/tmp": scratch("tmp", "2Gi")}
-    environment = {**_server_environment(args), **_embeddings_environment(app, args["embeddings"])}
+    environment = {**_server_environment(args), **embeddings.environment(app, args["embeddings"])}
     if "ca" in args["database"]:
         ca = args["database"]["ca"]
         mounts["/etc/ssl/database"] = config_map_files("database-ca", ca["name"])
         environment["PGSSLROOTCERT"] = combine(lambda key: f"/etc/ssl/database/{key}", ca["key"])
-    in_process = _in_process(args["embeddings"])
+    in_process = embeddings.in_process(args["embeddings"])
     return container(
         "rag-api",
         image=image,
@@ -252,21 +175,4 @@ def _server_environment(args: RagApiArgs) -> dict[str, EnvironmentValue]:
     }
     if "sslmode" in database:
         environment["PGSSLMODE"] = database["sslmode"]
-    return environment
-
-
-def _embeddings_environment(app: Application, embeddings: EmbeddingsArgs) -> dict[str, EnvironmentValue]:
-    provider = embeddings["provider"]
-    environment: dict[str, EnvironmentValue] = {
-        "EMBEDDINGS_PROVIDER": _UPSTREAM_NAMES.get(provider, provider.value),
-        "EMBEDDINGS_MODEL": embeddings.get("model", DEFAULT_MODELS[provider]),
-    }
-    if "dimensions" in embeddings:
-        environment["EMBEDDINGS_DIMENSIONS"] = combine(str, embeddings["dimensions"])
-    if "base_url" in embeddings:
-        environment[_URL_VARIABLES[provider]] = embeddings["base_url"]
-    if "api_key" in embeddings:
-        environment[_KEY_VARIABLES[provider]] = app.secret_value("embeddings-key", embeddings["api_key"])
-    if _in_process(embeddings):
-        environment["HF_HOME"] = "/tmp/huggingface"
     return environment

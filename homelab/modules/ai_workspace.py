@@ -9,11 +9,13 @@ import pulumi_kubernetes as k8s
 from homelab.arguments import ArgumentError, check
 from homelab.components.credentials import Credentials, CredentialsArgs
 from homelab.components.documentdb import DocumentDB
-from homelab.components.librechat import LibreChat, LibreChatArgs, LibreChatServerArgs
+from homelab.components.embeddings import EmbeddingsArgs
+from homelab.components.librechat import LibreChat
+from homelab.components.librechat_args import LibreChatArgs, LibreChatServerArgs
 from homelab.components.librechat_indexes import SUFFIX as INDEXES
 from homelab.components.meilisearch import Meilisearch
 from homelab.components.pgvector import PgVector
-from homelab.components.rag_api import EmbeddingsArgs, RagApi, RagApiArgs, RagApiServerArgs
+from homelab.components.rag_api import RagApi, RagApiArgs, RagApiServerArgs
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
 from homelab.librechat_config.yaml import librechat_yaml, upload_megabytes

@@ -8,10 +8,11 @@ import pulumi
 from homelab.arguments import Contradiction, constrain, refuse
 from homelab.components.credentials import SecurityArgs
 from homelab.components.documentdb import DocumentDBServerArgs
-from homelab.components.librechat import LibreChatServerArgs
+from homelab.components.embeddings import EmbeddingsArgs
+from homelab.components.librechat_args import LibreChatServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
 from homelab.components.pgvector import PgVectorServerArgs
-from homelab.components.rag_api import EmbeddingsArgs, RagApiServerArgs
+from homelab.components.rag_api import RagApiServerArgs
 from homelab.components.valkey import ValkeyServerArgs
 from homelab.constraints import DNS_LABEL, ENVIRONMENT, LABELS, OBJECT_NAME, REGISTRY, unique
 from homelab.kubernetes import ResourcesArgs, TolerationArgs

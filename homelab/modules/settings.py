@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 
+from homelab.components.embeddings import EmbeddingsArgs, EmbeddingsProvider
 from homelab.components.librechat_storage import FileStorageArgs, LocalStorageArgs, strategy
-from homelab.components.rag_api import EmbeddingsArgs, EmbeddingsProvider
 from homelab.kubernetes import PlacementArgs
 from homelab.librechat_config.arguments import STTImplementation, TTSImplementation
 from homelab.librechat_config.environment import (
