@@ -10,7 +10,7 @@ import pytest
 
 from homelab import AIWorkspace, ArgumentError
 from homelab.offline import GeneratedValues, Recording, record
-from tests.network import Address, Endpoint, behind, is_allowed, pods
+from tests.network import Address, Endpoint, Pod, behind, is_allowed, pods
 from tests.objects import hardening_violations, restricted_violations, workloads
 from tests.scenarios import SCENARIOS, recorded
 
@@ -148,24 +148,26 @@ def test_servers_outside_are_reached_on_their_ports_alone():
     assert of_kind(recording, "PersistentVolumeClaim").keys() == {"ws-librechat-files"}
 
 
-def test_nobody_comes_in_from_outside_but_through_the_ingress(recording: Recording):
-    stranger = pods(
-        [
-            {
-                "kind": "Deployment",
-                "metadata": {"name": "x", "namespace": "gateways"},
-                "spec": {"template": {"metadata": {"labels": {}}, "spec": {"containers": []}}},
-            }
-        ]
-    )[0]
-    entrances = {
+def entrances(recording: Recording, stranger: Pod) -> set[str]:
+    """The pods that a pod which is none of the workspace's, and has no policy of its own, can reach."""
+    return {
         pod.name
         for pod in pods(recording.manifests)
         for port in pod.ports
         if is_allowed(stranger, pod, port, "TCP", recording.manifests)
     }
+
+
+def test_nobody_comes_in_but_through_the_ingress(recording: Recording):
+    in_the_gateways_namespace = Pod("x", "gateways", {}, frozenset())
     exposed = of_kind(recording, "Ingress") or of_kind(recording, "HTTPRoute")
-    assert entrances == ({"ws-librechat"} if exposed else set())
+    assert entrances(recording, in_the_gateways_namespace) == ({"ws-librechat"} if exposed else set())
+
+
+def test_other_pods_of_the_namespace_are_strangers_too(recording: Recording):
+    neighbour = Pod("x", "ai", {"app.kubernetes.io/name": "librechat"}, frozenset())
+    # Where the ingress controller lives is not known in this scenario, so every namespace may be it.
+    assert entrances(recording, neighbour) == ({"ws-librechat"} if of_kind(recording, "Ingress") else set())
 
 
 def test_metrics_are_never_public(recording: Recording):
