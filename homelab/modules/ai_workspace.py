@@ -143,8 +143,7 @@ class AIWorkspace(pulumi.ComponentResource):
         rag = cast(RagApiServerArgs, _only(RagApiServerArgs, args.get("rag", {})))
         return {
             **rag,
-            "namespace": args["namespace"],
-            "placement": settings.placement_of(args),
+            **settings.place_of(args),
             "clients": [*clients],
             "database": self.pgvector.connection,
             "jwt_secret": self.credentials.connection["jwt_secret"],
@@ -157,8 +156,7 @@ class AIWorkspace(pulumi.ComponentResource):
         server = cast(LibreChatServerArgs, _only(LibreChatServerArgs, librechat))
         librechat_args: LibreChatArgs = {
             **server,
-            "namespace": args["namespace"],
-            "placement": settings.placement_of(args),
+            **settings.place_of(args),
             "storage": settings.file_storage_args(args),
             "allow_to": settings.server_urls(args),
             "config_yaml": self.librechat_yaml,
@@ -179,8 +177,7 @@ class AIWorkspace(pulumi.ComponentResource):
 def _credentials_args(args: AIWorkspaceArgs) -> CredentialsArgs:
     return {
         **args["librechat"].get("security", {}),
-        "namespace": args["namespace"],
-        "placement": settings.placement_of(args),
+        **settings.place_of(args),
     }
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 
+from homelab.components.base import ComponentArgs
 from homelab.components.embeddings import EmbeddingsArgs, EmbeddingsProvider
 from homelab.components.librechat_storage import FileStorageArgs, LocalStorageArgs, strategy
 from homelab.kubernetes import PlacementArgs
@@ -51,9 +52,10 @@ def embeddings_of(args: Mapping[str, Any]) -> EmbeddingsArgs | None:
     return next(({"provider": EmbeddingsProvider(name), "api_key": key} for name, key in keys.items()), None)
 
 
-def placement_of(args: "AIWorkspaceArgs") -> PlacementArgs:
-    """Where all pods run."""
-    return cast(PlacementArgs, {name: args[name] for name in PlacementArgs.__annotations__ if name in args})
+def place_of(args: "AIWorkspaceArgs") -> ComponentArgs:
+    """Where every component goes."""
+    placement = {name: args[name] for name in PlacementArgs.__annotations__ if name in args}
+    return {"namespace": args["namespace"], "placement": cast(PlacementArgs, placement)}
 
 
 def backend_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[str]) -> Any:
@@ -62,10 +64,9 @@ def backend_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[
     They are of the backend's own type, which depends on ``group_name``; the backend checks them.
     """
     group = cast(Mapping[str, Any], args.get(group_name, {}))
-    place = {"namespace": args["namespace"], "placement": placement_of(args)}
     if "external" in group:
-        return {**group, **place}
-    return {**group, **place, "storage": _with_class(args, group.get("storage", {})), "clients": list(clients)}
+        return {**group, **place_of(args)}
+    return {**group, **place_of(args), "storage": _with_class(args, group.get("storage", {})), "clients": list(clients)}
 
 
 def librechat_environment(args: "AIWorkspaceArgs") -> dict[str, pulumi.Input[str]]:
