@@ -127,6 +127,8 @@ def _clients_flags(folder: Path, ports: Mapping[str, int], programs: Path) -> di
             "manage-all-nodes": "true",
             "config": str(programs / STAGES_FILE),
             "server-address": "",
+            # Without leases the nodes would report too rarely for the controller manager, and lose their pods.
+            "node-lease-duration-seconds": "40",
         },
     }
 
