@@ -1,7 +1,31 @@
 """Secrets that the library generates, in the formats that their readers need."""
 
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_random as random
+
+from homelab.kubernetes import Application, SecretReference
+
+
+@dataclass(frozen=True)
+class StoredPassword:
+    """A password, and where pods read it."""
+
+    value: pulumi.Input[str]
+    reference: SecretReference
+
+
+def stored_password(app: Application, suffix: str, given: pulumi.Input[str] | None, *, retain: bool) -> StoredPassword:
+    """A password of a server that learns it once, when its volume is empty: the given one, or 32 generated characters.
+
+    :param retain: Whether the volume outlives the stack. A generated password then does so with it.
+    """
+    if given is not None:
+        return StoredPassword(given, app.secret_value(suffix, given))
+    generated = generated_password(f"{app.name}-{suffix}", 32, app.parent)
+    kept = app.kept_secret(suffix, {suffix: generated}, retain=retain)
+    return StoredPassword(kept.value(suffix), kept.reference(suffix))
 
 
 def generated_password(name: str, length: int, parent: pulumi.Resource, *, rotation: int = 0) -> pulumi.Output[str]:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ def test_renders(name: str, tmp_path: Path):
     options = [f"--config={key}=not-a-key-{key}" for key in keys]
     run = render(ROOT / "examples" / name, stack, tmp_path / "out", *options)
     assert run.returncode == 0, run.stderr
-    secrets = (tmp_path / "out" / "secrets.yaml").read_text()
-    assert all(f"not-a-key-{key}" in secrets for key in keys)
+    documents = yaml.safe_load_all((tmp_path / "out" / "secrets.yaml").read_text())
+    stored = {b64decode(value).decode() for document in documents for value in document.get("data", {}).values()}
+    assert {f"not-a-key-{key}" for key in keys} <= stored
     others = [file.read_text() for file in (tmp_path / "out").iterdir() if file.name != "secrets.yaml"]
     assert not any("not-a-key" in text for text in others)
 

@@ -8,7 +8,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from http.client import HTTPException
@@ -20,10 +20,12 @@ import yaml
 from pulumi.automation import (
     CommandError,
     ConfigValue,
+    Deployment,
     InvalidVersionError,
     LocalWorkspaceOptions,
     PulumiCommand,
     Stack,
+    UpdateSummary,
     create_or_select_stack,
     select_stack,
 )
@@ -53,19 +55,23 @@ def preview(stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
 @app.command()
 def up(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption = False) -> None:
     """Create and update the stack's resources in the cluster."""
-    with errors_as_exit_status():
+    with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
         confirm("Deploy", stack, folder, yes=yes)
         opened, config_file = open_stack(stack, folder)
+        if destroyed_but_kept(opened.history()):
+            typer.echo("Taking over the volumes and passwords that were kept. If they are gone, run `make down` first.")
+            config_file = adopting(opened, stack_file(stack, folder), config_file)
         opened.up(config_file=config_file, show_secrets=False, **streamed())
 
 
 @app.command()
 def down(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption = False) -> None:
     """Delete the stack's resources from the cluster, except those that it retains."""
-    with errors_as_exit_status():
+    with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
         confirm("Remove", stack, folder, yes=yes)
         opened, config_file = open_stack(stack, folder)
-        opened.destroy(config_file=config_file, show_secrets=False, **streamed())
+        message = KEPT if retains_anything(opened.export_stack()) else None
+        opened.destroy(config_file=config_file, show_secrets=False, message=message, **streamed())
 
 
 @app.command()
@@ -110,6 +116,35 @@ def load_mapping(file: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise EngineError(f"{file} holds no mapping")
     return cast("dict[str, Any]", loaded)
+
+
+# What a stack has kept
+
+KEPT = "volumes and passwords stay"
+"""Message of a destruction that leaves something, for the next ``up`` of the stack: the state is empty then."""
+
+
+def retains_anything(deployment: Deployment) -> bool:
+    """Whether a stack's state holds resources that outlive it."""
+    resources: list[dict[str, Any]] = (deployment.deployment or {}).get("resources") or []
+    return any(resource.get("retainOnDelete", False) for resource in resources)
+
+
+def destroyed_but_kept(history: Sequence[UpdateSummary]) -> bool:
+    """Whether the last thing that succeeded was a destruction that has left something; ``history``: newest first."""
+    last = next((update for update in history if update.result == "succeeded"), None)
+    return last is not None and last.kind == "destroy" and last.message == KEPT
+
+
+def adopting(stack: Stack, settings: Path, config_file: str | None) -> str:
+    """A copy of the config with ``workspace.adopt`` switched on in it, for one run."""
+    copy = settings.parent / LOCAL_FOLDER / "adopting" / settings.name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_text(Path(config_file or settings).read_text())
+    setting = ["config", "set", "--path", "workspace.adopt", "true", "--stack", stack.name, "--config-file", str(copy)]
+    workspace = stack.workspace
+    workspace.pulumi_command.run(setting, workspace.work_dir, workspace.env_vars)
+    return str(copy)
 
 
 # The cluster
@@ -246,6 +281,21 @@ def open_stack(stack: str, folder: Path) -> tuple[Stack, str | None]:
         return select_stack(stack, work_dir=str(folder), opts=options), str(copy)
     except CommandError as error:
         raise EngineError(str(error).rpartition("stderr: ")[2].strip()) from error
+
+
+@contextmanager
+def unchanged(file: Path, *, when: bool) -> Generator[None]:
+    """Put ``file`` back as it was, ``when`` asked to.
+
+    After an operation Pulumi's SDK asks for the stack's outputs without naming the config file, and the CLI then writes
+    a salt into the tracked one.
+    """
+    before = file.read_bytes()
+    try:
+        yield
+    finally:
+        if when and file.read_bytes() != before:
+            file.write_bytes(before)
 
 
 def pulumi_command(root: Path) -> PulumiCommand:

@@ -1,14 +1,24 @@
 """What the arguments of every component have in common."""
 
-from typing import NotRequired, TypedDict
+from collections.abc import Iterable, Mapping
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain
+from homelab.arguments import Contradiction, constrain, refuse
 from homelab.constraints import DNS_LABEL
 from homelab.kubernetes import Application, PlacementArgs
 
 
+def _adoption_needs_a_plain_namespace(group: Mapping[str, Any]) -> Iterable[str]:
+    if group.get("adopt") and not isinstance(group["namespace"], str):
+        yield "adopt needs namespace as plain text, not as an Output"
+
+
+ADOPTION_NEEDS_A_PLAIN_NAMESPACE = Contradiction(("namespace", "adopt"), _adoption_needs_a_plain_namespace)
+
+
+@refuse(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
 @constrain(namespace=DNS_LABEL)
 class ComponentArgs(TypedDict):
     """Where a component goes."""
@@ -17,6 +27,9 @@ class ComponentArgs(TypedDict):
     """Existing namespace for everything that the component is made of."""
     placement: NotRequired[PlacementArgs]
     """Nodes, registry and further labels. Default: the cluster's choice."""
+    adopt: NotRequired[bool]
+    """Take over the volumes and passwords that an earlier stack has kept in this namespace, under the same name; all of
+    them have to be there. For the first ``up`` of a stack; take it out afterwards. Default: false."""
 
 
 class ServerArgs(ComponentArgs):
@@ -34,5 +47,11 @@ def application(component: pulumi.Resource, name: str, args: ComponentArgs, *, a
     :param role: What it is for: ``cache``.
     """
     return Application(
-        component, name, app=app, component=role, namespace=args["namespace"], placement=args.get("placement")
+        component,
+        name,
+        app=app,
+        component=role,
+        namespace=args["namespace"],
+        placement=args.get("placement"),
+        adopt=args.get("adopt", False),
     )

@@ -45,6 +45,11 @@ def _rotation_that_costs_data(group: Mapping[str, Any]) -> Iterable[str]:
         )
 
 
+def _key_and_vector_belong_together(group: Mapping[str, Any]) -> Iterable[str]:
+    if ("creds_key" in group) != ("creds_iv" in group):
+        yield "creds_key and creds_iv belong together: give both or neither"
+
+
 @refuse(
     Contradiction(("rotation",), _rotation_that_costs_data),
     without_effect_beside(
@@ -56,6 +61,7 @@ def _rotation_that_costs_data(group: Mapping[str, Any]) -> Iterable[str]:
         "metrics_secret",
         "rotation",
     ),
+    Contradiction(("creds_key", "creds_iv"), _key_and_vector_belong_together),
 )
 @constrain(
     creds_key=hexadecimal_secret(64),
@@ -88,11 +94,14 @@ class SecurityArgs(TypedDict):
 class CredentialsArgs(ComponentArgs, SecurityArgs):
     """Arguments of `Credentials`."""
 
+    retain: NotRequired[bool]
+    """Keep generated CREDS_KEY and CREDS_IV when the stack is destroyed. Default: true."""
+
 
 class Credentials(pulumi.ComponentResource):
     """LibreChat's own secrets: generated, handed in, or in a Secret that exists.
 
-    CREDS_KEY and CREDS_IV stand in a Secret that outlives the stack, because they open what the database keeps.
+    Generated CREDS_KEY and CREDS_IV stand in a Secret that outlives the stack: they open what the database keeps.
     """
 
     connection: LibreChatCredentials
@@ -117,12 +126,7 @@ class Credentials(pulumi.ComponentResource):
 
     def _create(self, app: Application, args: CredentialsArgs) -> tuple[pulumi.Input[str], pulumi.Input[str]]:
         rotation = args.get("rotation", {})
-        creds, jwt, metrics = rotation.get("creds", 0), rotation.get("jwt", 0), rotation.get("metrics", 0)
-        encryption = {
-            "CREDS_KEY": args.get("creds_key")
-            or generated_hexadecimal(f"{app.name}-creds-key", 64, self, rotation=creds),
-            "CREDS_IV": args.get("creds_iv") or generated_hexadecimal(f"{app.name}-creds-iv", 32, self, rotation=creds),
-        }
+        jwt, metrics = rotation.get("jwt", 0), rotation.get("metrics", 0)
         tokens = {
             "JWT_SECRET": args.get("jwt_secret") or generated_password(f"{app.name}-jwt", 64, self, rotation=jwt),
             "JWT_REFRESH_SECRET": args.get("jwt_refresh_secret")
@@ -130,4 +134,15 @@ class Credentials(pulumi.ComponentResource):
             "METRICS_SECRET": args.get("metrics_secret")
             or generated_password(f"{app.name}-metrics", 32, self, rotation=metrics),
         }
-        return app.secret("encryption", encryption, keep=True), app.secret("tokens", tokens)
+        return self._encryption(app, args, rotation.get("creds", 0)), app.secret("tokens", tokens)
+
+    def _encryption(self, app: Application, args: CredentialsArgs, rotation: int) -> pulumi.Input[str]:
+        if "creds_key" in args and "creds_iv" in args:
+            return app.secret("encryption", {"CREDS_KEY": args["creds_key"], "CREDS_IV": args["creds_iv"]})
+        generated = {
+            "CREDS_KEY": generated_hexadecimal(f"{app.name}-creds-key", 64, self, rotation=rotation),
+            "CREDS_IV": generated_hexadecimal(f"{app.name}-creds-iv", 32, self, rotation=rotation),
+        }
+        # Another Secret for another key: the old one still opens what was encrypted before.
+        suffix = f"encryption-{rotation}" if rotation else "encryption"
+        return app.kept_secret(suffix, generated, retain=args.get("retain", True)).name

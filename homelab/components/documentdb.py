@@ -15,7 +15,6 @@ from homelab.components.documentdb_engines.mongodb import mongodb
 from homelab.connections import MongoConnection
 from homelab.constraints import IMAGE, PEM, password, url
 from homelab.kubernetes import Application, ResourcesArgs, StorageArgs, combine
-from homelab.passwords import generated_password
 
 
 class DocumentDBEngine(StrEnum):
@@ -116,26 +115,23 @@ class DocumentDB(pulumi.ComponentResource):
 
     def _serve(self, app: Application, engine: DocumentDBEngine, args: DocumentDBArgs) -> Engine:
         image, storage, server_resources = args.get("image"), args.get("storage", {}), args.get("resources", {})
-        user_password = args.get("password") or generated_password(f"{app.name}-password", 32, self)
-        admitted = args.get("clients")
+        password, admitted = args.get("password"), args.get("clients")
         if engine is DocumentDBEngine.MONGODB:
             return mongodb(
                 app,
-                self,
                 image=image,
                 storage=storage,
                 server_resources=server_resources,
-                password=user_password,
+                password=password,
                 admitted=admitted,
             )
         return ferretdb(
             app,
-            self,
             image=image,
             storage=storage,
             server_resources=server_resources,
             gateway=args.get("gateway", {}),
-            password=user_password,
+            password=password,
             admitted=admitted,
         )
 

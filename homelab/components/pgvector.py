@@ -19,7 +19,7 @@ from homelab.kubernetes import (
     clients,
     config_map_files,
 )
-from homelab.passwords import generated_password
+from homelab.passwords import stored_password
 
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 DATABASE = "rag"
@@ -113,21 +113,15 @@ class PgVector(pulumi.ComponentResource):
 
     def _serve(self, app: Application, args: PgVectorArgs) -> PostgresConnection:
         storage = args.get("storage", {})
-        keep = storage.get("retain", True)
-        superuser = app.secret_value(
-            "superuser",
-            args.get("superuser_password") or generated_password(f"{app.name}-superuser", 32, self),
-            keep=keep,
-        )
-        role = app.secret_value(
-            "password", args.get("password") or generated_password(f"{app.name}-password", 32, self), keep=keep
-        )
+        retain = storage.get("retain", True)
+        superuser = stored_password(app, "superuser", args.get("superuser_password"), retain=retain)
+        role = stored_password(app, "password", args.get("password"), retain=retain)
         server = postgres.postgres_server(
             image=images.PGVECTOR.reference(app.placement, args.get("image")),
             environment={
-                "POSTGRES_PASSWORD": superuser,
+                "POSTGRES_PASSWORD": superuser.reference,
                 "APP_USER": ROLE,
-                "APP_PASSWORD": role,
+                "APP_PASSWORD": role.reference,
                 "APP_DATABASE": DATABASE,
             },
             resources=RESOURCES.changed_by(args.get("resources", {})),
@@ -142,7 +136,7 @@ class PgVector(pulumi.ComponentResource):
             "port": postgres.PORT,
             "database": DATABASE,
             "username": ROLE,
-            "password": role,
+            "password": role.reference,
             "workload": app.name,
         }
 

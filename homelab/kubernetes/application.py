@@ -1,5 +1,6 @@
 """One workload and everything that belongs to it."""
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from homelab.kubernetes.labels import object_labels, selector
 from homelab.kubernetes.names import check_name
 from homelab.kubernetes.network_policy import Peer, network_policy_spec
 from homelab.kubernetes.pod import Identity, PlacementArgs, pod_spec
+from homelab.kubernetes.retention import SECRET, VOLUME_CLAIM, refuse_replacement
 from homelab.kubernetes.volumes import StorageArgs, Volume, claimed
 
 if TYPE_CHECKING:
@@ -34,6 +36,22 @@ class Service:
     host: pulumi.Input[str]
 
 
+@dataclass(frozen=True)
+class KeptSecret:
+    """A Secret that stored data cannot be opened without."""
+
+    name: str
+    _data: "pulumi.Output[Mapping[str, str]]"
+
+    def reference(self, key: str) -> SecretReference:
+        """Where pods read one of its values."""
+        return {"name": self.name, "key": key}
+
+    def value(self, key: str) -> pulumi.Output[str]:
+        """One of its values, for what is made of it."""
+        return pulumi.Output.secret(self._data.apply(lambda data: b64decode(data[key]).decode()))
+
+
 class Application:
     """A workload's name, labels and place, and the Kubernetes objects made in them.
 
@@ -50,19 +68,22 @@ class Application:
         component: str,
         namespace: pulumi.Input[str],
         placement: PlacementArgs | None = None,
+        adopt: bool = False,
     ) -> None:
         """Name a workload.
 
         :param name: Unique in the namespace; also what network policies know the pods by.
         :param app: The program: ``valkey``.
         :param component: Its role: ``cache``.
+        :param adopt: Whether volumes and kept Secrets are those of an earlier stack; ``namespace`` is plain text then.
         :raises ArgumentError: When ``name`` cannot be the name of a Kubernetes object.
         """
         check_name(app, name)
         self.name = name
         self.namespace = namespace
         self.placement: PlacementArgs = placement or {}
-        self._parent = parent
+        self.parent = parent
+        self._adopt = adopt
         self._labels = object_labels(app, name, component, self.placement.get("labels", {}))
         self._selector = selector(app, name)
         # What the pods need is known by a fixed name, which tells Pulumi nothing about the order.
@@ -71,12 +92,13 @@ class Application:
     def beside(self, suffix: str, *, app: str, component: str) -> "Application":
         """Another workload of the same component, at the same place, that needs what this one needs."""
         other = Application(
-            self._parent,
+            self.parent,
             f"{self.name}-{suffix}",
             app=app,
             component=component,
             namespace=self.namespace,
             placement=self.placement,
+            adopt=self._adopt,
         )
         other._needed = self._needed
         return other
@@ -90,27 +112,33 @@ class Application:
         )
         return config_map.metadata.name  # type: ignore[return-value]
 
-    def secret(self, suffix: str, data: Mapping[str, pulumi.Input[str]], *, keep: bool = False) -> pulumi.Input[str]:
-        """A Secret's name; the name changes with the content.
+    def secret(self, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
+        """A Secret's name; the name changes with the content."""
+        secret = k8s.core.v1.Secret(
+            f"{self.name}-{suffix}", metadata=self.metadata(), string_data={**data}, opts=self.options()
+        )
+        return secret.metadata.name  # type: ignore[return-value]
 
-        :param keep: For a Secret without which kept data cannot be opened: it outlives the stack, under a fixed name,
-            so that it can be found again.
+    def secret_value(self, suffix: str, value: pulumi.Input[str]) -> SecretReference:
+        """Where one secret value can be read; see `secret`."""
+        return {"name": self.secret(suffix, {suffix: value}), "key": suffix}
+
+    def kept_secret(self, suffix: str, generated: Mapping[str, pulumi.Input[str]], *, retain: bool) -> KeptSecret:
+        """A Secret without which stored data cannot be opened, under a fixed name.
+
+        What it holds is settled when it is created. An adopted one does not hold what was generated now.
+
+        :param retain: Whether it outlives the stack, as the data does.
         """
         name = f"{self.name}-{suffix}"
         secret = k8s.core.v1.Secret(
             name,
-            metadata=self.metadata(name if keep else None),
-            string_data={**data},
-            opts=self.options(retain_on_delete=keep),
+            metadata=self.metadata(name),
+            string_data={**generated},
+            opts=self.options(**SECRET.options(self._adopted_id(name), retain=retain)),
         )
-        if not keep:
-            return secret.metadata.name  # type: ignore[return-value]
         self._needed.append(secret)
-        return name
-
-    def secret_value(self, suffix: str, value: pulumi.Input[str], *, keep: bool = False) -> SecretReference:
-        """Where one secret value can be read; see `secret`."""
-        return {"name": self.secret(suffix, {suffix: value}, keep=keep), "key": suffix}
+        return KeptSecret(name, secret.data)
 
     def config_value(self, suffix: str, value: pulumi.Input[str]) -> ConfigMapReference:
         """Where one value that is no secret can be read; see `config_map`."""
@@ -131,15 +159,17 @@ class Application:
             "access_modes": [access_mode],
             "resources": {"requests": {"storage": storage.get("size", default_size)}},
         }
+        wanted = {"namespace": self.namespace, "access_mode": access_mode}
         if "storage_class" in storage:
-            spec["storage_class_name"] = storage["storage_class"]
+            wanted["storage_class"] = spec["storage_class_name"] = storage["storage_class"]
         name = f"{self.name}-{suffix}"
         claim = k8s.core.v1.PersistentVolumeClaim(
             name,
             metadata=self.metadata(name),
             spec=spec,
-            opts=self.options(retain_on_delete=storage.get("retain", True)),
+            opts=self.options(**VOLUME_CLAIM.options(self._adopted_id(name), retain=storage.get("retain", True))),
         )
+        refuse_replacement(claim, wanted)
         self._needed.append(claim)
         return claimed(suffix, name)
 
@@ -187,6 +217,8 @@ class Application:
             if owns_volumes
             else {"type": "RollingUpdate", "rolling_update": {"max_surge": 1, "max_unavailable": 0}}
         )
+        if replicas != 1:
+            self._disruption_budget()
         return k8s.apps.v1.Deployment(
             self.name,
             metadata=self.metadata(self.name),
@@ -197,6 +229,19 @@ class Application:
                 "template": self._pod_template(container, identity, stop_within=stop_within),
             },
             opts=self.options(custom_timeouts=_PULL_AND_START, depends_on=[*self._needed, *depends_on]),
+        )
+
+    def _disruption_budget(self) -> None:
+        """Let nodes be drained one pod at a time; a pod that does not work may always go."""
+        k8s.policy.v1.PodDisruptionBudget(
+            self.name,
+            metadata=self.metadata(self.name),
+            spec={
+                "max_unavailable": 1,
+                "unhealthy_pod_eviction_policy": "AlwaysAllow",
+                "selector": {"match_labels": self._selector},
+            },
+            opts=self.options(),
         )
 
     def job(self, container: Container, identity: Identity, *, stop_within: int, deadline: int) -> "k8s.batch.v1.Job":
@@ -244,6 +289,9 @@ class Application:
 
     # What every object has
 
+    def _adopted_id(self, name: str) -> str | None:
+        return f"{self.namespace}/{name}" if self._adopt else None
+
     def metadata(
         self, name: str | None = None, annotations: Mapping[str, pulumi.Input[str]] | None = None
     ) -> "ObjectMetaArgsDict":
@@ -263,4 +311,4 @@ class Application:
 
     def options(self, **options: Any) -> pulumi.ResourceOptions:
         """Options of a child of the component."""
-        return pulumi.ResourceOptions(parent=self._parent, **options)
+        return pulumi.ResourceOptions(parent=self.parent, **options)

@@ -101,13 +101,16 @@ def network_policy_spec(
     pods: dict[str, pulumi.Input[str]], *, clients: Sequence[Peer], backends: Sequence[Peer]
 ) -> "NetworkPolicySpecArgsDict":
     """Admit ``clients`` to ``pods``, and let ``pods`` reach ``backends``; who reaches anything may ask the DNS."""
-    allowed = [*backends, _DNS] if backends else []
-    return {
+    spec: NetworkPolicySpecArgsDict = {
         "pod_selector": {"match_labels": pods},
         "policy_types": ["Ingress", "Egress"],
-        "ingress": [_rule("from_", client) for client in clients],
-        "egress": [_rule("to", backend) for backend in allowed],
     }
+    # The server drops empty lists: writing them would make every later apply a change.
+    if clients:
+        spec["ingress"] = [_rule("from_", client) for client in clients]
+    if backends:
+        spec["egress"] = [_rule("to", backend) for backend in (*backends, _DNS)]
+    return spec
 
 
 def _rule(side: str, peer: Peer) -> Any:

@@ -18,6 +18,7 @@ from homelab.components.pgvector import PgVector
 from homelab.components.rag_api import RagApi, RagApiArgs, RagApiServerArgs
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
+from homelab.kubernetes.retention import NAMESPACE
 from homelab.librechat_config.yaml import librechat_yaml, upload_megabytes
 from homelab.modules import settings
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
@@ -126,6 +127,8 @@ class AIWorkspace(pulumi.ComponentResource):
         if not args.get("create_namespace", True):
             return None
         modes = ("enforce", "audit", "warn")
+        adopted_id = str(args["namespace"]) if args.get("adopt") else None
+        keep = settings.keeps_anything(args)
         return k8s.core.v1.Namespace(
             f"{self._name}-namespace",
             metadata={
@@ -136,7 +139,7 @@ class AIWorkspace(pulumi.ComponentResource):
                 },
             },
             # Deleting it would delete the volumes that are to outlive the stack.
-            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
+            opts=pulumi.ResourceOptions(parent=self, **NAMESPACE.options(adopted_id, retain=keep)),
         )
 
     def _rag_api_args(self, args: AIWorkspaceArgs, embeddings: EmbeddingsArgs, *, clients: list[str]) -> RagApiArgs:
@@ -178,6 +181,7 @@ def _credentials_args(args: AIWorkspaceArgs) -> CredentialsArgs:
     return {
         **args["librechat"].get("security", {}),
         **settings.place_of(args),
+        "retain": args.get("retain", True),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Contradiction, constrain, refuse
+from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
 from homelab.components.credentials import SecurityArgs
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.embeddings import EmbeddingsArgs
@@ -116,6 +117,7 @@ def _embeddings_can_be_made(group: Mapping[str, Any]) -> Iterable[str]:
     Contradiction(("librechat", "openai"), _speech_needs_a_key),
     Contradiction(("librechat", "openai"), _speech_is_used),
     Contradiction(("librechat", "rag", "pgvector", "openai", "google"), _embeddings_can_be_made),
+    ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
 )
 @constrain(
     namespace=DNS_LABEL,
@@ -144,6 +146,12 @@ class AIWorkspaceArgs(TypedDict):
     """Taints that the pods tolerate. Default: none."""
     labels: NotRequired[dict[str, pulumi.Input[str]]]
     """Further labels for every object. Default: none."""
+    retain: NotRequired[bool]
+    """Keep volumes, the namespace that holds them and the passwords that open them when the stack is destroyed. False
+    gives all of that up: set it, run ``up``, then ``destroy``. Default: true."""
+    adopt: NotRequired[bool]
+    """Take over what a destroyed stack of the same workspace has kept: namespace, volumes and passwords; all of them
+    have to be there. For the first ``up``; take it out afterwards. Default: false."""
 
     librechat: WorkspaceLibreChatArgs
     """The chat."""

@@ -55,7 +55,8 @@ def embeddings_of(args: Mapping[str, Any]) -> EmbeddingsArgs | None:
 def place_of(args: "AIWorkspaceArgs") -> ComponentArgs:
     """Where every component goes."""
     placement = {name: args[name] for name in PlacementArgs.__annotations__ if name in args}
-    return {"namespace": args["namespace"], "placement": cast(PlacementArgs, placement)}
+    place: ComponentArgs = {"namespace": args["namespace"], "placement": cast(PlacementArgs, placement)}
+    return {**place, "adopt": args["adopt"]} if "adopt" in args else place
 
 
 def backend_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[str]) -> Any:
@@ -66,7 +67,12 @@ def backend_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[
     group = cast(Mapping[str, Any], args.get(group_name, {}))
     if "external" in group:
         return {**group, **place_of(args)}
-    return {**group, **place_of(args), "storage": _with_class(args, group.get("storage", {})), "clients": list(clients)}
+    return {
+        **group,
+        **place_of(args),
+        "storage": _with_defaults(args, group.get("storage", {})),
+        "clients": list(clients),
+    }
 
 
 def librechat_environment(args: "AIWorkspaceArgs") -> dict[str, pulumi.Input[str]]:
@@ -112,12 +118,22 @@ def server_urls(args: "AIWorkspaceArgs") -> list[str]:
 
 
 def file_storage_args(args: "AIWorkspaceArgs") -> FileStorageArgs:
-    """LibreChat's storage, its volume in the workspace's storage class."""
+    """LibreChat's storage, its volume as the workspace says of all of them."""
     storage = args["librechat"].get("storage", {})
     if "s3" in storage:
         return storage
-    return {**storage, "local": cast(LocalStorageArgs, _with_class(args, storage.get("local", {})))}
+    return {**storage, "local": cast(LocalStorageArgs, _with_defaults(args, storage.get("local", {})))}
 
 
-def _with_class(args: "AIWorkspaceArgs", storage: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"storage_class": args["storage_class"], **storage} if "storage_class" in args else storage
+def keeps_anything(args: "AIWorkspaceArgs") -> bool:
+    """Whether some volume outlives the stack; the namespace has to do so then."""
+    groups = cast(Mapping[str, Any], args)
+    backends = [groups.get(name, {}) for name in ("documentdb", "pgvector", "valkey", "meilisearch")]
+    volumes = [*(group.get("storage", {}) for group in backends), args["librechat"].get("storage", {}).get("local", {})]
+    return args.get("retain", True) or any(volume.get("retain", False) for volume in volumes)
+
+
+def _with_defaults(args: "AIWorkspaceArgs", storage: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a volume is told, beside what the whole workspace says of its volumes."""
+    said = cast(Mapping[str, Any], args)
+    return {**{name: said[name] for name in ("storage_class", "retain") if name in said}, **storage}

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from homelab.offline.generated import GeneratedValues
-from homelab.offline.objects import Identity, KubernetesObject, Manifest
+from homelab.offline.objects import Identity, KubernetesObject, Manifest, as_stored
 
 SECRETS_FILE = "secrets.yaml"
 LIBRECHAT_FILE = "librechat.yaml"
@@ -57,7 +57,7 @@ def render(objects: Sequence[KubernetesObject], generated: GeneratedValues, *, w
     }
     files = {names[object_.identity]: to_yaml(object_.manifest) for object_ in others}
     files |= {"kustomization.yaml": to_yaml(kustomization)} | _librechat_files(objects)
-    documents = [_generated_document(generated), *(object_.manifest for object_ in secrets)]
+    documents = [_generated_document(generated), *(as_stored(object_.manifest) for object_ in secrets)]
     return Rendered(files, to_yaml(*documents), file_of)
 
 

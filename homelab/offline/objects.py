@@ -89,6 +89,12 @@ def object_id(manifest: Manifest) -> str:
     return name if manifest["kind"] in CLUSTER_SCOPED else f"{metadata.get('namespace', 'default')}/{name}"
 
 
+def as_stored(secret: Manifest) -> Manifest:
+    """A Secret as the server keeps it. Applied like this a second time, it is unchanged; ``stringData`` never is."""
+    rest = {key: value for key, value in secret.items() if key not in ("data", "stringData")}
+    return rest | {"data": _encoded(secret.get("data", {}), secret.get("stringData", {}))}
+
+
 def observed(manifest: Manifest) -> Manifest:
     """What a program can read back of the object, beyond the inputs it gave."""
     metadata = {key: value for key, value in manifest["metadata"].items() if key in ("name", "namespace")}

@@ -27,8 +27,8 @@ def test_what_opens_stored_data_outlives_the_stack():
 
 
 def test_given_values_are_taken():
-    made = credentials({"namespace": "ai", "creds_key": "a" * 64, "jwt_secret": "b" * 40})
-    assert made["Secret", "keys-encryption"]["stringData"]["CREDS_KEY"] == "a" * 64
+    made = credentials({"namespace": "ai", "creds_key": "a" * 64, "creds_iv": "c" * 32, "jwt_secret": "b" * 40})
+    assert made["Secret", "keys-encryption"]["stringData"] == {"CREDS_KEY": "a" * 64, "CREDS_IV": "c" * 32}
     assert made["Secret", "keys-tokens"]["stringData"]["JWT_SECRET"] == "b" * 40
 
 

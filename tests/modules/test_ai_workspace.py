@@ -189,6 +189,33 @@ def test_data_and_what_opens_it_outlive_the_stack(recording: Recording):
         assert any(name.startswith(claim.removesuffix("-data")) for name in kept - claims), claim
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_adoption_takes_over_exactly_what_is_kept(scenario: str):
+    resources = recorded({**SCENARIOS[scenario], "adopt": True}).resources
+    assert {each.urn for each in resources if each.import_id} == {
+        each.urn for each in resources if each.retain_on_delete
+    }
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_without_retaining_nothing_is_kept(scenario: str):
+    resources = recorded({**SCENARIOS[scenario], "retain": False}).resources
+    assert not [each.name for each in resources if each.retain_on_delete]
+
+
+def test_one_kept_volume_keeps_its_namespace_and_its_password():
+    args = {**SCENARIOS["production"], "retain": False, "pgvector": {"storage": {"retain": True}}}
+    kept = {each.name for each in recorded(args).resources if each.retain_on_delete}
+    assert kept == {"ws-namespace", "ws-pgvector-data", "ws-pgvector-password", "ws-pgvector-superuser"}
+
+
+def test_what_has_several_replicas_has_a_disruption_budget():
+    budgets = of_kind(recorded(SCENARIOS["production"]), "PodDisruptionBudget")
+    assert set(budgets) == {"ws-librechat"}
+    assert budgets["ws-librechat"]["spec"]["maxUnavailable"] == 1
+    assert not of_kind(recorded(SCENARIOS["smallest"]), "PodDisruptionBudget")
+
+
 def test_namespace_enforces_restricted_pods():
     labels = of_kind(recorded(SCENARIOS["smallest"]), "Namespace")["ai"]["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"

@@ -3,6 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
+import pulumi
 import pytest
 
 from homelab import AIWorkspaceArgs, ArgumentError
@@ -35,6 +36,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(namespace="My Namespace"), "namespace: expected a DNS label"),
     (changed(namespace="a" * 64), "namespace: expected a DNS label of at most 63"),
     (changed(namespace=""), "namespace: expected a DNS label"),
+    (changed(namespace=pulumi.Output.from_input("ai"), adopt=True), "adopt needs namespace as plain text"),
+    (
+        changed(librechat__security={"creds_key": "0" * 64}),
+        "librechat.security: creds_key and creds_iv belong together: give both or neither",
+    ),
     (changed(namespace=7), "namespace: expected a string, got 7"),
     (changed(opneai={}), "unknown argument opneai (did you mean openai?)"),
     (changed(librechat__replica=2), "unknown argument librechat.replica (did you mean librechat.replicas?)"),

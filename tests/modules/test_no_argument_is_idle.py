@@ -46,6 +46,7 @@ BASES: Sequence[dict[str, Any]] = [
     },
     {"namespace": "ai", "librechat": {**CHAT, "storage": {"type": "s3", "s3": S3}, "route": {"gateway": "g"}}},
     *SCENARIOS.values(),
+    {"namespace": "ai", "librechat": {**CHAT, "security": {"creds_key": "0" * 64, "creds_iv": "0" * 32}}},
     # Incomplete without the argument in question.
     {"namespace": "ai", "librechat": {**CHAT, "storage": {"s3": S3}}},
     {
@@ -121,7 +122,7 @@ def base_for(index: int, topic: str) -> dict[str, Any]:
 def declared(args: dict[str, Any], values: GeneratedValues) -> list[Any]:
     """Everything that reaches the cluster or the engine's options."""
     recording = recorded(args, generated=values)
-    return [(each.type, each.name, each.inputs, each.retain_on_delete) for each in recording.resources]
+    return [(each.type, each.name, each.inputs, each.retain_on_delete, each.import_id) for each in recording.resources]
 
 
 def checked(args: dict[str, Any]) -> AIWorkspaceArgs | None:

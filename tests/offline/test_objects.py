@@ -66,5 +66,13 @@ def test_text_in_a_secret_is_read_back_as_data():
     assert objects.observed(secret | {"stringData": UNKNOWN})["data"] == UNKNOWN
 
 
+def test_a_stored_secret_has_data_alone():
+    secret = inputs("Secret", metadata={"name": "x"}, type="Opaque", data={"a": "Yg=="}, stringData={"k": "hush"})
+    stored = objects.as_stored(objects.manifest(secret, None))
+    assert stored["data"] == {"a": "Yg==", "k": b64encode(b"hush").decode()}
+    assert stored["type"] == "Opaque"
+    assert "stringData" not in stored
+
+
 def test_an_unknown_metadata_leaves_the_name_unknown():
     assert objects.manifest(inputs("Service", metadata=UNKNOWN), None)["metadata"] == {"name": UNKNOWN}

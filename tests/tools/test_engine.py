@@ -2,26 +2,33 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
+from pulumi.automation import Deployment, UpdateSummary
 from typer.testing import CliRunner
 
 from tools.engine import (
+    KEPT,
     EngineError,
     app,
+    destroyed_but_kept,
     kubeconfig_files,
     load_mapping,
     local_environment,
     pulumi_command,
+    retains_anything,
     stack_file,
     target_cluster,
+    unchanged,
     uses_own_backend,
     with_encryption_salt,
 )
 
 ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +60,36 @@ def kubeconfig(file: Path, current: str = "", **servers: str) -> Path:
     }
     file.write_text(yaml.safe_dump(content))
     return file
+
+
+def update(kind: str, message: str = "", result: str = "succeeded") -> UpdateSummary:
+    return UpdateSummary(kind=kind, start_time=NOW, message=message, environment={}, config={}, result=result)
+
+
+class TestDestroyedButKept:
+    def test_is_told_by_the_last_update_that_succeeded(self):
+        assert destroyed_but_kept([update("destroy", KEPT), update("update")])
+        assert destroyed_but_kept([update("update", result="failed"), update("destroy", KEPT)])
+        assert not destroyed_but_kept([update("update"), update("destroy", KEPT)])
+
+    def test_is_false_where_nothing_was_kept_or_nothing_ever_was(self):
+        assert not destroyed_but_kept([update("destroy")])
+        assert not destroyed_but_kept([])
+
+    @pytest.mark.parametrize(
+        ("resources", "expected"), [([{"retainOnDelete": True}], True), ([{}], False), (None, False)]
+    )
+    def test_a_state_tells_whether_it_retains(self, resources: list[dict[str, bool]] | None, expected: bool):
+        assert retains_anything(Deployment(3, {"resources": resources})) is expected
+
+
+@pytest.mark.parametrize(("when", "expected"), [(True, "before"), (False, "after")])
+def test_a_file_is_put_back_when_asked_to(tmp_path: Path, when: bool, expected: str):
+    file = tmp_path / "file"
+    file.write_text("before")
+    with unchanged(file, when=when):
+        file.write_text("after")
+    assert file.read_text() == expected
 
 
 class TestTargetCluster:

@@ -29,7 +29,7 @@ from homelab.kubernetes import (
     scratch,
     workload,
 )
-from homelab.passwords import generated_password
+from homelab.passwords import stored_password
 
 DEBUG_PORT = 8088
 GATEWAY_RESOURCES = Resources(cpu="100m", memory="128Mi", memory_limit="512Mi")
@@ -48,25 +48,27 @@ class GatewayArgs(TypedDict):
 
 def ferretdb(
     app: Application,
-    parent: pulumi.Resource,
     *,
     image: pulumi.Input[str] | None,
     storage: StorageArgs,
     server_resources: ResourcesArgs,
     gateway: GatewayArgs,
-    password: pulumi.Input[str],
+    password: pulumi.Input[str] | None,
     admitted: list[pulumi.Input[str]] | None,
 ) -> Engine:
     """Create the gateway under the name of ``app``, and its Postgres beside it."""
-    keep = storage.get("retain", True)
+    retain = storage.get("retain", True)
     backend = app.beside("postgres", app="postgres-documentdb", component="document-database-storage")
-    superuser_password = generated_password(f"{backend.name}-superuser", 32, parent)
-    superuser = backend.secret_value("superuser", superuser_password, keep=keep)
-    role = app.secret_value("password", password, keep=keep)
+    superuser = stored_password(backend, "superuser", None, retain=retain)
+    role = stored_password(app, "password", password, retain=retain)
 
     server = postgres.postgres_server(
         image=images.POSTGRES_DOCUMENTDB.reference(app.placement, image),
-        environment={"POSTGRES_PASSWORD": superuser, "APP_USER": ROLE, "APP_PASSWORD": role},
+        environment={
+            "POSTGRES_PASSWORD": superuser.reference,
+            "APP_USER": ROLE,
+            "APP_PASSWORD": role.reference,
+        },
         resources=POSTGRES_RESOURCES.changed_by(server_resources),
         data=backend.volume("data", storage, default_size="5Gi"),
         # FerretDB checks a client's user and password against the roles of Postgres, and uses its own for the rest.
@@ -78,7 +80,7 @@ def ferretdb(
     backend_service = backend.service(server)
     backend.allow(clients=[workload(app.name, postgres.PORT)])
 
-    url = combine(_postgres_url, backend_service.host, superuser_password)
+    url = combine(_postgres_url, backend_service.host, superuser.value)
     gateway_server = _gateway(
         gateway,
         image=images.FERRETDB.reference(app.placement, gateway.get("image")),
@@ -87,10 +89,10 @@ def ferretdb(
     deployment = app.deployment(gateway_server, images.FERRETDB.identity, stop_within=30, depends_on=[database])
     service = app.service(gateway_server, only=["mongodb"])
     app.allow(clients=clients(admitted, PORT), backends=[workload(backend.name, postgres.PORT)])
-    uri = combine(lambda host, secret: connection_string(host, secret, "authSource=admin"), service.host, password)
+    uri = combine(lambda host, secret: connection_string(host, secret, "authSource=admin"), service.host, role.value)
     return Engine(
         {
-            "uri": app.secret_value("uri", uri, keep=keep),
+            "uri": app.secret_value("uri", uri),
             "port": PORT,
             "workload": app.name,
             "concurrent_index_builds": False,

@@ -22,7 +22,7 @@ from homelab.kubernetes import (
     secret_files,
     tcp_probe,
 )
-from homelab.passwords import generated_password
+from homelab.passwords import generated_password, stored_password
 
 RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
 ROOT = "root"
@@ -46,19 +46,18 @@ IS_PRIMARY = "quit(db.hello().isWritablePrimary ? 0 : 1)"
 
 def mongodb(
     app: Application,
-    parent: pulumi.Resource,
     *,
     image: pulumi.Input[str] | None,
     storage: StorageArgs,
     server_resources: ResourcesArgs,
-    password: pulumi.Input[str],
+    password: pulumi.Input[str] | None,
     admitted: list[pulumi.Input[str]] | None,
 ) -> Engine:
     """Create the server under the name of ``app``."""
-    keep = storage.get("retain", True)
-    root = app.secret_value("root", generated_password(f"{app.name}-root", 32, parent), keep=keep)
-    role = app.secret_value("password", password, keep=keep)
-    key = app.secret("replica-set-key", {"key": generated_password(f"{app.name}-replica-set-key", 64, parent)})
+    retain = storage.get("retain", True)
+    root = stored_password(app, "root", None, retain=retain)
+    role = stored_password(app, "password", password, retain=retain)
+    key = app.secret("replica-set-key", {"key": generated_password(f"{app.name}-replica-set-key", 64, app.parent)})
     scripts = app.config_map("scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": BECOME_PRIMARY})
     reference = images.MONGODB.reference(app.placement, image)
     private_key = scratch("private-key", "1Mi")
@@ -66,11 +65,11 @@ def mongodb(
         image=reference,
         environment={
             "MONGO_INITDB_ROOT_USERNAME": ROOT,
-            "MONGO_INITDB_ROOT_PASSWORD": root,
+            "MONGO_INITDB_ROOT_PASSWORD": root.reference,
             "MONGO_INITDB_DATABASE": DATABASE,
             "APP_DATABASE": DATABASE,
             "APP_USER": ROLE,
-            "APP_PASSWORD": role,
+            "APP_PASSWORD": role.reference,
         },
         requirements=RESOURCES.changed_by(server_resources),
         mounts={
@@ -89,8 +88,8 @@ def mongodb(
     service = app.service(server)
     app.allow(clients=clients(admitted, PORT))
     options = f"directConnection=true&authSource={DATABASE}"
-    uri = combine(lambda host, secret: connection_string(host, secret, options), service.host, password)
-    return Engine({"uri": app.secret_value("uri", uri, keep=keep), "port": PORT, "workload": app.name}, workload)
+    uri = combine(lambda host, secret: connection_string(host, secret, options), service.host, role.value)
+    return Engine({"uri": app.secret_value("uri", uri), "port": PORT, "workload": app.name}, workload)
 
 
 def _server(
