@@ -1,4 +1,5 @@
-# Every target makes what it needs. Python 3.11 or newer, make and a package index are enough.
+# Every target makes what it needs. Python 3.11 or newer, make and a package index are enough for all but a few: lint and
+# test-cluster need Go, test-servers Debian or a redis-server, test-images root on Debian, test-engine Pulumi.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,10 @@ DEVELOP := $(VENV)/.develop-installed
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help demo preview up down secret test test-images check lint types format schema requirements benchmark clean
+# Tests that start servers: a plain `make test` leaves them out.
+PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
+
+.PHONY: help demo preview up down secret test test-servers test-cluster test-engine test-images check lint types format schema requirements benchmark clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,12 +43,26 @@ secret: $(RUN) ## Set a secret of the dev stack, encrypted in Pulumi.dev.yaml: m
 test: $(DEVELOP) ## Run the tests
 	$(BIN)/pytest -n auto
 
-check: lint types test ## Lint, types and tests: what CI runs
+test-servers: $(DEVELOP) ## Run PgVector's and Valkey's rendered scripts, commands and probes on real servers
+	$(PYTEST_WITH_SERVERS) tests/servers
+
+test-cluster: $(DEVELOP) ## Apply everything to a real control plane, built with Go the first time (about 8 minutes)
+	@$(BIN)/python -m tests.cluster build
+	$(PYTEST_WITH_SERVERS) tests/cluster
+
+test-engine: $(DEVELOP) ## Deploy to that control plane with the Pulumi on PATH
+	@$(BIN)/python -m tests.cluster build
+	$(PYTEST_WITH_SERVERS) tests/engine
+
+check: lint types test test-servers ## Lint, types and tests without a cluster; CI runs test-cluster as well
+	@echo "Not run: make test-cluster (a control plane), make test-engine (Pulumi), make test-images (root)."
 
 lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/hadolint docker/*/Dockerfile
+	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github
+	cd tests/workflows && go tool actionlint -shellcheck= -pyflakes= ../../.github/workflows/*.yml
 
 types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright
@@ -57,7 +75,7 @@ schema: $(RUN) ## Write the schemas of the arguments anew
 	$(BIN)/python -m tools.schemas
 
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
-	$(BIN)/pytest -o addopts="--import-mode=importlib" tests/images
+	$(PYTEST_WITH_SERVERS) tests/images
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
 	cd requirements && for name in run develop; do \

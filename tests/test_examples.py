@@ -2,38 +2,31 @@
 
 import shutil
 import subprocess
-import sys
 from base64 import b64decode
 from pathlib import Path
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parent.parent
-KEYS = ("openai-api-key", "anthropic-api-key", "openrouter-api-key", "jinaai-api-key", "s3-secret-key")
-EXAMPLES = {"openai": ("dev", KEYS[:1]), "production": ("production", KEYS)}
+from tests.stacks_and_examples import ROOT, STACKS, render, render_stack
 
 
-def render(folder: Path, stack: str, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "homelab", "render", "--cwd", str(folder), "--stack", stack, "--out", str(out)]
-    return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_renders(name: str, tmp_path: Path):
-    stack, keys = EXAMPLES[name]
-    options = [f"--config={key}=not-a-key-{key}" for key in keys]
-    run = render(ROOT / "examples" / name, stack, tmp_path / "out", *options)
-    assert run.returncode == 0, run.stderr
+@pytest.mark.parametrize("name", STACKS)
+def test_renders_with_its_secrets_in_their_own_file(name: str, tmp_path: Path):
+    stack = STACKS[name]
+    render_stack(stack, tmp_path / "out")
     documents = yaml.safe_load_all((tmp_path / "out" / "secrets.yaml").read_text())
     stored = {b64decode(value).decode() for document in documents for value in document.get("data", {}).values()}
-    assert {f"not-a-key-{key}" for key in keys} <= stored
+    assert {f"not-a-key-{key}" for key in stack.keys} <= stored
     others = [file.read_text() for file in (tmp_path / "out").iterdir() if file.name != "secrets.yaml"]
     assert not any("not-a-key" in text for text in others)
 
 
-def test_every_example_is_tested():
-    assert {folder.name for folder in (ROOT / "examples").iterdir() if folder.is_dir()} == set(EXAMPLES)
+def test_every_stack_and_example_is_tested():
+    folders = [ROOT, *(folder for folder in (ROOT / "examples").iterdir() if folder.is_dir())]
+    found = {(folder, file.name.split(".")[1]) for folder in folders for file in folder.glob("Pulumi.*.yaml")}
+    assert {(stack.folder, stack.name) for stack in STACKS.values()} >= found
+    assert {stack.folder for stack in STACKS.values()} == set(folders)
 
 
 def test_the_dev_stack_renders_without_a_key_and_the_same_twice(tmp_path: Path):

@@ -47,11 +47,11 @@ def _provider_needs(group: Mapping[str, Any]) -> Iterable[str]:
     provider = EmbeddingsProvider(group["provider"])
     if "base_url" in group and provider not in _URL_VARIABLES:
         yield f"base_url has no effect beside provider {provider}: take it away"
-    if provider is EmbeddingsProvider.OLLAMA and "base_url" not in group:
+    if provider == EmbeddingsProvider.OLLAMA and "base_url" not in group:
         yield "provider ollama needs base_url"
     if "api_key" in group and provider not in _KEY_VARIABLES:
         yield f"api_key has no effect beside provider {provider}: take it away"
-    if "dimensions" in group and provider is not EmbeddingsProvider.OPENAI:
+    if "dimensions" in group and provider != EmbeddingsProvider.OPENAI:
         yield f"dimensions has no effect beside provider {provider}: take it away"
 
 
@@ -80,7 +80,7 @@ class EmbeddingsArgs(TypedDict):
 
 def in_process(embeddings: EmbeddingsArgs) -> bool:
     """Whether the model runs in rag_api itself."""
-    return embeddings["provider"] is EmbeddingsProvider.HUGGINGFACE
+    return embeddings["provider"] == EmbeddingsProvider.HUGGINGFACE
 
 
 def servers(embeddings: EmbeddingsArgs) -> list[Peer]:

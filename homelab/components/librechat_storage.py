@@ -77,7 +77,7 @@ class S3Args(TypedDict):
 
 def _fits_type(group: Mapping[str, Any]) -> Iterable[str]:
     chosen = group.get("type", StorageType.LOCAL)
-    if chosen is StorageType.S3 and "s3" not in group:
+    if chosen == StorageType.S3 and "s3" not in group:
         yield "type s3 needs the group s3 with bucket, access_key and secret_key"
     for other in ("local", "s3"):
         if other in group and other != chosen:
@@ -113,7 +113,7 @@ def strategy(args: FileStorageArgs) -> StorageType:
 def is_shared(args: FileStorageArgs) -> bool:
     """Whether several replicas see the same files."""
     local = args.get("local", {})
-    return strategy(args) is StorageType.S3 or local.get("access_mode") is AccessMode.READ_WRITE_MANY
+    return strategy(args) == StorageType.S3 or local.get("access_mode") == AccessMode.READ_WRITE_MANY
 
 
 def file_storage(app: Application, args: FileStorageArgs) -> FileStorage:

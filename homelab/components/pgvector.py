@@ -33,6 +33,7 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'app_database', :'app_user')
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'app_database') \\gexec
 \\connect :"app_database"
 CREATE EXTENSION IF NOT EXISTS vector;
+REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;
 """
 
 

@@ -54,7 +54,6 @@ def container(
     definition: ContainerArgsDict = {
         "name": name,
         "image": image,
-        "env": environment_variables(environment),
         "resources": resources.requirements(),
         "security_context": {
             "allow_privilege_escalation": False,
@@ -63,6 +62,8 @@ def container(
         },
         "volume_mounts": [volume_mount(path, mounts[path]) for path in sorted(mounts)],
     }
+    if environment:
+        definition["env"] = environment_variables(environment)
     if command:
         definition["command"] = list(command)
     if args:

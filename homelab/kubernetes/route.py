@@ -40,7 +40,12 @@ def route_spec(
     args: RouteArgs, *, host: pulumi.Input[str], service: str, port: int, hidden_path: str
 ) -> dict[str, Any]:
     """Route ``host`` to ``service`` without time limits, as answers stream; ``hidden_path`` leads to the front page."""
-    parent: dict[str, pulumi.Input[str]] = {"name": args["gateway"]}
+    # kubectl compares lists of custom resources whole: a default that is left out would be a change at every apply.
+    parent: dict[str, pulumi.Input[str]] = {
+        "group": "gateway.networking.k8s.io",
+        "kind": "Gateway",
+        "name": args["gateway"],
+    }
     if "gateway_namespace" in args:
         parent["namespace"] = args["gateway_namespace"]
     if "section_name" in args:
@@ -56,7 +61,7 @@ def route_spec(
             },
             {
                 "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
-                "backendRefs": [{"name": service, "port": port}],
+                "backendRefs": [{"group": "", "kind": "Service", "name": service, "port": port, "weight": 1}],
                 "timeouts": {"request": "0s", "backendRequest": "0s"},
             },
         ],

@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from tests.cluster.kubectl import Kubectl
-from tests.cluster.programs import STAGES_FILE, build
+from tests.cluster.programs import DEFINITIONS_FILE, STAGES_FILE, build
 
 HOST = "127.0.0.1"
 NODES = ("node-a", "node-b", "node-c")
@@ -62,6 +62,7 @@ def running_cluster() -> Generator[Cluster]:
             kubectl = Kubectl(programs / "kubectl", kubeconfig)
             for manifest in _initial_objects():
                 kubectl.create(manifest)
+            kubectl.run("create", "-f", str(programs / DEFINITIONS_FILE))
             _wait_for("the nodes", lambda: _are_ready(kubectl), folder)
             yield Cluster(kubeconfig, kubectl, folder)
     finally:

@@ -16,6 +16,8 @@ MODULES = Path(__file__).parent / "programs"
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "homelab" / "cluster"
 STAGES_FILE = "stages.yaml"
 """What kwok does to nodes, pods and volumes."""
+DEFINITIONS_FILE = "definitions.yaml"
+"""CustomResourceDefinitions of what the workspace uses beyond Kubernetes itself."""
 _STAGES = ("node/fast", "node/heartbeat-with-lease", "pod/fast", "volume/fast")
 _SECONDS_BETWEEN_REPORTS = 20
 
@@ -55,7 +57,7 @@ def programs() -> list[Program]:
 
 
 def build() -> Path:
-    """The folder with all programs and ``stages.yaml``; built now unless an earlier run has done it.
+    """The folder with all programs and files; built now unless an earlier run has done it.
 
     :raises BuildError: Go is missing, or cannot build them.
     """
@@ -71,6 +73,7 @@ def build() -> Path:
         for number, program in enumerate(wanted, 1):
             _build(program, unfinished, f"building {program.name} ({number} of {len(wanted)})")
         (unfinished / STAGES_FILE).write_text(_stages())
+        (unfinished / DEFINITIONS_FILE).write_text(_definitions())
         # Whoever is first puts the folder in place; the other one has built the same.
         if not folder.is_dir():
             unfinished.rename(folder)
@@ -115,14 +118,24 @@ def _build(program: Program, folder: Path, title: str) -> None:
     typer.echo(f"{title}: done in {time.monotonic() - started:.0f} s", err=True)
 
 
+def _definitions() -> str:
+    module = _download("gateway-api", "sigs.k8s.io/gateway-api")
+    return (module / "config" / "crd" / "standard" / "gateway.networking.k8s.io_httproutes.yaml").read_text()
+
+
 def _stages() -> str:
     """The stages that kwok's own module brings, in one file."""
-    module = Path(_go("list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/kwok", module="kwok").strip())
+    module = _download("kwok", "sigs.k8s.io/kwok")
     folders = [module / "kustomize" / "stage" / stage for stage in _STAGES]
     texts = [file.read_text() for folder in folders for file in sorted(folder.glob("*.yaml"))]
     stages = "\n---\n".join(text for text in texts if "\nkind: Stage\n" in text)
     # Volumes of every class, not only of the one that kwok brings.
     return stages.replace("self.spec.storageClassName == 'kwok-volume'", "has(self.spec.storageClassName)")
+
+
+def _download(module: str, dependency: str) -> Path:
+    """The folder of a dependency's sources."""
+    return Path(json.loads(_go("mod", "download", "-json", dependency, module=module))["Dir"])
 
 
 def _go(*arguments: str, module: str = "") -> str:

@@ -1,0 +1,108 @@
+"""Every stack, example and scenario on a cluster that enforces what a careful operator would."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from homelab.offline import GeneratedValues
+from tests.cluster.control_plane import Cluster
+from tests.cluster.kubectl import Kubectl
+from tests.cluster.workspaces import render_workspace
+from tests.scenarios import SCENARIOS
+from tests.stacks_and_examples import STACKS, render_stack
+
+QUOTA = {
+    "requests.cpu": "8",
+    "requests.memory": "24Gi",
+    "limits.memory": "40Gi",
+    "requests.storage": "500Gi",
+    "pods": "30",
+    "services.loadbalancers": "0",
+    "services.nodeports": "0",
+}
+LIMITS = {
+    "type": "Container",
+    "min": {"cpu": "10m", "memory": "16Mi"},
+    "max": {"memory": "8Gi"},
+    "maxLimitRequestRatio": {"memory": "8"},
+}
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A workspace on the cluster."""
+
+    kubectl: Kubectl
+    namespace: str
+    folder: Path
+    outcomes: dict[str, str]
+
+
+@pytest.fixture(scope="module", params=[*STACKS, *SCENARIOS])
+def applied(
+    request: pytest.FixtureRequest, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Applied]:
+    folder = tmp_path_factory.mktemp("rendered") / "out"
+    if request.param in STACKS:
+        render_stack(STACKS[request.param], folder)
+    else:
+        namespace = request.param.replace(" ", "-")
+        render_workspace({**SCENARIOS[request.param], "namespace": namespace}, folder, GeneratedValues())
+    namespace = _prepare_namespace(cluster.kubectl, folder)
+    outcomes = cluster.kubectl.apply(folder)
+    cluster.kubectl.wait_until_ready(namespace)
+    yield Applied(cluster.kubectl, namespace, folder, outcomes)
+    cluster.kubectl.run("delete", "namespace", namespace, f"--wait={str(request.param in STACKS).lower()}")
+
+
+def _prepare_namespace(kubectl: Kubectl, folder: Path) -> str:
+    """The workspace's namespace, or the administrator's where it brings none, with a quota and limits in force."""
+    name = next(
+        yaml.safe_load(file.read_text())["metadata"]["namespace"] for file in folder.glob("networkpolicy-*.yaml")
+    )
+    own = folder / f"namespace-{name}.yaml"
+    labels = {"pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted"}
+    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+    kubectl.run("apply", "-f", "-", stdin=own.read_text() if own.is_file() else yaml.safe_dump(namespace))
+    place = {"name": "administrators", "namespace": name}
+    kubectl.create({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": place, "spec": {"hard": QUOTA}})
+    kubectl.create({"apiVersion": "v1", "kind": "LimitRange", "metadata": place, "spec": {"limits": [LIMITS]}})
+    return name
+
+
+def test_everything_is_created_and_becomes_ready(applied: Applied):
+    created = {name for name, outcome in applied.outcomes.items() if outcome == "created"}
+    assert set(applied.outcomes) - created <= {f"namespace/{applied.namespace}"}
+    pods = applied.kubectl.items("pods", namespace=applied.namespace)
+    assert pods
+    assert {pod["status"]["phase"] for pod in pods} <= {"Running", "Succeeded"}
+
+
+def test_the_namespace_enforces_pod_security(applied: Applied):
+    root = {"name": "root", "image": "example.com/root:1", "securityContext": {"runAsUser": 0}}
+    place = {"name": "root", "namespace": applied.namespace}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": place, "spec": {"containers": [root]}}
+    with pytest.raises(Exception, match="violates PodSecurity"):
+        applied.kubectl.create(pod)
+
+
+def test_every_service_has_a_ready_endpoint(applied: Applied):
+    ready = {
+        each["metadata"]["labels"]["kubernetes.io/service-name"]
+        for each in applied.kubectl.items("endpointslices", namespace=applied.namespace)
+        for endpoint in each["endpoints"] or []
+        if endpoint["conditions"]["ready"]
+    }
+    services = applied.kubectl.items("services", namespace=applied.namespace)
+    # What hides a path from the ingress leads nowhere on purpose: it has no selector.
+    assert ready == {service["metadata"]["name"] for service in services if "selector" in service["spec"]}
+    assert ready
+
+
+def test_a_second_apply_changes_nothing(applied: Applied):
+    before = applied.kubectl.versions(applied.namespace)
+    applied.kubectl.apply(applied.folder)
+    assert applied.kubectl.versions(applied.namespace) == before
