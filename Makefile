@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down secret test test-servers test-cluster test-engine test-images check lint types format schema requirements benchmark clean
+.PHONY: help demo preview up down secret test test-servers test-cluster test-engine test-images check lint types docs format schema requirements benchmark clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ schema: $(RUN) ## Write the schemas of the arguments anew
 
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
+
+docs: $(RUN) ## Write docs/network.md anew
+	$(BIN)/python -m tools.network
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
 	cd requirements && for name in run develop; do \

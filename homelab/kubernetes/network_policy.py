@@ -19,7 +19,7 @@ _PRIVATE_IPV6 = ("fc00::/7", "fe80::/10")
 
 @dataclass(frozen=True)
 class Peer:
-    """One side of allowed connections: whoever ``selectors`` match (nobody named: everyone), on ``ports``."""
+    """One side of allowed connections: whoever ``selectors`` match (none: everyone), on ``ports`` (none: all)."""
 
     selectors: Sequence["NetworkPolicyPeerArgsDict"]
     ports: Sequence[pulumi.Input[int]]
@@ -63,8 +63,16 @@ def internet(*ports: pulumi.Input[int]) -> Peer:
 
 
 def anywhere(*ports: pulumi.Input[int]) -> Peer:
-    """Every address: for a service outside whose address is not known beforehand, private ones included."""
-    return Peer([], ports)
+    """Every pod, and every address but link-local ones: for a service whose address is not known beforehand."""
+    return Peer(
+        [
+            {"namespace_selector": {}},
+            {"ip_block": {"cidr": "0.0.0.0/0", "except_": ["169.254.0.0/16"]}},
+            # Of unique local addresses, that of AWS's metadata alone.
+            {"ip_block": {"cidr": "::/0", "except_": ["fe80::/10", "fd00:ec2::254/128"]}},
+        ],
+        ports,
+    )
 
 
 def backend(name: pulumi.Input[str] | None, port: pulumi.Input[int]) -> Peer:
@@ -79,7 +87,8 @@ def server_at(address: str) -> Peer:
     port = parts.port or (443 if parts.scheme == "https" else 80)
     labels = host.split(".")
     if host.endswith((".svc", ".svc.cluster.local")) and len(labels) >= 3:
-        return namespace(labels[1], port)
+        # A policy sees the port of the pod, which need not be the one of the Service that the URL names.
+        return namespace(labels[1])
     try:
         cidr = str(ipaddress.ip_network(host))
     except ValueError:
@@ -89,8 +98,16 @@ def server_at(address: str) -> Peer:
 
 _DNS = Peer(
     [
-        {"namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": "kube-system"}}},
-        {"ip_block": {"cidr": "169.254.0.0/16"}},  # NodeLocal DNSCache listens on a link-local address
+        {
+            "namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": "kube-system"}},
+            "pod_selector": {
+                "match_expressions": [{"key": "k8s-app", "operator": "In", "values": ["kube-dns", "node-local-dns"]}]
+            },
+        },
+        # NodeLocal DNSCache, by default and in clusters made by Kubespray. The other link-local addresses stay closed:
+        # clouds have their resolvers and metadata servers there.
+        {"ip_block": {"cidr": "169.254.20.10/32"}},
+        {"ip_block": {"cidr": "169.254.25.10/32"}},
     ],
     ports=(53,),
     protocols=("UDP", "TCP"),
@@ -115,4 +132,4 @@ def network_policy_spec(
 
 def _rule(side: str, peer: Peer) -> Any:
     ports = [{"port": port, "protocol": protocol} for port in peer.ports for protocol in peer.protocols]
-    return {"ports": ports, **({side: list(peer.selectors)} if peer.selectors else {})}
+    return {**({"ports": ports} if ports else {}), **({side: list(peer.selectors)} if peer.selectors else {})}

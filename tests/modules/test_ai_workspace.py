@@ -1,6 +1,5 @@
 """The whole workspace, over its rendered objects."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,12 +9,9 @@ import pytest
 
 from homelab import AIWorkspace, ArgumentError
 from homelab.offline import GeneratedValues, Recording, record
-from tests.network import Address, Endpoint, Pod, behind, is_allowed, pods
+from homelab.offline.network import Address, NetworkPolicies, behind, pods
 from tests.objects import hardening_violations, restricted_violations, workloads
 from tests.scenarios import SCENARIOS, recorded
-
-WORLD = Address("1.1.1.1")
-LAN = Address("192.168.7.7")
 
 
 @pytest.fixture(scope="module", params=SCENARIOS)
@@ -82,92 +78,14 @@ def test_every_service_leads_to_the_pods_of_its_name(recording: Recording):
         expected = [] if name.endswith("-hidden") else [name]
         assert [pod.name for pod in behind(service, everyone)] == expected
         for port in service["spec"]["ports"] if expected else []:
-            assert port["port"] in next(pod for pod in everyone if pod.name == name).ports
+            pod = next(pod for pod in everyone if pod.name == name)
+            assert port["port"] in {each.number for each in pod.ports}
 
 
-# Who talks to whom: (source, target, port). Everything else is refused.
-INSIDE = {
-    ("ws-librechat", "ws-documentdb", 27017),
-    ("ws-librechat", "ws-valkey", 6379),
-    ("ws-librechat", "ws-meilisearch", 7700),
-    ("ws-librechat", "ws-rag-api", 8000),
-    ("ws-librechat-indexes", "ws-documentdb", 27017),
-    ("ws-librechat-indexes", "ws-valkey", 6379),
-    ("ws-rag-api", "ws-pgvector", 5432),
-    ("ws-documentdb", "ws-documentdb-postgres", 5432),
-}
-
-
-def without_suffix(name: str) -> str:
-    """A Job's name without its hash."""
-    return re.sub(r"-[0-9a-f]{8}$", "", name)
-
-
-def test_network_policies_allow_the_wiring_and_nothing_else(recording: Recording):
-    manifests, everyone = recording.manifests, pods(recording.manifests)
-    allowed = {
-        (without_suffix(source.name), target.name, port)
-        for source in everyone
-        for target in everyone
-        for port in target.ports
-        if source is not target and is_allowed(source, target, port, "TCP", manifests)
-    }
-    names = {without_suffix(pod.name) for pod in everyone}
-    assert allowed == {flow for flow in INSIDE if {flow[0], flow[1]} <= names}
-
-
-def reach(recording: Recording, target: Endpoint, port: int) -> set[str]:
-    return {
-        without_suffix(pod.name)
-        for pod in pods(recording.manifests)
-        if is_allowed(pod, target, port, "TCP", recording.manifests)
-    }
-
-
-def test_only_those_reach_the_internet_whose_job_is_there(recording: Recording):
-    names = {pod.name for pod in pods(recording.manifests)}
-    job_is_there = {"ws-librechat", "ws-rag-api"} & names
-    if "ollama" in str(recording.manifests):
-        job_is_there -= {"ws-rag-api"}
-    assert reach(recording, WORLD, 443) == job_is_there
-    # A search server outside may be at a private address, too.
-    assert reach(recording, LAN, 443) == (
-        {"ws-librechat"} if "search.example.com" in str(recording.manifests) else set()
-    )
-    assert reach(recording, LAN, 22) == set()
-
-
-def test_servers_outside_are_reached_on_their_ports_alone():
+def test_nothing_is_created_for_servers_outside():
     recording = recorded(SCENARIOS["everything outside"])
-    assert reach(recording, LAN, 27018) == {"ws-librechat"}
-    assert reach(recording, LAN, 6380) == {"ws-librechat"}
-    assert reach(recording, LAN, 5433) == {"ws-rag-api"}
-    assert reach(recording, Address("10.1.2.3"), 8080) == {"ws-librechat"}
-    assert reach(recording, LAN, 8080) == set()
     assert of_kind(recording, "StatefulSet") == {}
     assert of_kind(recording, "PersistentVolumeClaim").keys() == {"ws-librechat-files"}
-
-
-def entrances(recording: Recording, stranger: Pod) -> set[str]:
-    """The pods that a pod which is none of the workspace's, and has no policy of its own, can reach."""
-    return {
-        pod.name
-        for pod in pods(recording.manifests)
-        for port in pod.ports
-        if is_allowed(stranger, pod, port, "TCP", recording.manifests)
-    }
-
-
-def test_nobody_comes_in_but_through_the_ingress(recording: Recording):
-    in_the_gateways_namespace = Pod("x", "gateways", {}, frozenset())
-    exposed = of_kind(recording, "Ingress") or of_kind(recording, "HTTPRoute")
-    assert entrances(recording, in_the_gateways_namespace) == ({"ws-librechat"} if exposed else set())
-
-
-def test_other_pods_of_the_namespace_are_strangers_too(recording: Recording):
-    neighbour = Pod("x", "ai", {"app.kubernetes.io/name": "librechat"}, frozenset())
-    # Where the ingress controller lives is not known in this scenario, so every namespace may be it.
-    assert entrances(recording, neighbour) == ({"ws-librechat"} if of_kind(recording, "Ingress") else set())
 
 
 def test_metrics_are_never_public(recording: Recording):
@@ -231,13 +149,13 @@ def test_two_workspaces_in_one_namespace_never_collide():
         (each["kind"], each["metadata"].get("namespace"), each["metadata"]["name"]) for each in recording.manifests
     ]
     assert len(identities) == len(set(identities))
-    everyone = pods(recording.manifests)
+    everyone, policies = pods(recording.manifests), NetworkPolicies(recording.manifests)
     crossing = [
         (source.name, target.name)
         for source in everyone
         for target in everyone
         for port in target.ports
-        if source.name[:3] != target.name[:3] and is_allowed(source, target, port, "TCP", recording.manifests)
+        if source.name[:3] != target.name[:3] and policies.allow(source, target, port.number)
     ]
     assert crossing == []
     for service in of_kind(recording, "Service").values():
@@ -306,7 +224,9 @@ def test_values_that_are_known_later_are_taken_everywhere():
     for preview in (False, True):
         recording = record(program, preview=preview)
         assert of_kind(recording, "Deployment")["ws-librechat"]["metadata"]["namespace"] == "ai"
-    assert reach(recording, LAN, 27018) == {"ws-librechat"}
+    policies, database = NetworkPolicies(recording.manifests), Address.parse("192.168.7.7")
+    clients = {pod.name for pod in pods(recording.manifests) if policies.allow(pod, database, 27018)}
+    assert clients == {"ws-librechat"}
 
 
 def test_several_replicas_on_ferretdb_leave_indexes_to_one_job():

@@ -1,0 +1,26 @@
+"""Who may reach whom, worked out from rendered pods, Services and NetworkPolicies."""
+
+from homelab.offline.network.addresses import Address, Block
+from homelab.offline.network.markdown import to_markdown
+from homelab.offline.network.matrix import Access, Matrix, outside_matrix, service_matrix
+from homelab.offline.network.pods import Pod, Port, pods
+from homelab.offline.network.policies import NetworkPolicies
+from homelab.offline.network.services import ServicePort, behind, resolve, service_ports
+
+__all__ = [
+    "Access",
+    "Address",
+    "Block",
+    "Matrix",
+    "NetworkPolicies",
+    "Pod",
+    "Port",
+    "ServicePort",
+    "behind",
+    "outside_matrix",
+    "pods",
+    "resolve",
+    "service_matrix",
+    "service_ports",
+    "to_markdown",
+]

@@ -1,0 +1,174 @@
+"""Who may reach whom in every workspace, compared with how it is wired and with what it is for."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from homelab.offline import KubernetesObject, Recording
+from homelab.offline.network import (
+    Access,
+    Address,
+    Matrix,
+    NetworkPolicies,
+    outside_matrix,
+    pods,
+    service_matrix,
+    service_ports,
+)
+from tests.objects import WORKLOADS
+from tests.scenarios import SCENARIOS, recorded
+from tests.wiring import servers, wired
+from tools.network import render, stacks
+
+YES, IN_PART, NO = Access.YES, Access.IN_PART, Access.NO
+STACKS = stacks()
+
+STRANGERS = {"another pod of the namespace", "a pod of any other namespace", "an address outside of the cluster"}
+EVERY_POD = {"another pod of the namespace", "a pod of namespace kube-system", "a pod of any other namespace"}
+ENTRANCES: Mapping[str, set[str]] = {
+    # Where the ingress controller lives is not known, so every pod may be it.
+    "production": EVERY_POD,
+    "Stack production": EVERY_POD,
+    "Example production, stack production": EVERY_POD,
+    "mongodb behind a gateway": {"a pod of namespace gateways"},
+}
+"""Strangers that come in, to LibreChat alone; where there is neither an ingress nor a route, nobody does."""
+
+INTERNET, OTHER_INTERNET = "internet, 443", "internet, other ports"
+PRIVATE, LINK_LOCAL = "private addresses", "link-local addresses, cloud metadata"
+API, PODS, DNS = "Kubernetes API", "other pods", "cluster DNS"
+
+# LibreChat calls model providers, search and file storage, and rag_api whoever makes the embeddings.
+CHAT = {"librechat": {INTERNET: YES}}
+CHAT_AND_RAG = {**CHAT, "rag-api": {INTERNET: YES}}
+OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
+    "smallest": CHAT,
+    "development": CHAT_AND_RAG,
+    "production": CHAT_AND_RAG,
+    # Its custom endpoint is in the namespace `models`.
+    "mongodb behind a gateway": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, PODS: IN_PART}},
+    # Databases, cache and search are at host names whose addresses nobody knows beforehand, so that each may be
+    # anywhere on its port: on the internet, in a private network, or in a pod. That of search is 443, the API server's.
+    # `allow_to` names a private address, and embeddings come from the namespace `models` instead of the internet.
+    "everything outside": {
+        "librechat": {INTERNET: YES, OTHER_INTERNET: IN_PART, PRIVATE: IN_PART, API: IN_PART, PODS: IN_PART},
+        "rag-api": {OTHER_INTERNET: IN_PART, PRIVATE: IN_PART, PODS: IN_PART},
+    },
+    "Stack dev": CHAT_AND_RAG,
+    "Stack production": CHAT_AND_RAG,
+    "Example openai, stack dev": CHAT_AND_RAG,
+    "Example production, stack production": CHAT_AND_RAG,
+}
+"""Whom a workspace's arguments make it reach outside, beside the DNS. Nobody else reaches anything there."""
+
+# The Job has LibreChat's environment, and search is switched off in it.
+NOT_USED = {"librechat-indexes": {"meilisearch:7700"}}
+"""Servers that a workload is told of and has no use for."""
+
+
+@pytest.fixture(scope="module", params=[*SCENARIOS, *STACKS])
+def title(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def recording(title: str) -> Recording:
+    return recorded(SCENARIOS[title]) if title in SCENARIOS else render(STACKS[title])
+
+
+@pytest.fixture(scope="module")
+def outside(recording: Recording) -> Matrix:
+    return outside_matrix(recording.objects)
+
+
+def workloads(recording: Recording) -> Sequence[KubernetesObject]:
+    return [each for each in recording.objects if each.kind in WORKLOADS]
+
+
+def prefix(recording: Recording) -> str:
+    return next(each.name for each in recording.resources if each.type == "homelab:index:AIWorkspace") + "-"
+
+
+def reached(matrix: Matrix) -> set[tuple[str, str, Access]]:
+    return {
+        (source, target, access) for source, cells in matrix.items() for target, access in cells.items() if access != NO
+    }
+
+
+def wiring(recording: Recording) -> dict[str, set[str]]:
+    """The Services that each workload is told of."""
+    manifests, start = recording.manifests, prefix(recording)
+    services = service_ports(manifests, pods(manifests))
+    return {
+        each.resource.name: wired(each.manifest, manifests, services)
+        - {f"{start}{service}" for service in NOT_USED.get(each.resource.name.removeprefix(start), ())}
+        for each in workloads(recording)
+    }
+
+
+def reach(recording: Recording, address: str, port: int) -> set[str]:
+    policies = NetworkPolicies(recording.manifests)
+    everyone = pods(recording.manifests)
+    return {pod.name for pod in everyone if policies.allow(pod, Address.parse(address), port)}
+
+
+def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title: str, recording: Recording):
+    matrix = service_matrix(recording.objects)
+    assert set(matrix) >= {*STRANGERS, *ENTRANCES.get(title, ())}
+    expected = {(source, target, YES) for source, targets in wiring(recording).items() for target in targets}
+    expected |= {(stranger, f"{prefix(recording)}librechat:3080", YES) for stranger in ENTRANCES.get(title, ())}
+    assert reached(matrix) == expected
+
+
+def test_the_matrix_has_every_port_of_every_service(recording: Recording):
+    services = [each for each in recording.manifests if each["kind"] == "Service"]
+    ports = {f"{each['metadata']['name']}:{port['port']}" for each in services for port in each["spec"]["ports"]}
+    assert all(set(cells) == {*ports, "other ports"} for cells in service_matrix(recording.objects).values())
+
+
+def test_the_wiring_is_what_the_workspace_is_made_of():
+    everything = {
+        f"{source} {target}"
+        for args in SCENARIOS.values()
+        for source, targets in wiring(recorded(args)).items()
+        for target in targets
+    }
+    assert everything == {
+        "ws-librechat ws-documentdb:27017",
+        "ws-librechat ws-valkey:6379",
+        "ws-librechat ws-meilisearch:7700",
+        "ws-librechat ws-rag-api:8000",
+        "ws-librechat-indexes ws-documentdb:27017",
+        "ws-librechat-indexes ws-valkey:6379",
+        "ws-rag-api ws-pgvector:5432",
+        "ws-documentdb ws-documentdb-postgres:5432",
+    }
+
+
+def test_what_is_outside_is_reached_where_arguments_ask_for_it(title: str, recording: Recording, outside: Matrix):
+    expected = {
+        (source, target, access)
+        for name, cells in OUTSIDE[title].items()
+        for source in [f"{prefix(recording)}{name}"]
+        for target, access in cells.items()
+    }
+    assert {each for each in reached(outside) if each[1] != DNS} == expected
+
+
+def test_the_dns_is_asked_by_those_who_are_told_of_a_server(recording: Recording, outside: Matrix):
+    told = {each.resource.name: servers(each.manifest, recording.manifests) for each in workloads(recording)}
+    assert {name: cells[DNS] for name, cells in outside.items()} == {
+        name: YES if found else NO for name, found in told.items()
+    }
+
+
+def test_servers_outside_are_reached_on_their_ports_alone():
+    recording = recorded(SCENARIOS["everything outside"])
+    somewhere = "192.168.7.7"
+    assert reach(recording, somewhere, 27018) == {"ws-librechat"}
+    assert reach(recording, somewhere, 6380) == {"ws-librechat"}
+    assert reach(recording, somewhere, 443) == {"ws-librechat"}
+    assert reach(recording, somewhere, 5433) == {"ws-rag-api"}
+    assert reach(recording, "10.1.2.3", 8080) == {"ws-librechat"}
+    assert reach(recording, somewhere, 8080) == set()
+    assert reach(recording, somewhere, 22) == set()

@@ -1,0 +1,72 @@
+"""Writes ``docs/network.md``: who may reach whom in each stack and each example, worked out from what they render."""
+
+import re
+from pathlib import Path
+
+from homelab.offline import Recording
+from homelab.offline.network import outside_matrix, service_matrix, to_markdown
+from homelab.offline.program import record_program
+from homelab.offline.project import load_project, load_stack_config
+
+ROOT = Path(__file__).parent.parent
+FILE = ROOT / "docs" / "network.md"
+
+INTRODUCTION = """\
+# Who may reach whom
+Every workload has a NetworkPolicy: only its named clients come in, and only what it needs goes out. These tables show
+what that amounts to. They are computed from the rendered pods, Services and NetworkPolicies
+(`homelab/offline/network`), and tests compare them with the wiring: a pod reaches a Service exactly when its
+environment or its files name it.
+
+NetworkPolicies have an effect only where the cluster's network plugin enforces them, as Calico, Cilium and k3s do and
+Flannel alone does not. The tables say what the policies mean; they have not been tried on such a cluster. A node always
+reaches its own pods, as the kubelet's probes and `kubectl port-forward` do.
+
+- `yes`: all connections pass. `in part`: some do, such as those to one address or one port. `-`: none.
+- Names of workloads and Services are without the workspace's in front.
+- *Other ports* are those of the workspace's pods that no Service leads to.
+- *Cluster DNS* is CoreDNS, and NodeLocal DNSCache at its usual addresses.
+- *Private addresses* are those of RFC 1918, 6598 and 4193: most nodes, and what else is in their network. *Link-local
+  addresses* include those where clouds hand out metadata and credentials. Both stand for every port.
+- *Kubernetes API* is an API server at a private address, on port 443 or 6443.
+- *Other pods* are those that are not the workspace's, on any port.
+- An ingress controller may be in any namespace, unless `librechat.ingress.controller_namespace` names it.
+"""
+
+
+def stacks() -> dict[str, Path]:
+    """The stack files of the project and its examples, each by the title it has in the document."""
+    own = {f"Stack {_stack(file)}": file for file in sorted(ROOT.glob("Pulumi.*.yaml"))}
+    examples = sorted((ROOT / "examples").glob("*/Pulumi.*.yaml"))
+    return own | {f"Example {file.parent.name}, stack {_stack(file)}": file for file in examples}
+
+
+def render(stack_file: Path) -> Recording:
+    """What the stack's program declares, with made-up values for the secrets that its file tells to set."""
+    secrets = re.findall(r"pulumi config set --secret ([a-z0-9-]+)", stack_file.read_text())
+    project, stack = load_project(stack_file.parent), _stack(stack_file)
+    config = load_stack_config(project, stack, [f"{key}=not-a-secret-{key}" for key in secrets])
+    return record_program(project, stack, config, preview=False)
+
+
+def text() -> str:
+    """The document as it should be."""
+    return INTRODUCTION + "".join(_section(title, render(file)) for title, file in stacks().items())
+
+
+def _stack(file: Path) -> str:
+    return file.name.removeprefix("Pulumi.").removesuffix(".yaml")
+
+
+def _section(title: str, recording: Recording) -> str:
+    inside, outside = service_matrix(recording.objects), outside_matrix(recording.objects)
+    workspace = next(each.name for each in recording.resources if each.type == "homelab:index:AIWorkspace")
+    return (
+        f"\n## {title}\n"
+        f"Who reaches the workspace's Services:\n\n{to_markdown(inside, without=f'{workspace}-')}"
+        f"\nWhat the workspace reaches outside:\n\n{to_markdown(outside, without=f'{workspace}-')}"
+    )
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8")
