@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down secret test test-servers test-cluster test-engine test-images check lint types docs format schema requirements benchmark clean
+.PHONY: help demo preview up down secret test test-servers test-cluster test-engine test-images check lint types docs format schema requirements benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,10 @@ requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without add
 
 benchmark: $(RUN) ## Measure what a workspace costs, as ratios
 	$(BIN)/python -m benchmarks.workspace
+
+benchmark-ready: $(DEVELOP) ## Measure how long an up takes on the test cluster, with the Pulumi on PATH
+	@$(BIN)/python -m tests.cluster build
+	$(BIN)/python -m benchmarks.ready
 
 clean: ## Remove what was installed and rendered; the state in .pulumi-local stays
 	rm -rf $(VENV) rendered

@@ -4,10 +4,12 @@ A machine needs no Pulumi account and no Pulumi installed: whatever is missing i
 ignores. That folder holds the state of what is deployed and the passphrase of its secrets, so it is worth a backup.
 """
 
+import json
 import os
 import secrets
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -20,7 +22,6 @@ import yaml
 from pulumi.automation import (
     CommandError,
     ConfigValue,
-    Deployment,
     InvalidVersionError,
     LocalWorkspaceOptions,
     PulumiCommand,
@@ -58,6 +59,7 @@ def up(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption =
     with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
         confirm("Deploy", stack, folder, yes=yes)
         opened, config_file = open_stack(stack, folder)
+        settle_interrupted_creates(opened)
         if destroyed_but_kept(opened.history()):
             typer.echo("Taking over the volumes and passwords that were kept. If they are gone, run `make down` first.")
             config_file = adopting(opened, stack_file(stack, folder), config_file)
@@ -70,7 +72,7 @@ def down(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption
     with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
         confirm("Remove", stack, folder, yes=yes)
         opened, config_file = open_stack(stack, folder)
-        message = KEPT if retains_anything(opened.export_stack()) else None
+        message = KEPT if retains_anything(exported_state(opened)["deployment"]) else None
         opened.destroy(config_file=config_file, show_secrets=False, message=message, **streamed())
 
 
@@ -124,10 +126,9 @@ KEPT = "volumes and passwords stay"
 """Message of a destruction that leaves something, for the next ``up`` of the stack: the state is empty then."""
 
 
-def retains_anything(deployment: Deployment) -> bool:
+def retains_anything(deployment: Mapping[str, Any]) -> bool:
     """Whether a stack's state holds resources that outlive it."""
-    resources: list[dict[str, Any]] = (deployment.deployment or {}).get("resources") or []
-    return any(resource.get("retainOnDelete", False) for resource in resources)
+    return any(resource.get("retainOnDelete", False) for resource in deployment.get("resources", []))
 
 
 def destroyed_but_kept(history: Sequence[UpdateSummary]) -> bool:
@@ -141,10 +142,60 @@ def adopting(stack: Stack, settings: Path, config_file: str | None) -> str:
     copy = settings.parent / LOCAL_FOLDER / "adopting" / settings.name
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_text(Path(config_file or settings).read_text())
-    setting = ["config", "set", "--path", "workspace.adopt", "true", "--stack", stack.name, "--config-file", str(copy)]
-    workspace = stack.workspace
-    workspace.pulumi_command.run(setting, workspace.work_dir, workspace.env_vars)
+    run_pulumi(stack, "config", "set", "--path", "workspace.adopt", "true", "--config-file", str(copy))
     return str(copy)
+
+
+# What an interrupted operation has left
+
+
+def settle_interrupted_creates(stack: Stack) -> None:
+    """Let the state know of objects whose creation had begun when an operation was killed, as far as they exist.
+
+    Their names are settled before they are created, so they can be looked for; Pulumi does not do so by itself, and
+    would create them a second time.
+    """
+    state = exported_state(stack)
+    if not state["deployment"].get("pending_operations"):
+        return
+    typer.echo("An earlier operation was interrupted. Looking for what it has created.")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "state.json"
+        file.write_text(json.dumps({**state, "deployment": with_interrupted_creates(state["deployment"])}))
+        run_pulumi(stack, "stack", "import", "--file", str(file))
+    # What is not in the cluster is taken out of the state again.
+    stack.refresh()
+
+
+def with_interrupted_creates(deployment: Mapping[str, Any]) -> dict[str, Any]:
+    """A state in which every Kubernetes object whose creation had begun is said to exist, and nothing is pending."""
+    operations = deployment["pending_operations"]
+    begun = [operation["resource"] for operation in operations if operation["type"] == "creating"]
+    objects = [resource for resource in begun if resource["type"].startswith("kubernetes:")]
+    # What they depend on has been created before, so they can go last.
+    resources = [
+        *deployment["resources"],
+        *({**each, "id": object_id(each), "outputs": each["inputs"]} for each in objects),
+    ]
+    return {**deployment, "resources": resources, "pending_operations": []}
+
+
+def object_id(resource: Mapping[str, Any]) -> str:
+    """The id that the Kubernetes provider would have given."""
+    metadata = resource["inputs"]["metadata"]
+    return "/".join(filter(None, (metadata.get("namespace"), metadata["name"])))
+
+
+def exported_state(stack: Stack) -> dict[str, Any]:
+    """A stack's state; the secrets in it stay encrypted."""
+    return json.loads(run_pulumi(stack, "stack", "export"))
+
+
+def run_pulumi(stack: Stack, *arguments: str) -> str:
+    """What a command of the CLI prints, for what the SDK has no function for."""
+    workspace = stack.workspace
+    command = [*arguments, "--stack", stack.name]
+    return workspace.pulumi_command.run(command, workspace.work_dir, workspace.env_vars).stdout
 
 
 # The cluster

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pulumi.automation import Deployment, UpdateSummary
+from pulumi.automation import UpdateSummary
 from typer.testing import CliRunner
 
 from tools.engine import (
@@ -25,6 +25,7 @@ from tools.engine import (
     unchanged,
     uses_own_backend,
     with_encryption_salt,
+    with_interrupted_creates,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -76,11 +77,23 @@ class TestDestroyedButKept:
         assert not destroyed_but_kept([update("destroy")])
         assert not destroyed_but_kept([])
 
-    @pytest.mark.parametrize(
-        ("resources", "expected"), [([{"retainOnDelete": True}], True), ([{}], False), (None, False)]
-    )
-    def test_a_state_tells_whether_it_retains(self, resources: list[dict[str, bool]] | None, expected: bool):
-        assert retains_anything(Deployment(3, {"resources": resources})) is expected
+    def test_a_state_tells_whether_it_retains(self):
+        assert retains_anything({"resources": [{}, {"retainOnDelete": True}]})
+        assert not retains_anything({"resources": [{}]})
+        assert not retains_anything({})
+
+
+def test_interrupted_creates_are_said_to_exist_under_their_names():
+    namespace = {"urn": "a", "type": "kubernetes:core/v1:Namespace", "inputs": {"metadata": {"name": "ai"}}}
+    secret = {"urn": "b", "type": "kubernetes:core/v1:Secret", "inputs": {"metadata": {"name": "s", "namespace": "ai"}}}
+    password = {"urn": "c", "type": "random:index/randomPassword:RandomPassword", "inputs": {"length": 32}}
+    pending = [{"type": "creating", "resource": each} for each in (namespace, secret, password)]
+    pending.append({"type": "updating", "resource": namespace})
+    state = with_interrupted_creates({"resources": [{"urn": "d"}], "pending_operations": pending, "secrets": "kept"})
+    assert [(each["urn"], each.get("id")) for each in state["resources"]] == [("d", None), ("a", "ai"), ("b", "ai/s")]
+    assert state["resources"][-1]["outputs"] == secret["inputs"]
+    assert state["pending_operations"] == []
+    assert state["secrets"] == "kept"
 
 
 @pytest.mark.parametrize(("when", "expected"), [(True, "before"), (False, "after")])
