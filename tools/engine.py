@@ -4,21 +4,18 @@ A machine needs no Pulumi account and no Pulumi installed: whatever is missing i
 ignores. That folder holds the state of what is deployed and the passphrase of its secrets, so it is worth a backup.
 """
 
-import json
 import os
 import secrets
 import subprocess
 import sys
-import tempfile
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from http.client import HTTPException
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
-import yaml
 from pulumi.automation import (
     CommandError,
     ConfigValue,
@@ -26,9 +23,19 @@ from pulumi.automation import (
     LocalWorkspaceOptions,
     PulumiCommand,
     Stack,
-    UpdateSummary,
     create_or_select_stack,
     select_stack,
+)
+
+from tools.errors import EngineError
+from tools.kubeconfig import kubeconfig_files, load_mapping, target_cluster
+from tools.recovery import (
+    KEPT,
+    adopting,
+    destroyed_but_kept,
+    exported_state,
+    retains_anything,
+    settle_interrupted_creates,
 )
 
 LOCAL_FOLDER = ".pulumi-local"
@@ -39,10 +46,6 @@ StackOption = Annotated[str, typer.Option(help="The stack: the NAME of Pulumi.NA
 FolderOption = Annotated[Path, typer.Option("--cwd", help="The folder of Pulumi.yaml.", resolve_path=True)]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 HERE = Path()
-
-
-class EngineError(Exception):
-    """What keeps the engine from running, as one line for the user."""
 
 
 @app.command()
@@ -62,7 +65,7 @@ def up(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption =
         settle_interrupted_creates(opened)
         if destroyed_but_kept(opened.history()):
             typer.echo("Taking over the volumes and passwords that were kept. If they are gone, run `make down` first.")
-            config_file = adopting(opened, stack_file(stack, folder), config_file)
+            config_file = adopting(opened, Path(config_file or stack_file(stack, folder)), folder / LOCAL_FOLDER)
         opened.up(config_file=config_file, show_secrets=False, **streamed())
 
 
@@ -104,138 +107,6 @@ def streamed() -> dict[str, Any]:
         "on_output": typer.echo,
         "on_error": partial(typer.echo, err=True),
     }
-
-
-def load_mapping(file: Path) -> dict[str, Any]:
-    """Read a YAML or JSON file that holds a mapping; an empty file is an empty one.
-
-    :raises EngineError: It holds anything else.
-    """
-    try:
-        loaded: object = yaml.safe_load(file.read_text()) or {}
-    except yaml.YAMLError as error:
-        raise EngineError(f"{file} is no valid YAML") from error
-    if not isinstance(loaded, dict):
-        raise EngineError(f"{file} holds no mapping")
-    return cast("dict[str, Any]", loaded)
-
-
-# What a stack has kept
-
-KEPT = "volumes and passwords stay"
-"""Message of a destruction that leaves something, for the next ``up`` of the stack: the state is empty then."""
-
-
-def retains_anything(deployment: Mapping[str, Any]) -> bool:
-    """Whether a stack's state holds resources that outlive it."""
-    return any(resource.get("retainOnDelete", False) for resource in deployment.get("resources", []))
-
-
-def destroyed_but_kept(history: Sequence[UpdateSummary]) -> bool:
-    """Whether the last thing that succeeded was a destruction that has left something; ``history``: newest first."""
-    last = next((update for update in history if update.result == "succeeded"), None)
-    return last is not None and last.kind == "destroy" and last.message == KEPT
-
-
-def adopting(stack: Stack, settings: Path, config_file: str | None) -> str:
-    """A copy of the config with ``workspace.adopt`` switched on in it, for one run."""
-    copy = settings.parent / LOCAL_FOLDER / "adopting" / settings.name
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_text(Path(config_file or settings).read_text())
-    run_pulumi(stack, "config", "set", "--path", "workspace.adopt", "true", "--config-file", str(copy))
-    return str(copy)
-
-
-# What an interrupted operation has left
-
-
-def settle_interrupted_creates(stack: Stack) -> None:
-    """Let the state know of objects whose creation had begun when an operation was killed, as far as they exist.
-
-    Their names are settled before they are created, so they can be looked for; Pulumi does not do so by itself, and
-    would create them a second time.
-    """
-    state = exported_state(stack)
-    if not state["deployment"].get("pending_operations"):
-        return
-    typer.echo("An earlier operation was interrupted. Looking for what it has created.")
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "state.json"
-        file.write_text(json.dumps({**state, "deployment": with_interrupted_creates(state["deployment"])}))
-        run_pulumi(stack, "stack", "import", "--file", str(file))
-    # What is not in the cluster is taken out of the state again.
-    stack.refresh()
-
-
-def with_interrupted_creates(deployment: Mapping[str, Any]) -> dict[str, Any]:
-    """A state in which every Kubernetes object whose creation had begun is said to exist, and nothing is pending."""
-    operations = deployment["pending_operations"]
-    begun = [operation["resource"] for operation in operations if operation["type"] == "creating"]
-    objects = [resource for resource in begun if resource["type"].startswith("kubernetes:")]
-    # What they depend on has been created before, so they can go last.
-    resources = [
-        *deployment["resources"],
-        *({**each, "id": object_id(each), "outputs": each["inputs"]} for each in objects),
-    ]
-    return {**deployment, "resources": resources, "pending_operations": []}
-
-
-def object_id(resource: Mapping[str, Any]) -> str:
-    """The id that the Kubernetes provider would have given."""
-    metadata = resource["inputs"]["metadata"]
-    return "/".join(filter(None, (metadata.get("namespace"), metadata["name"])))
-
-
-def exported_state(stack: Stack) -> dict[str, Any]:
-    """A stack's state; the secrets in it stay encrypted."""
-    return json.loads(run_pulumi(stack, "stack", "export"))
-
-
-def run_pulumi(stack: Stack, *arguments: str) -> str:
-    """What a command of the CLI prints, for what the SDK has no function for."""
-    workspace = stack.workspace
-    command = [*arguments, "--stack", stack.name]
-    return workspace.pulumi_command.run(command, workspace.work_dir, workspace.env_vars).stdout
-
-
-# The cluster
-
-
-def kubeconfig_files(environ: Mapping[str, str]) -> list[Path]:
-    """The kubeconfig files in use: those of ``KUBECONFIG``, else ``~/.kube/config``."""
-    named = [Path(name) for name in environ.get("KUBECONFIG", "").split(os.pathsep) if name]
-    return named or [Path.home() / ".kube" / "config"]
-
-
-def target_cluster(files: list[Path], context: str | None = None) -> str:
-    """Name the context, by default the current one, and its API server's address: what the engine is about to change.
-
-    As for ``kubectl``, a file that does not exist is skipped, and of several the first one that defines a name wins.
-
-    :raises EngineError: There is no file or no current context, or the context or its cluster is not defined.
-    """
-    loaded = [load_mapping(file) for file in reversed(files) if file.is_file()]
-    names = os.pathsep.join(map(str, files))
-    if not loaded:
-        raise EngineError(f"there is no kubeconfig at {names}; `make demo` needs no cluster")
-    current = [config["current-context"] for config in loaded if config.get("current-context")]
-    try:
-        clusters = {
-            item["name"]: item["context"]["cluster"] for config in loaded for item in config.get("contexts") or []
-        }
-        servers = {
-            item["name"]: item["cluster"]["server"] for config in loaded for item in config.get("clusters") or []
-        }
-    except (KeyError, TypeError) as error:
-        raise EngineError(f"{names} is no kubeconfig: a context or cluster lacks its name or address") from error
-    if not (context or current):
-        raise EngineError(f"{names} has no current context: set one with `kubectl config use-context NAME`")
-    context = context or current[-1]
-    if context not in clusters:
-        raise EngineError(f"{names} has no context {context!r}, only {', '.join(sorted(clusters)) or 'none at all'}")
-    if clusters[context] not in servers:
-        raise EngineError(f"{names} has no cluster {clusters[context]!r}, which its context {context!r} names")
-    return f"context {context} ({servers[clusters[context]]})"
 
 
 def confirm(action: str, stack: str, folder: Path, *, yes: bool) -> None:

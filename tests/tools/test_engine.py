@@ -2,34 +2,24 @@ import os
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import yaml
-from pulumi.automation import UpdateSummary
 from typer.testing import CliRunner
 
+from tests.tools.kubeconfigs import kubeconfig
 from tools.engine import (
-    KEPT,
-    EngineError,
     app,
-    destroyed_but_kept,
-    kubeconfig_files,
-    load_mapping,
     local_environment,
     pulumi_command,
-    retains_anything,
     stack_file,
-    target_cluster,
     unchanged,
     uses_own_backend,
     with_encryption_salt,
-    with_interrupted_creates,
 )
+from tools.errors import EngineError
 
 ROOT = Path(__file__).parents[2]
-NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -52,50 +42,6 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def kubeconfig(file: Path, current: str = "", **servers: str) -> Path:
-    """A kubeconfig with a context and a cluster ``NAME-cluster`` for each server."""
-    content = {
-        "current-context": current,
-        "contexts": [{"name": name, "context": {"cluster": f"{name}-cluster"}} for name in servers],
-        "clusters": [{"name": f"{name}-cluster", "cluster": {"server": server}} for name, server in servers.items()],
-    }
-    file.write_text(yaml.safe_dump(content))
-    return file
-
-
-def update(kind: str, message: str = "", result: str = "succeeded") -> UpdateSummary:
-    return UpdateSummary(kind=kind, start_time=NOW, message=message, environment={}, config={}, result=result)
-
-
-class TestDestroyedButKept:
-    def test_is_told_by_the_last_update_that_succeeded(self):
-        assert destroyed_but_kept([update("destroy", KEPT), update("update")])
-        assert destroyed_but_kept([update("update", result="failed"), update("destroy", KEPT)])
-        assert not destroyed_but_kept([update("update"), update("destroy", KEPT)])
-
-    def test_is_false_where_nothing_was_kept_or_nothing_ever_was(self):
-        assert not destroyed_but_kept([update("destroy")])
-        assert not destroyed_but_kept([])
-
-    def test_a_state_tells_whether_it_retains(self):
-        assert retains_anything({"resources": [{}, {"retainOnDelete": True}]})
-        assert not retains_anything({"resources": [{}]})
-        assert not retains_anything({})
-
-
-def test_interrupted_creates_are_said_to_exist_under_their_names():
-    namespace = {"urn": "a", "type": "kubernetes:core/v1:Namespace", "inputs": {"metadata": {"name": "ai"}}}
-    secret = {"urn": "b", "type": "kubernetes:core/v1:Secret", "inputs": {"metadata": {"name": "s", "namespace": "ai"}}}
-    password = {"urn": "c", "type": "random:index/randomPassword:RandomPassword", "inputs": {"length": 32}}
-    pending = [{"type": "creating", "resource": each} for each in (namespace, secret, password)]
-    pending.append({"type": "updating", "resource": namespace})
-    state = with_interrupted_creates({"resources": [{"urn": "d"}], "pending_operations": pending, "secrets": "kept"})
-    assert [(each["urn"], each.get("id")) for each in state["resources"]] == [("d", None), ("a", "ai"), ("b", "ai/s")]
-    assert state["resources"][-1]["outputs"] == secret["inputs"]
-    assert state["pending_operations"] == []
-    assert state["secrets"] == "kept"
-
-
 @pytest.mark.parametrize(("when", "expected"), [(True, "before"), (False, "after")])
 def test_a_file_is_put_back_when_asked_to(tmp_path: Path, when: bool, expected: str):
     file = tmp_path / "file"
@@ -103,53 +49,6 @@ def test_a_file_is_put_back_when_asked_to(tmp_path: Path, when: bool, expected: 
     with unchanged(file, when=when):
         file.write_text("after")
     assert file.read_text() == expected
-
-
-class TestTargetCluster:
-    def test_is_the_current_context_and_its_server(self, tmp_path: Path):
-        file = kubeconfig(tmp_path / "config", "two", one="https://one:6443", two="https://two:6443")
-        assert target_cluster([file]) == "context two (https://two:6443)"
-
-    def test_is_the_context_that_is_asked_for(self, tmp_path: Path):
-        file = kubeconfig(tmp_path / "config", "two", one="https://one:6443", two="https://two:6443")
-        assert target_cluster([file], "one") == "context one (https://one:6443)"
-
-    def test_of_several_files_the_first_wins(self, tmp_path: Path):
-        first = kubeconfig(tmp_path / "first", one="https://first:6443")
-        second = kubeconfig(tmp_path / "second", "one", one="https://second:6443")
-        third = kubeconfig(tmp_path / "third", "three", three="https://third:6443")
-        assert target_cluster([first, tmp_path / "absent", second, third]) == "context one (https://first:6443)"
-
-    @pytest.mark.parametrize(
-        ("content", "message"),
-        [
-            ("", "no current context"),
-            ("current-context: a", "no context 'a', only none at all"),
-            ("{current-context: a, contexts: [{name: b, context: {cluster: c}}]}", "no context 'a', only b"),
-            ("{current-context: a, contexts: [{name: a, context: {cluster: c}}]}", "no cluster 'c'"),
-            ("{current-context: a, contexts: [{name: a}]}", "no kubeconfig"),
-            ("{current-context: a, contexts: 3}", "no kubeconfig"),
-            ("[]", "no current context"),
-            ("[1]", "no mapping"),
-            ("{", "no valid YAML"),
-        ],
-    )
-    def test_says_what_a_kubeconfig_lacks(self, tmp_path: Path, content: str, message: str):
-        file = tmp_path / "config"
-        file.write_text(content)
-        with pytest.raises(EngineError, match=message) as error:
-            target_cluster([file])
-        assert str(file) in str(error.value)
-        assert "\n" not in str(error.value)
-
-    def test_says_where_it_looked(self, tmp_path: Path):
-        with pytest.raises(EngineError, match=f"no kubeconfig at {tmp_path / 'absent'}"):
-            target_cluster([tmp_path / "absent"])
-
-
-def test_kubeconfig_files_are_those_of_the_environment_else_the_homes(home: Path):
-    assert kubeconfig_files({}) == kubeconfig_files({"KUBECONFIG": ""}) == [home / ".kube" / "config"]
-    assert kubeconfig_files({"KUBECONFIG": os.pathsep.join(["a", "", "b"])}) == [Path("a"), Path("b")]
 
 
 class TestBackend:
@@ -222,11 +121,6 @@ def test_a_mistyped_stack_is_an_error_that_lists_the_stacks(project: Path):
     assert stack_file("dev", project) == project / "Pulumi.dev.yaml"
     with pytest.raises(EngineError, match=r"no stack 'prod' in .*: its stacks are dev, production$"):
         stack_file("prod", project)
-
-
-def test_an_empty_file_is_an_empty_mapping(tmp_path: Path):
-    (tmp_path / "empty").touch()
-    assert load_mapping(tmp_path / "empty") == {}
 
 
 class TestPulumiCommand:

@@ -1,0 +1,5 @@
+"""What ends a tool with a line for the user."""
+
+
+class EngineError(Exception):
+    """What keeps the engine from running, as one line for the user."""
