@@ -25,8 +25,9 @@ class Retention:
         """Resource options.
 
         :param adopted_id: Pulumi's id of the object that an earlier stack has kept; None to create the object.
+        :param retain: Whether it is kept. What is not kept has not been kept by an earlier stack either.
         """
-        if adopted_id is None:
+        if adopted_id is None or not retain:
             return {"retain_on_delete": retain, "ignore_changes": [*self.settled]}
         return {"retain_on_delete": retain, "ignore_changes": [*self.everything], "import_": adopted_id}
 

@@ -181,7 +181,7 @@ def _credentials_args(args: AIWorkspaceArgs) -> CredentialsArgs:
     return {
         **args["librechat"].get("security", {}),
         **settings.place_of(args),
-        "retain": args.get("retain", True),
+        "retain": settings.keeps_documents(args),
     }
 
 

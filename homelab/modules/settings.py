@@ -125,6 +125,11 @@ def file_storage_args(args: "AIWorkspaceArgs") -> FileStorageArgs:
     return {**storage, "local": cast(LocalStorageArgs, _with_defaults(args, storage.get("local", {})))}
 
 
+def keeps_documents(args: "AIWorkspaceArgs") -> bool:
+    """Whether LibreChat's database outlives the stack; the keys that open what is in it have to do so then."""
+    return args.get("documentdb", {}).get("storage", {}).get("retain", args.get("retain", True))
+
+
 def keeps_anything(args: "AIWorkspaceArgs") -> bool:
     """Whether some volume outlives the stack; the namespace has to do so then."""
     groups = cast(Mapping[str, Any], args)

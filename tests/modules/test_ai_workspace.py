@@ -127,6 +127,21 @@ def test_one_kept_volume_keeps_its_namespace_and_its_password():
     assert kept == {"ws-namespace", "ws-pgvector-data", "ws-pgvector-password", "ws-pgvector-superuser"}
 
 
+def test_the_keys_to_a_kept_database_are_kept_with_it():
+    args = {**SCENARIOS["production"], "retain": False, "documentdb": {"storage": {"retain": True}}}
+    kept = {each.name for each in recorded(args).resources if each.retain_on_delete}
+    assert {"ws-credentials-encryption", "ws-documentdb-password", "ws-documentdb-postgres-data"} < kept
+
+
+def test_what_is_not_kept_is_not_adopted_either():
+    args = {**SCENARIOS["production"], "adopt": True, "valkey": {"storage": {"retain": False}}}
+    resources = recorded(args).resources
+    assert {each.urn for each in resources if each.import_id} == {
+        each.urn for each in resources if each.retain_on_delete
+    }
+    assert "ws-valkey-data" not in {each.name for each in resources if each.import_id}
+
+
 def test_what_has_several_replicas_has_a_disruption_budget():
     budgets = of_kind(recorded(SCENARIOS["production"]), "PodDisruptionBudget")
     assert set(budgets) == {"ws-librechat"}
