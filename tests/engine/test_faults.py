@@ -14,6 +14,7 @@ from pulumi.automation import Stack
 
 from tests.cluster.kubectl import Kubectl
 from tests.engine.engine import Engine, configure
+from tests.engine.secret_search import files_of, found, secrets_of
 from tools.recovery import settle_interrupted_creates
 
 NAMESPACE = "faults"
@@ -103,5 +104,8 @@ def test_a_killed_engine_leaves_nothing_behind_and_nothing_twice(engine: Engine)
     assert sum(name.startswith("Deployment ") for name in objects(kubectl)) == 2
     stack.up(expect_no_changes=True)
     stack.refresh(expect_no_changes=True)
+    secrets = secrets_of(kubectl.items("secret", namespace=NAMESPACE))
+    assert len(secrets) > 5
+    assert found(secrets, dict(files_of(engine.backend))) == {}
     stack.destroy()
     kubectl.run("delete", "namespace", NAMESPACE, "--wait=false")
