@@ -1,6 +1,5 @@
 """One workload and everything that belongs to it."""
 
-from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from homelab.kubernetes.labels import object_labels, selector
 from homelab.kubernetes.names import check_name
 from homelab.kubernetes.network_policy import Peer, network_policy_spec
 from homelab.kubernetes.pod import Identity, PlacementArgs, pod_spec
-from homelab.kubernetes.retention import SECRET, VOLUME_CLAIM, refuse_replacement
+from homelab.kubernetes.retention import SECRET, VOLUME_CLAIM, KeptSecret, refuse_replacement
 from homelab.kubernetes.volumes import StorageArgs, Volume, claimed
 
 if TYPE_CHECKING:
@@ -34,22 +33,6 @@ class Service:
 
     name: str
     host: pulumi.Input[str]
-
-
-@dataclass(frozen=True)
-class KeptSecret:
-    """A Secret that stored data cannot be opened without."""
-
-    name: str
-    _data: "pulumi.Output[Mapping[str, str]]"
-
-    def reference(self, key: str) -> SecretReference:
-        """Where pods read one of its values."""
-        return {"name": self.name, "key": key}
-
-    def value(self, key: str) -> pulumi.Output[str]:
-        """One of its values, for what is made of it."""
-        return pulumi.Output.secret(self._data.apply(lambda data: b64decode(data[key]).decode()))
 
 
 class Application:

@@ -1,5 +1,6 @@
 """What outlives a stack: kept when the stack is destroyed, taken over by the next one, and never replaced."""
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from homelab.arguments import ArgumentError
+from homelab.kubernetes.environment import SecretReference
 
 if TYPE_CHECKING:
     import pulumi_kubernetes as k8s
@@ -47,6 +49,22 @@ VOLUME_CLAIM = Retention(
     everything=("metadata", "spec"),
 )
 """A change of one of these fields would replace the volume, see `refuse_replacement`."""
+
+
+@dataclass(frozen=True)
+class KeptSecret:
+    """A Secret that stored data cannot be opened without."""
+
+    name: str
+    _data: "pulumi.Output[Mapping[str, str]]"
+
+    def reference(self, key: str) -> SecretReference:
+        """Where pods read one of its values."""
+        return {"name": self.name, "key": key}
+
+    def value(self, key: str) -> pulumi.Output[str]:
+        """One of its values, for what is made of it."""
+        return pulumi.Output.secret(self._data.apply(lambda data: b64decode(data[key]).decode()))
 
 
 def refuse_replacement(
