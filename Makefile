@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down secret test test-servers test-cluster test-engine test-images check lint types docs format schema requirements benchmark benchmark-ready clean
+.PHONY: help demo preview up down cancel secret test test-servers test-cluster test-engine test-images check lint types docs format schema requirements benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ up: $(RUN) ## Deploy the dev stack to the kubeconfig's current context, after as
 
 down: $(RUN) ## Remove the dev stack from the kubeconfig's current context, after asking; volumes stay
 	@$(BIN)/python -m tools.engine down --stack dev $(if $(YES),--yes)
+
+cancel: $(RUN) ## Release the lock of the dev stack after an interrupted up; the next up finds what was created
+	@$(BIN)/python -m tools.engine cancel --stack dev
 
 secret: $(RUN) ## Set a secret of the dev stack, encrypted in Pulumi.dev.yaml: make secret KEY=openai-api-key
 	@$(BIN)/python -m tools.engine secret --stack dev $(KEY)

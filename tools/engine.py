@@ -80,6 +80,14 @@ def down(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption
 
 
 @app.command()
+def cancel(stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
+    """Release the lock that an interrupted operation has left. Nothing may run on the stack meanwhile."""
+    with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
+        opened, _ = open_stack(stack, folder)
+        opened.cancel()
+
+
+@app.command()
 def secret(key: str, stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
     """Ask for a secret of the stack's config, and write it encrypted into the stack's file."""
     with errors_as_exit_status():

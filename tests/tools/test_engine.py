@@ -123,6 +123,13 @@ def test_a_mistyped_stack_is_an_error_that_lists_the_stacks(project: Path):
         stack_file("prod", project)
 
 
+@pytest.mark.parametrize("command", ["preview", "up", "down", "cancel"])
+def test_a_mistyped_stack_is_one_line_and_status_1(project: Path, command: str):
+    result = CliRunner().invoke(app, [command, "--stack", "prod", "--cwd", str(project)])
+    assert result.exit_code == 1
+    assert result.stderr == f"there is no stack 'prod' in {project}: its stacks are dev\n"
+
+
 class TestPulumiCommand:
     @pytest.fixture(autouse=True)
     def offline(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
