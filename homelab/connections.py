@@ -90,8 +90,8 @@ class MeilisearchConnection(TypedDict):
 
 
 @constrain(port=PORT)
-class RagApiConnection(TypedDict):
-    """A rag_api server."""
+class HttpConnection(TypedDict):
+    """A server that speaks HTTP and knows no users: rag_api, SearXNG, Ollama."""
 
     url: pulumi.Input[str]
     """Base URL."""

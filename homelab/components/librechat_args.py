@@ -9,10 +9,10 @@ from homelab.arguments import Contradiction, constrain, refuse
 from homelab.components.base import ComponentArgs
 from homelab.components.librechat_storage import FileStorageArgs, is_shared
 from homelab.connections import (
+    HttpConnection,
     LibreChatCredentials,
     MeilisearchConnection,
     MongoConnection,
-    RagApiConnection,
     RedisConnection,
 )
 from homelab.constraints import DOMAIN, ENVIRONMENT, IMAGE, URLS, whole_number
@@ -83,7 +83,7 @@ class LibreChatArgs(ComponentArgs, LibreChatServerArgs):
     """Cache, sessions and streams. Default: none, the pod's memory."""
     meilisearch: NotRequired[MeilisearchConnection]
     """Search over conversations. Default: none."""
-    rag_api: NotRequired[RagApiConnection]
+    rag_api: NotRequired[HttpConnection]
     """Search over files. Default: none."""
     resources: NotRequired[ResourcesArgs]
     """Default: 250m CPU and 768Mi memory, at most 1536Mi. LibreChat takes 575 MB at rest."""

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pulumi
 
 from homelab.connections import (
+    HttpConnection,
     LibreChatCredentials,
     MeilisearchConnection,
     MongoConnection,
-    RagApiConnection,
     RedisConnection,
 )
 from homelab.kubernetes import ConfigMapReference, EnvironmentValue, Resources, combine
@@ -94,7 +94,7 @@ def search_environment(connection: MeilisearchConnection) -> dict[str, Environme
     }
 
 
-def rag_environment(connection: RagApiConnection) -> dict[str, EnvironmentValue]:
+def rag_environment(connection: HttpConnection) -> dict[str, EnvironmentValue]:
     """Search over files."""
     return {"RAG_API_URL": connection["url"]}
 

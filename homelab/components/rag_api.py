@@ -10,7 +10,7 @@ from homelab.arguments import Contradiction, check, constrain, refuse
 from homelab.components import embeddings
 from homelab.components.base import ServerArgs, application
 from homelab.components.embeddings import EmbeddingsArgs, EmbeddingsProvider
-from homelab.connections import PostgresConnection, RagApiConnection
+from homelab.connections import HttpConnection, PostgresConnection
 from homelab.constraints import IMAGE, POSTGRES_NAME, whole_number
 from homelab.kubernetes import (
     Application,
@@ -98,7 +98,7 @@ class RagApi(pulumi.ComponentResource):
     ```
     """
 
-    connection: RagApiConnection
+    connection: HttpConnection
     """Where LibreChat connects."""
 
     def __init__(self, name: str, args: RagApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
