@@ -59,7 +59,7 @@ def preview(stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
 @app.command()
 def up(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption = False) -> None:
     """Create and update the stack's resources in the cluster."""
-    with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
+    with operation_on(stack, folder):
         confirm("Deploy", stack, folder, yes=yes)
         opened, config_file = open_stack(stack, folder)
         settle_interrupted_creates(opened)
@@ -72,7 +72,7 @@ def up(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption =
 @app.command()
 def down(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption = False) -> None:
     """Delete the stack's resources from the cluster, except those that it retains."""
-    with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
+    with operation_on(stack, folder):
         confirm("Remove", stack, folder, yes=yes)
         opened, config_file = open_stack(stack, folder)
         message = KEPT if retains_anything(exported_state(opened)["deployment"]) else None
@@ -82,7 +82,7 @@ def down(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption
 @app.command()
 def cancel(stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
     """Release the lock that an interrupted operation has left. Nothing may run on the stack meanwhile."""
-    with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
+    with operation_on(stack, folder):
         opened, _ = open_stack(stack, folder)
         opened.cancel()
 
@@ -106,6 +106,13 @@ def errors_as_exit_status() -> Generator[None]:
         raise typer.Exit(1) from error
     except CommandError as error:
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def operation_on(stack: str, folder: Path) -> Generator[None]:
+    """Run an operation that changes a stack; see `errors_as_exit_status` and `unchanged`."""
+    with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
+        yield
 
 
 def streamed() -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 import typer
 from pulumi.automation import Stack, UpdateSummary
 
+from homelab.offline.objects import object_id
+
 KEPT = "volumes and passwords stay"
 """Message of a destruction that leaves something, for the next ``up`` of the stack: the state is empty then."""
 
@@ -59,15 +61,9 @@ def with_interrupted_creates(deployment: Mapping[str, Any]) -> dict[str, Any]:
     # What they depend on has been created before, so they can go last.
     resources = [
         *deployment["resources"],
-        *({**each, "id": object_id(each), "outputs": each["inputs"]} for each in objects),
+        *({**each, "id": object_id(each["inputs"]), "outputs": each["inputs"]} for each in objects),
     ]
     return {**deployment, "resources": resources, "pending_operations": []}
-
-
-def object_id(resource: Mapping[str, Any]) -> str:
-    """The id that the Kubernetes provider would have given."""
-    metadata = resource["inputs"]["metadata"]
-    return "/".join(filter(None, (metadata.get("namespace"), metadata["name"])))
 
 
 def exported_state(stack: Stack) -> dict[str, Any]:

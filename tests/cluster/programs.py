@@ -12,8 +12,10 @@ from pathlib import Path
 
 import typer
 
+from tests.cache import cache
+
 MODULES = Path(__file__).parent / "programs"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "homelab" / "cluster"
+CACHE = cache("cluster")
 STAGES_FILE = "stages.yaml"
 """What kwok does to nodes, pods and volumes."""
 DEFINITIONS_FILE = "definitions.yaml"

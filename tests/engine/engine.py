@@ -96,6 +96,12 @@ class Engine:
         return project
 
 
+def small_workspace(namespace: str, **more: Any) -> dict[str, Any]:
+    """Arguments of a workspace without anything that the tests' cluster has not got."""
+    librechat = {"domain": "chat.example.com", "ingress": {"enabled": False}}
+    return {"namespace": namespace, "librechat": librechat, "openai": {"user_provided": True}, **more}
+
+
 def configure(
     project: Path, workspace: Mapping[str, Any], *, stack: Stack | None = None, keys: Mapping[str, str] | None = None
 ) -> None:

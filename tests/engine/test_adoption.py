@@ -3,22 +3,16 @@
 from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from pulumi.automation import Stack
 
 from tests.cluster.kubectl import Kubectl
-from tests.engine.engine import NAME, Engine, configure
+from tests.engine.engine import NAME, Engine, configure, small_workspace
 
 NAMESPACE = "adoption"
-WORKSPACE: dict[str, Any] = {
-    "namespace": NAMESPACE,
-    "librechat": {"domain": "chat.example.com", "ingress": {"enabled": False}},
-    "openai": {"user_provided": True},
-    "rag": {"embeddings": {"provider": "huggingface"}},
-}
+WORKSPACE = small_workspace(NAMESPACE, rag={"embeddings": {"provider": "huggingface"}})
 Identity = tuple[str, dict[str, str] | None]
 
 

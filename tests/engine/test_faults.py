@@ -8,22 +8,17 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from pulumi.automation import Stack
 
 from tests.cluster.kubectl import Kubectl
-from tests.engine.engine import Engine, configure
+from tests.engine.engine import Engine, configure, small_workspace
 from tests.engine.secret_search import files_of, found, secrets_of
 from tools.recovery import settle_interrupted_creates
 
 NAMESPACE = "faults"
 KINDS = "secret,configmap,pvc,service,deployment,statefulset,networkpolicy"
-WORKSPACE: dict[str, Any] = {
-    "namespace": NAMESPACE,
-    "librechat": {"domain": "chat.example.com", "ingress": {"enabled": False}},
-    "openai": {"user_provided": True},
-}
+WORKSPACE = small_workspace(NAMESPACE)
 
 
 def is_whole(file: Path) -> bool:

@@ -9,15 +9,10 @@ from pulumi.automation import OpType, Stack, UpResult
 
 from homelab import images
 from tests.cluster.kubectl import Kubectl
-from tests.engine.engine import NAME, Engine, configure
+from tests.engine.engine import NAME, Engine, configure, small_workspace
 
 NAMESPACE = "lifecycle"
-WORKSPACE: dict[str, Any] = {
-    "namespace": NAMESPACE,
-    "librechat": {"domain": "chat.example.com", "ingress": {"enabled": False}},
-    "openai": {"user_provided": True},
-    "rag": {"embeddings": {"provider": "huggingface"}},
-}
+WORKSPACE = small_workspace(NAMESPACE, rag={"embeddings": {"provider": "huggingface"}})
 INSTANCE = "app.kubernetes.io/instance"
 
 

@@ -2,22 +2,16 @@
 
 import json
 
-from tests.engine.engine import Engine, configure
+from tests.engine.engine import Engine, configure, small_workspace
 
 NAMESPACE = "shared"
-
-
-def args(**more: object) -> dict[str, object]:
-    """A small workspace."""
-    librechat = {"domain": "chat.example.com", "ingress": {"enabled": False}}
-    return {"namespace": NAMESPACE, "librechat": librechat, "openai": {"user_provided": True}, **more}
 
 
 def test_two_stacks_live_side_by_side_in_one_namespace(engine: Engine):
     kubectl = engine.cluster.kubectl
     first, second = engine.repository("first"), engine.second_project("second")
-    configure(first, args())
-    (second / "workspaces.json").write_text(json.dumps({"other": args(create_namespace=False)}))
+    configure(first, small_workspace(NAMESPACE))
+    (second / "workspaces.json").write_text(json.dumps({"other": small_workspace(NAMESPACE, create_namespace=False)}))
     stacks = [engine.stack(first), engine.stack(second)]
     for stack in stacks:
         stack.up()

@@ -2,21 +2,16 @@
 
 import json
 from base64 import b64encode
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from tests.engine.engine import Engine, configure
+from tests.engine.engine import Engine, configure, small_workspace
 from tests.engine.secret_search import files_of, found, secrets_of
 
 NAMESPACE = "secrets"
 KEY = "sk-not/a+key-0123456789"
-WORKSPACE: dict[str, Any] = {
-    "namespace": NAMESPACE,
-    "librechat": {"domain": "chat.example.com", "ingress": {"enabled": False}},
-    "openai": {},
-}
+WORKSPACE = small_workspace(NAMESPACE, openai={})
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
+from tests.cache import cache
+
 ROOT = Path(__file__).parent.parent.parent
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "homelab" / "images"
+CACHE = cache("images")
 BASE = "localhost/homelab/debian:trixie"
 TOOLS = ("buildah", "crun", "debootstrap")
 

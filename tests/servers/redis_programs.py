@@ -1,6 +1,5 @@
 """redis-server and redis-cli: those on PATH, or Debian's, unpacked into a cache without installing anything."""
 
-import os
 import platform
 import shlex
 import shutil
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.cache import cache
 from tests.servers.processes import write_program
 
 PROGRAMS = ("redis-server", "redis-cli")
@@ -58,11 +58,11 @@ def _unpacked(root: Path) -> RedisPrograms:
 
 def _cached_packages() -> Path:
     release = platform.freedesktop_os_release()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "homelab" / "servers"
-    folder = cache / f"redis-{release['ID']}-{release.get('VERSION_ID', 'rolling')}-{platform.machine()}"
+    servers = cache("servers")
+    folder = servers / f"redis-{release['ID']}-{release.get('VERSION_ID', 'rolling')}-{platform.machine()}"
     if not folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="download-", dir=cache) as temporary:
+        servers.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="download-", dir=servers) as temporary:
             unpacked = _download(Path(temporary))
             # Another process may have been faster.
             if not folder.exists():

@@ -28,8 +28,13 @@ class TestDestroyedButKept:
 
 
 def test_interrupted_creates_are_said_to_exist_under_their_names():
-    namespace = {"urn": "a", "type": "kubernetes:core/v1:Namespace", "inputs": {"metadata": {"name": "ai"}}}
-    secret = {"urn": "b", "type": "kubernetes:core/v1:Secret", "inputs": {"metadata": {"name": "s", "namespace": "ai"}}}
+    namespace = {
+        "urn": "a",
+        "type": "kubernetes:core/v1:Namespace",
+        "inputs": {"kind": "Namespace", "metadata": {"name": "ai"}},
+    }
+    described = {"kind": "Secret", "metadata": {"name": "s", "namespace": "ai"}}
+    secret = {"urn": "b", "type": "kubernetes:core/v1:Secret", "inputs": described}
     password = {"urn": "c", "type": "random:index/randomPassword:RandomPassword", "inputs": {"length": 32}}
     pending = [{"type": "creating", "resource": each} for each in (namespace, secret, password)]
     pending.append({"type": "updating", "resource": namespace})
