@@ -108,6 +108,8 @@ LABELS = Constraint(
         for key, text in value.items()
     ),
 )
+ABSOLUTE_PATH = _matching(r"(/[^/\s]+)+", "an absolute path such as '/etc/app'")
+RELATIVE_PATH = _matching(r"(?!\.\.(/|$))[^/\s]+(/(?!\.\.(/|$))[^/\s]+)*", "a relative path such as 'folder/file'")
 NAME = _matching(r"\S(.*\S)?", "a name that is not empty")
 DOMAINS = Constraint(
     "a list of domain names such as 'example.com'",

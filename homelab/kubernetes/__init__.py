@@ -26,7 +26,15 @@ from homelab.kubernetes.pod import Identity, PlacementArgs, TolerationArgs
 from homelab.kubernetes.probes import Probes, command_probe, http_probe, tcp_probe
 from homelab.kubernetes.resources import Resources, ResourcesArgs
 from homelab.kubernetes.route import RouteArgs, create_route
-from homelab.kubernetes.volumes import StorageArgs, Volume, config_map_files, scratch, secret_files
+from homelab.kubernetes.volumes import (
+    StorageArgs,
+    Volume,
+    claimed,
+    config_map_files,
+    projected_secrets,
+    scratch,
+    secret_files,
+)
 
 __all__ = [
     "Application",
@@ -51,6 +59,7 @@ __all__ = [
     "anywhere",
     "backend",
     "check_name",
+    "claimed",
     "clients",
     "combine",
     "command_probe",
@@ -63,6 +72,7 @@ __all__ = [
     "is_known",
     "namespace",
     "own_namespace",
+    "projected_secrets",
     "scratch",
     "secret_files",
     "server_at",

@@ -188,6 +188,7 @@ class Application:
         *,
         stop_within: int,
         replicas: pulumi.Input[int] = 1,
+        init_containers: Sequence[Container] = (),
         owns_volumes: bool = False,
         depends_on: Sequence[pulumi.Resource] = (),
     ) -> "k8s.apps.v1.Deployment":
@@ -209,7 +210,9 @@ class Application:
                 "replicas": replicas,
                 "strategy": strategy,
                 "selector": {"match_labels": self._selector},
-                "template": self._pod_template(container, identity, stop_within=stop_within),
+                "template": self._pod_template(
+                    container, identity, stop_within=stop_within, init_containers=init_containers
+                ),
             },
             opts=self.options(custom_timeouts=_PULL_AND_START, depends_on=[*self._needed, *depends_on]),
         )

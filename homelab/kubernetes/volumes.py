@@ -1,5 +1,6 @@
 """Storage: volumes that outlive a pod, and scratch space that does not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
@@ -7,6 +8,7 @@ import pulumi
 
 from homelab.arguments import constrain
 from homelab.constraints import OBJECT_NAME, QUANTITY
+from homelab.kubernetes.environment import SecretReference
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import VolumeArgsDict, VolumeMountArgsDict
@@ -67,6 +69,15 @@ def config_map_files(name: str, config_map: pulumi.Input[str], *, executable: bo
 def secret_files(name: str, secret: pulumi.Input[str]) -> Volume:
     """The keys of a Secret as files, readable by the pod's user and group."""
     return Volume({"name": name, "secret": {"secret_name": secret, "default_mode": 0o440}}, read_only=True)
+
+
+def projected_secrets(name: str, files: Mapping[str, SecretReference]) -> Volume:
+    """Keys of several Secrets as the files of one folder, by file name."""
+    sources = [
+        {"secret": {"name": reference["name"], "items": [{"key": reference["key"], "path": file}]}}
+        for file, reference in sorted(files.items())
+    ]
+    return Volume({"name": name, "projected": {"sources": sources, "default_mode": 0o440}}, read_only=True)  # type: ignore[arg-type]
 
 
 def volume_mount(path: str, volume: Volume) -> "VolumeMountArgsDict":

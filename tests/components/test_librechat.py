@@ -92,3 +92,107 @@ def test_certificates_of_backends_are_files():
 def test_replicas_without_a_shared_cache_are_refused():
     with pytest.raises(ArgumentError, match="replicas 2 needs valkey"):
         librechat(replicas=2, storage={"local": {"access_mode": "ReadWriteMany"}})
+
+
+class TestSecretFiles:
+    def test_of_ones_own_and_existing_secrets_are_one_folder_whose_paths_variables_hold(self):
+        made = librechat(
+            secret_files={"APPLE_PRIVATE_KEY_PATH": "-----BEGIN KEY-----"},
+            existing_secret_files={"GOOGLE_SERVICE_KEY_FILE": {"name": "google", "key": "key.json"}},
+        )
+        deployment = made["Deployment", "chat"]
+        (folder,) = [m for m in container(deployment)["volumeMounts"] if m["mountPath"] == "/etc/librechat-secrets"]
+        assert folder["readOnly"]
+        volumes = {each["name"]: each for each in deployment["spec"]["template"]["spec"]["volumes"]}
+        items = [source["secret"] for source in volumes[folder["name"]]["projected"]["sources"]]
+        assert [item["items"] for item in items] == [
+            [{"key": "APPLE_PRIVATE_KEY_PATH", "path": "APPLE_PRIVATE_KEY_PATH"}],
+            [{"key": "key.json", "path": "GOOGLE_SERVICE_KEY_FILE"}],
+        ]
+        assert items[1]["name"] == "google"
+        assert made["Secret", "chat-files"]["stringData"] == {"APPLE_PRIVATE_KEY_PATH": "-----BEGIN KEY-----"}
+        variables = environment(deployment)
+        assert variables["GOOGLE_SERVICE_KEY_FILE"] == "/etc/librechat-secrets/GOOGLE_SERVICE_KEY_FILE"
+
+    def test_are_no_folder_without_any(self):
+        mounts = container(librechat()["Deployment", "chat"])["volumeMounts"]
+        assert "/etc/librechat-secrets" not in {mount["mountPath"] for mount in mounts}
+
+
+def test_an_existing_secret_is_the_last_word_on_a_variable():
+    made = librechat(
+        secret_environment={"OPENAI_API_KEY": "x" * 10}, existing_secrets={"OPENAI_API_KEY": {"name": "s", "key": "k"}}
+    )
+    assert environment(made["Deployment", "chat"])["OPENAI_API_KEY"] == "k"
+
+
+class TestExtraVolumes:
+    @pytest.mark.parametrize(
+        ("source", "volume"),
+        [
+            ({"config_map": "theme"}, {"configMap": {"name": "theme", "defaultMode": 0o444}}),
+            ({"secret": "certificates"}, {"secret": {"secretName": "certificates", "defaultMode": 0o440}}),
+            ({"claim": "models"}, {"persistentVolumeClaim": {"claimName": "models"}}),
+            ({"size_limit": "3Gi"}, {"emptyDir": {"sizeLimit": "3Gi"}}),
+        ],
+    )
+    def test_come_from_what_exists_or_are_empty(self, source: dict[str, Any], volume: dict[str, Any]):
+        made = librechat(extra_volumes=[{"name": "extra", "mount_path": "/extra", "sub_path": "a/b", **source}])
+        spec = made["Deployment", "chat"]["spec"]["template"]["spec"]
+        assert {"name": "extra", **volume} in spec["volumes"]
+        (mount,) = [each for each in spec["containers"][0]["volumeMounts"] if each["name"] == "extra"]
+        assert (mount["mountPath"], mount["subPath"]) == ("/extra", "a/b")
+
+    @pytest.mark.parametrize(
+        ("volume", "message"),
+        [
+            ({"name": "a", "mount_path": "/a"}, "missing argument: one of config_map, secret, claim, size_limit"),
+            ({"name": "a", "mount_path": "/a", "claim": "c", "secret": "s"}, "secret and claim exclude each other"),
+            ({"name": "a", "mount_path": "a", "claim": "c"}, "mount_path: expected an absolute path"),
+            ({"name": "a", "mount_path": "/a", "claim": "c", "sub_path": "../b"}, "sub_path: expected a relative path"),
+            ({"name": "a", "mount_path": "/app", "claim": "c"}, "/app is LibreChat's own: mount a elsewhere"),
+            ({"name": "tmp", "mount_path": "/a", "claim": "c"}, "the name tmp is taken by LibreChat's own volume"),
+        ],
+    )
+    def test_that_cannot_be_are_refused(self, volume: dict[str, Any], message: str):
+        with pytest.raises(ArgumentError, match=message):
+            librechat(extra_volumes=[volume])
+
+
+class TestSidecars:
+    def test_are_as_hardened_as_librechat(self):
+        sidecar = {
+            "name": "tunnel",
+            "image": "ghcr.io/example/tunnel:v1",
+            "command": ["tunnel"],
+            "args": ["run"],
+            "environment": {"A": "b"},
+            "existing_secrets": {"TOKEN": {"name": "tunnel", "key": "token"}},
+            "resources": {"requests": {"cpu": "1"}},
+            "volumes": [{"name": "run", "mount_path": "/run/tunnel", "size_limit": "1Mi"}],
+        }
+        spec = librechat(sidecars=[sidecar])["Deployment", "chat"]["spec"]["template"]["spec"]
+        made = spec["initContainers"][0]
+        assert made["restartPolicy"] == "Always"
+        assert made["securityContext"] == spec["containers"][0]["securityContext"]
+        assert (made["name"], made["command"], made["args"]) == ("tunnel", ["tunnel"], ["run"])
+        assert {variable["name"] for variable in made["env"]} == {"A", "TOKEN"}
+        assert made["resources"]["requests"] == {"cpu": "1", "memory": "64Mi"}
+        assert made["volumeMounts"] == [{"name": "run", "mountPath": "/run/tunnel"}]
+        assert "run" in {volume["name"] for volume in spec["volumes"]}
+
+    def test_do_not_take_librechats_name(self):
+        with pytest.raises(ArgumentError, match="the name librechat is taken"):
+            librechat(sidecars=[{"name": "librechat", "image": "a/b:1"}])
+
+
+def test_servers_of_the_namespace_are_reached_by_their_pods():
+    policy = librechat(connect_to=[{"url": "http://s.ai.svc:8080", "port": 8080, "workload": "s"}])
+    egress = policy["NetworkPolicy", "chat"]["spec"]["egress"]
+    expected = {"podSelector": {"matchLabels": {"app.kubernetes.io/instance": "s"}}}
+    assert {"ports": [{"port": 8080, "protocol": "TCP"}], "to": [expected]} in egress
+
+
+def test_commands_that_it_starts_find_a_home_to_write_to():
+    mounts = container(librechat(runs_commands=True)["Deployment", "chat"])["volumeMounts"]
+    assert "/home/node" in {mount["mountPath"] for mount in mounts}

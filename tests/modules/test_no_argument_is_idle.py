@@ -17,6 +17,8 @@ from tests.scenarios import CHAT, KEY, PEM, S3, SCENARIOS, recorded
 
 Path = tuple[str | int, ...]
 
+VOLUME = {"name": "a", "mount_path": "/a"}
+
 # Where the scenarios leave an argument without meaning, it has one in these.
 BASES: Sequence[dict[str, Any]] = [
     {
@@ -47,8 +49,26 @@ BASES: Sequence[dict[str, Any]] = [
     {"namespace": "ai", "librechat": {**CHAT, "storage": {"type": "s3", "s3": S3}, "route": {"gateway": "g"}}},
     *SCENARIOS.values(),
     {"namespace": "ai", "librechat": {**CHAT, "security": {"creds_key": "0" * 64, "creds_iv": "0" * 32}}},
+    {
+        "namespace": "ai",
+        "librechat": {
+            **CHAT,
+            "extra_volumes": [{**VOLUME, "claim": "a"}],
+            "existing_secrets": {"A": {"name": "a", "key": "a"}},
+            "sidecars": [
+                {
+                    "name": "a",
+                    "image": "a/a:1",
+                    "existing_secrets": {"A": {"name": "a", "key": "a"}},
+                    "volumes": [{**VOLUME, "claim": "a"}],
+                }
+            ],
+        },
+    },
     # Incomplete without the argument in question.
     {"namespace": "ai", "librechat": {**CHAT, "storage": {"s3": S3}}},
+    {"namespace": "ai", "librechat": {**CHAT, "extra_volumes": [VOLUME]}},
+    {"namespace": "ai", "librechat": {**CHAT, "sidecars": [{"name": "a", "image": "a/a:1", "volumes": [VOLUME]}]}},
     {
         "namespace": "ai",
         "librechat": CHAT,
@@ -64,6 +84,7 @@ SAMPLES: dict[type, Sequence[Any]] = {
         "sample.example.com",
         "7Gi",
         "7",
+        "/sample",
         "registry.example.com/sample:v7",
         "http://sample.example.com:7000",
         "https://10.7.7.7:7443",
@@ -84,6 +105,8 @@ def leaves(args_type: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield from leaves(inner, (*path, name))
         elif typing.is_typeddict(item):
             yield from leaves(item, (*path, name, 0))
+        elif typing.get_origin(inner) is dict and typing.is_typeddict(typing.get_args(inner)[1]):
+            yield from leaves(typing.get_args(inner)[1], (*path, name, "A"))
         else:
             yield (*path, name), inner
 
@@ -142,11 +165,23 @@ def base_outcome(index: int, topic: str) -> tuple[list[Any] | None, str]:
     return outcome, values.dump()
 
 
+def has_items_on(path: Path, args: Any) -> bool:
+    """Whether there is such an item in each list that the path leads through."""
+    for part in path[:-1]:
+        if isinstance(part, int):
+            if part >= len(args):
+                return False
+            args = args[part]
+        else:
+            args = args.get(part, {})
+    return True
+
+
 def has_effect(path: Path, leaf_type: Any) -> bool:
     topic = str(path[0]) if path[0] in OUTSIDE else ""
     for index in range(len(BASES)):
         base = base_for(index, topic)
-        if any(isinstance(part, int) for part in path) and path[0] not in base:
+        if not has_items_on(path, base):
             continue
         for sample in samples(leaf_type):
             args = with_leaf(base, path, sample)
