@@ -1,6 +1,8 @@
 """Secrets that the library generates, in the formats that their readers need."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import pulumi
 import pulumi_random as random
@@ -14,6 +16,17 @@ class StoredPassword:
 
     value: pulumi.Input[str]
     reference: SecretReference
+
+
+def given_secret(app: Application, suffix: str, group: Mapping[str, object], name: str) -> SecretReference:
+    """Where a secret argument can be read: its value in a new Secret, or as ``{name}_secret`` says.
+
+    :raises KeyError: Neither is given.
+    """
+    existing = group.get(f"{name}_secret")
+    if existing is not None:
+        return cast(SecretReference, existing)
+    return app.secret_value(suffix, cast(pulumi.Input[str], group[name]))
 
 
 def stored_password(app: Application, suffix: str, given: pulumi.Input[str] | None, *, retain: bool) -> StoredPassword:

@@ -7,14 +7,15 @@ from urllib.parse import urlsplit
 
 import pulumi
 
-from homelab.arguments import Contradiction, check, constrain, refuse, without_effect_beside
+from homelab.arguments import Contradiction, check, constrain, only_one_of, refuse, without_effect_beside
 from homelab.components.base import ServerArgs, application
-from homelab.components.documentdb_engines import PORT, Engine
-from homelab.components.documentdb_engines.ferretdb import GatewayArgs, ferretdb
-from homelab.components.documentdb_engines.mongodb import mongodb
+from homelab.components.documentdb_engines import PORT, Engine, application_user, ferretdb, mongodb
+from homelab.components.documentdb_engines.ferretdb import GatewayArgs
 from homelab.connections import MongoConnection
-from homelab.constraints import IMAGE, PEM, password, url
-from homelab.kubernetes import Application, ResourcesArgs, StorageArgs, combine
+from homelab.constraints import IMAGE, OBJECT_NAME, PEM, password, url
+from homelab.constraints import PORT as TCP_PORT
+from homelab.kubernetes import Application, ResourcesArgs, SecretReference, StorageArgs, combine
+from homelab.passwords import given_secret
 
 
 class DocumentDBEngine(StrEnum):
@@ -28,22 +29,41 @@ class DocumentDBEngine(StrEnum):
     """A server outside of the workspace."""
 
 
+def _port_of_a_reference(group: Mapping[str, Any]) -> Iterable[str]:
+    if "uri" in group and "port" in group:
+        yield "port has no effect beside uri, which holds it: take it away"
+
+
+@refuse(only_one_of("uri", "uri_secret", needed=True), Contradiction(("uri", "port"), _port_of_a_reference))
 @constrain(
-    uri=url("mongodb", "mongodb+srv", example="mongodb+srv://user:password@host/LibreChat", is_secret=True), ca_pem=PEM
+    uri=url("mongodb", "mongodb+srv", example="mongodb+srv://user:password@host/LibreChat", is_secret=True),
+    port=TCP_PORT,
+    ca_pem=PEM,
 )
 class ExternalDocumentDBArgs(TypedDict):
     """A server outside of the workspace: Atlas, AWS DocumentDB (5.0 or newer, not elastic), any other."""
 
-    uri: pulumi.Input[str]
-    """Connection string with user, password and database. AWS DocumentDB needs ``retryWrites=false`` in it."""
+    uri: NotRequired[pulumi.Input[str]]
+    """Connection string with user, password and database. AWS DocumentDB needs ``retryWrites=false`` in it. Either this
+    or ``uri_secret``."""
+    uri_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds the connection string. Either this or ``uri``."""
+    port: NotRequired[pulumi.Input[int]]
+    """TCP port that a connection string in a Secret leads to. Default: 27017."""
     ca_pem: NotRequired[pulumi.Input[str]]
     """Certificates to trust, besides the system's. Default: none."""
+
+
+CONNECTION_OPTIONS: Mapping[DocumentDBEngine, str] = {
+    DocumentDBEngine.FERRETDB: ferretdb.CONNECTION_OPTIONS,
+    DocumentDBEngine.MONGODB: mongodb.CONNECTION_OPTIONS,
+}
 
 
 def _engine_and_external(group: Mapping[str, Any]) -> Iterable[str]:
     is_external = group.get("engine") == DocumentDBEngine.EXTERNAL
     if is_external and "external" not in group:
-        yield "engine external needs external.uri"
+        yield "engine external needs external.uri or external.uri_secret"
     if "external" in group and "engine" in group and not is_external:
         yield f"engine {group['engine']} and external exclude each other: take one away"
 
@@ -56,9 +76,10 @@ def _gateway_of_ferretdb(group: Mapping[str, Any]) -> Iterable[str]:
 @refuse(
     Contradiction(("engine", "external"), _engine_and_external),
     Contradiction(("engine", "gateway"), _gateway_of_ferretdb),
-    without_effect_beside("external", "storage", "resources", "image", "gateway", "password"),
+    without_effect_beside("external", "storage", "resources", "image", "gateway", "password", "existing_secret"),
+    only_one_of("password", "existing_secret"),
 )
-@constrain(image=IMAGE, password=password(16))
+@constrain(image=IMAGE, password=password(16), existing_secret=OBJECT_NAME)
 class DocumentDBServerArgs(TypedDict):
     """A server that speaks MongoDB's wire protocol, or another one in its place.
 
@@ -79,6 +100,9 @@ class DocumentDBServerArgs(TypedDict):
     """FerretDB itself. Default: see there."""
     password: NotRequired[pulumi.Input[str]]
     """Password of LibreChat's user, at least 16 letters and digits. Default: 32 generated ones."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with the keys ``password``, of LibreChat's user ``librechat``, and ``uri``, the connection
+    string with it; nothing is generated for the user then. Default: none."""
     external: NotRequired[ExternalDocumentDBArgs]
     """Server to use instead; no server is created then. Default: none."""
 
@@ -115,31 +139,39 @@ class DocumentDB(pulumi.ComponentResource):
 
     def _serve(self, app: Application, engine: DocumentDBEngine, args: DocumentDBArgs) -> Engine:
         image, storage, server_resources = args.get("image"), args.get("storage", {}), args.get("resources", {})
-        password, admitted = args.get("password"), args.get("clients")
+        user = application_user(
+            app,
+            options=CONNECTION_OPTIONS[engine],
+            retain=storage.get("retain", True),
+            password=args.get("password"),
+            existing_secret=args.get("existing_secret"),
+        )
         if engine is DocumentDBEngine.MONGODB:
-            return mongodb(
+            return mongodb.mongodb(
                 app,
                 image=image,
                 storage=storage,
                 server_resources=server_resources,
-                password=password,
-                admitted=admitted,
+                user=user,
+                admitted=args.get("clients"),
             )
-        return ferretdb(
+        return ferretdb.ferretdb(
             app,
             image=image,
             storage=storage,
             server_resources=server_resources,
             gateway=args.get("gateway", {}),
-            password=password,
-            admitted=admitted,
+            user=user,
+            admitted=args.get("clients"),
         )
 
 
 def _external_connection(app: Application, external: ExternalDocumentDBArgs) -> MongoConnection:
-    port = combine(lambda uri: urlsplit(uri.partition(",")[0]).port or PORT, external["uri"])
+    port = external.get("port", PORT)
+    if "uri" in external:
+        port = combine(lambda uri: urlsplit(uri.partition(",")[0]).port or PORT, external["uri"])
     connection: MongoConnection = {
-        "uri": app.secret_value("uri", external["uri"]),
+        "uri": given_secret(app, "uri", external, "uri"),
         "port": port if isinstance(port, int) else pulumi.Output.unsecret(pulumi.Output.from_input(port)),
     }
     if "ca_pem" in external:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pulumi
 
 from homelab import images
-from homelab.arguments import check, constrain, refuse, without_effect_beside
+from homelab.arguments import check, constrain, only_one_of, refuse, without_effect_beside
 from homelab.components.base import ServerArgs, application
 from homelab.connections import MeilisearchConnection
 from homelab.constraints import COUNTER, IMAGE, password, secret, url
@@ -25,23 +25,31 @@ from homelab.kubernetes import (
     http_probe,
     scratch,
 )
-from homelab.passwords import generated_password
+from homelab.passwords import generated_password, given_secret
 
 PORT = 7700
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 
 
+@refuse(only_one_of("api_key", "api_key_secret", needed=True))
 @constrain(url=url("http", "https", example="https://search.example.com"), api_key=secret())
 class ExternalMeilisearchArgs(TypedDict):
     """A Meilisearch server outside of the workspace."""
 
     url: str
     """Base URL."""
-    api_key: pulumi.Input[str]
-    """Key that may search, create indexes and write documents."""
+    api_key: NotRequired[pulumi.Input[str]]
+    """Key that may search, create indexes and write documents. Either this or ``api_key_secret``."""
+    api_key_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds it. Either this or ``api_key``."""
 
 
-@refuse(without_effect_beside("external", "storage", "resources", "image", "master_key", "master_key_rotation"))
+@refuse(
+    without_effect_beside(
+        "external", "storage", "resources", "image", "master_key", "master_key_secret", "master_key_rotation"
+    ),
+    without_effect_beside("master_key_secret", "master_key", "master_key_rotation"),
+)
 @constrain(image=IMAGE, master_key=password(32), master_key_rotation=COUNTER)
 class MeilisearchServerArgs(TypedDict):
     """A Meilisearch server, or another one in its place."""
@@ -55,6 +63,8 @@ class MeilisearchServerArgs(TypedDict):
     `homelab.images`."""
     master_key: NotRequired[pulumi.Input[str]]
     """At least 32 letters and digits. Default: 32 generated ones."""
+    master_key_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds it; nothing is generated then. Default: none."""
     master_key_rotation: NotRequired[int]
     """Another number generates another key; server and clients restart. Default: 0."""
     external: NotRequired[ExternalMeilisearchArgs]
@@ -90,7 +100,7 @@ class Meilisearch(pulumi.ComponentResource):
         self.register_outputs({"connection": self.connection})
 
     def _serve(self, app: Application, args: MeilisearchArgs) -> MeilisearchConnection:
-        master_key = app.secret_value(
+        master_key = args.get("master_key_secret") or app.secret_value(
             "master-key",
             args.get("master_key")
             or generated_password(f"{app.name}-master-key", 32, self, rotation=args.get("master_key_rotation", 0)),
@@ -149,5 +159,5 @@ def _external_connection(app: Application, external: ExternalMeilisearchArgs) ->
     return {
         "url": external["url"].rstrip("/"),
         "port": address.port or (443 if address.scheme == "https" else 80),
-        "api_key": app.secret_value("api-key", external["api_key"]),
+        "api_key": given_secret(app, "api-key", external, "api_key"),
     }

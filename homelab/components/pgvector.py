@@ -19,7 +19,7 @@ from homelab.kubernetes import (
     clients,
     config_map_files,
 )
-from homelab.passwords import stored_password
+from homelab.passwords import given_secret, stored_password
 
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 DATABASE = "rag"
@@ -60,7 +60,20 @@ class ExternalPgVectorArgs(TypedDict):
     """Certificates to trust. Default: none."""
 
 
-@refuse(without_effect_beside("external", "storage", "resources", "image", "password", "superuser_password"))
+@refuse(
+    without_effect_beside(
+        "external",
+        "storage",
+        "resources",
+        "image",
+        "password",
+        "password_secret",
+        "superuser_password",
+        "superuser_password_secret",
+    ),
+    only_one_of("password", "password_secret"),
+    only_one_of("superuser_password", "superuser_password_secret"),
+)
 @constrain(image=IMAGE, password=password(16), superuser_password=password(16))
 class PgVectorServerArgs(TypedDict):
     """A Postgres server with pgvector, or another one in its place.
@@ -78,8 +91,12 @@ class PgVectorServerArgs(TypedDict):
     `homelab.images`."""
     password: NotRequired[pulumi.Input[str]]
     """Password of the role for rag_api, at least 16 letters and digits. Default: 32 generated ones."""
+    password_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds it, instead of ``password``. Default: none."""
     superuser_password: NotRequired[pulumi.Input[str]]
     """Password of ``postgres``, at least 16 letters and digits. Default: 32 generated ones."""
+    superuser_password_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds it, instead of ``superuser_password``. Default: none."""
     external: NotRequired[ExternalPgVectorArgs]
     """Database to use instead; no server is created then. Default: none."""
 
@@ -115,14 +132,20 @@ class PgVector(pulumi.ComponentResource):
     def _serve(self, app: Application, args: PgVectorArgs) -> PostgresConnection:
         storage = args.get("storage", {})
         retain = storage.get("retain", True)
-        superuser = stored_password(app, "superuser", args.get("superuser_password"), retain=retain)
-        role = stored_password(app, "password", args.get("password"), retain=retain)
+        superuser = (
+            args.get("superuser_password_secret")
+            or stored_password(app, "superuser", args.get("superuser_password"), retain=retain).reference
+        )
+        role = (
+            args.get("password_secret")
+            or stored_password(app, "password", args.get("password"), retain=retain).reference
+        )
         server = postgres.postgres_server(
             image=images.PGVECTOR.reference(app.placement, args.get("image")),
             environment={
-                "POSTGRES_PASSWORD": superuser.reference,
+                "POSTGRES_PASSWORD": superuser,
                 "APP_USER": ROLE,
-                "APP_PASSWORD": role.reference,
+                "APP_PASSWORD": role,
                 "APP_DATABASE": DATABASE,
             },
             resources=RESOURCES.changed_by(args.get("resources", {})),
@@ -137,7 +160,7 @@ class PgVector(pulumi.ComponentResource):
             "port": postgres.PORT,
             "database": DATABASE,
             "username": ROLE,
-            "password": role.reference,
+            "password": role,
             "workload": app.name,
         }
 
@@ -148,9 +171,7 @@ def _external_connection(app: Application, external: ExternalPgVectorArgs) -> Po
         "port": external.get("port", postgres.PORT),
         "database": external.get("database", DATABASE),
         "username": external.get("username", ROLE),
-        "password": external["password_secret"]
-        if "password_secret" in external
-        else app.secret_value("password", external.get("password", "")),
+        "password": given_secret(app, "password", external, "password"),
     }
     if "sslmode" in external:
         connection["sslmode"] = external["sslmode"]

@@ -9,7 +9,7 @@ from homelab import images
 from homelab.arguments import check, constrain, only_one_of, refuse, without_effect_beside
 from homelab.components.base import ServerArgs, application
 from homelab.connections import RedisConnection
-from homelab.constraints import COUNTER, IMAGE, PEM, password, secret, url
+from homelab.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, url
 from homelab.kubernetes import (
     Application,
     Container,
@@ -25,7 +25,7 @@ from homelab.kubernetes import (
     container,
     secret_files,
 )
-from homelab.passwords import generated_password
+from homelab.passwords import generated_password, given_secret
 
 PORT = 6379
 RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
@@ -54,8 +54,13 @@ class ExternalValkeyArgs(TypedDict):
     """Resolve names as ElastiCache's TLS clusters want. Default: false."""
 
 
-@refuse(without_effect_beside("external", "storage", "resources", "image", "password", "password_rotation"))
-@constrain(image=IMAGE, password=password(16), password_rotation=COUNTER)
+@refuse(
+    without_effect_beside(
+        "external", "storage", "resources", "image", "password", "password_rotation", "existing_secret"
+    ),
+    without_effect_beside("existing_secret", "password", "password_rotation"),
+)
+@constrain(image=IMAGE, password=password(16), password_rotation=COUNTER, existing_secret=OBJECT_NAME)
 class ValkeyServerArgs(TypedDict):
     """A Valkey server, or another one in its place."""
 
@@ -69,6 +74,9 @@ class ValkeyServerArgs(TypedDict):
     """At least 16 letters and digits. Default: 32 generated ones."""
     password_rotation: NotRequired[int]
     """Another number generates another password; server and clients restart. Default: 0."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with the keys ``password`` and ``password.conf``, the line ``requirepass PASSWORD``; nothing is
+    generated then. Default: none."""
     external: NotRequired[ExternalValkeyArgs]
     """Server to use instead; no server is created then. Default: none."""
 
@@ -102,12 +110,7 @@ class Valkey(pulumi.ComponentResource):
         self.register_outputs({"connection": self.connection})
 
     def _serve(self, app: Application, args: ValkeyArgs) -> RedisConnection:
-        password = args.get("password") or generated_password(
-            f"{app.name}-password", 32, self, rotation=args.get("password_rotation", 0)
-        )
-        credentials = app.secret(
-            "password", {"password": password, "password.conf": pulumi.Output.concat("requirepass ", password, "\n")}
-        )
+        credentials = args.get("existing_secret") or self._credentials(app, args)
         server = _server(
             args,
             image=images.VALKEY.reference(app.placement, args.get("image")),
@@ -123,6 +126,14 @@ class Valkey(pulumi.ComponentResource):
             "password": {"name": credentials, "key": "password"},
             "workload": app.name,
         }
+
+    def _credentials(self, app: Application, args: ValkeyArgs) -> pulumi.Output[str]:
+        password = args.get("password") or generated_password(
+            f"{app.name}-password", 32, self, rotation=args.get("password_rotation", 0)
+        )
+        return app.secret(
+            "password", {"password": password, "password.conf": pulumi.Output.concat("requirepass ", password, "\n")}
+        )
 
 
 def _server(
@@ -167,10 +178,8 @@ def _external_connection(app: Application, external: ExternalValkeyArgs) -> Redi
     connection: RedisConnection = {"uri": external["uri"], "port": urlsplit(external["uri"]).port or PORT}
     if "username" in external:
         connection["username"] = external["username"]
-    if "password_secret" in external:
-        connection["password"] = external["password_secret"]
-    elif "password" in external:
-        connection["password"] = app.secret_value("password", external["password"])
+    if external.keys() & {"password", "password_secret"}:
+        connection["password"] = given_secret(app, "password", external, "password")
     if "ca_pem" in external:
         connection["ca"] = app.config_value("ca", external["ca_pem"])
     flags = ("cluster", "cluster_safe_delete", "alternative_dns_lookup")

@@ -86,6 +86,11 @@ class Application:
         other._needed = self._needed
         return other
 
+    @property
+    def host(self) -> pulumi.Input[str]:
+        """The address under which the whole cluster knows the application's Service."""
+        return combine(lambda namespace: f"{self.name}.{namespace}.svc.cluster.local", self.namespace)
+
     # Configuration
 
     def config_map(self, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
@@ -261,8 +266,7 @@ class Application:
             },
             opts=self.options(),
         )
-        host = combine(lambda namespace: f"{self.name}.{namespace}.svc.cluster.local", self.namespace)
-        return Service(self.name, host)
+        return Service(self.name, self.host)
 
     def allow(self, *, clients: Sequence[Peer] = (), backends: Sequence[Peer] = ()) -> None:
         """Admit ``clients`` to the pods, let the pods reach ``backends``, and refuse everything else."""

@@ -1,6 +1,6 @@
 import pytest
 
-from homelab import ArgumentError, DocumentDB, DocumentDBArgs
+from homelab import ArgumentError, DocumentDB, DocumentDBArgs, DocumentDBEngine
 from tests.components.recorded import container, environment, objects
 
 
@@ -59,3 +59,21 @@ def test_a_connection_string_is_never_shown():
     with pytest.raises(ArgumentError) as caught:
         documentdb({"namespace": "ai", "external": {"uri": "postgres://u:hunter2@a.example.com"}})
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("engine", [DocumentDBEngine.FERRETDB, DocumentDBEngine.MONGODB])
+def test_an_existing_secret_describes_librechats_user(engine: DocumentDBEngine):
+    made = documentdb({"namespace": "ai", "engine": engine, "existing_secret": "documents"})
+    assert not [name for kind, name in made if kind == "Secret" and name.endswith(("-password", "-uri"))]
+    (workload,) = [each for (kind, _), each in made.items() if kind == "StatefulSet"]
+    variables = {each["name"]: each for each in container(workload)["env"]}
+    reference = variables["APP_PASSWORD"]["valueFrom"]["secretKeyRef"]
+    assert (reference["name"], reference["key"]) == ("documents", "password")
+
+
+def test_a_connection_string_in_an_existing_secret_makes_nothing():
+    args: DocumentDBArgs = {"namespace": "ai", "external": {"uri_secret": {"name": "atlas", "key": "uri"}}}
+    assert documentdb(args) == {}
+    args = {"namespace": "ai", "external": {"uri": "mongodb://a.example.com/x", "port": 27018}}
+    with pytest.raises(ArgumentError, match="port has no effect beside uri"):
+        documentdb(args)

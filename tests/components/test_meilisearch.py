@@ -1,4 +1,5 @@
 from homelab import Meilisearch, MeilisearchArgs
+from homelab.kubernetes import SecretReference
 from tests.components.recorded import environment, objects
 
 
@@ -26,3 +27,15 @@ def test_indexing_takes_up_to_half_of_the_memory():
 def test_an_external_server_makes_nothing_but_a_secret():
     made = meilisearch({"namespace": "ai", "external": {"url": "https://a.example.com", "api_key": "a" * 20}})
     assert list(made) == [("Secret", "search-api-key")]
+
+
+def test_existing_secrets_take_the_place_of_keys():
+    reference: SecretReference = {"name": "search", "key": "master"}
+    made = meilisearch({"namespace": "ai", "master_key_secret": reference})
+    assert not [name for kind, name in made if kind == "Secret"]
+    (workload,) = [each for (kind, _), each in made.items() if kind == "StatefulSet"]
+    assert environment(workload)["MEILI_MASTER_KEY"] == "master"
+    outside = meilisearch(
+        {"namespace": "ai", "external": {"url": "https://search.example.com", "api_key_secret": reference}}
+    )
+    assert outside == {}

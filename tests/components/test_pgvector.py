@@ -45,3 +45,17 @@ def test_an_external_database_makes_secret_and_certificates_alone():
     pem = "-----BEGIN CERTIFICATE-----\nnone\n"
     made = pgvector({"namespace": "ai", "external": {"host": "a.example.com", "password": "a" * 20, "ca_pem": pem}})
     assert set(made) == {("Secret", "vectors-password"), ("ConfigMap", "vectors-ca")}
+
+
+def test_existing_secrets_take_the_place_of_passwords():
+    made = pgvector(
+        {
+            "namespace": "ai",
+            "password_secret": {"name": "vectors", "key": "rag"},
+            "superuser_password_secret": {"name": "vectors", "key": "postgres"},
+        }
+    )
+    assert not [name for kind, name in made if kind == "Secret"]
+    (workload,) = [each for (kind, _), each in made.items() if kind == "StatefulSet"]
+    variables = environment(workload)
+    assert (variables["APP_PASSWORD"], variables["POSTGRES_PASSWORD"]) == ("rag", "postgres")

@@ -125,6 +125,10 @@ def with_leaf(base: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
     args: Any = deepcopy(base)
     group = args
     for part in path[:-1]:
+        if isinstance(part, str) and part.endswith("_secret"):
+            # A reference is complete or nothing, and takes the place of the secret itself.
+            group.pop(part.removesuffix("_secret"), None)
+            group.setdefault(part, {"name": "a", "key": "a"})
         group = group[part] if isinstance(part, int) else group.setdefault(part, {})
     group[path[-1]] = value
     return args

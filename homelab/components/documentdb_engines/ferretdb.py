@@ -10,7 +10,7 @@ import pulumi
 from homelab import images
 from homelab.arguments import constrain
 from homelab.components import postgres
-from homelab.components.documentdb_engines import PORT, ROLE, Engine, connection_string
+from homelab.components.documentdb_engines import PORT, ROLE, ApplicationUser, Engine
 from homelab.constraints import IMAGE
 from homelab.kubernetes import (
     Application,
@@ -32,6 +32,7 @@ from homelab.kubernetes import (
 from homelab.passwords import stored_password
 
 DEBUG_PORT = 8088
+CONNECTION_OPTIONS = "authSource=admin"
 GATEWAY_RESOURCES = Resources(cpu="100m", memory="128Mi", memory_limit="512Mi")
 POSTGRES_RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
 
@@ -53,21 +54,20 @@ def ferretdb(
     storage: StorageArgs,
     server_resources: ResourcesArgs,
     gateway: GatewayArgs,
-    password: pulumi.Input[str] | None,
+    user: ApplicationUser,
     admitted: list[pulumi.Input[str]] | None,
 ) -> Engine:
     """Create the gateway under the name of ``app``, and its Postgres beside it."""
     retain = storage.get("retain", True)
     backend = app.beside("postgres", app="postgres-documentdb", component="document-database-storage")
     superuser = stored_password(backend, "superuser", None, retain=retain)
-    role = stored_password(app, "password", password, retain=retain)
 
     server = postgres.postgres_server(
         image=images.POSTGRES_DOCUMENTDB.reference(app.placement, image),
         environment={
             "POSTGRES_PASSWORD": superuser.reference,
             "APP_USER": ROLE,
-            "APP_PASSWORD": role.reference,
+            "APP_PASSWORD": user.password,
         },
         resources=POSTGRES_RESOURCES.changed_by(server_resources),
         data=backend.volume("data", storage, default_size="5Gi"),
@@ -87,12 +87,11 @@ def ferretdb(
         postgres_url=app.secret_value("postgres-url", url),
     )
     deployment = app.deployment(gateway_server, images.FERRETDB.identity, stop_within=30, depends_on=[database])
-    service = app.service(gateway_server, only=["mongodb"])
+    app.service(gateway_server, only=["mongodb"])
     app.allow(clients=clients(admitted, PORT), backends=[workload(backend.name, postgres.PORT)])
-    uri = combine(lambda host, secret: connection_string(host, secret, "authSource=admin"), service.host, role.value)
     return Engine(
         {
-            "uri": app.secret_value("uri", uri),
+            "uri": user.uri,
             "port": PORT,
             "workload": app.name,
             "concurrent_index_builds": False,

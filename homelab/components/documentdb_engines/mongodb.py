@@ -3,7 +3,7 @@
 import pulumi
 
 from homelab import images
-from homelab.components.documentdb_engines import DATABASE, PORT, ROLE, Engine, connection_string
+from homelab.components.documentdb_engines import DATABASE, PORT, ROLE, ApplicationUser, Engine
 from homelab.kubernetes import (
     Application,
     Container,
@@ -14,7 +14,6 @@ from homelab.kubernetes import (
     StorageArgs,
     Volume,
     clients,
-    combine,
     command_probe,
     config_map_files,
     container,
@@ -26,6 +25,7 @@ from homelab.passwords import generated_password, stored_password
 
 RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
 ROOT = "root"
+CONNECTION_OPTIONS = f"directConnection=true&authSource={DATABASE}"
 
 # Runs once, on an empty volume, as the root user.
 CREATE_ROLE = """\
@@ -50,13 +50,12 @@ def mongodb(
     image: pulumi.Input[str] | None,
     storage: StorageArgs,
     server_resources: ResourcesArgs,
-    password: pulumi.Input[str] | None,
+    user: ApplicationUser,
     admitted: list[pulumi.Input[str]] | None,
 ) -> Engine:
     """Create the server under the name of ``app``."""
     retain = storage.get("retain", True)
     root = stored_password(app, "root", None, retain=retain)
-    role = stored_password(app, "password", password, retain=retain)
     key = app.secret("replica-set-key", {"key": generated_password(f"{app.name}-replica-set-key", 64, app.parent)})
     scripts = app.config_map("scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": BECOME_PRIMARY})
     reference = images.MONGODB.reference(app.placement, image)
@@ -69,7 +68,7 @@ def mongodb(
             "MONGO_INITDB_DATABASE": DATABASE,
             "APP_DATABASE": DATABASE,
             "APP_USER": ROLE,
-            "APP_PASSWORD": role.reference,
+            "APP_PASSWORD": user.password,
         },
         requirements=RESOURCES.changed_by(server_resources),
         mounts={
@@ -85,11 +84,9 @@ def mongodb(
         stop_within=60,
         init_containers=[_copy_key(reference, secret_files("replica-set-key", key), private_key)],
     )
-    service = app.service(server)
+    app.service(server)
     app.allow(clients=clients(admitted, PORT))
-    options = f"directConnection=true&authSource={DATABASE}"
-    uri = combine(lambda host, secret: connection_string(host, secret, options), service.host, role.value)
-    return Engine({"uri": app.secret_value("uri", uri), "port": PORT, "workload": app.name}, workload)
+    return Engine({"uri": user.uri, "port": PORT, "workload": app.name}, workload)
 
 
 def _server(
