@@ -48,18 +48,22 @@ class LibreChat(pulumi.ComponentResource):
         address = access.address(args)
         files = file_storage(app, args.get("storage", {}))
         secret_files, secret_file_paths = pod.secret_file_mounts(app, args)
+        core = _core_variables(app, args, address)
         variables = {
-            **_environment(app, args, address),
+            **core,
+            "CONFIG_PATH": environment.CONFIG_FILE,
+            **_search_environment(args),
             **files.environment,
             **secret_file_paths,
             **pod.given_environment(app, args),
         }
-        config = {**pod.configuration(app, args), **secret_files}
+        certificates = pod.certificates(args)
+        mounts = {**pod.configuration(app, args), **certificates, **secret_files, **files.mounts}
         jobs: list[pulumi.Resource] = []
         if builds_indexes_first(args):
-            jobs.append(build_indexes(app, args, variables, config))
+            jobs.append(build_indexes(app, args, core, certificates))
             variables["MONGO_AUTO_INDEX"] = "false"
-        server = pod.server(app, args, variables, {**config, **files.mounts})
+        server = pod.server(app, args, variables, mounts)
         self.workload: pulumi.Resource = app.deployment(
             server,
             images.LIBRECHAT.identity,
@@ -78,16 +82,24 @@ class LibreChat(pulumi.ComponentResource):
         self.register_outputs({"url": self.url})
 
 
-def _environment(app: Application, args: LibreChatArgs, address: pulumi.Input[str]) -> dict[str, EnvironmentValue]:
+def _core_variables(app: Application, args: LibreChatArgs, address: pulumi.Input[str]) -> dict[str, EnvironmentValue]:
+    """What a server needs in order to start at all."""
     variables = {
         **environment.server_environment(
-            address=address, trust_proxy=args.get("trust_proxy", 1), requirements=pod.requirements(args)
+            address=address,
+            trust_proxy=args.get("trust_proxy", 1),
+            requirements=environment.requirements(args.get("resources", {})),
         ),
         **environment.credentials_environment(args["credentials"]),
         **environment.database_environment(args["documentdb"]),
     }
     if "valkey" in args:
         variables |= environment.cache_environment(args["valkey"], key_prefix=app.name)
+    return variables
+
+
+def _search_environment(args: LibreChatArgs) -> dict[str, EnvironmentValue]:
+    variables: dict[str, EnvironmentValue] = {}
     if "meilisearch" in args:
         variables |= environment.search_environment(args["meilisearch"])
     if "rag_api" in args:

@@ -11,12 +11,20 @@ from homelab.connections import (
     MongoConnection,
     RedisConnection,
 )
-from homelab.kubernetes import ConfigMapReference, EnvironmentValue, Resources, combine
+from homelab.kubernetes import ConfigMapReference, EnvironmentValue, Resources, ResourcesArgs, combine
 
 PORT = 3080
-CONFIG_FILE = "/etc/librechat/librechat.yaml"
+CONFIG_FOLDER = "/etc/librechat"
+CONFIG_FILE = f"{CONFIG_FOLDER}/librechat.yaml"
+SERVER_COMMAND = ("node", "api/server/index.js")
+RESOURCES = Resources(cpu="250m", memory="768Mi", memory_limit="1536Mi")
 DATABASE_CERTIFICATES = "/etc/ssl/database"
 CACHE_CERTIFICATES = "/etc/ssl/cache"
+
+
+def requirements(given: ResourcesArgs) -> Resources:
+    """CPU and memory of a server."""
+    return RESOURCES.changed_by(given)
 
 
 def server_environment(
@@ -31,7 +39,6 @@ def server_environment(
         ),
         "HOST": "0.0.0.0",
         "PORT": str(PORT),
-        "CONFIG_PATH": CONFIG_FILE,
         "DOMAIN_CLIENT": address,
         "DOMAIN_SERVER": address,
         # LibreChat takes 0 for 1; a wrong number makes all users share one address, and one ban.

@@ -1,8 +1,9 @@
 """Builds LibreChat's database indexes before several replicas would do it at once.
 
 Every replica builds missing indexes when it starts, and FerretDB deadlocks when two build on one collection
-(FerretDB/FerretDB#5167). So one server starts first, in a Job, and the replicas leave indexes alone. The Job runs again
-with every change of its image or environment.
+(FerretDB/FerretDB#5167). So one server starts first, in a Job, and the replicas leave indexes alone. It knows database
+and cache, and nothing of librechat.yaml, whose MCP servers it would wait for. The Job runs again with every change of
+its image or of what it knows.
 """
 
 from collections.abc import Mapping
@@ -11,10 +12,9 @@ import pulumi
 
 from homelab import images
 from homelab.components.librechat_args import LibreChatArgs
-from homelab.components.librechat_environment import PORT
-from homelab.kubernetes import Application, EnvironmentValue, Resources, Volume, backend, container, scratch
+from homelab.components.librechat_environment import PORT, SERVER_COMMAND, requirements
+from homelab.kubernetes import Application, EnvironmentValue, Volume, backend, container, scratch
 
-SERVER_COMMAND = ("node", "api/server/index.js")
 SUFFIX = "indexes"
 """The Job's name after the server's; backends have to admit it as a client."""
 DEADLINE = 900
@@ -45,18 +45,21 @@ def builds_indexes_first(args: LibreChatArgs) -> bool:
 def build_indexes(
     app: Application,
     args: LibreChatArgs,
-    variables: Mapping[str, EnvironmentValue],
-    config: Mapping[str, Volume],
+    core: Mapping[str, EnvironmentValue],
+    certificates: Mapping[str, Volume],
 ) -> pulumi.Resource:
-    """One server that starts, builds the indexes, and ends."""
+    """One server that starts, builds the indexes, and ends.
+
+    :param core: What a server needs in order to start.
+    """
     job = app.beside(SUFFIX, app="librechat", component="index-build")
     server = container(
         "librechat",
         image=images.LIBRECHAT.reference(app.placement, args.get("image")),
         command=["node", "-e", SCRIPT],
-        environment={name: value for name, value in variables.items() if name not in ("SEARCH", "RAG_API_URL")},
-        resources=Resources(cpu="250m", memory="768Mi", memory_limit="1536Mi"),
-        mounts={**config, "/tmp": scratch("tmp", "256Mi")},
+        environment=core,
+        resources=requirements(args.get("resources", {})),
+        mounts={**certificates, "/tmp": scratch("tmp", "256Mi")},
     )
     connections = [args["documentdb"], args.get("valkey")]
     job.allow(backends=[backend(each.get("workload"), each["port"]) for each in connections if each is not None])

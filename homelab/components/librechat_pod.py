@@ -8,7 +8,6 @@ import pulumi
 from homelab import images
 from homelab.components import librechat_environment as environment
 from homelab.components.librechat_args import ExtraVolumeArgs, LibreChatArgs, SidecarArgs
-from homelab.components.librechat_indexes import SERVER_COMMAND
 from homelab.kubernetes import (
     Application,
     Container,
@@ -27,15 +26,9 @@ from homelab.kubernetes import (
 )
 from homelab.librechat_config.settings import SECRET_FILES, secret_file_path
 
-RESOURCES = Resources(cpu="250m", memory="768Mi", memory_limit="1536Mi")
 SIDECAR_RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
 STOP_DELAY = 10
 HOME = "/home/node"
-
-
-def requirements(args: LibreChatArgs) -> Resources:
-    """CPU and memory of the server."""
-    return RESOURCES.changed_by(args.get("resources", {}))
 
 
 def given_environment(app: Application, args: LibreChatArgs) -> dict[str, EnvironmentValue]:
@@ -48,15 +41,17 @@ def given_environment(app: Application, args: LibreChatArgs) -> dict[str, Enviro
 
 
 def configuration(app: Application, args: LibreChatArgs) -> dict[str, Volume]:
-    """librechat.yaml, and the certificates of backends, by the folder in which they are."""
+    """librechat.yaml, by the folder in which it is."""
     config = app.config_map("config", {"librechat.yaml": args["config_yaml"]})
+    return {environment.CONFIG_FOLDER: config_map_files("config", config)}
+
+
+def certificates(args: LibreChatArgs) -> dict[str, Volume]:
+    """Those that backends are trusted by, by the folder in which they are."""
     trusted = environment.certificates(args["documentdb"], args.get("valkey"))
     return {
-        "/etc/librechat": config_map_files("config", config),
-        **{
-            folder: config_map_files(f"{backend_name}-certificates", ca["name"])
-            for backend_name, (folder, ca) in trusted.items()
-        },
+        folder: config_map_files(f"{backend_name}-certificates", ca["name"])
+        for backend_name, (folder, ca) in trusted.items()
     }
 
 
@@ -85,7 +80,7 @@ def server(
         "librechat",
         image=images.LIBRECHAT.reference(app.placement, args.get("image")),
         # Without npm in between, which would not pass the signal to stop on.
-        command=SERVER_COMMAND,
+        command=environment.SERVER_COMMAND,
         environment=variables,
         ports={"http": environment.PORT},
         probes=Probes(
@@ -93,7 +88,7 @@ def server(
             readiness=http_probe("/readyz", "http", period=5, failures=2),
             liveness=http_probe("/livez", "http", failures=6),
         ),
-        resources=requirements(args),
+        resources=environment.requirements(args.get("resources", {})),
         mounts={**mounts, **own, **extra},
         stop_delay=STOP_DELAY,
     )

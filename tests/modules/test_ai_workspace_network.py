@@ -61,10 +61,6 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
 }
 """Whom a workspace's arguments make it reach outside, beside the DNS. Nobody else reaches anything there."""
 
-# The Job has LibreChat's environment, and search is switched off in it.
-NOT_USED = {"librechat-indexes": {"meilisearch:7700"}}
-"""Servers that a workload is told of and has no use for."""
-
 
 @pytest.fixture(scope="module", params=[*SCENARIOS, *STACKS])
 def title(request: pytest.FixtureRequest) -> str:
@@ -97,13 +93,9 @@ def reached(matrix: Matrix) -> set[tuple[str, str, Access]]:
 
 def wiring(recording: Recording) -> dict[str, set[str]]:
     """The Services that each workload is told of."""
-    manifests, start = recording.manifests, prefix(recording)
+    manifests = recording.manifests
     services = service_ports(manifests, pods(manifests))
-    return {
-        each.resource.name: wired(each.manifest, manifests, services)
-        - {f"{start}{service}" for service in NOT_USED.get(each.resource.name.removeprefix(start), ())}
-        for each in workloads(recording)
-    }
+    return {each.resource.name: wired(each.manifest, manifests, services) for each in workloads(recording)}
 
 
 def reach(recording: Recording, address: str, port: int) -> set[str]:
