@@ -52,6 +52,9 @@ class Contradiction:
     """Gives, for the group's arguments, one message for each contradiction; each names both sides."""
 
 
+EACH = "*"
+"""In a path: every item of a list."""
+
 _constraints: dict[type, Mapping[str, Constraint]] = {}
 _contradictions: dict[type, Sequence[Contradiction]] = {}
 
@@ -139,13 +142,16 @@ def json_schema(args_type: type[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def secret_paths(args_type: type[Mapping[str, Any]], prefix: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """Paths of all leaves that hold a secret; groups inside lists are left out, as they have no fixed path."""
+    """Paths of all leaves that hold a secret; `EACH` stands for the items of a list."""
     paths: list[tuple[str, ...]] = []
     for name, annotation in args_type.__annotations__.items():
         inner = typed_dicts.value_type(annotation)
         constraint = _constraint(args_type, name)
+        item = typed_dicts.value_type(typing.get_args(inner)[0]) if typing.get_origin(inner) is list else None
         if typing.is_typeddict(inner):
             paths.extend(secret_paths(inner, (*prefix, name)))
+        elif typing.is_typeddict(item):
+            paths.extend(secret_paths(cast(Any, item), (*prefix, name, EACH)))
         elif constraint and constraint.secret:
             paths.append((*prefix, name))
     return paths

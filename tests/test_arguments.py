@@ -148,8 +148,8 @@ def test_constraints_are_inherited():
     assert "size: expected an even number" in message({"name": "a", "size": 3})
 
 
-def test_secret_paths_go_through_groups():
-    assert secret_paths(ExampleArgs) == [("size", "key")[1:], ("group", "key")]
+def test_secret_paths_go_through_groups_and_lists_of_them():
+    assert secret_paths(ExampleArgs) == [("key",), ("group", "key"), ("groups", "*", "key")]
 
 
 def test_a_constraint_on_no_field_is_a_mistake_of_the_library():

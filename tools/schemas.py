@@ -7,7 +7,7 @@ from typing import Any, cast
 from homelab.arguments import json_schema
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.plugin import pulumi_schema
-from stacks.workspace import SECRETS
+from stacks.secrets import secret_keys
 
 FOLDER = Path(__file__).parent.parent / "schema"
 
@@ -23,8 +23,8 @@ def stack_schema() -> dict[str, Any]:
         ]
     }
     keys = {
-        f"homelab:{key}": {**secret, "description": f"{path} of the workspace: pulumi config set --secret {key}"}
-        for key, path in SECRETS.items()
+        key: {**secret, "description": f"{'.'.join(path)} of the workspace: pulumi config set --secret {key}"}
+        for key, path in secret_keys().items()
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -33,8 +33,15 @@ def stack_schema() -> dict[str, Any]:
         "properties": {
             "config": {
                 "type": "object",
-                "properties": {"homelab:workspace": workspace, **keys},
-                "patternProperties": {"^homelab:[a-z0-9-]+-endpoint-key$": secret},
+                "properties": {
+                    "homelab:workspace": workspace,
+                    **{f"homelab:{key}": schema for key, schema in keys.items() if "{name}" not in key},
+                },
+                "patternProperties": {
+                    f"^homelab:{key.replace('{name}', '[a-z0-9-]+')}$": schema
+                    for key, schema in keys.items()
+                    if "{name}" in key
+                },
             }
         },
         "$defs": definitions,

@@ -6,10 +6,9 @@ import pulumi
 import pytest
 import yaml
 
-from homelab import AIWorkspaceArgs, ArgumentError
-from homelab.arguments import secret_paths
+from homelab import ArgumentError
 from homelab.offline import Recording, record
-from stacks.workspace import SECRETS, deploy
+from stacks.workspace import deploy
 from tests.scenarios import CHAT, S3
 
 SMALLEST = {"namespace": "ai", "librechat": CHAT}
@@ -18,10 +17,6 @@ SMALLEST = {"namespace": "ai", "librechat": CHAT}
 def deployed(workspace: object, secrets: Mapping[str, str] | None = None) -> Recording:
     config = {"homelab:workspace": json.dumps(workspace)} | {f"homelab:{key}": v for key, v in (secrets or {}).items()}
     return record(deploy, config=config, secret_keys=[f"homelab:{key}" for key in secrets or {}])
-
-
-def test_every_secret_of_the_arguments_has_a_key_of_its_own():
-    assert set(SECRETS.values()) == {".".join(path) for path in secret_paths(AIWorkspaceArgs)}
 
 
 def test_a_key_alone_switches_its_provider_on():
