@@ -22,10 +22,11 @@ from homelab.kubernetes.network_policy import (
     server_at,
     workload,
 )
-from homelab.kubernetes.pod import Identity, PlacementArgs, TolerationArgs
+from homelab.kubernetes.pod import Identity, PlacementArgs
 from homelab.kubernetes.probes import Probes, command_probe, http_probe, tcp_probe
 from homelab.kubernetes.resources import Resources, ResourcesArgs
 from homelab.kubernetes.route import RouteArgs, create_route
+from homelab.kubernetes.scheduling import GpuArgs, TolerationArgs
 from homelab.kubernetes.volumes import (
     StorageArgs,
     Volume,
@@ -42,6 +43,7 @@ __all__ = [
     "Container",
     "Environment",
     "EnvironmentValue",
+    "GpuArgs",
     "Identity",
     "IngressArgs",
     "Peer",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -134,6 +135,10 @@ class Application:
 
     # Storage
 
+    def retains(self, storage: StorageArgs) -> bool:
+        """Whether a volume, and what opens it, outlives the stack."""
+        return storage.get("retain", self.placement.get("retain", True))
+
     def volume(
         self,
         suffix: str,
@@ -148,14 +153,15 @@ class Application:
             "resources": {"requests": {"storage": storage.get("size", default_size)}},
         }
         wanted = {"namespace": self.namespace, "access_mode": access_mode}
-        if "storage_class" in storage:
-            wanted["storage_class"] = spec["storage_class_name"] = storage["storage_class"]
+        storage_class = storage.get("storage_class", self.placement.get("storage_class"))
+        if storage_class is not None:
+            wanted["storage_class"] = spec["storage_class_name"] = storage_class
         name = f"{self.name}-{suffix}"
         claim = k8s.core.v1.PersistentVolumeClaim(
             name,
             metadata=self.metadata(name),
             spec=spec,
-            opts=self.options(**VOLUME_CLAIM.options(self._adopted_id(name), retain=storage.get("retain", True))),
+            opts=self.options(**VOLUME_CLAIM.options(self._adopted_id(name), retain=self.retains(storage))),
         )
         refuse_replacement(claim, wanted)
         self._needed.append(claim)
@@ -195,10 +201,13 @@ class Application:
         replicas: pulumi.Input[int] = 1,
         init_containers: Sequence[Container] = (),
         owns_volumes: bool = False,
+        service_account: pulumi.Input[str] | None = None,
+        pod_labels: Mapping[str, str] = MappingProxyType({}),
         depends_on: Sequence[pulumi.Resource] = (),
     ) -> "k8s.apps.v1.Deployment":
         """Pods that are replaced one by one, each only when the next one serves.
 
+        :param pod_labels: Labels of the pods alone.
         :param owns_volumes: For a pod with volumes that only one pod may mount: it stops before the next one starts.
         """
         strategy: DeploymentStrategyArgsDict = (
@@ -216,7 +225,12 @@ class Application:
                 "strategy": strategy,
                 "selector": {"match_labels": self._selector},
                 "template": self._pod_template(
-                    container, identity, stop_within=stop_within, init_containers=init_containers
+                    container,
+                    identity,
+                    labels=pod_labels,
+                    stop_within=stop_within,
+                    init_containers=init_containers,
+                    service_account=service_account,
                 ),
             },
             opts=self.options(custom_timeouts=_PULL_AND_START, depends_on=[*self._needed, *depends_on]),
@@ -240,6 +254,8 @@ class Application:
 
         :param deadline: Seconds after which the Job has failed.
         """
+        minutes = deadline // 60 + 5
+        timeouts = pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{minutes}m")
         return k8s.batch.v1.Job(
             self.name,
             metadata=self.metadata(),
@@ -248,7 +264,7 @@ class Application:
                 "active_deadline_seconds": deadline,
                 "template": self._pod_template(container, identity, stop_within=stop_within, restart_policy="Never"),
             },
-            opts=self.options(custom_timeouts=_PULL_AND_START, depends_on=[*self._needed]),
+            opts=self.options(custom_timeouts=timeouts, depends_on=[*self._needed]),
         )
 
     # Network
@@ -293,9 +309,11 @@ class Application:
             metadata["annotations"] = {**annotations}
         return metadata
 
-    def _pod_template(self, container: Container, identity: Identity, **pod: Any) -> "PodTemplateSpecArgsDict":
+    def _pod_template(
+        self, container: Container, identity: Identity, *, labels: Mapping[str, str] = MappingProxyType({}), **pod: Any
+    ) -> "PodTemplateSpecArgsDict":
         return {
-            "metadata": {"labels": self._labels},
+            "metadata": {"labels": {**self._labels, **labels}},
             "spec": pod_spec([container], identity, placement=self.placement, **pod),
         }
 

@@ -10,6 +10,7 @@ import pulumi
 from homelab.kubernetes.environment import Environment, environment_variables
 from homelab.kubernetes.probes import Probes
 from homelab.kubernetes.resources import Resources
+from homelab.kubernetes.scheduling import GpuArgs
 from homelab.kubernetes.volumes import Volume, volume_mount
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Container:
 
     definition: "ContainerArgsDict"
     volumes: Sequence[Volume]
+    gpu: GpuArgs | None = None
+    """GPUs that it has for itself; its pod goes where they are."""
 
     @property
     def ports(self) -> Mapping[str, int]:
@@ -43,6 +46,7 @@ def container(
     probes: Probes | None = None,
     mounts: Mapping[str, Volume] = _NOTHING,
     stop_delay: int | None = None,
+    gpu: GpuArgs | None = None,
 ) -> Container:
     """Describe a hardened container: no privileges, no capabilities, nothing writable but its mounts.
 
@@ -50,11 +54,12 @@ def container(
     :param probes: None only for containers that run to their end.
     :param stop_delay: Seconds between the decision to stop and the signal, in which the endpoint disappears from
         Services everywhere; for servers behind an ingress.
+    :param gpu: GPUs that the container has for itself; None for none.
     """
     definition: ContainerArgsDict = {
         "name": name,
         "image": image,
-        "resources": resources.requirements(),
+        "resources": resources.requirements(gpu),
         "security_context": {
             "allow_privilege_escalation": False,
             "read_only_root_filesystem": True,
@@ -77,4 +82,4 @@ def container(
     if stop_delay:
         lifecycle: LifecycleArgsDict = {"pre_stop": {"sleep": {"seconds": stop_delay}}}
         definition["lifecycle"] = lifecycle
-    return Container(definition, tuple(mounts.values()))
+    return Container(definition, tuple(mounts.values()), gpu)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import constrain
-from homelab.constraints import LABELS, REGISTRY
+from homelab.constraints import LABELS, OBJECT_NAME, REGISTRY
 from homelab.kubernetes.container import Container
+from homelab.kubernetes.scheduling import GpuArgs, TolerationArgs
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.core.v1 import PodSpecArgsDict, VolumeArgsDict
+    from pulumi_kubernetes.core.v1 import PodSecurityContextArgsDict, PodSpecArgsDict, VolumeArgsDict
 
 
 @dataclass(frozen=True)
@@ -22,22 +23,9 @@ class Identity:
     group: int
 
 
-class TolerationArgs(TypedDict):
-    """Lets pods run on nodes with a matching taint."""
-
-    key: NotRequired[pulumi.Input[str]]
-    """Key of the taint. Default: every key."""
-    operator: NotRequired[pulumi.Input[str]]
-    """``Exists`` or ``Equal``. Default: Kubernetes' own, ``Equal``."""
-    value: NotRequired[pulumi.Input[str]]
-    """Value of the taint, for ``Equal``. Default: none."""
-    effect: NotRequired[pulumi.Input[str]]
-    """``NoSchedule``, ``PreferNoSchedule`` or ``NoExecute``. Default: every effect."""
-
-
-@constrain(image_registry=REGISTRY, node_selector=LABELS, labels=LABELS)
+@constrain(image_registry=REGISTRY, storage_class=OBJECT_NAME, node_selector=LABELS, labels=LABELS)
 class PlacementArgs(TypedDict):
-    """Where pods run, and where their images come from."""
+    """Where pods run, where their images come from, and what becomes of their volumes."""
 
     image_registry: NotRequired[str]
     """Registry that mirrors the images of the library's own table, by their paths. Default: each image's own."""
@@ -49,6 +37,10 @@ class PlacementArgs(TypedDict):
     """Taints that the pods tolerate. Default: none."""
     labels: NotRequired[dict[str, pulumi.Input[str]]]
     """Further labels for every object. Default: none."""
+    storage_class: NotRequired[pulumi.Input[str]]
+    """StorageClass of volumes that name none. Default: the cluster's default class."""
+    retain: NotRequired[bool]
+    """Keep volumes, and what opens them, when the stack is destroyed, unless a volume says otherwise. Default: true."""
 
 
 def pod_spec(
@@ -59,37 +51,48 @@ def pod_spec(
     stop_within: int,
     init_containers: Sequence[Container] = (),
     restart_policy: str | None = None,
+    service_account: pulumi.Input[str] | None = None,
 ) -> "PodSpecArgsDict":
     """Describe a hardened pod: a fixed user that is not root, no token, no variables for other Services.
 
     :param stop_within: Seconds from the signal to stop until the kill.
+    :param service_account: Name of the ServiceAccount. Default: the namespace's own, which may nothing.
     """
+    # No pod has two containers with GPUs of their own.
+    gpu: GpuArgs = next((each.gpu for each in containers if each.gpu), {})
+    security_context: PodSecurityContextArgsDict = {
+        "run_as_non_root": True,
+        "run_as_user": identity.user,
+        "run_as_group": identity.group,
+        "fs_group": identity.group,
+        "fs_group_change_policy": "OnRootMismatch",
+        "seccomp_profile": {"type": "RuntimeDefault"},
+    }
+    if "supplemental_groups" in gpu:
+        security_context["supplemental_groups"] = [*gpu["supplemental_groups"]]
     spec: PodSpecArgsDict = {
         "automount_service_account_token": False,
         # A Service named "rag" would otherwise set RAG_PORT=tcp://..., which rag_api cannot parse.
         "enable_service_links": False,
-        "security_context": {
-            "run_as_non_root": True,
-            "run_as_user": identity.user,
-            "run_as_group": identity.group,
-            "fs_group": identity.group,
-            "fs_group_change_policy": "OnRootMismatch",
-            "seccomp_profile": {"type": "RuntimeDefault"},
-        },
+        "security_context": security_context,
         "termination_grace_period_seconds": stop_within,
         "containers": [each.definition for each in containers],
         "volumes": _volumes([*init_containers, *containers]),
     }
     if init_containers:
         spec["init_containers"] = [each.definition for each in init_containers]
+    if service_account:
+        spec["service_account_name"] = service_account
     if restart_policy:
         spec["restart_policy"] = restart_policy
     if names := placement.get("image_pull_secrets"):
         spec["image_pull_secrets"] = [{"name": name} for name in names]
-    if "node_selector" in placement:
-        spec["node_selector"] = placement["node_selector"]
-    if "tolerations" in placement:
-        spec["tolerations"] = [{**toleration} for toleration in placement["tolerations"]]
+    if "runtime_class" in gpu:
+        spec["runtime_class_name"] = gpu["runtime_class"]
+    if node_selector := {**placement.get("node_selector", {}), **gpu.get("node_selector", {})}:
+        spec["node_selector"] = node_selector
+    if tolerations := [*placement.get("tolerations", []), *gpu.get("tolerations", [])]:
+        spec["tolerations"] = [{**toleration} for toleration in tolerations]
     return spec
 
 

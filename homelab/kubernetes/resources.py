@@ -10,7 +10,8 @@ import pulumi
 from homelab.arguments import Contradiction, constrain, refuse
 from homelab.constraints import QUANTITY
 from homelab.kubernetes.inputs import combine, is_known
-from homelab.quantity import quantity
+from homelab.kubernetes.scheduling import GpuArgs
+from homelab.quantity import parse_quantity
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ResourceRequirementsArgsDict
@@ -30,7 +31,7 @@ def _requests_over_limits(group: Mapping[str, Mapping[str, Any]]) -> Iterable[st
     requests, limits = group.get("requests", {}), group.get("limits", {})
     for name in sorted(requests.keys() & limits.keys()):
         request, limit = requests[name], limits[name]
-        if is_known((request, limit)) and quantity(request) > quantity(limit):
+        if is_known((request, limit)) and parse_quantity(request) > parse_quantity(limit):
             yield f"requests.{name} {request} exceeds limits.{name} {limit}"
 
 
@@ -67,20 +68,21 @@ class Resources:
 
     def memory_limit_share(self, share: str) -> pulumi.Input[int]:
         """A share such as ``"0.75"`` of the memory limit in whole bytes: what a program may be told to use at most."""
-        return combine(lambda limit: int(quantity(limit) * Decimal(share)), self.memory_limit)
+        return combine(lambda limit: int(parse_quantity(limit) * Decimal(share)), self.memory_limit)
 
-    def requirements(self) -> "ResourceRequirementsArgsDict":
-        """The ``resources`` of a container."""
-        limits = {"memory": self.memory_limit}
-        return {
-            "requests": {"cpu": self.cpu, "memory": self.memory},
-            "limits": limits if self.cpu_limit is None else {"cpu": self.cpu_limit, **limits},
-        }
+    def requirements(self, gpu: GpuArgs | None = None) -> "ResourceRequirementsArgsDict":
+        """The ``resources`` of a container, with its GPUs if it has any."""
+        limits: dict[str, pulumi.Input[str]] = {"memory": self.memory_limit}
+        if self.cpu_limit is not None:
+            limits = {"cpu": self.cpu_limit, **limits}
+        if gpu is not None:
+            limits[gpu.get("resource", "nvidia.com/gpu")] = combine(str, gpu.get("count", 1))
+        return {"requests": {"cpu": self.cpu, "memory": self.memory}, "limits": limits}
 
 
 def _larger(one: str, other: str) -> str:
-    return max(one, other, key=quantity)
+    return max(one, other, key=parse_quantity)
 
 
 def _smaller(one: str, other: str) -> str:
-    return min(one, other, key=quantity)
+    return min(one, other, key=parse_quantity)

@@ -21,9 +21,9 @@ class StorageArgs(TypedDict):
     size: NotRequired[pulumi.Input[str]]
     """Capacity, for example ``10Gi``; can be raised later where the class allows it. Default: the component's."""
     storage_class: NotRequired[pulumi.Input[str]]
-    """StorageClass of the volume. Changing it would replace the volume. Default: the cluster's default class."""
+    """StorageClass of the volume. Changing it would replace the volume. Default: that of all volumes."""
     retain: NotRequired[bool]
-    """Keep the volume, and what is needed to open it, when the stack is destroyed. Default: true."""
+    """Keep the volume, and what opens it, when the stack is destroyed. Default: as for all volumes, true."""
 
 
 @dataclass(frozen=True)

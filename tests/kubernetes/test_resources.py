@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from homelab.arguments import ArgumentError, check
 from homelab.kubernetes import Resources, ResourcesArgs
-from homelab.quantity import quantity
+from homelab.quantity import parse_quantity
 
 DEFAULTS = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 
@@ -50,4 +50,12 @@ amounts = st.builds("{}{}".format, st.integers(1, 4096), st.sampled_from(["Mi", 
 def test_a_request_never_exceeds_its_limit(first: str, second: str):
     for given_resources in ({"requests": {"memory": first}}, {"limits": {"memory": second}}):
         result = DEFAULTS.changed_by(given_resources)  # type: ignore[arg-type]
-        assert quantity(str(result.memory)) <= quantity(str(result.memory_limit))
+        assert parse_quantity(str(result.memory)) <= parse_quantity(str(result.memory_limit))
+
+
+def test_a_gpu_is_a_limit_beside_the_others():
+    assert DEFAULTS.requirements({})["limits"] == {"memory": "1Gi", "nvidia.com/gpu": "1"}  # type: ignore[typeddict-item]
+    assert DEFAULTS.requirements({"count": 2, "resource": "amd.com/gpu"}) == {
+        "requests": {"cpu": "100m", "memory": "256Mi"},
+        "limits": {"memory": "1Gi", "amd.com/gpu": "2"},
+    }

@@ -1,0 +1,27 @@
+import pytest
+
+from homelab.arguments import ArgumentError, check
+from homelab.kubernetes.scheduling import GpuArgs
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"count": 0}, "count: expected a whole number from 1 to 64, got 0"),
+        ({"count": "two"}, "count: expected a whole number, got 'two'"),
+        (
+            {"resource": "gpu"},
+            "resource: expected the name of an extended resource such as 'nvidia.com/gpu', got 'gpu'",
+        ),
+        ({"runtime_class": "NVIDIA"}, "runtime_class: expected the name of a Kubernetes object"),
+        ({"node_selector": {"a b": "c"}}, "node_selector: expected a map of Kubernetes labels"),
+        ({"runtime_clas": "nvidia"}, r"unknown argument runtime_clas \(did you mean runtime_class\?\)"),
+    ],
+)
+def test_what_cannot_work_is_refused(given: GpuArgs, message: str):
+    with pytest.raises(ArgumentError, match=message):
+        check(GpuArgs, given, "x")
+
+
+def test_whole_floats_are_numbers_of_gpus():
+    assert check(GpuArgs, {"count": 2.0}, "x") == {"count": 2}
