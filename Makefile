@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down cancel secret test test-servers test-cluster test-engine test-images check lint types docs format schema requirements benchmark benchmark-ready clean
+.PHONY: help demo preview up down cancel secret test test-servers test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat-schema benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test: $(DEVELOP) ## Run the tests
 test-servers: $(DEVELOP) ## Run PgVector's and Valkey's rendered scripts, commands and probes on real servers
 	$(PYTEST_WITH_SERVERS) tests/servers
 
+test-zod: $(DEVELOP) ## Compare homelab's checker with LibreChat's own schema; needs node and npm
+	$(PYTEST_WITH_SERVERS) tests/zod
+
 test-cluster: $(DEVELOP) ## Apply everything to a real control plane, built with Go the first time (about 8 minutes)
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/cluster
@@ -82,6 +85,9 @@ test-images: $(DEVELOP) ## Build the project's own images without a container en
 
 docs: $(RUN) ## Write docs/network.md anew
 	$(BIN)/python -m tools.network
+
+librechat-schema: $(RUN) ## Write the JSON Schema of librechat.yaml anew; needs node and npm
+	@$(BIN)/python -m tools.librechat_schema
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
 	cd requirements && for name in run develop; do \

@@ -84,3 +84,42 @@ def render(
         for line in error.lines:
             typer.echo(f"error: {line}", err=True)
         raise typer.Exit(1) from error
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of the kind of librechat.yaml.")],
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Unknown keys are warnings, for a newer LibreChat.")
+    ] = False,
+    env: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME[=VALUE]", help="The environment sets this variable. Leave out secret values."),
+    ] = None,
+    env_file: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="The environment sets the variables of this file.")
+    ] = None,
+) -> None:
+    """Check files of LibreChat's configuration as LibreChat does, and more strictly.
+
+    What LibreChat would ignore is an error, too. References to variables are looked up where --env or --env-file says
+    what the environment sets.
+    """
+    from homelab.librechat_config.check.command import CheckError, check_file, read_variables
+
+    failed = False
+    try:
+        variables = read_variables(env or (), env_file or ())
+        for file in files:
+            checked = check_file(file, variables, lenient=lenient)
+            failed = failed or checked.errors > 0
+            for line in checked.lines:
+                typer.echo(line, err=True)
+            typer.echo(f"{file}: {checked}")
+    except CheckError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from error
+    if variables is None:
+        typer.echo("Variables were not looked up: name those that are set with --env or --env-file.")
+    if failed:
+        raise typer.Exit(1)

@@ -54,3 +54,37 @@ def test_a_checkout_has_no_version(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(metadata, "version", version)
     assert run("--version").stdout == "homelab, run from its source without being installed\n"
+
+
+def test_files_are_checked(tmp_path: Path):
+    right, wrong = tmp_path / "right.yaml", tmp_path / "wrong.yaml"
+    right.write_text("version: 1.3.17\n")
+    wrong.write_text("version: 1.3.17\ncash: true\n")
+    result = run("check", str(wrong), str(right))
+    assert (result.exit_code, result.stderr) == (1, f"{wrong}:2: cash: unknown key (did you mean cache?)\n")
+    assert result.stdout.splitlines() == [
+        f"{wrong}: 1 error",
+        f"{right}: valid",
+        "Variables were not looked up: name those that are set with --env or --env-file.",
+    ]
+
+
+def test_warnings_do_not_fail_a_check(tmp_path: Path):
+    file = tmp_path / "librechat.yaml"
+    file.write_text("version: 1.3.17\ncash: true\n")
+    result = run("check", "--lenient", str(file))
+    assert (result.exit_code, result.stderr) == (0, f"{file}:2: warning: cash: unknown key (did you mean cache?)\n")
+
+
+def test_a_check_looks_up_variables(tmp_path: Path):
+    file, environment = tmp_path / "librechat.yaml", tmp_path / ".env"
+    file.write_text("version: 1.3.17\nlangfuse: {headers: {X: 'a ${ONE}', Y: 'a ${TWO}', Z: 'a ${THREE}'}}\n")
+    environment.write_text("TWO=2\n")
+    result = run("check", "--env", "ONE", "--env-file", str(environment), str(file))
+    assert (result.exit_code, result.stderr) == (1, f"{file}:2: langfuse.headers.Z: nothing sets THREE\n")
+    assert result.stdout == f"{file}: 1 error\n"
+
+
+def test_a_check_of_a_missing_file_is_one_line(tmp_path: Path):
+    result = run("check", str(tmp_path / "none.yaml"))
+    assert (result.exit_code, result.stderr) == (1, f"error: {tmp_path / 'none.yaml'}: No such file or directory\n")

@@ -1,0 +1,1 @@
+"""``homelab check``: what is wrong in files that were written by hand."""

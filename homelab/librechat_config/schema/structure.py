@@ -1,0 +1,111 @@
+"""Keys and types: what the JSON Schema of librechat.yaml says, as problems."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any
+
+from homelab.librechat_config.schema.expectations import allowed, expected, limit, one_of
+from homelab.librechat_config.schema.hints import hint
+from homelab.librechat_config.schema.opaque import is_opaque
+from homelab.librechat_config.schema.problem import Keys, Problem, did_you_mean, shown
+from homelab.librechat_config.schema.validator import validator
+from homelab.librechat_config.schema.values import leaves
+
+_UNKNOWN = "additionalProperties"
+
+
+def structural_problems(config: Mapping[str, Any], *, lenient: bool) -> Sequence[Problem]:
+    """What is unknown, missing, of a wrong type or out of range.
+
+    :param lenient: Unknown keys are warnings.
+    """
+    found = _problems(validator().iter_errors(config), lenient=lenient)
+    places = {problem.keys for problem in found}
+    return [*found, *(problem for problem in _no_plain_values(config) if problem.keys not in places)]
+
+
+def _no_plain_values(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """What YAML has and JSON has not, such as dates, where the schema takes anything."""
+    for keys, value in leaves(config):
+        if not (value is None or isinstance(value, str | int | float) or is_opaque(value)):
+            yield Problem(keys, f"expected a string or a number, got {shown(keys, value)} (write it in quotes)")
+
+
+def _problems(errors: Iterable[Any], *, lenient: bool) -> list[Problem]:
+    return list(dict.fromkeys(problem for error in errors for problem in _described(error, lenient=lenient)))
+
+
+def _described(error: Any, *, lenient: bool) -> Iterator[Problem]:
+    keys: Keys = tuple(error.absolute_path)
+    members = _members_meant(error) if error.validator == "anyOf" else []
+    if members and (choices := _kinds(members)):
+        yield Problem((*keys, "type"), _wrong_choice((*keys, "type"), error.instance["type"], choices))
+    elif members:
+        yield from _problems(min(members, key=_distance), lenient=lenient)
+    elif error.validator == _UNKNOWN:
+        yield Problem(keys, _unknown(keys, error.schema), is_error=not lenient)
+    elif error.validator == "required":
+        yield Problem(keys, f"missing: expected {expected(error.schema['properties'][keys[-1]])}")
+    else:
+        yield Problem(keys, _wrong_value(keys, error))
+
+
+def _unknown(keys: Keys, schema: Mapping[str, Any]) -> str:
+    advice = hint(keys)
+    return f"unknown key: {advice}" if advice else f"unknown key{did_you_mean(keys[-1], schema.get('properties', ()))}"
+
+
+def _wrong_value(keys: Keys, error: Any) -> str:
+    if bound := limit(error.validator, error.validator_value):
+        return f"expected {bound}, got {shown(keys, error.instance)}"
+    message = f"expected {expected(error.schema)}, got {shown(keys, error.instance)}"
+    if error.instance is None:
+        return f"{message} (take the key away)"
+    if advice := hint(keys):
+        return f"{message} ({advice})"
+    if isinstance(error.instance, str):
+        return message + did_you_mean(error.instance, [str(choice) for choice in allowed(error.schema)])
+    return f"{message} (write it in quotes)" if _lacks_quotes(error) else message
+
+
+def _wrong_choice(keys: Keys, given: object, choices: Sequence[str]) -> str:
+    return f"expected {one_of(choices)}, got {shown(keys, given)}{did_you_mean(given, choices)}"
+
+
+def _lacks_quotes(error: Any) -> bool:
+    is_collection = isinstance(error.instance, dict | list)
+    return error.validator == "type" and error.validator_value == "string" and not is_collection
+
+
+def _members_meant(error: Any) -> list[list[Any]]:
+    """The errors of each member of a union that a map or list was meant for; none where it fits no member's type."""
+    by_member: defaultdict[int, list[Any]] = defaultdict(list)
+    for inner in error.context:
+        by_member[inner.relative_schema_path[0]].append(inner)
+    if not isinstance(error.instance, dict | list):
+        return []
+    return [errors for errors in by_member.values() if not any(_is_of_other_type(inner) for inner in errors)]
+
+
+def _kinds(members: Sequence[Sequence[Any]]) -> list[str]:
+    """What ``type`` may be, where it tells the members of a union apart and is that of none."""
+    wrong = [[error for error in errors if tuple(error.relative_path) == ("type",)] for errors in members]
+    return [choice for errors in wrong for choice in allowed(errors[0].schema)] if all(wrong) else []
+
+
+def _is_of_other_type(error: Any) -> bool:
+    return error.validator == "type" and not error.relative_path
+
+
+def _distance(errors: Sequence[Any]) -> tuple[int, int, float]:
+    """How far a map is from a member of a union: what says that it is another one, what is wrong, what is unknown."""
+    unknown = [error for error in errors if error.validator == _UNKNOWN]
+    contradicting = [error for error in errors if tuple(error.relative_path) == ("type",)]
+    return len(contradicting), len(errors) - len(unknown), sum(_strangeness(error) for error in unknown)
+
+
+def _strangeness(error: Any) -> float:
+    """How little an unknown key looks like one of those that are known."""
+    key = str(error.path[-1])
+    return 1 - max((SequenceMatcher(None, key, name).ratio() for name in error.schema.get("properties", ())), default=0)

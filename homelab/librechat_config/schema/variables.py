@@ -1,0 +1,131 @@
+"""References to environment variables in librechat.yaml: ``${NAME}``.
+
+LibreChat has no general rule: each reader of a value expands it or does not.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from homelab.librechat_config.schema.opaque import Unknown
+from homelab.librechat_config.schema.problem import Keys, Problem, did_you_mean
+from homelab.librechat_config.schema.published import web_search_defaults
+from homelab.librechat_config.schema.values import is_at, leaves
+
+NEVER_EXPANDED = frozenset(
+    {
+        *("JWT_SECRET", "JWT_REFRESH_SECRET", "CREDS_KEY", "CREDS_IV", "MEILI_MASTER_KEY"),
+        *("MONGO_URI", "REDIS_URI", "REDIS_PASSWORD"),
+    }
+)
+"""LibreChat's own secrets, which it gives to nobody."""
+
+_REFERENCE = re.compile(r"\$\{([^}]+)\}")
+_WHOLE_TEXT = re.compile(r"\$\{(.+)\}")
+_EXPANDED = (
+    "endpoints.*.headers.*",
+    "endpoints.anthropic.vertex.deploymentName",
+    "endpoints.anthropic.vertex.models.*.deploymentName",
+    "endpoints.anthropic.vertex.projectId",
+    "endpoints.anthropic.vertex.region",
+    "endpoints.anthropic.vertex.serviceKeyFile",
+    "endpoints.assistants.apiKey",
+    "endpoints.azureAssistants.apiKey",
+    *(
+        f"endpoints.azureOpenAI.groups.*.{key}"
+        for key in ("apiKey", "baseURL", "deploymentName", "instanceName", "version", "additionalHeaders.*")
+    ),
+    "endpoints.azureOpenAI.groups.*.models.*.deploymentName",
+    "endpoints.azureOpenAI.groups.*.models.*.version",
+    "endpoints.bedrock.guardrailConfig.guardrailIdentifier",
+    "endpoints.bedrock.guardrailConfig.guardrailVersion",
+    "endpoints.bedrock.inferenceProfiles.*",
+    "endpoints.custom.*.apiKey",
+    "endpoints.custom.*.baseURL",
+    "endpoints.custom.*.headers.*",
+    "langfuse.headers.*",
+    *(
+        f"mcpServers.*.{key}"
+        for key in ("args.*", "env.*", "headers.*", "oauth.*", "oauth_headers.*", "proxy", "requestHeaders.*", "url")
+    ),
+    "mcpServers.*.apiKey.key",
+    "ocr.apiKey",
+    "ocr.baseURL",
+    "ocr.mistralModel",
+    "skillSync.github.sources.*.token",
+    "speech.*.*.apiKey",
+    *(f"speech.*.azureOpenAI.{key}" for key in ("apiVersion", "deploymentName", "instanceName", "model")),
+)
+
+
+def variable_problems(config: Mapping[str, Any], variables: Collection[str] | None) -> Iterator[Problem]:
+    """References that come to nothing.
+
+    :param variables: What the environment sets; None where that is not known.
+    """
+    for keys, text in leaves(config):
+        if not isinstance(text, str):
+            continue
+        names = _names(text)
+        if _is_expanded(keys):
+            yield from (problem for name in names for problem in _unresolved(keys, name, variables))
+        elif names and (reference(text) or _is_url_of_speech(keys)):
+            yield Problem(keys, f"LibreChat does not expand ${{{names[0]}}} here: write the value itself")
+
+
+def reference(text: str) -> str | None:
+    """The name of the variable that a text is a reference to, and nothing else."""
+    match = _WHOLE_TEXT.fullmatch(text.strip())
+    return match[1] if match else None
+
+
+def expanded(value: Any, environment: Mapping[str, object]) -> Any:
+    """A value with the variables in its strings replaced, at any depth.
+
+    A string with a variable that ``environment`` has no plain value for becomes `Unknown`.
+    """
+    if isinstance(value, str):
+        return _expanded_text(value, environment)
+    if isinstance(value, dict):
+        return {key: expanded(inner, environment) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [expanded(inner, environment) for inner in value]
+    return value
+
+
+def _expanded_text(text: str, environment: Mapping[str, object]) -> str | Unknown:
+    values = {name: environment.get(name) for name in _names(text) if not _stays(name)}
+    if not all(isinstance(value, str) and value for value in values.values()):
+        return Unknown.VALUE
+    return _REFERENCE.sub(lambda match: str(values.get(match[1], match[0])), text)
+
+
+def _names(text: str) -> list[str]:
+    """The variables that LibreChat finds in a text."""
+    whole = reference(text)
+    return [whole] if whole else _REFERENCE.findall(text)
+
+
+def _stays(name: str) -> bool:
+    """Whether a reference is left as it is, whatever the environment sets."""
+    # LibreChat takes all between the first and the last brace of "${A}/${B}" for one name.
+    return name in NEVER_EXPANDED or "${" in name
+
+
+def _unresolved(keys: Keys, name: str, variables: Collection[str] | None) -> Iterator[Problem]:
+    if name in NEVER_EXPANDED:
+        yield Problem(keys, f"LibreChat never expands ${{{name}}}: set a variable of another name")
+    elif _stays(name):
+        yield Problem(keys, "LibreChat expands several variables only where some other text stands first or last")
+    elif variables is not None and name not in variables:
+        yield Problem(keys, f"nothing sets {name}{did_you_mean(name, variables)}")
+
+
+def _is_expanded(keys: Keys) -> bool:
+    if len(keys) == 2 and keys[0] == "webSearch":
+        return keys[1] in web_search_defaults()
+    return any(is_at(keys, pattern) for pattern in _EXPANDED)
+
+
+def _is_url_of_speech(keys: Keys) -> bool:
+    return keys[0] == "speech" and keys[-1] in ("url", "websocketUrl")

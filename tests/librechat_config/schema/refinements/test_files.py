@@ -1,0 +1,20 @@
+import pytest
+
+from tests.librechat_config.schema.checked import found_by_schema
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cloudfront: {domain: 'https://a', invalidateOnDelete: true}", "cloudfront.distributionId: missing"),
+        ("cloudfront: {domain: 'https://a', imageSigning: cookies}", "cloudfront.cookieDomain: missing"),
+        ("cloudfront: {domain: 'https://a', requireSignedAccess: true}", "cloudfront.imageSigning: expected cookies"),
+        (
+            "cloudfront: {domain: 'https://a', cookieDomain: a.b}",
+            "cloudfront.cookieDomain: expected a domain with a dot",
+        ),
+    ],
+)
+def test_what_zod_refines_is_refined(text: str, expected: str):
+    (line,) = found_by_schema(text)
+    assert line.startswith(expected), line

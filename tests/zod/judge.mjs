@@ -1,0 +1,68 @@
+// LibreChat's own judgement of librechat.yaml: one JSON request a line on standard input, one JSON answer a line.
+//
+// {"config": ..., "environment": {...}} is answered with {"issues": [...], "ignored": [...]}, and {"yaml": "..."} with
+// {"content": ...} or {"error": "..."}.
+
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+const require = createRequire(import.meta.url);
+const librechat = require("librechat-data-provider");
+const yaml = require("js-yaml");
+const { RE2JS } = require("re2js");
+
+// As the server does when it starts; browsers keep JavaScript's own engine.
+librechat.setFileConfigRegexCompiler((pattern) => RE2JS.compile(pattern));
+librechat.setMessageFilterRegexValidator((pattern) => {
+  const programSize = librechat.getPiiRegexProgramSize(pattern);
+  return programSize == null ? false : { supported: true, programSize };
+});
+const schema = librechat.configSchema.strict();
+const ownEnvironment = { ...process.env };
+
+function judge({ config, environment }) {
+  process.env = { ...ownEnvironment, ...environment };
+  let result;
+  try {
+    result = schema.safeParse(config);
+  } catch (error) {
+    // An MCP server with a URL that is none; the server exits then, too.
+    return { issues: [String(error)], ignored: [] };
+  }
+  if (!result.success) {
+    return { issues: result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`), ignored: [] };
+  }
+  return { issues: [], ignored: [...ignored(config, result.data, [])] };
+}
+
+/** Keys that zod has dropped. */
+function* ignored(given, parsed, path) {
+  if (given === null || typeof given !== "object") {
+    return;
+  }
+  for (const [key, value] of Object.entries(given)) {
+    if (parsed !== null && typeof parsed === "object" && key in parsed) {
+      yield* ignored(value, parsed[key], [...path, key]);
+    } else if (!Array.isArray(given)) {
+      yield [...path, key].join(".");
+    }
+  }
+}
+
+function read(text) {
+  try {
+    return { content: yaml.load(text) ?? null };
+  } catch (error) {
+    return { error: error.reason };
+  }
+}
+
+function isSensitive(names) {
+  return { sensitive: names.filter(librechat.isSensitiveEnvVar) };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line);
+  const answer = "yaml" in request ? read(request.yaml) : "names" in request ? isSensitive(request.names) : judge(request);
+  process.stdout.write(JSON.stringify(answer) + "\n");
+}
