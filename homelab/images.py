@@ -1,7 +1,8 @@
 """The one table of container images: where from, which version, which user they run as. State of 2026-11-21.
 
 Tags are pinned, digests are not yet: no registry was within reach when the table was written, and a digest that nobody
-pulled would be worse than none.
+pulled would be worse than none. Two images of Firecrawl have no tag that stays; their digests are the ones that several
+public deployments pin.
 """
 
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ class Image:
     registry: str
     repository: str
     tag: str
+    """Or a digest, for an image whose only tags move: ``sha256:`` and 64 digits."""
     identity: Identity
 
     def reference(self, placement: PlacementArgs, given: pulumi.Input[str] | None = None) -> pulumi.Input[str]:
         """What to pull: ``given``, else this image, from its own registry or from the mirror of ``placement``."""
-        return given or f"{placement.get('image_registry', self.registry)}/{self.repository}:{self.tag}"
+        separator = "@" if self.tag.startswith("sha256:") else ":"
+        return given or f"{placement.get('image_registry', self.registry)}/{self.repository}{separator}{self.tag}"
 
 
 VALKEY = Image("docker.io", "valkey/valkey", "9.1.1-alpine", Identity(999, 1000))
@@ -34,3 +37,22 @@ MONGODB = Image("docker.io", "library/mongo", "8.0.26", Identity(999, 999))
 RAG_API_LITE = Image("ghcr.io", "danny-avila/librechat-rag-api-dev-lite", "v0.9.0", Identity(10001, 10001))
 RAG_API_FULL = Image("ghcr.io", "danny-avila/librechat-rag-api-dev", "v0.9.0", Identity(10001, 10001))
 LIBRECHAT = Image("ghcr.io", "librechat-ai/librechat", "v0.8.8", Identity(1000, 1000))
+OLLAMA = Image("docker.io", "ollama/ollama", "0.32.15", Identity(1000, 1000))
+SPEACHES_CPU = Image("ghcr.io", "speaches-ai/speaches", "0.9.0-rc.3-cpu", Identity(1000, 1000))
+SPEACHES_CUDA = Image("ghcr.io", "speaches-ai/speaches", "0.9.0-rc.3-cuda", Identity(1000, 1000))
+PYTHON = Image("docker.io", "library/python", "3.14.4-alpine3.23", Identity(10001, 10001))
+SEARXNG = Image("docker.io", "searxng/searxng", "2026.9.25-12f8b6515", Identity(977, 977))
+FIRECRAWL = Image("ghcr.io", "firecrawl/firecrawl", "2.11.408", Identity(1000, 1000))
+FIRECRAWL_PLAYWRIGHT = Image(
+    "ghcr.io",
+    "firecrawl/playwright-service",
+    "sha256:df1a393ce8bfc3801570a826a9b0dcc400ae48789adb4a0ad9d6cbf0229b059b",
+    Identity(1000, 1000),
+)
+FIRECRAWL_POSTGRES = Image(
+    "ghcr.io",
+    "firecrawl/nuq-postgres",
+    "sha256:aed86f62858f29bd971abddcdeb301c12888098d2cf5d33c1ba42b053bc460f6",
+    Identity(999, 999),
+)
+RABBITMQ = Image("docker.io", "library/rabbitmq", "3.13.7", Identity(999, 999))

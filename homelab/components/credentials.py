@@ -29,7 +29,7 @@ class RotationArgs(TypedDict):
     """CREDS_KEY and CREDS_IV. Whatever users stored encrypted becomes unreadable, for which upstream has no remedy;
     ``give_up`` must name it. Default: 0."""
     jwt: NotRequired[int]
-    """JWT_SECRET and JWT_REFRESH_SECRET. Everyone has to log in again. Default: 0."""
+    """JWT_SECRET, JWT_REFRESH_SECRET and SESSION_SECRET. Everyone has to log in again. Default: 0."""
     metrics: NotRequired[int]
     """METRICS_SECRET. Default: 0."""
     give_up: NotRequired[list[StoredData]]
@@ -59,6 +59,7 @@ def _key_and_vector_belong_together(group: Mapping[str, Any]) -> Iterable[str]:
         "jwt_secret",
         "jwt_refresh_secret",
         "metrics_secret",
+        "session_secret",
         "rotation",
     ),
     Contradiction(("creds_key", "creds_iv"), _key_and_vector_belong_together),
@@ -69,6 +70,7 @@ def _key_and_vector_belong_together(group: Mapping[str, Any]) -> Iterable[str]:
     jwt_secret=secret("a secret of at least 32 characters", r"[\x21-\x7e]{32,}"),
     jwt_refresh_secret=secret("a secret of at least 32 characters", r"[\x21-\x7e]{32,}"),
     metrics_secret=secret("a secret of at least 16 characters", r"[\x21-\x7e]{16,}"),
+    session_secret=secret("a secret of at least 32 characters", r"[\x21-\x7e]{32,}"),
     existing_secret=OBJECT_NAME,
 )
 class SecurityArgs(TypedDict):
@@ -84,16 +86,27 @@ class SecurityArgs(TypedDict):
     """At least 32 characters. Default: 64 generated ones."""
     metrics_secret: NotRequired[pulumi.Input[str]]
     """At least 16 characters. Default: 32 generated ones."""
+    session_secret: NotRequired[pulumi.Input[str]]
+    """At least 32 characters; signs the sessions of people who sign in by OpenID Connect or SAML. Default: 64 generated
+    ones where people do."""
     rotation: NotRequired[RotationArgs]
     """Counters for generating new values. Default: 0 each."""
     existing_secret: NotRequired[pulumi.Input[str]]
-    """Name of a Secret with the keys CREDS_KEY, CREDS_IV, JWT_SECRET, JWT_REFRESH_SECRET and METRICS_SECRET; nothing is
-    generated then. Default: none."""
+    """Name of a Secret with the keys CREDS_KEY, CREDS_IV, JWT_SECRET, JWT_REFRESH_SECRET and METRICS_SECRET, and where
+    people sign in by OpenID Connect or SAML SESSION_SECRET; nothing is generated then. Default: none."""
 
 
+def _sessions_are_signed(group: Mapping[str, Any]) -> Iterable[str]:
+    if "session_secret" in group and not group.get("signs_sessions"):
+        yield "session_secret has no effect without a provider that needs it: take it away"
+
+
+@refuse(Contradiction(("session_secret", "signs_sessions"), _sessions_are_signed))
 class CredentialsArgs(ComponentArgs, SecurityArgs):
     """Arguments of `Credentials`."""
 
+    signs_sessions: NotRequired[bool]
+    """Whether people sign in by OpenID Connect or SAML, which takes a SESSION_SECRET. Default: false."""
     retain: NotRequired[bool]
     """Keep generated CREDS_KEY and CREDS_IV when the stack is destroyed. Default: true."""
 
@@ -122,6 +135,8 @@ class Credentials(pulumi.ComponentResource):
             "jwt_refresh_secret": {"name": tokens, "key": "JWT_REFRESH_SECRET"},
             "metrics_secret": {"name": tokens, "key": "METRICS_SECRET"},
         }
+        if args.get("signs_sessions"):
+            self.connection["session_secret"] = {"name": tokens, "key": "SESSION_SECRET"}
         self.register_outputs({"connection": self.connection})
 
     def _create(self, app: Application, args: CredentialsArgs) -> tuple[pulumi.Input[str], pulumi.Input[str]]:
@@ -134,6 +149,9 @@ class Credentials(pulumi.ComponentResource):
             "METRICS_SECRET": args.get("metrics_secret")
             or generated_password(f"{app.name}-metrics", 32, self, rotation=metrics),
         }
+        if args.get("signs_sessions"):
+            session = args.get("session_secret")
+            tokens["SESSION_SECRET"] = session or generated_password(f"{app.name}-session", 64, self, rotation=jwt)
         return self._encryption(app, args, rotation.get("creds", 0)), app.secret("tokens", tokens)
 
     def _encryption(self, app: Application, args: CredentialsArgs, rotation: int) -> pulumi.Input[str]:

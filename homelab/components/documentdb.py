@@ -142,7 +142,7 @@ class DocumentDB(pulumi.ComponentResource):
         user = application_user(
             app,
             options=CONNECTION_OPTIONS[engine],
-            retain=storage.get("retain", True),
+            retain=app.retains(storage),
             password=args.get("password"),
             existing_secret=args.get("existing_secret"),
         )

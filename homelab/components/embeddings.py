@@ -1,66 +1,48 @@
-"""Embeddings: who turns text into vectors for rag_api, and what it has to be told for that."""
+"""Embeddings: which model turns text into vectors for rag_api, and what its provider needs for that."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse
+from homelab.arguments import Contradiction, constrain, only_one_of, refuse
+from homelab.components.embeddings_providers import DEFAULT_MODELS, PROVIDERS, EmbeddingsProvider
 from homelab.constraints import NAME, secret, url, whole_number
-from homelab.kubernetes import Application, EnvironmentValue, Peer, combine, internet, server_at
+from homelab.kubernetes import SecretReference
 
 
-class EmbeddingsProvider(StrEnum):
-    """Who turns text into vectors."""
-
-    OPENAI = "openai"
-    """OpenAI, or any server with its API at ``base_url``."""
-    GOOGLE = "google"
-    """Google's Gemini API."""
-    OLLAMA = "ollama"
-    """An Ollama server at ``base_url``."""
-    HUGGINGFACE = "huggingface"
-    """A model in rag_api's own process, downloaded at the first start; needs no key, but the full image and memory."""
-
-
-DEFAULT_MODELS: Mapping[EmbeddingsProvider, str] = {
-    EmbeddingsProvider.OPENAI: "text-embedding-3-small",
-    EmbeddingsProvider.GOOGLE: "gemini-embedding-001",
-    EmbeddingsProvider.OLLAMA: "nomic-embed-text",
-    EmbeddingsProvider.HUGGINGFACE: "sentence-transformers/all-MiniLM-L6-v2",
-}
-"""rag_api v0.9.0's own, written out so that an upgrade cannot change the model of a filled collection."""
-_UPSTREAM_NAMES = {EmbeddingsProvider.GOOGLE: "google_genai"}
-_KEY_VARIABLES = {
-    EmbeddingsProvider.OPENAI: "RAG_OPENAI_API_KEY",
-    EmbeddingsProvider.GOOGLE: "RAG_GOOGLE_API_KEY",
-    EmbeddingsProvider.HUGGINGFACE: "HF_TOKEN",
-}
-_URL_VARIABLES = {
-    EmbeddingsProvider.OPENAI: "RAG_OPENAI_BASEURL",
-    EmbeddingsProvider.OLLAMA: "OLLAMA_BASE_URL",
-}
-
-
-def _provider_needs(group: Mapping[str, Any]) -> Iterable[str]:
+def _has_an_effect(group: Mapping[str, Any]) -> Iterable[str]:
     provider = EmbeddingsProvider(group["provider"])
-    if "base_url" in group and provider not in _URL_VARIABLES:
-        yield f"base_url has no effect beside provider {provider}: take it away"
-    if provider == EmbeddingsProvider.OLLAMA and "base_url" not in group:
-        yield "provider ollama needs base_url"
-    if "api_key" in group and provider not in _KEY_VARIABLES:
-        yield f"api_key has no effect beside provider {provider}: take it away"
-    if "dimensions" in group and provider != EmbeddingsProvider.OPENAI:
-        yield f"dimensions has no effect beside provider {provider}: take it away"
+    allowed = {"provider", "model", *PROVIDERS[provider].variables}
+    for name in group:
+        if name.removesuffix("_secret") not in allowed:
+            yield f"{name} has no effect beside provider {provider}: take it away"
 
 
-@refuse(Contradiction(("provider", "base_url", "api_key", "dimensions"), _provider_needs))
+def _key_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
+    if ("access_key_id" in group) != has(group, "secret_access_key"):
+        yield "access_key_id and secret_access_key need each other"
+
+
+@refuse(
+    only_one_of("api_key", "api_key_secret"),
+    only_one_of("secret_access_key", "secret_access_key_secret"),
+    only_one_of("service_key", "service_key_secret"),
+    Contradiction(("access_key_id", "secret_access_key", "secret_access_key_secret"), _key_is_complete),
+    Contradiction(("provider",), _has_an_effect),
+)
 @constrain(
     model=NAME,
     dimensions=whole_number(1, 16000),
     base_url=url("http", "https", example="http://ollama.ai.svc.cluster.local:11434"),
     api_key=secret(),
+    api_version=NAME,
+    region=NAME,
+    access_key_id=NAME,
+    secret_access_key=secret(),
+    project=NAME,
+    service_key=secret(),
+    inputs_per_request=whole_number(1, 2048),
 )
 class EmbeddingsArgs(TypedDict):
     """Which model makes the vectors. Changing it makes a filled collection useless: name another collection then."""
@@ -68,39 +50,71 @@ class EmbeddingsArgs(TypedDict):
     provider: EmbeddingsProvider
     """Who makes the vectors."""
     model: NotRequired[pulumi.Input[str]]
-    """Name of the model. Default: text-embedding-3-small, gemini-embedding-001, nomic-embed-text or
-    sentence-transformers/all-MiniLM-L6-v2, by provider."""
+    """Name of the model; for azure of the deployment; for huggingface_tei of what the server serves, which only the
+    collection remembers. Default: text-embedding-3-small, amazon.titan-embed-text-v2:0, gemini-embedding-001,
+    nomic-embed-text or sentence-transformers/all-MiniLM-L6-v2, by provider."""
     dimensions: NotRequired[pulumi.Input[int]]
-    """Length of the vectors, for openai. Default: the model's own."""
+    """Length of the vectors, for openai and azure. Default: the model's own."""
     base_url: NotRequired[str]
-    """Server to ask, for openai and ollama. Default: OpenAI's own."""
+    """Server to ask, for openai, azure, ollama and huggingface_tei. Default: OpenAI's own."""
     api_key: NotRequired[pulumi.Input[str]]
-    """Key for openai and google; for huggingface a token for closed models. Default: in a workspace the provider's."""
+    """Key for openai, azure and google; for huggingface a token for closed models. Default: in a workspace the
+    provider's."""
+    api_key_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds it, instead of ``api_key``. Default: none."""
+    api_version: NotRequired[pulumi.Input[str]]
+    """Version of Azure's API, for azure."""
+    region: NotRequired[pulumi.Input[str]]
+    """Region, for bedrock and vertexai. Default: us-central1 for vertexai."""
+    access_key_id: NotRequired[pulumi.Input[str]]
+    """Id of an AWS key, for bedrock. Default: none, the role of ``service_account``."""
+    secret_access_key: NotRequired[pulumi.Input[str]]
+    """Secret of that key. Default: none."""
+    secret_access_key_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds it, instead of ``secret_access_key``. Default: none."""
+    project: NotRequired[pulumi.Input[str]]
+    """Google's project, for vertexai."""
+    service_key: NotRequired[pulumi.Input[str]]
+    """JSON key of a Google service account, for vertexai. Default: none, the role of ``service_account``."""
+    service_key_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds it, instead of ``service_key``. Default: none."""
+    inputs_per_request: NotRequired[pulumi.Input[int]]
+    """Passages sent at once, for openai and azure; fewer where it answers 429. Default: rag_api's own, 200."""
 
 
-def in_process(embeddings: EmbeddingsArgs) -> bool:
+def has(group: Mapping[str, Any], secret_name: str) -> bool:
+    """Whether a secret is given, by its value or by where it is."""
+    return secret_name in group or f"{secret_name}_secret" in group
+
+
+def missing(args: Mapping[str, Any], *, server: bool = False, role: bool = False) -> Iterable[str]:
+    """What the provider still needs, one message each.
+
+    :param server: Whether the provider's server is known, so that ``base_url`` need not be given.
+    :param role: Whether rag_api's pods have a ServiceAccount.
+    """
+    provider = EmbeddingsProvider(args["provider"])
+    known = {"base_url"} if server else set[str]()
+    for name in PROVIDERS[provider].needed:
+        if name not in known and not has(args, name):
+            yield f"provider {provider} needs {name}"
+    key = {EmbeddingsProvider.BEDROCK: "access_key_id", EmbeddingsProvider.VERTEXAI: "service_key"}.get(provider)
+    if key and not role and not has(args, key):
+        yield f"provider {provider} needs {key}, or the group service_account with a role"
+    if role and (key is None or has(args, key)):
+        yield f"service_account has no effect beside {f'{key} of ' if key else ''}provider {provider}: take it away"
+
+
+def model(args: EmbeddingsArgs) -> pulumi.Input[str]:
+    """Name of the model."""
+    return args["model"] if "model" in args else DEFAULT_MODELS[args["provider"]]
+
+
+def in_process(args: EmbeddingsArgs) -> bool:
     """Whether the model runs in rag_api itself."""
-    return embeddings["provider"] == EmbeddingsProvider.HUGGINGFACE
+    return args["provider"] == EmbeddingsProvider.HUGGINGFACE
 
 
-def servers(embeddings: EmbeddingsArgs) -> list[Peer]:
-    """Whom rag_api has to reach."""
-    return [server_at(embeddings["base_url"])] if "base_url" in embeddings else [internet(443)]
-
-
-def environment(app: Application, embeddings: EmbeddingsArgs) -> dict[str, EnvironmentValue]:
-    """The variables that rag_api reads; a key goes into a Secret."""
-    provider = embeddings["provider"]
-    variables: dict[str, EnvironmentValue] = {
-        "EMBEDDINGS_PROVIDER": _UPSTREAM_NAMES.get(provider, provider.value),
-        "EMBEDDINGS_MODEL": embeddings.get("model", DEFAULT_MODELS[provider]),
-    }
-    if "dimensions" in embeddings:
-        variables["EMBEDDINGS_DIMENSIONS"] = combine(str, embeddings["dimensions"])
-    if "base_url" in embeddings:
-        variables[_URL_VARIABLES[provider]] = embeddings["base_url"]
-    if "api_key" in embeddings:
-        variables[_KEY_VARIABLES[provider]] = app.secret_value("embeddings-key", embeddings["api_key"])
-    if in_process(embeddings):
-        variables["HF_HOME"] = "/tmp/huggingface"
-    return variables
+def needs_full_image(args: EmbeddingsArgs) -> bool:
+    """Whether rag_api's lite image lacks what the provider needs: all that is Hugging Face's."""
+    return args["provider"] in (EmbeddingsProvider.HUGGINGFACE, EmbeddingsProvider.HUGGINGFACE_TEI)

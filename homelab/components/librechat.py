@@ -1,5 +1,7 @@
 """LibreChat: the chat itself."""
 
+from collections.abc import Mapping
+
 import pulumi
 
 from homelab import images
@@ -9,16 +11,19 @@ from homelab.components import librechat_environment as environment
 from homelab.components import librechat_pod as pod
 from homelab.components.base import application
 from homelab.components.librechat_args import LibreChatArgs
+from homelab.components.librechat_first_admin import FirstAdmin, create_first_admin
 from homelab.components.librechat_indexes import build_indexes, builds_indexes_first
 from homelab.components.librechat_storage import file_storage, is_shared
 from homelab.kubernetes import (
     Application,
     EnvironmentValue,
     Peer,
+    Volume,
     backend,
     internet,
     server_at,
 )
+from homelab.kubernetes.service_account import EKS_POD_IDENTITY_AGENT, create_service_account
 
 STOP_WITHIN = 75
 """Ten seconds until no Service leads here, sixty in which LibreChat finishes answers, and five in reserve."""
@@ -40,6 +45,8 @@ class LibreChat(pulumi.ComponentResource):
 
     url: pulumi.Output[str]
     """Address for people."""
+    first_admin_password: pulumi.Output[str]
+    """What the first administrator signs in with, a secret; empty where the component does not know it."""
 
     def __init__(self, name: str, args: LibreChatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(LibreChatArgs, args, f"LibreChat {name!r}")
@@ -63,6 +70,9 @@ class LibreChat(pulumi.ComponentResource):
         if builds_indexes_first(args):
             jobs.append(build_indexes(app, args, core, certificates))
             variables["MONGO_AUTO_INDEX"] = "false"
+        admin = self._create_first_admin(app, args, certificates)
+        if admin is not None:
+            jobs.append(admin.job)
         server = pod.server(app, args, variables, mounts)
         self.workload: pulumi.Resource = app.deployment(
             server,
@@ -71,6 +81,8 @@ class LibreChat(pulumi.ComponentResource):
             replicas=args.get("replicas", 1),
             init_containers=pod.sidecars(args.get("sidecars", [])),
             owns_volumes=not is_shared(args.get("storage", {})),
+            service_account=files.service_account or _service_account(app, args),
+            pod_labels=files.pod_labels,
             depends_on=jobs,
         )
         """What is ready when people can log in."""
@@ -79,7 +91,16 @@ class LibreChat(pulumi.ComponentResource):
         access.expose(app, args, service)
 
         self.url = pulumi.Output.from_input(address)
-        self.register_outputs({"url": self.url})
+        self.first_admin_password = pulumi.Output.from_input((admin and admin.password) or "")
+        self.register_outputs({"url": self.url, "first_admin_password": self.first_admin_password})
+
+    def _create_first_admin(
+        self, app: Application, args: LibreChatArgs, certificates: Mapping[str, Volume]
+    ) -> FirstAdmin | None:
+        if "first_admin" not in args:
+            return None
+        retain = args.get("retain_first_admin", True)
+        return create_first_admin(app, args, args["first_admin"], certificates, retain=retain)
 
 
 def _core_variables(app: Application, args: LibreChatArgs, address: pulumi.Input[str]) -> dict[str, EnvironmentValue]:
@@ -107,6 +128,10 @@ def _search_environment(args: LibreChatArgs) -> dict[str, EnvironmentValue]:
     return variables
 
 
+def _service_account(app: Application, args: LibreChatArgs) -> pulumi.Input[str] | None:
+    return create_service_account(app, args["service_account"]) if "service_account" in args else None
+
+
 def _backends(args: LibreChatArgs) -> list[Peer]:
     connections = [
         args["documentdb"],
@@ -118,5 +143,6 @@ def _backends(args: LibreChatArgs) -> list[Peer]:
     return [
         *(backend(each.get("workload"), each["port"]) for each in connections if each is not None),
         internet(443),
+        *([EKS_POD_IDENTITY_AGENT] if "service_account" in args else []),
         *(server_at(address) for address in args.get("allow_to", [])),
     ]

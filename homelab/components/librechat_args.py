@@ -7,6 +7,7 @@ import pulumi
 
 from homelab.arguments import Contradiction, constrain, only_one_of, refuse
 from homelab.components.base import ComponentArgs
+from homelab.components.librechat_first_admin_args import FirstAdminArgs
 from homelab.components.librechat_storage import FileStorageArgs, is_shared
 from homelab.connections import (
     HttpConnection,
@@ -29,6 +30,7 @@ from homelab.constraints import (
     whole_number,
 )
 from homelab.kubernetes import IngressArgs, ResourcesArgs, RouteArgs, SecretReference
+from homelab.kubernetes.service_account import ServiceAccountArgs
 
 
 @refuse(only_one_of("config_map", "secret", "claim", "size_limit", needed=True))
@@ -105,6 +107,11 @@ def _replicas_share_what_they_need(group: Mapping[str, Any]) -> Iterable[str]:
         )
 
 
+def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
+    if "service_account" in group and "service_account" in group.get("storage", {}):
+        yield "service_account and storage.service_account exclude each other, as a pod has one: take one away"
+
+
 def ingress_is_enabled(group: Mapping[str, Any]) -> bool:
     """Whether an Ingress was asked for."""
     return "ingress" in group and group["ingress"].get("enabled", True)
@@ -118,6 +125,7 @@ def _ways_in(group: Mapping[str, Any]) -> Iterable[str]:
 @refuse(
     Contradiction(("replicas", "storage"), _replicas_share_what_they_need),
     Contradiction(("ingress", "route"), _ways_in),
+    Contradiction(("service_account", "storage"), _one_service_account),
     Contradiction(("extra_volumes", "sidecars"), _volumes_do_not_cover_librechats_own),
 )
 @constrain(
@@ -151,6 +159,9 @@ class LibreChatServerArgs(TypedDict):
     """Further servers that LibreChat may connect to, as URLs, for example of MCP servers. Default: none."""
     existing_secrets: NotRequired[dict[str, SecretReference]]
     """Variables whose values keys of existing Secrets hold; they win over all others. Default: none."""
+    service_account: NotRequired[ServiceAccountArgs]
+    """ServiceAccount of the pods, whose role opens Amazon Bedrock; one that opens files, too, is that of ``storage``.
+    Default: none."""
     extra_volumes: NotRequired[list[ExtraVolumeArgs]]
     """Further volumes of LibreChat's container. Default: none."""
     sidecars: NotRequired[list[SidecarArgs]]
@@ -199,5 +210,9 @@ class LibreChatArgs(ComponentArgs, LibreChatServerArgs):
     """Files that keys of existing Secrets hold, each by the variable that holds its path. Default: none."""
     connect_to: NotRequired[list[HttpConnection]]
     """Further servers of the same namespace that LibreChat may connect to. Default: none."""
+    first_admin: NotRequired[FirstAdminArgs]
+    """An account that is made before the server starts. Default: none; whoever registers first is administrator."""
+    retain_first_admin: NotRequired[bool]
+    """Keep the first administrator's generated password when the stack is destroyed. Default: true."""
     runs_commands: NotRequired[bool]
     """Whether LibreChat starts MCP servers itself, which need a folder to write to. Default: false."""

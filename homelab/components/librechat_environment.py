@@ -97,7 +97,6 @@ def search_environment(connection: MeilisearchConnection) -> dict[str, Environme
         "SEARCH": "true",
         "MEILI_HOST": connection["url"],
         "MEILI_MASTER_KEY": connection["api_key"],
-        "MEILI_NO_ANALYTICS": "true",
     }
 
 

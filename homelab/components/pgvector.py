@@ -131,7 +131,7 @@ class PgVector(pulumi.ComponentResource):
 
     def _serve(self, app: Application, args: PgVectorArgs) -> PostgresConnection:
         storage = args.get("storage", {})
-        retain = storage.get("retain", True)
+        retain = app.retains(storage)
         superuser = (
             args.get("superuser_password_secret")
             or stored_password(app, "superuser", args.get("superuser_password"), retain=retain).reference

@@ -1,25 +1,21 @@
 """RAG API: makes embeddings of uploaded files and finds passages in them, for LibreChat."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NotRequired, TypedDict
-
 import pulumi
 
 from homelab import images
-from homelab.arguments import Contradiction, check, constrain, refuse
-from homelab.components import embeddings
-from homelab.components.base import ServerArgs, application
-from homelab.components.embeddings import EmbeddingsArgs, EmbeddingsProvider
-from homelab.connections import HttpConnection, PostgresConnection
-from homelab.constraints import IMAGE, POSTGRES_NAME, whole_number
+from homelab.arguments import check
+from homelab.components import embeddings, rag_embeddings
+from homelab.components.base import application
+from homelab.components.rag_api_args import RagApiArgs, RagApiServerArgs
+from homelab.components.rag_api_environment import PORT, server_environment
+from homelab.components.rag_collection import settled_collection
+from homelab.connections import HttpConnection
 from homelab.kubernetes import (
     Application,
     Container,
-    EnvironmentValue,
+    Peer,
     Probes,
     Resources,
-    ResourcesArgs,
-    SecretReference,
     backend,
     clients,
     combine,
@@ -29,8 +25,10 @@ from homelab.kubernetes import (
     http_probe,
     scratch,
 )
+from homelab.kubernetes.service_account import create_service_account
 
-PORT = 8000
+__all__ = ["RagApi", "RagApiArgs", "RagApiServerArgs"]
+
 RESOURCES = Resources(cpu="100m", memory="384Mi", memory_limit="1Gi")
 IN_PROCESS_RESOURCES = Resources(cpu="250m", memory="1Gi", memory_limit="4Gi")
 """With a model in the process, for which torch alone takes about a gigabyte."""
@@ -41,48 +39,6 @@ DATABASE_IS_UP = (
     f"answer = json.load(urllib.request.urlopen('http://127.0.0.1:{PORT}/health', timeout=3)); "
     "sys.exit(answer != {'status': 'UP'})"
 )
-
-
-def _key_is_there(group: Mapping[str, Any]) -> Iterable[str]:
-    given = group["embeddings"]
-    if given["provider"] in (EmbeddingsProvider.OPENAI, EmbeddingsProvider.GOOGLE) and "api_key" not in given:
-        yield f"embeddings.provider {given['provider']} needs embeddings.api_key"
-
-
-@constrain(
-    collection=POSTGRES_NAME,
-    chunk_size=whole_number(100, 100_000),
-    chunk_overlap=whole_number(0, 50_000),
-    replicas=whole_number(1, 20),
-    image=IMAGE,
-)
-class RagApiServerArgs(TypedDict):
-    """A rag_api server."""
-
-    collection: NotRequired[pulumi.Input[str]]
-    """Name of the set of vectors that belong together. Default: librechat."""
-    chunk_size: NotRequired[pulumi.Input[int]]
-    """Characters of a passage. Default: 1500."""
-    chunk_overlap: NotRequired[pulumi.Input[int]]
-    """Characters that neighbouring passages share. Default: 100."""
-    replicas: NotRequired[pulumi.Input[int]]
-    """Pods; each holds up to 25 of Postgres' 100 connections. Default: 1."""
-    image: NotRequired[pulumi.Input[str]]
-    """Image with rag_api. Default: the one of `homelab.images`, lite unless the model runs in the process."""
-
-
-@refuse(Contradiction(("embeddings",), _key_is_there))
-class RagApiArgs(ServerArgs, RagApiServerArgs):
-    """Arguments of `RagApi`."""
-
-    database: PostgresConnection
-    """Where the vectors go; its role owns the database, and the extension ``vector`` is in it."""
-    jwt_secret: SecretReference
-    """The same as LibreChat's: rag_api verifies LibreChat's tokens with it, and is open to all without one."""
-    embeddings: EmbeddingsArgs
-    """Which model makes the vectors."""
-    resources: NotRequired[ResourcesArgs]
-    """Default: 100m CPU and 384Mi memory, at most 1Gi; for huggingface 250m and 1Gi, at most 4Gi."""
 
 
 class RagApi(pulumi.ComponentResource):
@@ -105,18 +61,18 @@ class RagApi(pulumi.ComponentResource):
         args = check(RagApiArgs, args, f"RagApi {name!r}")
         super().__init__("homelab:index:RagApi", name, {}, opts)
         app = application(self, name, args, app="rag-api", role="retrieval")
-        database = args["database"]
-        default_image = images.RAG_API_FULL if embeddings.in_process(args["embeddings"]) else images.RAG_API_LITE
-        server = _server(app, args, image=default_image.reference(app.placement, args.get("image")))
+        image = images.RAG_API_FULL if embeddings.needs_full_image(args["embeddings"]) else images.RAG_API_LITE
+        server = _server(app, args, image=image.reference(app.placement, args.get("image")))
         self.workload: pulumi.Resource = app.deployment(
-            server, default_image.identity, stop_within=75, replicas=args.get("replicas", 1)
+            server,
+            image.identity,
+            stop_within=75,
+            replicas=args.get("replicas", 1),
+            service_account=create_service_account(app, args["service_account"]) if "service_account" in args else None,
         )
         """What a client waits for."""
         service = app.service(server)
-        app.allow(
-            clients=clients(args.get("clients"), PORT),
-            backends=[backend(database.get("workload"), database["port"]), *embeddings.servers(args["embeddings"])],
-        )
+        app.allow(clients=clients(args.get("clients"), PORT), backends=_backends(args))
         self.url: pulumi.Output[str] = pulumi.Output.concat("http://", service.host, f":{PORT}")
         """Base URL, inside the cluster."""
         self.connection = {
@@ -127,9 +83,19 @@ class RagApi(pulumi.ComponentResource):
         self.register_outputs({"connection": self.connection})
 
 
+def _backends(args: RagApiArgs) -> list[Peer]:
+    database, server = args["database"], args.get("embeddings_server")
+    return [
+        backend(database.get("workload"), database["port"]),
+        *rag_embeddings.servers(args["embeddings"], server, role="service_account" in args),
+    ]
+
+
 def _server(app: Application, args: RagApiArgs, *, image: pulumi.Input[str]) -> Container:
-    mounts = {"/tmp": scratch("tmp", "2Gi")}
-    environment = {**_server_environment(args), **embeddings.environment(app, args["embeddings"])}
+    access = rag_embeddings.access(app, args["embeddings"], args.get("embeddings_server"))
+    collection = settled_collection(app, args.get("collection", "librechat"), args["embeddings"])
+    environment = {**server_environment(args, collection), **access.environment}
+    mounts = {"/tmp": scratch("tmp", "2Gi"), **access.mounts}
     if "ca" in args["database"]:
         ca = args["database"]["ca"]
         mounts["/etc/ssl/database"] = config_map_files("database-ca", ca["name"])
@@ -148,31 +114,3 @@ def _server(app: Application, args: RagApiArgs, *, image: pulumi.Input[str]) -> 
         resources=(IN_PROCESS_RESOURCES if in_process else RESOURCES).changed_by(args.get("resources", {})),
         mounts=mounts,
     )
-
-
-def _server_environment(args: RagApiArgs) -> dict[str, EnvironmentValue]:
-    database = args["database"]
-    environment: dict[str, EnvironmentValue] = {
-        "RAG_HOST": "0.0.0.0",
-        "RAG_PORT": str(PORT),
-        "RAG_UPLOAD_DIR": "/tmp/uploads",
-        "HOME": "/tmp",
-        "CONSOLE_JSON": "true",
-        "SCARF_NO_ANALYTICS": "true",
-        "JWT_SECRET": args["jwt_secret"],
-        "DB_HOST": database["host"],
-        "DB_PORT": combine(str, database["port"]),
-        "POSTGRES_DB": database["database"],
-        "POSTGRES_USER": database["username"],
-        "POSTGRES_PASSWORD": database["password"],
-        "COLLECTION_NAME": args.get("collection", "librechat"),
-        "CHUNK_SIZE": combine(str, args.get("chunk_size", 1500)),
-        "CHUNK_OVERLAP": combine(str, args.get("chunk_overlap", 100)),
-        # Off by default since v0.9.0; without them every query reads the whole table.
-        "PGVECTOR_CREATE_LEGACY_INDEXES": "true",
-        # On, it downloads a tokenizer at the first embedding, and counts by OpenAI's rules for every server.
-        "RAG_CHECK_EMBEDDING_CTX_LENGTH": "false",
-    }
-    if "sslmode" in database:
-        environment["PGSSLMODE"] = database["sslmode"]
-    return environment

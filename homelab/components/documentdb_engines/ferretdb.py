@@ -58,7 +58,7 @@ def ferretdb(
     admitted: list[pulumi.Input[str]] | None,
 ) -> Engine:
     """Create the gateway under the name of ``app``, and its Postgres beside it."""
-    retain = storage.get("retain", True)
+    retain = app.retains(storage)
     backend = app.beside("postgres", app="postgres-documentdb", component="document-database-storage")
     superuser = stored_password(backend, "superuser", None, retain=retain)
 

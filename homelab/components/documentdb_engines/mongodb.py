@@ -54,7 +54,7 @@ def mongodb(
     admitted: list[pulumi.Input[str]] | None,
 ) -> Engine:
     """Create the server under the name of ``app``."""
-    retain = storage.get("retain", True)
+    retain = app.retains(storage)
     root = stored_password(app, "root", None, retain=retain)
     key = app.secret("replica-set-key", {"key": generated_password(f"{app.name}-replica-set-key", 64, app.parent)})
     scripts = app.config_map("scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": BECOME_PRIMARY})
