@@ -142,7 +142,7 @@ def json_schema(args_type: type[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def secret_paths(args_type: type[Mapping[str, Any]], prefix: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """Paths of all leaves that hold a secret; `EACH` stands for the items of a list."""
+    """Paths of all leaves that hold one secret, not of maps that hold several; `EACH` stands for a list's items."""
     paths: list[tuple[str, ...]] = []
     for name, annotation in args_type.__annotations__.items():
         inner = typed_dicts.value_type(annotation)
@@ -152,7 +152,7 @@ def secret_paths(args_type: type[Mapping[str, Any]], prefix: tuple[str, ...] = (
             paths.extend(secret_paths(inner, (*prefix, name)))
         elif typing.is_typeddict(item):
             paths.extend(secret_paths(cast(Any, item), (*prefix, name, EACH)))
-        elif constraint and constraint.secret:
+        elif constraint and constraint.secret and inner is str:
             paths.append((*prefix, name))
     return paths
 

@@ -7,17 +7,34 @@ from typing import Any
 import pulumi
 from pulumi.provider.experimental.component import ComponentProvider
 
-from homelab import AIWorkspace, Credentials, DocumentDB, LibreChat, Meilisearch, PgVector, RagApi, Valkey
+from homelab import (
+    AIWorkspace,
+    Credentials,
+    DocumentDB,
+    Firecrawl,
+    LibreChat,
+    Meilisearch,
+    Ollama,
+    PgVector,
+    RagApi,
+    SearXNG,
+    Speaches,
+    Valkey,
+)
 
 NAME = "homelab"
 COMPONENTS: list[type[pulumi.ComponentResource]] = [
     AIWorkspace,
     Credentials,
     DocumentDB,
+    Firecrawl,
     LibreChat,
     Meilisearch,
+    Ollama,
     PgVector,
     RagApi,
+    SearXNG,
+    Speaches,
     Valkey,
 ]
 

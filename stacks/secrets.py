@@ -1,7 +1,7 @@
 """The keys of a stack's config for what must not stand in ``workspace``: one for each argument that is a secret.
 
-A key is named after the argument and its group: ``openai.api_key`` is ``openai-api-key``. In a list the whole path
-counts, with the item's name in it.
+A key is named after the argument and its group: ``openai.api_key`` is ``openai-api-key``. Maps of secrets have no keys:
+what they hold can be in Secrets that exist.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,7 @@ from homelab.arguments import EACH, secret_paths
 
 Path = tuple[str, ...]
 
+# Where the rule gives two arguments one key, or a key that says too little.
 _OTHER_NAMES: Mapping[str, str] = {
     "rag.embeddings.api_key": "embeddings-api-key",
     "librechat.security.creds_key": "creds-key",
@@ -21,11 +22,30 @@ _OTHER_NAMES: Mapping[str, str] = {
     "librechat.security.jwt_secret": "jwt-secret",
     "librechat.security.jwt_refresh_secret": "jwt-refresh-secret",
     "librechat.security.metrics_secret": "metrics-secret",
+    "librechat.security.session_secret": "session-secret",
+    "librechat.stt.openai.api_key": "stt-openai-api-key",
+    "librechat.stt.azure.api_key": "stt-azure-api-key",
+    "librechat.tts.openai.api_key": "tts-openai-api-key",
+    "librechat.tts.azure.api_key": "tts-azure-api-key",
+    "librechat.email.service.password": "email-service-password",
+    "librechat.code_interpreter.jwt.private_key": "code-interpreter-private-key",
+    "librechat.web_search.firecrawl.api_key": "firecrawl-cloud-api-key",
+    "anthropic.vertex.service_account_key": "anthropic-vertex-key",
+    "google.vertex.service_account_key": "google-vertex-key",
     "documentdb.external.uri": "documentdb-uri",
     "pgvector.external.password": "pgvector-external-password",
     "valkey.external.password": "valkey-external-password",
     "meilisearch.external.api_key": "meilisearch-api-key",
+    "searxng.external.api_key": "searxng-api-key",
+    "firecrawl.external.api_key": "firecrawl-api-key",
+    "firecrawl.models.api_key": "firecrawl-models-api-key",
+    "firecrawl.postgres.password": "firecrawl-postgres-password",
+    "firecrawl.postgres.superuser_password": "firecrawl-postgres-superuser-password",
+    "firecrawl.rabbitmq.password": "firecrawl-rabbitmq-password",
     "custom_endpoints.*.api_key": "{name}-endpoint-key",
+    "azure_openai.groups.*.api_key": "azure-openai-{name}-api-key",
+    "librechat.mcp_servers.*.api_key.key": "mcp-{name}-api-key",
+    "librechat.mcp_servers.*.oauth.client_secret": "mcp-{name}-client-secret",
 }
 
 
@@ -37,8 +57,7 @@ def secret_keys() -> Mapping[str, Path]:
 def _key(path: Path) -> str:
     if (name := _OTHER_NAMES.get(".".join(path))) is not None:
         return name
-    parts = [part for part in path if part != "librechat"] if EACH in path else path[-2:]
-    return "-".join("{name}" if part == EACH else part.replace("_", "-") for part in parts)
+    return "-".join(path[-2:]).replace("_", "-")
 
 
 def put_secrets(args: dict[str, Any], read: Callable[[str], pulumi.Output[str] | None]) -> None:

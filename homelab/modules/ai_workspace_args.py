@@ -1,124 +1,87 @@
 """Arguments of `homelab.modules.ai_workspace.AIWorkspace`."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse
+from homelab.arguments import constrain, refuse, without_effect_beside
 from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
-from homelab.components.credentials import SecurityArgs
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.embeddings import EmbeddingsArgs
-from homelab.components.librechat_args import LibreChatServerArgs
+from homelab.components.firecrawl.args import FirecrawlServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
+from homelab.components.ollama_args import OllamaServerArgs
 from homelab.components.pgvector import PgVectorServerArgs
 from homelab.components.rag_api import RagApiServerArgs
+from homelab.components.searxng_args import SearXNGServerArgs
+from homelab.components.speaches_args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
-from homelab.constraints import DNS_LABEL, ENVIRONMENT, LABELS, OBJECT_NAME, REGISTRY, unique
-from homelab.kubernetes import ResourcesArgs, TolerationArgs
-from homelab.librechat_config.arguments import (
-    InterfaceArgs,
-    LimitsArgs,
-    RegistrationArgs,
-    SessionArgs,
-    SpeechToTextArgs,
-    TextToSpeechArgs,
-)
-from homelab.librechat_config.providers import (
+from homelab.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
+from homelab.kubernetes import TolerationArgs
+from homelab.librechat_config.endpoints import (
     AnthropicArgs,
+    AzureOpenAIArgs,
+    BedrockArgs,
     CustomEndpointArgs,
     GoogleArgs,
-    JinaAIArgs,
+    OllamaEndpointArgs,
     OpenAIArgs,
     OpenRouterArgs,
 )
-from homelab.modules.settings import embeddings_of, is_enabled
+from homelab.librechat_config.web_search_args import JinaAIArgs
+from homelab.modules.contradictions import WORKSPACE
+from homelab.modules.workspace_librechat_args import WorkspaceLibreChatArgs
 
 
-class LibreChatResourcesArgs(TypedDict):
-    """Resources of LibreChat's two servers."""
+@constrain(url=url("http", "https", example="http://rag-api.ai.svc.cluster.local:8000"))
+class ExternalRagApiArgs(TypedDict):
+    """A rag_api server outside of the workspace. It has to know LibreChat's JWT_SECRET: see ``librechat.security``."""
 
-    api: NotRequired[ResourcesArgs]
-    """LibreChat itself. Default: 250m CPU and 768Mi memory, at most 1536Mi."""
-    rag: NotRequired[ResourcesArgs]
-    """The RAG API. Default: 100m CPU and 384Mi memory, at most 1Gi; for huggingface 250m and 1Gi, at most 4Gi."""
-
-
-@constrain(extra_env=ENVIRONMENT, extra_secret_env=ENVIRONMENT)
-class WorkspaceLibreChatArgs(LibreChatServerArgs):
-    """LibreChat in a workspace."""
-
-    enabled: NotRequired[bool]
-    """Whether there is a LibreChat; the backends stay without it. Default: true."""
-    resources: NotRequired[LibreChatResourcesArgs]
-    """Default: the components' own."""
-    stt: NotRequired[SpeechToTextArgs]
-    """Speech input. Default: none."""
-    tts: NotRequired[TextToSpeechArgs]
-    """Speech output. Default: none."""
-    registration: NotRequired[RegistrationArgs]
-    """Who may make an account. Default: nobody."""
-    session: NotRequired[SessionArgs]
-    """How long people stay logged in. Default: 15 minutes a token, 7 days without a visit."""
-    limits: NotRequired[LimitsArgs]
-    """Sizes of what people upload. Default: 100 MB a file, 5 MB an avatar."""
-    interface: NotRequired[InterfaceArgs]
-    """What people see. Default: LibreChat's own."""
-    security: NotRequired[SecurityArgs]
-    """LibreChat's own secrets. Default: generated."""
-    config: NotRequired[dict[str, Any]]
-    """Merged over librechat.yaml at last, key by key; null takes a key away. Default: nothing."""
-    extra_env: NotRequired[dict[str, pulumi.Input[str]]]
-    """Further variables; they win over the workspace's own. Default: none."""
-    extra_secret_env: NotRequired[dict[str, pulumi.Input[str]]]
-    """Further variables that are kept in a Secret; they win over all others. Default: none."""
+    url: str
+    """Base URL."""
 
 
+@refuse(without_effect_beside("external", *(name for name in RagApiServerArgs.__annotations__), "embeddings"))
 class RagArgs(RagApiServerArgs):
     """The RAG API in a workspace."""
 
     enabled: NotRequired[bool]
     """Default: true wherever embeddings can be made."""
     embeddings: NotRequired[EmbeddingsArgs]
-    """Default: openai, else google, where that provider has a key of the workspace."""
+    """Default: openai, else bedrock, ollama or google, whichever can."""
+    external: NotRequired[ExternalRagApiArgs]
+    """Server to use instead; no server is created then. Default: none."""
 
 
-def _speech_needs_a_key(group: Mapping[str, Any]) -> Iterable[str]:
-    openai = group.get("openai")
-    has_key = openai is not None and is_enabled(openai) and "api_key" in openai
-    for direction in ("stt", "tts"):
-        implementation = group["librechat"].get(direction, {}).get("implementation")
-        if implementation == "openai" and not has_key:
-            yield f"librechat.{direction}.implementation openai needs openai.api_key"
+class WorkspaceOllamaArgs(OllamaServerArgs, OllamaEndpointArgs):
+    """Ollama in a workspace: the server, and its models in chats."""
+
+    enabled: NotRequired[bool]
+    """Default: true, where the group is given."""
 
 
-def _speech_is_used(group: Mapping[str, Any]) -> Iterable[str]:
-    for direction in ("stt", "tts"):
-        implementation = group["librechat"].get(direction, {}).get("implementation", "none")
-        if direction in group.get("openai", {}) and implementation != "openai":
-            yield f"openai.{direction} has no effect beside librechat.{direction} {implementation}: take it away"
+class WorkspaceSearXNGArgs(SearXNGServerArgs):
+    """SearXNG in a workspace."""
+
+    enabled: NotRequired[bool]
+    """Default: true, where the group is given."""
 
 
-def _embeddings_can_be_made(group: Mapping[str, Any]) -> Iterable[str]:
-    rag, embeddings = group.get("rag", {}), embeddings_of(group)
-    if rag.get("enabled") and embeddings is None:
-        yield "rag.enabled needs rag.embeddings, or openai or google with an api_key"
-    if embeddings is not None and embeddings["provider"] in ("openai", "google") and "api_key" not in embeddings:
-        provider = embeddings["provider"]
-        yield f"rag.embeddings.provider {provider} needs {provider}.api_key or rag.embeddings.api_key"
-    if embeddings is None:
-        unused = [name for name in ("pgvector", "rag") if group.get(name, {}).keys() - {"enabled"}]
-        unused += ["librechat.resources.rag"] if "rag" in group["librechat"].get("resources", {}) else []
-        yield from (f"{name} has no effect without embeddings: set rag.embeddings, or take it away" for name in unused)
+class WorkspaceFirecrawlArgs(FirecrawlServerArgs):
+    """Firecrawl in a workspace. All together it takes some 5 GB of memory."""
+
+    enabled: NotRequired[bool]
+    """Default: true, where the group is given."""
 
 
-@refuse(
-    Contradiction(("librechat", "openai"), _speech_needs_a_key),
-    Contradiction(("librechat", "openai"), _speech_is_used),
-    Contradiction(("librechat", "rag", "pgvector", "openai", "google"), _embeddings_can_be_made),
-    ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
-)
+class WorkspaceSpeachesArgs(SpeachesServerArgs):
+    """Speaches in a workspace."""
+
+    enabled: NotRequired[bool]
+    """Default: true, where the group is given."""
+
+
+@refuse(*WORKSPACE, ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
 @constrain(
     namespace=DNS_LABEL,
     image_registry=REGISTRY,
@@ -164,9 +127,15 @@ class AIWorkspaceArgs(TypedDict):
     """Default: off."""
     google: NotRequired[GoogleArgs]
     """Default: off."""
+    azure_openai: NotRequired[AzureOpenAIArgs]
+    """Default: off."""
+    bedrock: NotRequired[BedrockArgs]
+    """Default: off."""
     openrouter: NotRequired[OpenRouterArgs]
     """Default: off."""
     jinaai: NotRequired[JinaAIArgs]
+    """Default: off."""
+    ollama: NotRequired[WorkspaceOllamaArgs]
     """Default: off."""
     custom_endpoints: NotRequired[list[CustomEndpointArgs]]
     """Further servers with OpenAI's API. Default: none."""
@@ -179,3 +148,10 @@ class AIWorkspaceArgs(TypedDict):
     """Cache, sessions and streams. Default: Valkey."""
     meilisearch: NotRequired[MeilisearchServerArgs]
     """Search over conversations. Default: Meilisearch."""
+
+    searxng: NotRequired[WorkspaceSearXNGArgs]
+    """Search of the web. Default: off."""
+    firecrawl: NotRequired[WorkspaceFirecrawlArgs]
+    """Fetches pages for the search. Default: off."""
+    speaches: NotRequired[WorkspaceSpeachesArgs]
+    """Speech input and output. Default: off."""

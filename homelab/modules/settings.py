@@ -1,25 +1,20 @@
 """What a workspace's arguments mean, as plain data: what exists, and what the components are told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-import pulumi
-
+from homelab.components import embeddings
 from homelab.components.base import ComponentArgs
-from homelab.components.embeddings import EmbeddingsArgs, EmbeddingsProvider
-from homelab.components.librechat_storage import FileStorageArgs, LocalStorageArgs, strategy
+from homelab.components.embeddings import EmbeddingsArgs
+from homelab.components.embeddings_providers import EmbeddingsProvider
+from homelab.components.ollama_args import OllamaServerArgs
 from homelab.kubernetes import PlacementArgs
-from homelab.librechat_config.arguments import STTImplementation, TTSImplementation
-from homelab.librechat_config.environment import (
-    Providers,
-    people_environment,
-    provider_environment,
-    provider_secrets,
-)
-from homelab.librechat_config.yaml import Settings
+from homelab.librechat_config.speech import speaches_models
 
 if TYPE_CHECKING:
     from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+
+_AWS_KEY = ("access_key_id", "secret_access_key", "secret_access_key_secret")
 
 
 def is_enabled(group: Mapping[str, Any] | None) -> bool:
@@ -27,102 +22,94 @@ def is_enabled(group: Mapping[str, Any] | None) -> bool:
     return group is not None and group.get("enabled", True)
 
 
-def providers_of(args: "AIWorkspaceArgs") -> Providers:
-    """The providers that are switched on."""
-    names = ("openai", "anthropic", "google", "openrouter", "jinaai")
-    enabled = {name: args.get(name) for name in names if is_enabled(args.get(name))}
-    endpoints = [endpoint for endpoint in args.get("custom_endpoints", []) if is_enabled(endpoint)]
-    return Providers(**cast(Any, enabled), custom_endpoints=endpoints)
+def enabled_group(args: Mapping[str, Any], name: str) -> Any:
+    """A group that is switched on; None for the others. It is of the type that the arguments say."""
+    group = args.get(name)
+    return group if is_enabled(group) else None
 
 
-def embeddings_of(args: Mapping[str, Any]) -> EmbeddingsArgs | None:
-    """How embeddings are made: as told, else with the key of openai or google, else not at all."""
-    rag = args.get("rag", {})
-    if not rag.get("enabled", True):
-        return None
-    keys = {
-        name: args[name]["api_key"]
-        for name in ("openai", "google")
-        if is_enabled(args.get(name)) and "api_key" in args[name]
-    }
-    if "embeddings" in rag:
-        embeddings = rag["embeddings"]
-        key = keys.get(embeddings["provider"])
-        return cast(EmbeddingsArgs, embeddings if key is None else {"api_key": key, **embeddings})
-    return next(({"provider": EmbeddingsProvider(name), "api_key": key} for name, key in keys.items()), None)
+def only(args_type: type, group: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a group that a component takes as it is."""
+    return {name: group[name] for name in args_type.__annotations__ if name in group}
 
 
 def place_of(args: "AIWorkspaceArgs") -> ComponentArgs:
     """Where every component goes."""
-    placement = {name: args[name] for name in PlacementArgs.__annotations__ if name in args}
+    placement = only(PlacementArgs, args)
     place: ComponentArgs = {"namespace": args["namespace"], "placement": cast(PlacementArgs, placement)}
     return {**place, "adopt": args["adopt"]} if "adopt" in args else place
 
 
-def backend_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[str]) -> Any:
-    """Arguments of a backend: its group, the workspace's place, and who may connect to a server that is created.
-
-    They are of the backend's own type, which depends on ``group_name``; the backend checks them.
-    """
-    group = cast(Mapping[str, Any], args.get(group_name, {}))
-    if "external" in group:
-        return {**group, **place_of(args)}
-    return {
-        **group,
-        **place_of(args),
-        "storage": _with_defaults(args, group.get("storage", {})),
-        "clients": list(clients),
+def completed_group(args: "AIWorkspaceArgs", name: str) -> Mapping[str, Any]:
+    """The arguments of a server, completed by what other groups ask of it."""
+    group = cast(Mapping[str, Any], args.get(name, {}))
+    own = {argument: value for argument, value in group.items() if argument != "enabled"}
+    completions: Mapping[str, Callable[[AIWorkspaceArgs, Mapping[str, Any]], dict[str, Any]]] = {
+        "ollama": _ollama_args,
+        "speaches": _speaches_args,
     }
+    return completions[name](args, own) if name in completions else own
 
 
-def librechat_environment(args: "AIWorkspaceArgs") -> dict[str, pulumi.Input[str]]:
-    """LibreChat's variables that are no secret."""
-    librechat = args["librechat"]
-    return {
-        **people_environment(librechat.get("registration", {}), librechat.get("session", {})),
-        **provider_environment(providers_of(args)),
-        **librechat.get("extra_env", {}),
-    }
+# Embeddings
 
 
-def librechat_secrets(args: "AIWorkspaceArgs") -> dict[str, pulumi.Input[str]]:
-    """LibreChat's variables that are."""
-    settings = librechat_settings(args)
-    keys = provider_secrets(settings.providers, settings.stt, settings.tts)
-    return {**keys, **args["librechat"].get("extra_secret_env", {})}
+def embeddings_of(args: Mapping[str, Any]) -> EmbeddingsArgs | None:
+    """How embeddings are made: as told, completed by the provider's group, else by the first provider that can."""
+    rag = args.get("rag", {})
+    if not rag.get("enabled", True) or "external" in rag:
+        return None
+    if "embeddings" in rag:
+        told = rag["embeddings"]
+        return cast(EmbeddingsArgs, {**_known_of(args, told["provider"], told), **told})
+    candidates = (EmbeddingsProvider.OPENAI, EmbeddingsProvider.BEDROCK, EmbeddingsProvider.OLLAMA)
+    for provider in (*candidates, EmbeddingsProvider.GOOGLE):
+        completed = {"provider": provider, **_known_of(args, provider, {})}
+        lacks = embeddings.missing(completed, server=uses_own_ollama(args, completed), role="service_account" in rag)
+        if is_enabled(args.get(provider.value)) and not list(lacks):
+            return cast(EmbeddingsArgs, completed)
+    return None
 
 
-def librechat_settings(args: "AIWorkspaceArgs") -> Settings:
-    """What librechat.yaml depends on."""
-    librechat = args["librechat"]
-    return Settings(
-        providers=providers_of(args),
-        file_strategy=strategy(librechat.get("storage", {})).value,
-        stt=librechat["stt"]["implementation"] if "stt" in librechat else STTImplementation.NONE,
-        tts=librechat["tts"]["implementation"] if "tts" in librechat else TTSImplementation.NONE,
-        registration=librechat.get("registration", {}),
-        limits=librechat.get("limits", {}),
-        interface=librechat.get("interface", {}),
-    )
+def uses_own_ollama(args: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Whether embeddings are made by the workspace's Ollama, or the one in its place."""
+    is_ollama = told["provider"] == EmbeddingsProvider.OLLAMA
+    return is_ollama and "base_url" not in told and is_enabled(args.get("ollama"))
 
 
-def server_urls(args: "AIWorkspaceArgs") -> list[str]:
-    """Servers besides the public internet that LibreChat is told to talk to."""
-    providers = providers_of(args)
-    gateway = [providers.openai["base_url"]] if providers.openai and "base_url" in providers.openai else []
-    return [
-        *gateway,
-        *(endpoint["base_url"] for endpoint in providers.custom_endpoints),
-        *args["librechat"].get("allow_to", []),
-    ]
+def _known_of(args: Mapping[str, Any], provider: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What the provider's own group says, as far as nothing else is told."""
+    group = enabled_group(args, provider) or {}
+    match provider:
+        case EmbeddingsProvider.OPENAI | EmbeddingsProvider.GOOGLE:
+            names = () if embeddings.has(told, "api_key") else ("api_key", "api_key_secret")
+        case EmbeddingsProvider.BEDROCK:
+            names = ("region",) if told.keys() & set(_AWS_KEY) else ("region", *_AWS_KEY)
+        case _:
+            names = ()
+    return {name: group[name] for name in names if name in group}
 
 
-def file_storage_args(args: "AIWorkspaceArgs") -> FileStorageArgs:
-    """LibreChat's storage, its volume as the workspace says of all of them."""
-    storage = args["librechat"].get("storage", {})
-    if "s3" in storage:
-        return storage
-    return {**storage, "local": cast(LocalStorageArgs, _with_defaults(args, storage.get("local", {})))}
+# Models
+
+
+def _ollama_args(args: "AIWorkspaceArgs", group: Mapping[str, Any]) -> dict[str, Any]:
+    """The server's part of the group, with the model of the embeddings among those that it has to have."""
+    own = only(OllamaServerArgs, group)
+    told = embeddings_of(args)
+    if told is None or "external" in group or not uses_own_ollama(args, told):
+        return own
+    return {**own, "models": list(dict.fromkeys([*own.get("models", []), embeddings.model(told)]))}
+
+
+def _speaches_args(args: "AIWorkspaceArgs", group: Mapping[str, Any]) -> dict[str, Any]:
+    """The group, with the models that speech is told to use."""
+    chat = args["librechat"]
+    models = [*group.get("models", []), *speaches_models(chat.get("stt"), chat.get("tts"))]
+    return {**group, "models": list(dict.fromkeys(models))}
+
+
+# Retention
 
 
 def keeps_documents(args: "AIWorkspaceArgs") -> bool:
@@ -132,13 +119,15 @@ def keeps_documents(args: "AIWorkspaceArgs") -> bool:
 
 def keeps_anything(args: "AIWorkspaceArgs") -> bool:
     """Whether some volume outlives the stack; the namespace has to do so then."""
-    groups = cast(Mapping[str, Any], args)
-    backends = [groups.get(name, {}) for name in ("documentdb", "pgvector", "valkey", "meilisearch")]
-    volumes = [*(group.get("storage", {}) for group in backends), args["librechat"].get("storage", {}).get("local", {})]
-    return args.get("retain", True) or any(volume.get("retain", False) for volume in volumes)
+    return args.get("retain", True) or any(_retaining(cast(Mapping[str, object], args)))
 
 
-def _with_defaults(args: "AIWorkspaceArgs", storage: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a volume is told, beside what the whole workspace says of its volumes."""
-    said = cast(Mapping[str, Any], args)
-    return {**{name: said[name] for name in ("storage_class", "retain") if name in said}, **storage}
+def _retaining(group: Mapping[str, object]) -> Sequence[bool]:
+    """What the volumes of a group, and of the groups in it, say themselves."""
+    found: list[bool] = []
+    for name, value in group.items():
+        if name == "retain" and isinstance(value, bool):
+            found.append(value)
+        elif isinstance(value, Mapping):
+            found.extend(_retaining(cast(Mapping[str, object], value)))
+    return found

@@ -1,0 +1,38 @@
+"""Keys of Google service accounts, which Vertex AI wants."""
+
+import json
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from homelab.arguments import Constraint, constrain, only_one_of, refuse
+from homelab.kubernetes import SecretReference
+
+
+def _is_key(text: str) -> bool:
+    try:
+        key: Any = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(key, dict) and all(key.get(name) for name in ("project_id", "client_email", "private_key"))
+
+
+@refuse(only_one_of("service_account_key", "service_account_key_secret", needed=True))
+@constrain(
+    service_account_key=Constraint(
+        "the JSON key of a Google service account, with project_id, client_email and private_key", _is_key, secret=True
+    )
+)
+class ServiceAccountArgs(TypedDict):
+    """A Google service account that may use Vertex AI."""
+
+    service_account_key: NotRequired[pulumi.Input[str]]
+    """Its key, as the JSON that Google gives out. Either this or ``service_account_key_secret``."""
+    service_account_key_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds it, instead of ``service_account_key``. Default: none."""
+
+
+LOCATION = Constraint(
+    "a location of Google Cloud such as 'global', 'eu' or 'europe-west1'",
+    lambda value: value.isascii() and value.replace("-", "").isalnum() and value == value.lower(),
+)

@@ -1,0 +1,1 @@
+"""MCP servers: tools that models use."""

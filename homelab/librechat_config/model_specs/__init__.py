@@ -1,0 +1,1 @@
+"""Model specs: what people choose from, in place of bare models."""
