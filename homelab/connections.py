@@ -114,3 +114,5 @@ class LibreChatCredentials(TypedDict):
     """Signs the tokens that sessions are renewed with."""
     metrics_secret: SecretReference
     """Bearer token that ``/metrics`` wants."""
+    session_secret: NotRequired[SecretReference]
+    """Signs the sessions of people who sign in by OpenID Connect or SAML. Default: none, nobody does."""
