@@ -7,19 +7,19 @@ the ``...Args`` types; any value in them that Pulumi calls an input may be an Ou
 from homelab.arguments import ArgumentError
 from homelab.components.credentials import Credentials, CredentialsArgs
 from homelab.components.documentdb import DocumentDB, DocumentDBArgs, DocumentDBEngine
-from homelab.components.embeddings_providers import EmbeddingsProvider
 from homelab.components.firecrawl import Firecrawl, FirecrawlArgs, FirecrawlProvider
-from homelab.components.librechat import LibreChat
-from homelab.components.librechat_args import LibreChatArgs
+from homelab.components.librechat.args import LibreChatArgs
+from homelab.components.librechat.component import LibreChat
 from homelab.components.meilisearch import Meilisearch, MeilisearchArgs
-from homelab.components.ollama import Ollama
-from homelab.components.ollama_args import OllamaArgs
+from homelab.components.ollama.args import OllamaArgs
+from homelab.components.ollama.component import Ollama
 from homelab.components.pgvector import PgVector, PgVectorArgs
-from homelab.components.rag_api import RagApi, RagApiArgs
-from homelab.components.searxng import SearXNG
-from homelab.components.searxng_args import SearXNGArgs
-from homelab.components.speaches import Speaches
-from homelab.components.speaches_args import SpeachesArgs
+from homelab.components.rag_api.component import RagApi, RagApiArgs
+from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
+from homelab.components.searxng.args import SearXNGArgs
+from homelab.components.searxng.component import SearXNG
+from homelab.components.speaches.args import SpeachesArgs
+from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey, ValkeyArgs
 from homelab.librechat_config.speech import STTImplementation, TTSImplementation
 from homelab.modules.ai_workspace import AIWorkspace

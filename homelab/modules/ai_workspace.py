@@ -7,19 +7,19 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.arguments import ArgumentError, check
-from homelab.components import librechat_access
 from homelab.components.credentials import Credentials
 from homelab.components.documentdb import DocumentDB
 from homelab.components.firecrawl import Firecrawl
-from homelab.components.librechat import LibreChat
-from homelab.components.librechat_first_admin import SUFFIX as ADMIN
-from homelab.components.librechat_indexes import SUFFIX as INDEXES
+from homelab.components.librechat import access as librechat_access
+from homelab.components.librechat.component import LibreChat
+from homelab.components.librechat.first_admin import SUFFIX as ADMIN
+from homelab.components.librechat.indexes import SUFFIX as INDEXES
 from homelab.components.meilisearch import Meilisearch
-from homelab.components.ollama import Ollama
+from homelab.components.ollama.component import Ollama
 from homelab.components.pgvector import PgVector
-from homelab.components.rag_api import RagApi
-from homelab.components.searxng import SearXNG
-from homelab.components.speaches import Speaches
+from homelab.components.rag_api.component import RagApi
+from homelab.components.searxng.component import SearXNG
+from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
 from homelab.kubernetes.retention import NAMESPACE

@@ -7,14 +7,14 @@ import pulumi
 from homelab.arguments import constrain, refuse, without_effect_beside
 from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
 from homelab.components.documentdb import DocumentDBServerArgs
-from homelab.components.embeddings import EmbeddingsArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
-from homelab.components.ollama_args import OllamaServerArgs
+from homelab.components.ollama.args import OllamaServerArgs
 from homelab.components.pgvector import PgVectorServerArgs
-from homelab.components.rag_api import RagApiServerArgs
-from homelab.components.searxng_args import SearXNGServerArgs
-from homelab.components.speaches_args import SpeachesServerArgs
+from homelab.components.rag_api.component import RagApiServerArgs
+from homelab.components.rag_api.embeddings import EmbeddingsArgs
+from homelab.components.searxng.args import SearXNGServerArgs
+from homelab.components.speaches.args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
 from homelab.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
 from homelab.kubernetes import TolerationArgs
@@ -28,7 +28,7 @@ from homelab.librechat_config.endpoints import (
     OpenAIArgs,
     OpenRouterArgs,
 )
-from homelab.librechat_config.web_search_args import JinaAIArgs
+from homelab.librechat_config.web_search.arguments import JinaAIArgs
 from homelab.modules.contradictions import WORKSPACE
 from homelab.modules.workspace_librechat_args import WorkspaceLibreChatArgs
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pulumi
 
 from homelab.components.credentials import CredentialsArgs
-from homelab.components.librechat_args import LibreChatArgs, LibreChatServerArgs
-from homelab.components.rag_api_args import RagApiArgs, RagApiServerArgs
+from homelab.components.librechat.args import LibreChatArgs, LibreChatServerArgs
+from homelab.components.rag_api.args import RagApiArgs, RagApiServerArgs
 from homelab.connections import (
     HttpConnection,
     LibreChatCredentials,

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homelab.arguments import Contradiction
-from homelab.components import embeddings
-from homelab.librechat_config import agents, endpoints, memory, speech, summarization, web_search_problems
+from homelab.components.rag_api import embeddings
+from homelab.librechat_config import agents, endpoints, memory, speech, summarization
 from homelab.librechat_config.endpoints import offered_models
 from homelab.librechat_config.endpoints.bedrock_args import CREDENTIALS as BEDROCK_CREDENTIALS
 from homelab.librechat_config.model_specs.contradictions import contradictions as model_spec_contradictions
+from homelab.librechat_config.web_search import problems as web_search_problems
 from homelab.modules.settings import embeddings_of, enabled_group, is_enabled, uses_own_ollama
 
 PROVIDERS = ("openai", "anthropic", "google", "azure_openai", "bedrock", "openrouter", "ollama", "custom_endpoints")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pulumi
 
 from homelab.components.firecrawl import Firecrawl
-from homelab.components.ollama import Ollama
-from homelab.components.searxng import SearXNG
-from homelab.components.speaches import Speaches
+from homelab.components.ollama.component import Ollama
+from homelab.components.searxng.component import SearXNG
+from homelab.components.speaches.component import Speaches
 from homelab.connections import HttpConnection
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config import (

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from homelab.components import embeddings
 from homelab.components.base import ComponentArgs
-from homelab.components.embeddings import EmbeddingsArgs
-from homelab.components.embeddings_providers import EmbeddingsProvider
-from homelab.components.ollama_args import OllamaServerArgs
+from homelab.components.ollama.args import OllamaServerArgs
+from homelab.components.rag_api import embeddings
+from homelab.components.rag_api.embeddings import EmbeddingsArgs
+from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
 from homelab.kubernetes import PlacementArgs
 from homelab.librechat_config.speech import speaches_models
 

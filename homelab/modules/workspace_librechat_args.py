@@ -7,8 +7,8 @@ import pulumi
 
 from homelab.arguments import constrain, refuse
 from homelab.components.credentials import SecurityArgs
-from homelab.components.librechat_args import LibreChatServerArgs
-from homelab.components.librechat_first_admin_args import FirstAdminArgs
+from homelab.components.librechat.args import LibreChatServerArgs
+from homelab.components.librechat.first_admin_args import FirstAdminArgs
 from homelab.constraints import ENVIRONMENT, unique
 from homelab.kubernetes import ResourcesArgs
 from homelab.librechat_config.actions import ActionsArgs
@@ -34,7 +34,7 @@ from homelab.librechat_config.speech import SpeechToTextArgs, TextToSpeechArgs
 from homelab.librechat_config.summarization import SummarizationArgs
 from homelab.librechat_config.tools import ToolsArgs
 from homelab.librechat_config.turnstile import TurnstileArgs
-from homelab.librechat_config.web_search_args import WebSearchArgs
+from homelab.librechat_config.web_search.arguments import WebSearchArgs
 
 
 class ConfigSchema(StrEnum):

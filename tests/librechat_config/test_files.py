@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from homelab import ArgumentError
 from homelab.arguments import check
-from homelab.components.librechat_storage import FileStorageArgs
+from homelab.components.librechat.storage import FileStorageArgs
 from homelab.librechat_config import files
 from homelab.librechat_config.files import FilesArgs
 from homelab.librechat_config.files.mime_types import ALL_DOCUMENTS

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homelab.arguments import Contradiction
-from homelab.components.librechat_storage import FileStorageArgs, cloudfront, strategy
+from homelab.components.librechat.storage import FileStorageArgs, cloudfront, strategy
 from homelab.librechat_config.files import mime_types
 from homelab.librechat_config.files.arguments import (
     ClientImageResizeArgs,

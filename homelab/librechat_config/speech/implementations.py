@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from homelab.arguments import Contradiction
-from homelab.components.speaches_args import SPEECH_MODELS
+from homelab.components.speaches.args import SPEECH_MODELS
 
 
 class STTImplementation(StrEnum):

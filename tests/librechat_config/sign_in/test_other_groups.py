@@ -6,7 +6,7 @@ import pytest
 
 from homelab.arguments import ArgumentError, check, refuse
 from homelab.components.credentials import SecurityArgs
-from homelab.components.librechat_first_admin import FirstAdminArgs
+from homelab.components.librechat.first_admin import FirstAdminArgs
 from homelab.librechat_config.email import EmailArgs
 from homelab.librechat_config.registration import RegistrationArgs
 from homelab.librechat_config.sign_in import PEOPLE, AuthArgs

@@ -1,0 +1,1 @@
+"""LibreChat: the server, its files and jobs, and the ways to it."""

@@ -1,0 +1,1 @@
+"""Ollama: the server and its models."""

@@ -1,0 +1,1 @@
+"""RAG API: the server, and who makes its embeddings."""

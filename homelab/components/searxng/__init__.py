@@ -1,0 +1,1 @@
+"""SearXNG: the server and its settings."""

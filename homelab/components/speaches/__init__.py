@@ -1,0 +1,1 @@
+"""Speaches: the server and its models."""
