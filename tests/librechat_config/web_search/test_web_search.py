@@ -122,7 +122,12 @@ def test_an_address_that_is_known_later_is_listed_all_the_same():
         (address,) = web_search(told({"keenable": {}}, searxng=later))["allowedAddresses"]
         return await address.future()
 
-    assert asyncio.run(allowed()) == "s.later.svc:8080"
+    # Not asyncio.run, which leaves the thread without a loop.
+    loop = asyncio.new_event_loop()
+    try:
+        assert loop.run_until_complete(allowed()) == "s.later.svc:8080"
+    finally:
+        loop.close()
 
 
 class TestHostedServices:
