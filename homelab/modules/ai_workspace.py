@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pulumi
-import pulumi_kubernetes as k8s
 
 from homelab.arguments import ArgumentError, check
 from homelab.components.credentials import Credentials
@@ -22,13 +21,13 @@ from homelab.components.searxng.component import SearXNG
 from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
-from homelab.kubernetes.retention import NAMESPACE
 from homelab.librechat_config.yaml import librechat_config, librechat_yaml
 from homelab.modules import settings
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.component_args import Backends, credentials_args, librechat_args, rag_api_args, server_args
 from homelab.modules.librechat_check import check_librechat
 from homelab.modules.librechat_settings import Servers, librechat_settings
+from homelab.modules.namespace import create_namespace
 
 Component = TypeVar("Component", bound=pulumi.ComponentResource)
 MAX_NAME_LENGTH = 32
@@ -63,7 +62,7 @@ class AIWorkspace(pulumi.ComponentResource):
         args = check(AIWorkspaceArgs, args, f"AIWorkspace {name!r}")
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
         self._name, self._args = name, args
-        self._namespace_object = self._create_namespace()
+        self._namespace_object = create_namespace(self, f"{name}-namespace", args)
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
         chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}"]
 
@@ -93,26 +92,6 @@ class AIWorkspace(pulumi.ComponentResource):
                 "librechat_yaml": self.librechat_yaml,
                 "first_admin_password": self.first_admin_password,
             }
-        )
-
-    def _create_namespace(self) -> pulumi.Resource | None:
-        args = self._args
-        if not args.get("create_namespace", True):
-            return None
-        modes = ("enforce", "audit", "warn")
-        adopted_id = str(args["namespace"]) if args.get("adopt") else None
-        keep = settings.keeps_anything(args)
-        return k8s.core.v1.Namespace(
-            f"{self._name}-namespace",
-            metadata={
-                "name": args["namespace"],
-                "labels": {
-                    **args.get("labels", {}),
-                    **{f"pod-security.kubernetes.io/{mode}": "restricted" for mode in modes},
-                },
-            },
-            # Deleting it would delete the volumes that are to outlive the stack.
-            opts=pulumi.ResourceOptions(parent=self, **NAMESPACE.options(adopted_id, retain=keep)),
         )
 
     def _server(self, component: Callable[..., Component], group: str, *, clients: list[str]) -> Component:

@@ -9,7 +9,7 @@ from homelab.arguments import constrain, refuse
 from homelab.components.credentials import SecurityArgs
 from homelab.components.librechat.args import LibreChatServerArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
-from homelab.constraints import ENVIRONMENT, unique
+from homelab.constraints import ENVIRONMENT, SECRET_ENVIRONMENT, unique
 from homelab.kubernetes import ResourcesArgs
 from homelab.librechat_config.actions import ActionsArgs
 from homelab.librechat_config.agents import AgentsArgs
@@ -116,7 +116,7 @@ class CapabilityArgs(TypedDict):
 
 
 @refuse(PEOPLE, SIZES_FIT)
-@constrain(extra_env=ENVIRONMENT, extra_secret_env=ENVIRONMENT, mcp_servers=unique("name"))
+@constrain(extra_env=ENVIRONMENT, extra_secret_env=SECRET_ENVIRONMENT, mcp_servers=unique("name"))
 class WorkspaceLibreChatArgs(LibreChatServerArgs, PeopleArgs, CapabilityArgs):
     """LibreChat in a workspace."""
 
