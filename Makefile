@@ -60,7 +60,7 @@ test-engine: $(DEVELOP) ## Deploy to that control plane with the Pulumi on PATH
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/engine
 
-check: lint types test test-servers ## Lint, types and tests without a cluster; CI runs test-cluster as well
+check: lint types test test-servers test-zod ## Lint, types and tests without a cluster; CI runs test-cluster as well
 	@echo "Not run: make test-cluster (a control plane), make test-engine (Pulumi), make test-images (root)."
 
 lint: $(DEVELOP) ## Lint and formatting
@@ -83,8 +83,9 @@ schema: $(RUN) ## Write the schemas of the arguments anew
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
 
-docs: $(RUN) ## Write docs/network.md anew
+docs: $(RUN) ## Write docs/network.md and docs/secrets.md anew
 	$(BIN)/python -m tools.network
+	$(BIN)/python -m tools.secret_keys
 
 librechat-schema: $(RUN) ## Write the JSON Schema of librechat.yaml anew; needs node and npm
 	@$(BIN)/python -m tools.librechat_schema
