@@ -1,42 +1,20 @@
 """The components that other languages get, and their schema."""
 
 import importlib.metadata
+import inspect
 import json
 from typing import Any
 
 import pulumi
 from pulumi.provider.experimental.component import ComponentProvider
 
-from homelab import (
-    AIWorkspace,
-    Credentials,
-    DocumentDB,
-    Firecrawl,
-    LibreChat,
-    Meilisearch,
-    Ollama,
-    PgVector,
-    RagApi,
-    SearXNG,
-    Speaches,
-    Valkey,
-)
+import homelab
 
 NAME = "homelab"
 COMPONENTS: list[type[pulumi.ComponentResource]] = [
-    AIWorkspace,
-    Credentials,
-    DocumentDB,
-    Firecrawl,
-    LibreChat,
-    Meilisearch,
-    Ollama,
-    PgVector,
-    RagApi,
-    SearXNG,
-    Speaches,
-    Valkey,
+    each for each in vars(homelab).values() if inspect.isclass(each) and issubclass(each, pulumi.ComponentResource)
 ]
+"""All that Python programs get, too."""
 
 
 def version() -> str:
