@@ -11,8 +11,9 @@ from pulumi.provider.experimental.component import ComponentProvider
 import homelab
 
 NAME = "homelab"
+_PUBLIC = [getattr(homelab, name) for name in homelab.__all__]
 COMPONENTS: list[type[pulumi.ComponentResource]] = [
-    each for each in vars(homelab).values() if inspect.isclass(each) and issubclass(each, pulumi.ComponentResource)
+    each for each in _PUBLIC if inspect.isclass(each) and issubclass(each, pulumi.ComponentResource)
 ]
 """All that Python programs get, too."""
 
