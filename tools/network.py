@@ -1,4 +1,4 @@
-"""Writes ``docs/network.md``: who may reach whom in each stack and each example, worked out from what they render."""
+"""Writes ``docs/network.md``: who may reach whom in each stack and some examples, worked out from what they render."""
 
 import re
 from pathlib import Path
@@ -10,6 +10,9 @@ from homelab.offline.project import load_project, load_stack_config
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "docs" / "network.md"
+
+EXAMPLES = ("bedrock", "local-models", "openai", "production", "speech", "web-search")
+"""Those that the document shows: they differ in whom they reach."""
 
 INTRODUCTION = """\
 # Who may reach whom
@@ -35,10 +38,15 @@ reaches its own pods, as the kubelet's probes and `kubectl port-forward` do.
 
 
 def stacks() -> dict[str, Path]:
-    """The stack files of the project and its examples, each by the title it has in the document."""
+    """The stack files of the project and its examples, each by a title."""
     own = {f"Stack {_stack(file)}": file for file in sorted(ROOT.glob("Pulumi.*.yaml"))}
     examples = sorted((ROOT / "examples").glob("*/Pulumi.*.yaml"))
     return own | {f"Example {file.parent.name}, stack {_stack(file)}": file for file in examples}
+
+
+def shown_stacks() -> dict[str, Path]:
+    """Those that the document shows."""
+    return {title: file for title, file in stacks().items() if file.parent == ROOT or file.parent.name in EXAMPLES}
 
 
 def render(stack_file: Path) -> Recording:
@@ -51,7 +59,7 @@ def render(stack_file: Path) -> Recording:
 
 def text() -> str:
     """The document as it should be."""
-    return INTRODUCTION + "".join(_section(title, render(file)) for title, file in stacks().items())
+    return INTRODUCTION + "".join(_section(title, render(file)) for title, file in shown_stacks().items())
 
 
 def _stack(file: Path) -> str:

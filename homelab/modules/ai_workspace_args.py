@@ -68,7 +68,7 @@ class WorkspaceSearXNGArgs(SearXNGServerArgs):
 
 
 class WorkspaceFirecrawlArgs(FirecrawlServerArgs):
-    """Firecrawl in a workspace. All together it takes some 5 GB of memory."""
+    """Firecrawl in a workspace. All together it requests 2Gi of memory, and takes up to 7.75Gi."""
 
     enabled: NotRequired[bool]
     """Default: true, where the group is given."""

@@ -136,7 +136,8 @@ def _clients_flags(folder: Path, ports: Mapping[str, int], programs: Path) -> di
 
 def _initial_objects() -> Iterator[dict[str, Any]]:
     for zone, name in enumerate(NODES):
-        capacity = {"cpu": "32", "memory": "128Gi", "ephemeral-storage": "1Ti", "pods": "500"}
+        gpus = {"nvidia.com/gpu": "8", "amd.com/gpu": "8"}
+        capacity = {"cpu": "32", "memory": "128Gi", "ephemeral-storage": "1Ti", "pods": "500", **gpus}
         yield {
             "apiVersion": "v1",
             "kind": "Node",
@@ -147,10 +148,17 @@ def _initial_objects() -> Iterator[dict[str, Any]]:
                     "kubernetes.io/os": "linux",
                     "topology.kubernetes.io/zone": f"zone-{zone}",
                     "disk": "ssd",
+                    "nvidia.com/gpu.present": "true",
                 },
             },
             "status": {"capacity": capacity, "allocatable": capacity},
         }
+    yield {
+        "apiVersion": "node.k8s.io/v1",
+        "kind": "RuntimeClass",
+        "metadata": {"name": "nvidia"},
+        "handler": "nvidia",
+    }
     for name in STORAGE_CLASSES:
         is_default = str(name == STORAGE_CLASSES[0]).lower()
         yield {

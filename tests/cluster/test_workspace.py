@@ -1,4 +1,4 @@
-"""Every stack, example and scenario on a cluster that enforces what a careful operator would."""
+"""Every stack and scenario, and some examples, on a cluster that enforces what a careful operator would."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from tests.cluster.control_plane import Cluster
 from tests.cluster.kubectl import Kubectl
 from tests.cluster.workspaces import render_workspace
 from tests.scenarios import SCENARIOS
-from tests.stacks_and_examples import STACKS, render_stack
+from tests.stacks_and_examples import ROOT, STACKS, render_stack
+from tools.network import EXAMPLES
 
 QUOTA = {
     "requests.cpu": "8",
@@ -42,8 +43,10 @@ class Applied:
     outcomes: dict[str, str]
 
 
+# The other examples are made of the same objects, which the unit tests check without a server.
+ON_THE_CLUSTER = [name for name, stack in STACKS.items() if stack.folder == ROOT or stack.folder.name in EXAMPLES]
 # Some stacks have one namespace, which takes seconds to be deleted: other workspaces have their turn meanwhile.
-IN_TURNS = [name for pair in zip_longest(STACKS, SCENARIOS) for name in pair if name]
+IN_TURNS = [name for pair in zip_longest(ON_THE_CLUSTER, SCENARIOS) for name in pair if name]
 
 
 @pytest.fixture(scope="module", params=IN_TURNS)
