@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down cancel secret test test-servers test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat-schema benchmark benchmark-ready clean
+.PHONY: help demo preview up down cancel secret test test-servers test-zod test-arguments test-cluster test-engine test-images check lint types docs format schema requirements librechat-schema benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test: $(DEVELOP) ## Run the tests
 test-servers: $(DEVELOP) ## Run PgVector's and Valkey's rendered scripts, commands and probes on real servers
 	$(PYTEST_WITH_SERVERS) tests/servers
 
+test-arguments: $(DEVELOP) ## Show that each of some 1,560 arguments changes something (minutes)
+	$(PYTEST_WITH_SERVERS) -n auto tests/modules/test_no_argument_is_idle.py
+
 test-zod: $(DEVELOP) ## Compare homelab's checker with LibreChat's own schema; needs node and npm
 	$(PYTEST_WITH_SERVERS) tests/zod
 
@@ -61,7 +64,7 @@ test-engine: $(DEVELOP) ## Deploy to that control plane with the Pulumi on PATH
 	$(PYTEST_WITH_SERVERS) tests/engine
 
 check: lint types test test-servers test-zod ## Lint, types and tests without a cluster; CI runs test-cluster as well
-	@echo "Not run: make test-cluster (a control plane), make test-engine (Pulumi), make test-images (root)."
+	@echo "Not run: make test-arguments (minutes), make test-cluster (a control plane), make test-engine (Pulumi), make test-images (root)."
 
 lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .

@@ -315,12 +315,16 @@ def _expected(value_type: Any) -> str:
 
 def _shown(args_type: type, path: tuple[str, ...], given: object) -> str:
     """A plain leaf as it was given; of a secret, and of what may hold one by mistake, only the type."""
-    group = _annotation_at(args_type, path[:-1])
-    constraint = _constraint(group, path[-1]) if path else None
     is_group = typing.is_typeddict(_annotation_at(args_type, path))
-    if (constraint and constraint.secret) or is_group or not isinstance(given, str | int | float | None):
+    if _is_secret(args_type, path) or is_group or not isinstance(given, str | int | float | None):
         return f"a value of type {type(given).__name__}"
     return _shortened(given)
+
+
+def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:
+    """Whether a leaf, or a map or list that it stands in, is a secret."""
+    constraints = (_constraint(_annotation_at(args_type, path[:index]), path[index]) for index in range(len(path)))
+    return any(constraint is not None and constraint.secret for constraint in constraints)
 
 
 def _shortened(given: object) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,6 +56,11 @@ def _is_url(schemes: tuple[str, ...], value: str) -> bool:
         return False
 
 
+def _leads_to_a_port(address: str) -> bool:
+    scheme, _, rest = address.partition("://")
+    return _is_url((scheme,), address) and (scheme in ("http", "https") or urlsplit(f"//{rest}").port is not None)
+
+
 def unique(field_name: str) -> Constraint:
     """A list of groups whose names for something differ, also after what is no letter or digit is left out."""
 
@@ -102,6 +108,7 @@ ENVIRONMENT = Constraint(
     "a map of environment variables whose names are letters, digits and underscores",
     lambda value: all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) for name in value),
 )
+SECRET_ENVIRONMENT = replace(ENVIRONMENT, secret=True)
 LABELS = Constraint(
     "a map of Kubernetes labels",
     lambda value: all(
@@ -133,8 +140,8 @@ ENDPOINT_NAME = Constraint(
     lambda value: value not in _RESERVED_ENDPOINTS and re.search(r"[A-Za-z0-9]", value) is not None,
 )
 URLS = Constraint(
-    "a list of URLs such as 'http://mcp.tools.svc.cluster.local:8080'",
-    lambda value: all(_is_url(("http", "https"), address) for address in value),
+    "a list of URLs such as 'http://mcp.tools.svc.cluster.local:8080', with a port unless it is http or https",
+    lambda value: all(_leads_to_a_port(address) for address in value),
 )
 BUCKET = _matching(r"[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]", "the name of a bucket, 3 to 63 characters such as 'chat-files'")
 NOT_EMPTY = Constraint("a list that is not empty", lambda value: len(value) > 0, {"minItems": 1})

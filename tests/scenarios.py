@@ -7,6 +7,7 @@ import pulumi
 
 from homelab import AIWorkspace
 from homelab.offline import GeneratedValues, Recording, record
+from tests.full_scenarios import BY_DIRECTORY, BY_ROLE, EVERYTHING_INSIDE
 
 KEY = "sk-not-a-key-0000000000000000"
 PEM = "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n"
@@ -86,6 +87,9 @@ SCENARIOS: Mapping[str, dict[str, Any]] = {
         },
         "meilisearch": {"external": {"url": "https://search.example.com", "api_key": "hidden-password-3"}},
     },
+    "everything inside": EVERYTHING_INSIDE,
+    "by role": BY_ROLE,
+    "by directory": BY_DIRECTORY,
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homelab import AIWorkspaceArgs
+from homelab import AIWorkspaceArgs, LibreChatArgs
 from homelab.arguments import (
     ArgumentError,
     Constraint,
@@ -28,7 +28,12 @@ class Colour(StrEnum):
     BLUE = "blue"
 
 
-@constrain(size=Constraint("an even number", lambda value: value % 2 == 0), key=secret())
+@constrain(
+    size=Constraint("an even number", lambda value: value % 2 == 0),
+    key=secret(),
+    keys=Constraint("names of keys", secret=True),
+    doors=Constraint("doors", secret=True),
+)
 class GroupArgs(TypedDict):
     """A group."""
 
@@ -36,6 +41,10 @@ class GroupArgs(TypedDict):
     """How much."""
     key: NotRequired[pulumi.Input[str]]
     """What opens it."""
+    keys: NotRequired[dict[str, pulumi.Input[str]]]
+    """What opens it, by door."""
+    doors: NotRequired[list[dict[str, bool]]]
+    """What it opens."""
 
 
 @refuse(
@@ -99,7 +108,10 @@ def test_reports_every_problem_at_once_with_its_path():
         ({"name": "a", "ratio": "1"}, "ratio: expected a number, got '1'"),
         ({"name": "a", "group": {"size": True}}, "group.size: expected a whole number, got True"),
         ({"name": "a", "group": {"size": 2.5}}, "group.size: expected a whole number, got 2.5"),
-        ({"name": "a", "group": "b"}, "group: expected a group of arguments (size, key), got a value of type str"),
+        (
+            {"name": "a", "group": "b"},
+            "group: expected a group of arguments (size, key, keys, doors), got a value of type str",
+        ),
         ({"name": "a", "groups": {}}, "groups: expected a list, got a value of type dict"),
         ({"name": "a", "labels": []}, "labels: expected a map, got a value of type list"),
         ({"name": None}, "name: expected a string, got None"),
@@ -113,7 +125,32 @@ def test_says_what_is_expected(value: object, expected: str):
 def test_never_shows_a_secret():
     assert "hunter2" not in message({"name": "a", "group": {"key": ["hunter2"]}})
     assert "hunter2" not in message({"name": "a", "group": "hunter2"})
+    assert message({"name": "a", "group": {"keys": {"front": 4711}}}).endswith(
+        "group.keys.front: expected a string, got a value of type int"
+    )
+    assert message({"name": "a", "group": {"doors": [{"back": "hunter2"}]}}).endswith("got a value of type str")
     assert "group.key: expected a secret that is not empty" in message({"name": "a", "group": {"key": ""}})
+
+
+@pytest.mark.parametrize(
+    ("args_type", "args", "path"),
+    [
+        (AIWorkspaceArgs, {"librechat": {"extra_secret_env": {"T": 4711}}}, "librechat.extra_secret_env.T"),
+        (
+            AIWorkspaceArgs,
+            {"librechat": {"mcp_servers": [{"secrets": {"T": 4711}}]}},
+            "librechat.mcp_servers.0.secrets.T",
+        ),
+        (AIWorkspaceArgs, {"openai": {"secret_headers": {"T": 4711}}}, "openai.secret_headers.T"),
+        (LibreChatArgs, {"secret_environment": {"T": 4711}}, "secret_environment.T"),
+        (LibreChatArgs, {"secret_files": {"T": 4711}}, "secret_files.T"),
+    ],
+)
+def test_never_shows_what_stands_in_a_map_of_secrets(args_type: Any, args: object, path: str):
+    with pytest.raises(ArgumentError) as caught:
+        check(args_type, args, "x")
+    assert f"{path}: expected a string, got a value of type int" in str(caught.value)
+    assert "4711" not in str(caught.value)
 
 
 def test_shortens_long_values():

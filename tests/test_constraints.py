@@ -23,12 +23,13 @@ from homelab.arguments import Constraint
         ),
         (constraints.REGISTRY, ["registry.example.com", "registry:5000/mirror"], ["https://registry", "", "a b"]),
         (constraints.ENVIRONMENT, [{}, {"A_1": "x"}], [{"A-B": "x"}, {"1A": "x"}, {"": "x"}]),
+        (constraints.SECRET_ENVIRONMENT, [{"A_1": "x"}], [{"A-B": "x"}]),
         (constraints.LABELS, [{"a": "b"}, {"example.com/a": ""}], [{"a b": "c"}, {"a": "b c"}, {"a": "x" * 64}]),
         (constraints.PEM, ["-----BEGIN CERTIFICATE-----\nx"], ["x", ""]),
         (constraints.BUCKET, ["abc", "a.b-c"], ["ab", "Abc", "-abc", "a" * 64]),
         (constraints.ENDPOINT_NAME, ["vLLM", "Ollama 1"], ["openAI", "bedrock", "--", ""]),
         (constraints.DOMAINS, [["example.com"]], [[], ["@example.com"], ["example"]]),
-        (constraints.URLS, [[], ["http://a:1"]], [["a"], ["ftp://a"]]),
+        (constraints.URLS, [[], ["http://a:1", "https://a", "ldaps://a:636"]], [["a"], ["ftp://a"], ["a:1"], [""]]),
         (constraints.POSTGRES_NAME, ["rag", "_a1"], ["Rag", "1a", "a-b", "a" * 64]),
         (constraints.hexadecimal_secret(4), ["00fF"], ["0", "00ffg", "00fg", "00ff\n"]),
         (constraints.password(4), ["aB3d"], ["abc", "ab d", "ab:d"]),
@@ -54,5 +55,7 @@ def test_url_never_fails(text: str):
 def test_secrets_are_marked():
     assert constraints.secret().secret
     assert constraints.password(16).secret
+    assert constraints.SECRET_ENVIRONMENT.secret
+    assert not constraints.ENVIRONMENT.secret
     assert constraints.hexadecimal_secret(64).secret
     assert constraints.url("mongodb", example="mongodb://a", is_secret=True).secret

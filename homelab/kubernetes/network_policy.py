@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pulumi
 
 from homelab.kubernetes.labels import instance_selector
+from homelab.private_hosts import is_private
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import NetworkPolicyPeerArgsDict, NetworkPolicySpecArgsDict
@@ -83,7 +84,7 @@ def backend(name: pulumi.Input[str] | None, port: pulumi.Input[int]) -> Peer:
 def server_at(address: str) -> Peer:
     """Where a URL leads: a namespace of this cluster, one address, the public internet, or who knows where."""
     parts = urlsplit(address)
-    host = parts.hostname or ""
+    host = (parts.hostname or "").removesuffix(".")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     labels = host.split(".")
     if host.endswith((".svc", ".svc.cluster.local")) and len(labels) >= 3:
@@ -92,7 +93,7 @@ def server_at(address: str) -> Peer:
     try:
         cidr = str(ipaddress.ip_network(host))
     except ValueError:
-        return internet(port) if port in (80, 443) else anywhere(port)
+        return internet(port) if port in (80, 443) and not is_private(host) else anywhere(port)
     return Peer([{"ip_block": {"cidr": cidr}}], (port,))
 
 

@@ -13,6 +13,7 @@ from homelab.arguments import Constraint, Contradiction, constrain, only_one_of,
 from homelab.constraints import NAME, secret, url
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import Settings, given, secret_of
+from homelab.private_hosts import is_private
 
 API_KEY = "OCR_API_KEY"
 BASE_URL = "OCR_BASEURL"
@@ -153,13 +154,6 @@ def _allowed_addresses(args: OCRArgs) -> list[str]:
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
         own = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        if _is_private(host) and own not in addresses:
+        if is_private(host) and own not in addresses:
             addresses.append(own)
     return addresses
-
-
-def _is_private(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." not in host or host.endswith((".svc", ".local", ".internal", ".localhost"))

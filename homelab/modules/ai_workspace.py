@@ -72,7 +72,7 @@ class AIWorkspace(pulumi.ComponentResource):
         self.meilisearch = self._server(Meilisearch, "meilisearch", clients=[chat])
         self._searxng = self._optional_server(SearXNG, "searxng", clients=[chat])
         self._firecrawl = self._optional_server(Firecrawl, "firecrawl", clients=[chat])
-        self._ollama = self._optional_server(Ollama, "ollama", clients=[chat, rag])
+        self._ollama = self._optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
         self._speaches = self._optional_server(Speaches, "speaches", clients=[chat])
         self._pgvector: PgVector | None = None
         self._rag_api: RagApi | None = None
@@ -126,11 +126,8 @@ class AIWorkspace(pulumi.ComponentResource):
             session_secret=self.credentials.connection.get("session_secret"),
         )
         config = librechat_config(told.config, chat.get("config", {}))
-        check_librechat(f"AIWorkspace {self._name!r}", config, told, chat)
         self.librechat_yaml = pulumi.Output.from_input(librechat_yaml(config))
         self.first_admin_password = pulumi.Output.from_input("")
-        if not settings.is_enabled(chat):
-            return None
         backends = Backends(
             credentials=self.credentials.connection,
             documentdb=self.documentdb.connection,
@@ -138,8 +135,12 @@ class AIWorkspace(pulumi.ComponentResource):
             meilisearch=self.meilisearch.connection,
             rag_api=self._rag_api.connection if self._rag_api else None,
         )
+        server = librechat_args(args, told, self.librechat_yaml, backends)
+        check_librechat(f"AIWorkspace {self._name!r}", config, server, chat)
+        if not settings.is_enabled(chat):
+            return None
         needed = [self.documentdb.workload, self.valkey.workload, self.meilisearch.workload]
-        made = LibreChat(name, librechat_args(args, told, self.librechat_yaml, backends), self._after(*needed))
+        made = LibreChat(name, server, self._after(*needed))
         self.first_admin_password = made.first_admin_password
         return made
 

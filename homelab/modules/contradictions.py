@@ -9,6 +9,8 @@ from homelab.librechat_config import agents, endpoints, memory, speech, summariz
 from homelab.librechat_config.endpoints import offered_models
 from homelab.librechat_config.endpoints.bedrock_args import CREDENTIALS as BEDROCK_CREDENTIALS
 from homelab.librechat_config.model_specs.contradictions import contradictions as model_spec_contradictions
+from homelab.librechat_config.offered_models import OfferedModels
+from homelab.librechat_config.settings import secret_of
 from homelab.librechat_config.web_search import problems as web_search_problems
 from homelab.modules.settings import embeddings_of, enabled_group, is_enabled, uses_own_ollama
 
@@ -37,7 +39,7 @@ def _models_are_offered(group: Mapping[str, Any]) -> Iterable[str]:
     found: dict[str, Iterable[str]] = {}
     if "model_specs" in chat:
         servers = [server["name"] for server in chat.get("mcp_servers", [])]
-        found["model_specs"] = model_spec_contradictions(chat["model_specs"], offered, servers)
+        found["model_specs"] = model_spec_contradictions(chat["model_specs"], [*offered, *_assistants(group)], servers)
     if "agents" in chat:
         found["agents"] = agents.contradictions(chat["agents"], offered)
     if "memory" in chat:
@@ -46,6 +48,27 @@ def _models_are_offered(group: Mapping[str, Any]) -> Iterable[str]:
         found["summarization"] = summarization.contradictions(chat["summarization"], offered)
     for name, messages in found.items():
         yield from (f"librechat.{name}.{message}" for message in messages)
+
+
+def _assistants(group: Mapping[str, Any]) -> Iterable[OfferedModels]:
+    """Endpoints whose models stand in the assistants themselves."""
+    if enabled_group(group["librechat"], "assistants") is not None:
+        yield OfferedModels("assistants", "Assistants", ())
+    azure = enabled_group(group, "azure_openai") or {}
+    if any(each.get("assistants") for each in azure.get("groups", [])):
+        yield OfferedModels("azureAssistants", "Azure Assistants", ())
+
+
+def _enforced_specs_are_all(group: Mapping[str, Any]) -> Iterable[str]:
+    chat = group["librechat"]
+    specs, interface = chat.get("model_specs"), chat.get("interface", {})
+    if specs is not None and is_enabled(specs) and specs.get("enforce"):
+        for name in ("model_select", "parameters", "presets"):
+            if interface.get(name):
+                yield (
+                    f"librechat.interface.{name} and librechat.model_specs.enforce exclude each other: "
+                    "LibreChat refuses what people choose beside a spec; take one away"
+                )
 
 
 def _web_search_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
@@ -74,12 +97,28 @@ def _keys_of_aws_do_not_leak(group: Mapping[str, Any]) -> Iterable[str]:
         )
 
 
+def _vertex_ai_is_one(group: Mapping[str, Any]) -> Iterable[str]:
+    """LibreChat has one key and one location of Vertex AI, for chats and OCR alike."""
+    ocr = group["librechat"].get("ocr", {})
+    vertex = (enabled_group(group, "google") or {}).get("vertex")
+    if vertex is None:
+        if ocr.get("strategy") == "vertexai_mistral_ocr" and not secret_of(ocr, "service_key"):
+            yield "librechat.ocr.strategy vertexai_mistral_ocr needs librechat.ocr.service_key, or google.vertex"
+        return
+    if secret_of(ocr, "service_key"):
+        yield "librechat.ocr.service_key and google.vertex exclude each other, as LibreChat has one key: take it away"
+    if "location" in ocr:
+        yield "librechat.ocr.location and google.vertex exclude each other, as LibreChat has one: take it away"
+
+
 WORKSPACE = (
     Contradiction(("librechat.stt", "librechat.tts", "openai", "speaches"), speech.contradictions),
     Contradiction(("librechat.stt", "librechat.tts", "speaches"), _speaches_has_models),
     Contradiction(("librechat", "rag", "pgvector", "openai", "google", "bedrock", "ollama"), _embeddings_can_be_made),
     Contradiction(("librechat.web_search", "searxng", "firecrawl", "jinaai"), _web_search_is_complete),
     Contradiction(("librechat", *PROVIDERS), _models_are_offered),
+    Contradiction(("librechat.model_specs", "librechat.interface"), _enforced_specs_are_all),
     Contradiction(PROVIDERS, endpoints.contradictions),
     Contradiction(("librechat.storage", "bedrock"), _keys_of_aws_do_not_leak),
+    Contradiction(("librechat.ocr", "google"), _vertex_ai_is_one),
 )

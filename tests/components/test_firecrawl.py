@@ -12,7 +12,7 @@ from tests.objects import hardening_violations, restricted_violations, workloads
 INSTANCE = "app.kubernetes.io/instance"
 PARTS = {
     "fc": "Deployment",
-    "fc-playwright": "Deployment",
+    "fc-browser": "Deployment",
     "fc-postgres": "StatefulSet",
     "fc-rabbitmq": "StatefulSet",
     "fc-valkey": "StatefulSet",
@@ -64,7 +64,7 @@ class TestApi:
 
     def test_is_told_where_everything_is(self):
         made = variables()
-        assert made["PLAYWRIGHT_MICROSERVICE_URL"] == "http://fc-playwright.ai.svc.cluster.local:3000/scrape"
+        assert made["PLAYWRIGHT_MICROSERVICE_URL"] == "http://fc-browser.ai.svc.cluster.local:3000/scrape"
         assert made["POSTGRES_HOST"] == "fc-postgres.ai.svc.cluster.local"
         assert (made["POSTGRES_USER"], made["POSTGRES_DB"], made["POSTGRES_PORT"]) == ("firecrawl", "postgres", "5432")
         assert made["POSTGRES_PASSWORD"] == "password"
@@ -101,7 +101,7 @@ class TestApi:
             if "podSelector" in peer and "namespaceSelector" not in peer
             for port in rule["ports"]
         }
-        assert pods == {("fc-playwright", 3000), ("fc-postgres", 5432), ("fc-rabbitmq", 5672), ("fc-valkey", 6379)}
+        assert pods == {("fc-browser", 3000), ("fc-postgres", 5432), ("fc-rabbitmq", 5672), ("fc-valkey", 6379)}
         assert [port["port"] for port in egress[0]["ports"]] == [80, 443]
 
     def test_is_reached_by_its_clients(self):
@@ -133,18 +133,18 @@ def test_its_stores_reach_nobody(name: str):
 
 class TestPlaywright:
     def test_is_started_without_a_download(self):
-        assert container(part("fc-playwright"))["command"] == ["node", "dist/api.js"]
+        assert container(part("fc-browser"))["command"] == ["node", "dist/api.js"]
 
     def test_opens_as_many_pages_as_it_may(self):
-        assert environment(part("fc-playwright"))["MAX_CONCURRENT_PAGES"] == "5"
-        assert environment(part("fc-playwright", playwright={"pages": 2}))["MAX_CONCURRENT_PAGES"] == "2"
+        assert environment(part("fc-browser"))["MAX_CONCURRENT_PAGES"] == "5"
+        assert environment(part("fc-browser", playwright={"pages": 2}))["MAX_CONCURRENT_PAGES"] == "2"
 
     def test_reaches_the_web(self):
-        egress = firecrawl()["NetworkPolicy", "fc-playwright"]["spec"]["egress"]
+        egress = firecrawl()["NetworkPolicy", "fc-browser"]["spec"]["egress"]
         assert [port["port"] for port in egress[0]["ports"]] == [80, 443]
 
     def test_writes_to_its_temporary_folder_alone(self):
-        assert writable(part("fc-playwright")) == {"/tmp"}
+        assert writable(part("fc-browser")) == {"/tmp"}
 
 
 class TestPostgres:
@@ -197,7 +197,7 @@ class TestRabbitMQ:
     ("name", "group"),
     [
         ("fc", {}),
-        ("fc-playwright", "playwright"),
+        ("fc-browser", "playwright"),
         ("fc-postgres", "postgres"),
         ("fc-rabbitmq", "rabbitmq"),
         ("fc-valkey", "valkey"),
@@ -222,7 +222,7 @@ def test_passwords_can_be_given(args: dict[str, Any], secret: str, key: str):
 
 
 def test_images_whose_tags_move_are_named_by_their_digests():
-    for name in ("fc-playwright", "fc-postgres"):
+    for name in ("fc-browser", "fc-postgres"):
         assert "@sha256:" in container(part(name))["image"]
 
 

@@ -56,6 +56,15 @@ def test_a_backend_outside_is_anywhere_on_its_port():
         ("http://[fd00::1]:8000/v1", [{"ip_block": {"cidr": "fd00::1/128"}}], (8000,)),
         ("https://api.example.com/v1", internet(443).selectors, (443,)),
         ("http://nas.home.example:9000", anywhere().selectors, (9000,)),
+        ("https://api.example.com./v1", internet(443).selectors, (443,)),
+        ("http://nas.lan", anywhere().selectors, (80,)),
+        ("http://ollama", anywhere().selectors, (80,)),
+        ("https://vpce-1.bedrock-runtime.eu-central-1.vpce.amazonaws.com", anywhere().selectors, (443,)),
+        (
+            "http://ollama.models.svc.cluster.local.",
+            [{"namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": "models"}}}],
+            (),
+        ),
     ],
 )
 def test_a_url_opens_no_more_than_where_it_leads(url: str, selectors: object, ports: tuple[int, ...]):

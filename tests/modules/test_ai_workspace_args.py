@@ -11,6 +11,7 @@ from homelab.arguments import check
 from homelab.kubernetes import PlacementArgs
 
 GOOD: dict[str, Any] = {"namespace": "ai", "librechat": {"domain": "chat.example.com"}}
+VERTEX = {"service_account_key_secret": {"name": "google", "key": "key"}}
 S3 = {"bucket": "files", "access_key": "a", "secret_key": "b"}
 
 
@@ -31,6 +32,24 @@ def changed(**paths: Any) -> dict[str, Any]:
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(namespace=...), "missing argument namespace"),
+    (
+        changed(librechat__ocr={"strategy": "vertexai_mistral_ocr", "model": "m"}),
+        "librechat.ocr.strategy vertexai_mistral_ocr needs librechat.ocr.service_key, or google.vertex",
+    ),
+    (
+        changed(
+            librechat__ocr={"strategy": "vertexai_mistral_ocr", "model": "m", "service_key": "{}"},
+            google={"vertex": VERTEX},
+        ),
+        "librechat.ocr.service_key and google.vertex exclude each other",
+    ),
+    (
+        changed(
+            librechat__ocr={"strategy": "vertexai_mistral_ocr", "model": "m", "location": "eu"},
+            google={"vertex": VERTEX},
+        ),
+        "librechat.ocr.location and google.vertex exclude each other",
+    ),
     (changed(librechat=...), "missing argument librechat"),
     (changed(librechat__domain=...), "missing argument librechat.domain"),
     (changed(namespace="My Namespace"), "namespace: expected a DNS label"),

@@ -29,10 +29,21 @@ ENTRANCES: Mapping[str, set[str]] = {
     # Where the ingress controller lives is not known, so every pod may be it.
     "production": EVERY_POD,
     "Stack production": EVERY_POD,
+    "Example bedrock, stack dev": EVERY_POD,
+    "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
     "Example production, stack production": EVERY_POD,
+    "Example saml, stack dev": {"a pod of namespace gateways"},
+    "Example sign-in, stack dev": EVERY_POD,
+    "Example social-sign-in, stack dev": EVERY_POD,
     "mongodb behind a gateway": {"a pod of namespace gateways"},
+    "by role": {"a pod of namespace ingress-nginx"},
 }
-"""Strangers that come in, to LibreChat alone; where there is neither an ingress nor a route, nobody does."""
+"""Strangers that come in, to LibreChat; where there is neither an ingress nor a route, nobody does."""
+SEARCH_ENTRANCES: Mapping[str, set[str]] = {
+    "everything inside": {"a pod of namespace ingress-nginx"},
+    "Example web-search, stack dev": EVERY_POD,
+}
+"""Those that come in to SearXNG. Nobody comes in anywhere else."""
 
 INTERNET, OTHER_INTERNET = "internet, 443", "internet, other ports"
 PRIVATE, LINK_LOCAL = "private addresses", "link-local addresses, cloud metadata"
@@ -41,6 +52,9 @@ API, PODS, DNS = "Kubernetes API", "other pods", "cluster DNS"
 # LibreChat calls model providers, search and file storage, and rag_api whoever makes the embeddings.
 CHAT = {"librechat": {INTERNET: YES}}
 CHAT_AND_RAG = {**CHAT, "rag-api": {INTERNET: YES}}
+WEB = {INTERNET: YES, OTHER_INTERNET: IN_PART}
+# A host name on a port that is not the web's may be anywhere.
+SOMEWHERE = {OTHER_INTERNET: IN_PART, PRIVATE: IN_PART, PODS: IN_PART}
 OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "smallest": CHAT,
     "development": CHAT_AND_RAG,
@@ -54,10 +68,67 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
         "librechat": {INTERNET: YES, OTHER_INTERNET: IN_PART, PRIVATE: IN_PART, API: IN_PART, PODS: IN_PART},
         "rag-api": {OTHER_INTERNET: IN_PART, PRIVATE: IN_PART, PODS: IN_PART},
     },
+    # LibreChat sends letters at a port that may be anywhere, and asks an MCP server of the namespace `mcp`. Firecrawl
+    # asks the Ollama of its namespace, which makes the embeddings, too; the web is on ports 80 and 443.
+    "everything inside": {
+        "librechat": {INTERNET: YES, **SOMEWHERE},
+        "searxng": WEB,
+        "firecrawl": {**WEB, PODS: IN_PART},
+        "firecrawl-browser": WEB,
+        "ollama": {INTERNET: YES},
+        "speaches": {INTERNET: YES},
+    },
+    # Roles' credentials are handed out on each node, and Meilisearch has the API server's port.
+    "by role": {
+        "librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, API: IN_PART, **SOMEWHERE},
+        "librechat-admin": SOMEWHERE,
+        "rag-api": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
+    },
+    "by directory": {"librechat": {INTERNET: YES, **SOMEWHERE}},
     "Stack dev": CHAT_AND_RAG,
     "Stack production": CHAT_AND_RAG,
+    # Two servers are in the namespace `tools`: one of MCP's, and the code interpreter.
+    "Example agents-and-tools, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, PODS: IN_PART}},
+    "Example azure, stack dev": CHAT_AND_RAG,
+    # Database and cache are at host names, on ports of their own; the roles' credentials are handed out on each node.
+    "Example bedrock, stack dev": {
+        "librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
+        "rag-api": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
+    },
+    # Database, cache and search are at host names, Ollama and a proxy at private addresses, the others in the namespace
+    # `search`; the ServiceAccount may have a role.
+    "Example bring-your-own, stack dev": {"librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE}},
+    "Example cloudfront, stack dev": CHAT_AND_RAG,
+    "Example custom-config, stack dev": CHAT_AND_RAG,
+    "Example documents, stack dev": CHAT_AND_RAG,
+    "Example google, stack dev": CHAT_AND_RAG,
+    # Mail servers have a port of their own.
+    "Example governance, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE}},
+    # Nobody makes embeddings, so there is no rag_api.
+    "Example hosted-search, stack dev": CHAT,
+    # So do directories.
+    "Example ldap, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE}},
+    # vLLM is in the namespace `models`. Ollama, which pulls models, makes the embeddings.
+    "Example local-models, stack dev": {"librechat": {INTERNET: YES, PODS: IN_PART}, "ollama": {INTERNET: YES}},
+    "Example model-menu, stack dev": CHAT_AND_RAG,
+    # rag_api itself makes the embeddings, with a model that it downloads.
+    "Example on-premises, stack dev": CHAT_AND_RAG,
     "Example openai, stack dev": CHAT_AND_RAG,
+    # The gateway has a port of its own. Embeddings and a voice come from the namespace `models`.
+    "Example openai-compatible, stack dev": {
+        "librechat": {INTERNET: YES, **SOMEWHERE},
+        "rag-api": {PODS: IN_PART},
+    },
     "Example production, stack production": CHAT_AND_RAG,
+    "Example saml, stack dev": CHAT_AND_RAG,
+    "Example sign-in, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE}},
+    "Example social-sign-in, stack dev": CHAT_AND_RAG,
+    # Speaches downloads models.
+    "Example speech, stack dev": {**CHAT_AND_RAG, "speaches": {INTERNET: YES}},
+    # The credentials of rag_api's identity are handed out on each node.
+    "Example vertex, stack dev": {**CHAT_AND_RAG, "rag-api": {INTERNET: YES, LINK_LOCAL: IN_PART}},
+    # The web is on ports 80 and 443.
+    "Example web-search, stack dev": {**CHAT_AND_RAG, "searxng": WEB, "firecrawl": WEB, "firecrawl-browser": WEB},
 }
 """Whom a workspace's arguments make it reach outside, beside the DNS. Nobody else reaches anything there."""
 
@@ -106,9 +177,14 @@ def reach(recording: Recording, address: str, port: int) -> set[str]:
 
 def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title: str, recording: Recording):
     matrix = service_matrix(recording.objects)
-    assert set(matrix) >= {*STRANGERS, *ENTRANCES.get(title, ())}
+    ways_in = {"librechat:3080": ENTRANCES.get(title, set()), "searxng:8080": SEARCH_ENTRANCES.get(title, set())}
+    assert set(matrix) >= STRANGERS.union(*ways_in.values())
     expected = {(source, target, YES) for source, targets in wiring(recording).items() for target in targets}
-    expected |= {(stranger, f"{prefix(recording)}librechat:3080", YES) for stranger in ENTRANCES.get(title, ())}
+    expected |= {
+        (stranger, f"{prefix(recording)}{entrance}", YES)
+        for entrance, strangers in ways_in.items()
+        for stranger in strangers
+    }
     assert reached(matrix) == expected
 
 
@@ -134,6 +210,20 @@ def test_the_wiring_is_what_the_workspace_is_made_of():
         "ws-librechat-indexes ws-valkey:6379",
         "ws-rag-api ws-pgvector:5432",
         "ws-documentdb ws-documentdb-postgres:5432",
+        "ws-librechat-admin ws-documentdb:27017",
+        "ws-librechat ws-searxng:8080",
+        "ws-librechat ws-firecrawl:3002",
+        "ws-librechat ws-ollama:11434",
+        "ws-librechat ws-speaches:8000",
+        "ws-rag-api ws-ollama:11434",
+        "ws-searxng ws-searxng-valkey:6379",
+        "ws-firecrawl ws-ollama:11434",
+        "ws-firecrawl ws-firecrawl-browser:3000",
+        "ws-firecrawl ws-firecrawl-postgres:5432",
+        "ws-firecrawl ws-firecrawl-rabbitmq:5672",
+        "ws-firecrawl ws-firecrawl-valkey:6379",
+        "ws-ollama-models ws-ollama:11434",
+        "ws-speaches-models ws-speaches:8000",
     }
 
 
@@ -147,10 +237,11 @@ def test_what_is_outside_is_reached_where_arguments_ask_for_it(title: str, recor
     assert {each for each in reached(outside) if each[1] != DNS} == expected
 
 
-def test_the_dns_is_asked_by_those_who_are_told_of_a_server(recording: Recording, outside: Matrix):
-    told = {each.resource.name: servers(each.manifest, recording.manifests) for each in workloads(recording)}
+def test_the_dns_is_asked_by_those_who_reach_a_server(title: str, recording: Recording, outside: Matrix):
+    told = {each.resource.name for each in workloads(recording) if servers(each.manifest, recording.manifests)}
+    asking = told | {f"{prefix(recording)}{name}" for name in OUTSIDE[title]}
     assert {name: cells[DNS] for name, cells in outside.items()} == {
-        name: YES if found else NO for name, found in told.items()
+        name: YES if name in asking else NO for name in outside
     }
 
 

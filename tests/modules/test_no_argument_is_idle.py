@@ -1,158 +1,73 @@
-"""Every leaf of a workspace's arguments changes something: an argument that does nothing is a defect."""
+"""Every leaf of a workspace's arguments changes something: an argument that does nothing is a defect.
+
+What LibreChat is told is compared first, as that creates no resource; `test_all_that_librechat_is_told_reaches_it` of
+another file shows that it counts. For the other leaves the component that they belong to is recorded, or all of the
+workspace.
+"""
 
 import functools
-import typing
-from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
-from enum import Enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from homelab import AIWorkspaceArgs, ArgumentError
 from homelab.arguments import check
-from homelab.offline import GeneratedValues
-from homelab.typed_dicts import value_type
-from tests.scenarios import CHAT, KEY, PEM, S3, SCENARIOS, recorded
+from homelab.components.documentdb import DocumentDB
+from homelab.components.firecrawl import Firecrawl
+from homelab.components.meilisearch import Meilisearch
+from homelab.components.ollama.component import Ollama
+from homelab.components.pgvector import PgVector
+from homelab.components.searxng.component import SearXNG
+from homelab.components.speaches.component import Speaches
+from homelab.components.valkey import Valkey
+from homelab.librechat_config.settings import Settings
+from homelab.modules.component_args import server_args
+from homelab.modules.librechat_settings import Servers, librechat_settings
+from homelab.modules.settings import enabled_group
+from homelab.offline import GeneratedValues, Recording, record
+from tests.modules.bases import BASES
+from tests.modules.leaves import LEAVES, Leaf, accepted_samples, given, with_leaf, without_leaf
+from tests.scenarios import SCENARIOS, recorded
 
-Path = tuple[str | int, ...]
-
-VOLUME = {"name": "a", "mount_path": "/a"}
-
-# Where the scenarios leave an argument without meaning, it has one in these.
-BASES: Sequence[dict[str, Any]] = [
-    {
-        "namespace": "ai",
-        "librechat": {
-            **CHAT,
-            "stt": {"implementation": "openai"},
-            "tts": {"implementation": "openai"},
-            "ingress": {"class_name": "nginx"},
-            "security": {"rotation": {"give_up": ["user_secrets"], "creds": 1}},
-        },
-        "openai": {"api_key": KEY},
-        "openrouter": {"api_key": KEY},
-        "tolerations": [{}],
-        "custom_endpoints": [{"name": "a", "base_url": "http://a:1", "api_key": KEY, "models": ["m"]}],
-        "rag": {"embeddings": {"provider": "openai", "base_url": "http://a:1", "api_key": KEY}},
-    },
-    {"namespace": "ai", "librechat": CHAT, "valkey": {"external": {"uri": "rediss://a.example.com"}}},
-    {
-        "namespace": "ai",
-        "librechat": {**CHAT, "ingress": {"class_name": "nginx", "tls": {"secret_name": "tls"}}},
-        "openai": {"api_key": KEY},
-        "valkey": {"external": {"uri": "rediss://a.example.com", "password_secret": {"name": "a", "key": "b"}}},
-        "pgvector": {
-            "external": {"host": "a.example.com", "password_secret": {"name": "a", "key": "b"}, "ca_pem": PEM}
-        },
-    },
-    {"namespace": "ai", "librechat": {**CHAT, "storage": {"type": "s3", "s3": S3}, "route": {"gateway": "g"}}},
-    *SCENARIOS.values(),
-    {"namespace": "ai", "librechat": {**CHAT, "security": {"creds_key": "0" * 64, "creds_iv": "0" * 32}}},
-    {
-        "namespace": "ai",
-        "librechat": {
-            **CHAT,
-            "extra_volumes": [{**VOLUME, "claim": "a"}],
-            "existing_secrets": {"A": {"name": "a", "key": "a"}},
-            "sidecars": [
-                {
-                    "name": "a",
-                    "image": "a/a:1",
-                    "existing_secrets": {"A": {"name": "a", "key": "a"}},
-                    "volumes": [{**VOLUME, "claim": "a"}],
-                }
-            ],
-        },
-    },
-    # Incomplete without the argument in question.
-    {"namespace": "ai", "librechat": {**CHAT, "storage": {"s3": S3}}},
-    {"namespace": "ai", "librechat": {**CHAT, "extra_volumes": [VOLUME]}},
-    {"namespace": "ai", "librechat": {**CHAT, "sidecars": [{"name": "a", "image": "a/a:1", "volumes": [VOLUME]}]}},
-    {
-        "namespace": "ai",
-        "librechat": CHAT,
-        "custom_endpoints": [{"name": "a", "base_url": "http://a:1", "models": ["m"]}],
-    },
-]
-
-SAMPLES: dict[type, Sequence[Any]] = {
-    bool: [True, False],
-    int: [0, 1, 2, 3, 4321],
-    str: [
-        "sample",
-        "sample.example.com",
-        "7Gi",
-        "7",
-        "/sample",
-        "registry.example.com/sample:v7",
-        "http://sample.example.com:7000",
-        "https://10.7.7.7:7443",
-        "redis://sample.example.com:7000",
-        "mongodb://sample:sample@sample.example.com:7000/sample",
-        "0123456789abcdef" * 4,
-        "0123456789abcdef" * 2,
-        PEM + "sample",
-    ],
+SERVERS: Mapping[str, Callable[..., object]] = {
+    "documentdb": DocumentDB,
+    "pgvector": PgVector,
+    "valkey": Valkey,
+    "meilisearch": Meilisearch,
+    "searxng": SearXNG,
+    "firecrawl": Firecrawl,
+    "ollama": Ollama,
+    "speaches": Speaches,
 }
-
-
-def leaves(args_type: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    for name, annotation in args_type.__annotations__.items():
-        inner = value_type(annotation)
-        item = value_type(typing.get_args(inner)[0]) if typing.get_origin(inner) is list else None
-        if typing.is_typeddict(inner):
-            yield from leaves(inner, (*path, name))
-        elif typing.is_typeddict(item):
-            yield from leaves(item, (*path, name, 0))
-        elif typing.get_origin(inner) is dict and typing.is_typeddict(typing.get_args(inner)[1]):
-            yield from leaves(typing.get_args(inner)[1], (*path, name, "A"))
-        else:
-            yield (*path, name), inner
-
-
-def samples(leaf_type: Any) -> Sequence[Any]:
-    if isinstance(leaf_type, type) and issubclass(leaf_type, Enum):
-        return list(leaf_type)
-    if typing.get_origin(leaf_type) is list:
-        return [[sample] for sample in samples(value_type(typing.get_args(leaf_type)[0]))] + [[]]
-    if typing.get_origin(leaf_type) is dict:
-        return [{"sample": "value"}, {"SAMPLE": "value"}]
-    return SAMPLES[leaf_type]
-
-
-def with_leaf(base: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    args: Any = deepcopy(base)
-    group = args
-    for part in path[:-1]:
-        if isinstance(part, str) and part.endswith("_secret"):
-            # A reference is complete or nothing, and takes the place of the secret itself.
-            group.pop(part.removesuffix("_secret"), None)
-            group.setdefault(part, {"name": "a", "key": "a"})
-        group = group[part] if isinstance(part, int) else group.setdefault(part, {})
-    group[path[-1]] = value
-    return args
-
-
+"""Groups that are a component's own arguments, beside what other components are told by them."""
 # To register a resource costs milliseconds: what a leaf has nothing to do with stays outside.
 OUTSIDE: Mapping[str, Any] = {
     "documentdb": SCENARIOS["everything outside"]["documentdb"],
     "valkey": SCENARIOS["everything outside"]["valkey"],
     "meilisearch": SCENARIOS["everything outside"]["meilisearch"],
 }
+WITHOUT_EFFECT: Mapping[str, str] = {
+    "librechat.security.rotation.give_up": "allows a rotation that costs something, which is refused else",
+    "librechat.config_schema": "turns errors into warnings: see test_librechat_check.py",
+    "librechat.web_search.reranker": "says what follows from the keys, and is refused where it does not",
+    "librechat.mcp_servers.0.custom_user_vars.0.name": "other texts refer to it, and have to be changed along with it",
+}
+"""Leaves that change nothing by themselves, each with what it is good for."""
 
 
-def base_for(index: int, topic: str) -> dict[str, Any]:
-    return {name: group for name, group in OUTSIDE.items() if name != topic} | BASES[index]
+class StandIn:
+    """What LibreChat is told of a server beside it."""
+
+    def __init__(self, name: str, args: Mapping[str, Any]) -> None:
+        url = args.get("external", {}).get("url")
+        self.connection = (
+            {"url": url, "port": 1} if url else {"url": f"http://ws-{name}:1", "port": 1, "workload": f"ws-{name}"}
+        )
+        self.api_key = {"name": f"ws-{name}", "key": "api-key"}
 
 
-def declared(args: dict[str, Any], values: GeneratedValues) -> list[Any]:
-    """Everything that reaches the cluster or the engine's options."""
-    recording = recorded(args, generated=values)
-    return [(each.type, each.name, each.inputs, each.retain_on_delete, each.import_id) for each in recording.resources]
-
-
-def checked(args: dict[str, Any]) -> AIWorkspaceArgs | None:
+def checked(args: Mapping[str, Any]) -> AIWorkspaceArgs | None:
     """The arguments as the workspace understands them; None for those that it refuses."""
     try:
         return check(AIWorkspaceArgs, args, "x")
@@ -160,52 +75,109 @@ def checked(args: dict[str, Any]) -> AIWorkspaceArgs | None:
         return None
 
 
+def told(args: AIWorkspaceArgs) -> Settings:
+    """What LibreChat is told."""
+    names = ("searxng", "firecrawl", "ollama", "speaches")
+    servers: Any = [None if enabled_group(args, name) is None else StandIn(name, args.get(name, {})) for name in names]
+    address = f"https://{args['librechat']['domain']}"
+    session_secret: Any = {"name": "ws-credentials", "key": "session"}
+    return librechat_settings(args, Servers.of(args, *servers), address=address, session_secret=session_secret)
+
+
+def component(args: AIWorkspaceArgs, topic: str, values: GeneratedValues) -> Recording:
+    """The one component whose arguments a group is."""
+    return record(lambda: SERVERS[topic](f"ws-{topic}", server_args(args, topic, clients=["client"])), generated=values)
+
+
+def workspace(args: AIWorkspaceArgs, topic: str, values: GeneratedValues) -> Recording:
+    """All of it, apart from what the leaf has nothing to do with."""
+    outside = {name: group for name, group in OUTSIDE.items() if name != topic and name not in args}
+    return recorded({**outside, **args}, generated=values)
+
+
+def declared(recording: Recording) -> list[Any]:
+    """Everything that reaches the cluster or the engine's options."""
+    return [(each.type, each.name, each.inputs, each.retain_on_delete, each.import_id) for each in recording.resources]
+
+
+Record = Callable[[AIWorkspaceArgs, str, GeneratedValues], Recording]
+
+
 @functools.cache
-def base_outcome(index: int, topic: str) -> tuple[list[Any] | None, str]:
-    """What a base declares, if it is complete, and the random values in it."""
-    values = GeneratedValues()
-    base = base_for(index, topic)
-    outcome = None if checked(base) is None else declared(base, values)
-    return outcome, values.dump()
+def base(index: int) -> AIWorkspaceArgs | None:
+    return checked(BASES[index])
 
 
-def has_items_on(path: Path, args: Any) -> bool:
-    """Whether there is such an item in each list that the path leads through."""
-    for part in path[:-1]:
-        if isinstance(part, int):
-            if part >= len(args):
-                return False
-            args = args[part]
-        else:
-            args = args.get(part, {})
-    return True
+def bases_of(leaf: Leaf) -> Sequence[int]:
+    """Bases in which the leaf can be set, those first that have most of the groups around it, and then small ones."""
+    depths = {index: given(leaf.path, args) for index, args in enumerate(BASES)}
+    return sorted(
+        (index for index, depth in depths.items() if depth is not None),
+        key=lambda index: (-(depths[index] or 0), len(str(BASES[index]))),
+    )
 
 
-def has_effect(path: Path, leaf_type: Any) -> bool:
-    topic = str(path[0]) if path[0] in OUTSIDE else ""
-    for index in range(len(BASES)):
-        base = base_for(index, topic)
-        if not has_items_on(path, base):
-            continue
-        for sample in samples(leaf_type):
-            args = with_leaf(base, path, sample)
-            if checked(args) in (None, checked(base)):
-                continue
-            seen, values = base_outcome(index, topic)
-            if declared(args, GeneratedValues.load(values)) != seen:
-                return True
-    return False
+def changes(index: int, leaf: Leaf) -> Iterator[AIWorkspaceArgs]:
+    """A base in which nothing but the leaf is another one."""
+    if given(leaf.path, BASES[index]) == len(leaf.path):
+        yield from filter(None, [checked(without_leaf(BASES[index], leaf.path))])
+    for sample in accepted_samples(leaf):
+        args = checked(with_leaf(BASES[index], leaf.path, sample))
+        if args is not None and args != base(index):
+            yield args
 
 
-LEAVES = list(leaves(AIWorkspaceArgs))
-# It only says that a rotation may cost something; without it that rotation is refused.
-PERMISSIONS = {("librechat", "security", "rotation", "give_up")}
+@functools.cache
+def base_outcome(index: int, topic: str, record_it: Record) -> tuple[list[Any], str]:
+    """What a complete base declares, and the random values in it."""
+    return outcome(base(index) or {}, topic, record_it)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("path", "leaf_type"),
-    [leaf for leaf in LEAVES if leaf[0] not in PERMISSIONS],
-    ids=[".".join(map(str, path)) for path, _ in LEAVES if path not in PERMISSIONS],
-)
-def test_has_an_effect(path: Path, leaf_type: Any):
-    assert has_effect(path, leaf_type)
+def outcome(args: AIWorkspaceArgs, topic: str, record_it: Record, values: str | None = None) -> tuple[list[Any], str]:
+    generated = GeneratedValues() if values is None else GeneratedValues.load(values)
+    return declared(record_it(args, topic, generated)), generated.dump()
+
+
+def has_effect_in(index: int, leaf: Leaf) -> bool:
+    """Whether it shows in one base."""
+    found, before = changes(index, leaf), base(index)
+    if before is None:
+        before = next(found, None)
+        # Without the leaf there is nothing to compare with but another value of it, of which a flag may have none.
+        if before is None or leaf.type is bool:
+            return before is not None
+    known, untold = told(before), list[AIWorkspaceArgs]()
+    for args in found:
+        if told(args) != known:
+            return True
+        untold.append(args)
+    topic = str(leaf.path[0])
+    by_component = topic in SERVERS and topic in before
+    return any(
+        is_declared(index, before, args, topic, record_it)
+        for record_it in ([component, workspace] if by_component else [workspace])
+        for args in untold
+        if record_it is workspace or topic in args
+    )
+
+
+def is_declared(index: int, before: AIWorkspaceArgs, after: AIWorkspaceArgs, topic: str, record_it: Record) -> bool:
+    """Whether other things are declared, apart from random values."""
+    is_base = before is base(index)
+    seen, values = base_outcome(index, topic, record_it) if is_base else outcome(before, topic, record_it)
+    return outcome(after, topic, record_it, values)[0] != seen
+
+
+@pytest.mark.parametrize("leaf", [leaf for leaf in LEAVES if str(leaf) not in WITHOUT_EFFECT], ids=str)
+def test_has_an_effect(leaf: Leaf):
+    assert any(has_effect_in(index, leaf) for index in bases_of(leaf))
+
+
+@pytest.mark.parametrize("index", range(len(BASES)))
+def test_what_did_not_change_compares_equal(index: int):
+    args = base(index)
+    assert args is None or told(args) == told(args)
+
+
+def test_what_has_no_effect_is_a_leaf():
+    assert WITHOUT_EFFECT.keys() <= set(map(str, LEAVES))

@@ -1,7 +1,7 @@
 """A stand-in for OpenAI and for every server with its API: chat, models, embeddings, speech both ways.
 
 It answers what the real one would, as far as clients look at the answer, only to the key that it is started with, and
-remembers what it was asked.
+remembers what it was asked. It also makes embeddings as Ollama does, whose API for them is another one.
 """
 
 import json
@@ -28,13 +28,14 @@ class OpenAIServer:
 
     url: str
     """Base URL, with ``/v1``."""
-    key: str
+    key: str | None
+    """What it lets in; None lets everybody in."""
     asked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list[tuple[str, Mapping[str, Any]]])
     """Path and body of each request that was let in."""
 
 
 @contextmanager
-def openai_server(*, key: str, models: tuple[str, ...] = ("chat-1",)) -> Generator[OpenAIServer]:
+def openai_server(*, key: str | None, models: tuple[str, ...] = ("chat-1",)) -> Generator[OpenAIServer]:
     """A server on a free port, which offers ``models``."""
 
     class Handler(_Handler):
@@ -43,7 +44,7 @@ def openai_server(*, key: str, models: tuple[str, ...] = ("chat-1",)) -> Generat
     with ThreadingHTTPServer((HOST, 0), Handler) as listener:
         server = OpenAIServer(f"http://{HOST}:{listener.server_address[1]}/v1", key)
         Handler.server_state = server
-        thread = threading.Thread(target=listener.serve_forever, daemon=True)
+        thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield server
@@ -81,7 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
         return self.headers.get_content_type() == "multipart/form-data"
 
     def _is_let_in(self) -> bool:
-        if self.headers.get("Authorization") == f"Bearer {self.server_state.key}":
+        key = self.server_state.key
+        if key is None or self.headers.get("Authorization") == f"Bearer {key}":
             return True
         self._answer(401, {"error": {"message": "Incorrect API key provided"}})
         return False
@@ -101,13 +103,15 @@ class _Handler(BaseHTTPRequestHandler):
         self._event("[DONE]")
 
     def embeddings(self, asked: Mapping[str, Any]) -> None:
-        given = asked["input"] if isinstance(asked["input"], list) else [asked["input"]]
         data = [
-            {"object": "embedding", "index": index, "embedding": [float(len(str(text)))] * DIMENSIONS}
-            for index, text in enumerate(given)
+            {"object": "embedding", "index": index, "embedding": embedding}
+            for index, embedding in enumerate(_embeddings(asked["input"]))
         ]
         usage = {"prompt_tokens": 0, "total_tokens": 0}
         self._answer(200, {"object": "list", "model": asked["model"], "data": data, "usage": usage})
+
+    def ollama_embeddings(self, asked: Mapping[str, Any]) -> None:
+        self._answer(200, {"model": asked["model"], "embeddings": _embeddings(asked["input"])})
 
     def speech(self, _asked: Mapping[str, Any]) -> None:
         self.send_response(200)
@@ -134,9 +138,14 @@ class _Handler(BaseHTTPRequestHandler):
 _ANSWERS: Mapping[str, Callable[[_Handler, Mapping[str, Any]], None]] = {
     "/v1/chat/completions": _Handler.chat,
     "/v1/embeddings": _Handler.embeddings,
+    "/api/embed": _Handler.ollama_embeddings,
     "/v1/audio/speech": _Handler.speech,
     "/v1/audio/transcriptions": _Handler.transcription,
 }
+
+
+def _embeddings(given: str | list[Any]) -> list[list[float]]:
+    return [[float(len(str(text)))] * DIMENSIONS for text in (given if isinstance(given, list) else [given])]
 
 
 def _completion(kind: str, model: str, choice: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -41,6 +41,12 @@ def test_it_embeds(client: OpenAI):
     assert [each.embedding for each in answer.data] == [[1.0] * DIMENSIONS, [3.0] * DIMENSIONS]
 
 
+def test_it_embeds_as_ollama_does(client: OpenAI, server: OpenAIServer):
+    url = server.url.replace("/v1", "/api/embed")
+    answer = client.post(url, cast_to=dict[str, object], body={"model": "e", "input": ["a", "bbb"]})
+    assert answer == {"model": "e", "embeddings": [[1.0] * DIMENSIONS, [3.0] * DIMENSIONS]}
+
+
 def test_it_speaks_and_listens(client: OpenAI, server: OpenAIServer):
     assert client.audio.speech.create(model="tts", voice="alloy", input="hello").content == SPOKEN
     heard = client.audio.transcriptions.create(model="stt", file=("speech.wav", SPOKEN))
@@ -51,6 +57,11 @@ def test_it_speaks_and_listens(client: OpenAI, server: OpenAIServer):
 def test_it_lets_nobody_in_without_its_key(server: OpenAIServer):
     with OpenAI(base_url=server.url, api_key="another", max_retries=0) as stranger, pytest.raises(AuthenticationError):
         stranger.models.list()
+
+
+def test_without_a_key_it_lets_everybody_in():
+    with openai_server(key=None) as open_to_all, OpenAI(base_url=open_to_all.url, api_key="any") as stranger:
+        assert [model.id for model in stranger.models.list()] == ["chat-1"]
 
 
 def test_a_wrong_address_is_not_found(server: OpenAIServer):

@@ -1,7 +1,8 @@
 // LibreChat's own judgement of librechat.yaml: one JSON request a line on standard input, one JSON answer a line.
 //
 // {"config": ..., "environment": {...}} is answered with {"issues": [...], "ignored": [...]}, and {"yaml": "..."} with
-// {"content": ...} or {"error": "..."}.
+// {"content": ...} or {"error": "..."}. {"names": [...]} is answered with {"sensitive": [...]}, and
+// {"constant": "..."}, the name of one of the package, with {"value": ...}.
 
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -61,8 +62,16 @@ function isSensitive(names) {
   return { sensitive: names.filter(librechat.isSensitiveEnvVar) };
 }
 
+function answer(request) {
+  if ("yaml" in request) {
+    return read(request.yaml);
+  }
+  if ("names" in request) {
+    return isSensitive(request.names);
+  }
+  return "constant" in request ? { value: librechat[request.constant] } : judge(request);
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
-  const request = JSON.parse(line);
-  const answer = "yaml" in request ? read(request.yaml) : "names" in request ? isSensitive(request.names) : judge(request);
-  process.stdout.write(JSON.stringify(answer) + "\n");
+  process.stdout.write(JSON.stringify(answer(JSON.parse(line))) + "\n");
 }

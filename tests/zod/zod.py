@@ -45,6 +45,10 @@ class Zod:
         """Those of ``names`` that LibreChat does not expand."""
         return self._ask({"names": names})["sensitive"]
 
+    def constant(self, name: str) -> Any:
+        """What LibreChat's package exports under a name."""
+        return self._ask({"constant": name})["value"]
+
     def _ask(self, question: object) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -64,7 +64,7 @@ class Firecrawl(pulumi.ComponentResource):
         self.register_outputs({"connection": self.connection})
 
     def _serve(self, app: Application, args: FirecrawlArgs) -> HttpConnection:
-        browser = app.beside("playwright", app="firecrawl-playwright", component="browser")
+        browser = app.beside("browser", app="firecrawl-playwright", component="browser")
         database = app.beside("postgres", app="firecrawl-postgres", component="queue-database")
         broker = app.beside("rabbitmq", app="rabbitmq", component="broker")
         valkey = own_valkey(self, app.name, args, args.get("valkey", {}))

@@ -25,6 +25,7 @@ from homelab.constraints import (
     OBJECT_NAME,
     QUANTITY,
     RELATIVE_PATH,
+    SECRET_ENVIRONMENT,
     URLS,
     unique,
     whole_number,
@@ -176,8 +177,8 @@ def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
 @refuse(Contradiction(("replicas", "valkey"), _replicas_share_a_cache))
 @constrain(
     environment=ENVIRONMENT,
-    secret_environment=ENVIRONMENT,
-    secret_files=ENVIRONMENT,
+    secret_environment=SECRET_ENVIRONMENT,
+    secret_files=SECRET_ENVIRONMENT,
     existing_secret_files=ENVIRONMENT,
     largest_upload_megabytes=whole_number(1, 1024),
 )

@@ -7,14 +7,14 @@ import pulumi
 from homelab import images
 from homelab.arguments import check
 from homelab.components.base import application
-from homelab.components.librechat import access, environment, pod
+from homelab.components.librechat import access, pod
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.first_admin import FirstAdmin, create_first_admin
 from homelab.components.librechat.indexes import build_indexes, builds_indexes_first
 from homelab.components.librechat.storage import file_storage, is_shared
+from homelab.components.librechat.variables import core_variables, own_variables
 from homelab.kubernetes import (
     Application,
-    EnvironmentValue,
     Peer,
     Volume,
     backend,
@@ -53,12 +53,9 @@ class LibreChat(pulumi.ComponentResource):
         address = access.address(args)
         files = file_storage(app, args.get("storage", {}))
         secret_files, secret_file_paths = pod.secret_file_mounts(app, args)
-        core = _core_variables(app, args, address)
+        core = core_variables(args, key_prefix=app.name)
         variables = {
-            **core,
-            "CONFIG_PATH": environment.CONFIG_FILE,
-            **_search_environment(args),
-            **files.environment,
+            **own_variables(args, core, files.environment),
             **secret_file_paths,
             **pod.given_environment(app, args),
         }
@@ -99,31 +96,6 @@ class LibreChat(pulumi.ComponentResource):
             return None
         retain = args.get("retain_first_admin", True)
         return create_first_admin(app, args, args["first_admin"], certificates, retain=retain)
-
-
-def _core_variables(app: Application, args: LibreChatArgs, address: pulumi.Input[str]) -> dict[str, EnvironmentValue]:
-    """What a server needs in order to start at all."""
-    variables = {
-        **environment.server_environment(
-            address=address,
-            trust_proxy=args.get("trust_proxy", 1),
-            requirements=environment.requirements(args.get("resources", {})),
-        ),
-        **environment.credentials_environment(args["credentials"]),
-        **environment.database_environment(args["documentdb"]),
-    }
-    if "valkey" in args:
-        variables |= environment.cache_environment(args["valkey"], key_prefix=app.name)
-    return variables
-
-
-def _search_environment(args: LibreChatArgs) -> dict[str, EnvironmentValue]:
-    variables: dict[str, EnvironmentValue] = {}
-    if "meilisearch" in args:
-        variables |= environment.search_environment(args["meilisearch"])
-    if "rag_api" in args:
-        variables |= environment.rag_environment(args["rag_api"])
-    return variables
 
 
 def _service_account(app: Application, args: LibreChatArgs) -> pulumi.Input[str] | None:

@@ -20,6 +20,10 @@ NEVER_EXPANDED = frozenset(
 )
 """LibreChat's own secrets, which it gives to nobody."""
 
+_AZURE_PLACEHOLDERS = frozenset({"INSTANCE_NAME", "DEPLOYMENT_NAME"})
+"""Names that are no variables in the address of an Azure group: LibreChat fills in those of the group and the model."""
+_AZURE_ADDRESS = "endpoints.azureOpenAI.groups.*.baseURL"
+
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _WHOLE_TEXT = re.compile(r"\$\{(.+)\}")
 _EXPANDED = (
@@ -66,7 +70,7 @@ def variable_problems(config: Mapping[str, Any], variables: Collection[str] | No
     for keys, text in leaves(config):
         if not isinstance(text, str):
             continue
-        names = _names(text)
+        names = [name for name in _names(text) if name not in _placeholders(keys)]
         if _is_expanded(keys):
             yield from (problem for name in names for problem in _unresolved(keys, name, variables))
         elif names and (reference(text) or _is_url_of_speech(keys)):
@@ -110,6 +114,10 @@ def _stays(name: str) -> bool:
     """Whether a reference is left as it is, whatever the environment sets."""
     # LibreChat takes all between the first and the last brace of "${A}/${B}" for one name.
     return name in NEVER_EXPANDED or "${" in name
+
+
+def _placeholders(keys: Keys) -> Collection[str]:
+    return _AZURE_PLACEHOLDERS if is_at(keys, _AZURE_ADDRESS) else ()
 
 
 def _unresolved(keys: Keys, name: str, variables: Collection[str] | None) -> Iterator[Problem]:

@@ -69,7 +69,8 @@ def settings(
 def speaches_models(stt: SpeechToTextArgs | None, tts: TextToSpeechArgs | None) -> list[str]:
     """The models that the workspace's Speaches has to have for them."""
     groups: list[Mapping[str, Any]] = [group for group in (stt, tts) if group is not None]
-    return [group["model"] for group in groups if group["implementation"] == "speaches"]
+    # That they name one is checked elsewhere.
+    return [group["model"] for group in groups if group["implementation"] == "speaches" and "model" in group]
 
 
 def contradictions(workspace: Mapping[str, Any]) -> Iterable[str]:

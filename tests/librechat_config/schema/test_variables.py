@@ -38,6 +38,18 @@ def test_two_variables_at_the_ends_are_one_name_to_librechat():
     assert "several variables" in line
 
 
+AZURE = "endpoints: {{azureOpenAI: {{groups: [{{group: a, apiKey: k, instanceName: i, {}: '{}', models: {{}}}}]}}}}"
+
+
+def test_the_names_in_an_azure_address_are_librechats_own():
+    url = "https://gateway.example.com/${INSTANCE_NAME}/${DEPLOYMENT_NAME}/${STAGE}/v1"
+    assert not found(AZURE.format("baseURL", url), variables=["STAGE"])
+    (line,) = found(AZURE.format("baseURL", url), variables=[])
+    assert line == "endpoints.azureOpenAI.groups.0.baseURL: nothing sets STAGE"
+    (line,) = found(AZURE.format("version", "${INSTANCE_NAME}"), variables=[])
+    assert line == "endpoints.azureOpenAI.groups.0.version: nothing sets INSTANCE_NAME"
+
+
 @pytest.mark.parametrize(
     "text",
     [

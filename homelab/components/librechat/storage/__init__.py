@@ -12,7 +12,7 @@ from homelab.components.librechat.storage.azure_blob import AzureBlobArgs
 from homelab.components.librechat.storage.cloudfront import CloudFrontArgs, ImageSigning
 from homelab.components.librechat.storage.local import AccessMode, LocalStorageArgs
 from homelab.components.librechat.storage.s3 import S3Args
-from homelab.components.librechat.storage.storage import FileStorage, file_storage
+from homelab.components.librechat.storage.storage import FileStorage, file_storage, storage_environment
 
 __all__ = [
     "AccessMode",
@@ -27,6 +27,7 @@ __all__ = [
     "StorageType",
     "file_storage",
     "is_shared",
+    "storage_environment",
     "storages_in_use",
     "strategy",
 ]

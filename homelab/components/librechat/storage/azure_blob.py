@@ -7,8 +7,9 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, constrain, only_one_of, refuse
+from homelab.components.librechat.storage.store_secret import StoreSecret
 from homelab.constraints import secret
-from homelab.kubernetes import Application, EnvironmentValue, SecretReference
+from homelab.kubernetes import EnvironmentValue, SecretReference
 
 POD_LABELS: Mapping[str, str] = {"azure.workload.identity/use": "true"}
 """Without this label AKS gives a pod no credentials, whatever its ServiceAccount says."""
@@ -51,7 +52,7 @@ def uses_identity(args: Mapping[str, Any]) -> bool:
     return "account_name" in args
 
 
-def environment(app: Application, args: AzureBlobArgs) -> dict[str, EnvironmentValue]:
+def environment(args: AzureBlobArgs, store: StoreSecret) -> dict[str, EnvironmentValue]:
     """The variables that LibreChat reads."""
     variables: dict[str, EnvironmentValue] = {
         "AZURE_CONTAINER_NAME": args.get("container_name", "files"),
@@ -63,7 +64,5 @@ def environment(app: Application, args: AzureBlobArgs) -> dict[str, EnvironmentV
     elif "connection_string_secret" in args:
         variables["AZURE_STORAGE_CONNECTION_STRING"] = args["connection_string_secret"]
     elif "connection_string" in args:
-        variables["AZURE_STORAGE_CONNECTION_STRING"] = app.secret_value(
-            "azure-blob-connection", args["connection_string"]
-        )
+        variables["AZURE_STORAGE_CONNECTION_STRING"] = store("azure-blob-connection", args["connection_string"])
     return variables

@@ -7,8 +7,9 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
+from homelab.components.librechat.storage.store_secret import StoreSecret
 from homelab.constraints import NAME, secret, url, whole_number
-from homelab.kubernetes import Application, EnvironmentValue, SecretReference
+from homelab.kubernetes import EnvironmentValue, SecretReference
 
 _COOKIE_DOMAIN = Constraint(
     "a domain that begins with a dot such as '.example.com'", lambda value: value.startswith(".") and len(value) > 1
@@ -104,7 +105,7 @@ class CloudFrontArgs(TypedDict):
     """Whether paths in the bucket begin with the region. Default: false."""
 
 
-def environment(app: Application, args: CloudFrontArgs) -> dict[str, EnvironmentValue]:
+def environment(args: CloudFrontArgs, store: StoreSecret) -> dict[str, EnvironmentValue]:
     """The variables that LibreChat reads; the rest of it stands in librechat.yaml."""
     variables: dict[str, EnvironmentValue] = {}
     if "key_pair_id" in args:
@@ -112,7 +113,7 @@ def environment(app: Application, args: CloudFrontArgs) -> dict[str, Environment
     if "private_key_secret" in args:
         variables["CLOUDFRONT_PRIVATE_KEY"] = args["private_key_secret"]
     elif "private_key" in args:
-        variables["CLOUDFRONT_PRIVATE_KEY"] = app.secret_value("cloudfront-private-key", args["private_key"])
+        variables["CLOUDFRONT_PRIVATE_KEY"] = store("cloudfront-private-key", args["private_key"])
     return variables
 
 

@@ -6,8 +6,9 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Contradiction, constrain, only_one_of, refuse
+from homelab.components.librechat.storage.store_secret import StoreSecret
 from homelab.constraints import BUCKET, NAME, secret, url, whole_number
-from homelab.kubernetes import Application, EnvironmentValue, Peer, SecretReference, internet, is_known, server_at
+from homelab.kubernetes import EnvironmentValue, Peer, SecretReference, internet, is_known, server_at
 
 
 def _key_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
@@ -84,7 +85,7 @@ def server(args: S3Args) -> Peer:
     return server_at(args["endpoint"]) if "endpoint" in args else internet(443)
 
 
-def environment(app: Application, args: S3Args) -> dict[str, EnvironmentValue]:
+def environment(args: S3Args, store: StoreSecret) -> dict[str, EnvironmentValue]:
     """The variables that LibreChat reads; what is not said is left out, as the SDK would take it for a key."""
     variables: dict[str, EnvironmentValue] = {
         "AWS_REGION": args.get("region", "us-east-1"),
@@ -94,13 +95,11 @@ def environment(app: Application, args: S3Args) -> dict[str, EnvironmentValue]:
     }
     if "access_key" in args:
         access_key = args["access_key"]
-        variables["AWS_ACCESS_KEY_ID"] = (
-            access_key if is_known(access_key) else app.secret_value("s3-access-key", access_key)
-        )
+        variables["AWS_ACCESS_KEY_ID"] = access_key if is_known(access_key) else store("s3-access-key", access_key)
     if "secret_key_secret" in args:
         variables["AWS_SECRET_ACCESS_KEY"] = args["secret_key_secret"]
     elif "secret_key" in args:
-        variables["AWS_SECRET_ACCESS_KEY"] = app.secret_value("s3-secret-key", args["secret_key"])
+        variables["AWS_SECRET_ACCESS_KEY"] = store("s3-secret-key", args["secret_key"])
     if "endpoint" in args:
         variables["AWS_ENDPOINT_URL"] = args["endpoint"]
     if args.get("force_path_style", "endpoint" in args):

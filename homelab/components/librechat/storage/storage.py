@@ -7,6 +7,7 @@ import pulumi
 
 from homelab.components.librechat.storage import azure_blob, cloudfront, local, s3
 from homelab.components.librechat.storage.arguments import FileStorageArgs, StorageType, storages_in_use
+from homelab.components.librechat.storage.store_secret import StoreSecret
 from homelab.kubernetes import Application, EnvironmentValue, Peer, Volume, internet, scratch
 from homelab.kubernetes.service_account import EKS_POD_IDENTITY_AGENT, create_service_account
 
@@ -29,21 +30,26 @@ class FileStorage:
 
 def file_storage(app: Application, args: FileStorageArgs) -> FileStorage:
     """Create what the storage needs."""
-    environment: dict[str, EnvironmentValue] = {}
-    if "s3" in args:
-        environment |= s3.environment(app, args["s3"])
-    if "azure_blob" in args:
-        environment |= azure_blob.environment(app, args["azure_blob"])
-    if "cloudfront" in args:
-        environment |= cloudfront.environment(app, args["cloudfront"])
     uses_identity = azure_blob.uses_identity(args.get("azure_blob", {}))
     return FileStorage(
         _mounts(app, args),
-        environment,
+        storage_environment(args, app.secret_value),
         tuple(_backends(args)),
         create_service_account(app, args["service_account"]) if "service_account" in args else None,
         azure_blob.POD_LABELS if uses_identity else {},
     )
+
+
+def storage_environment(args: FileStorageArgs, store: StoreSecret) -> dict[str, EnvironmentValue]:
+    """The variables that say where files go."""
+    environment: dict[str, EnvironmentValue] = {}
+    if "s3" in args:
+        environment |= s3.environment(args["s3"], store)
+    if "azure_blob" in args:
+        environment |= azure_blob.environment(args["azure_blob"], store)
+    if "cloudfront" in args:
+        environment |= cloudfront.environment(args["cloudfront"], store)
+    return environment
 
 
 def _mounts(app: Application, args: FileStorageArgs) -> dict[str, Volume]:

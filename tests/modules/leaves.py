@@ -1,0 +1,159 @@
+"""The leaves of a workspace's arguments, and ways to set them."""
+
+import functools
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from homelab import AIWorkspaceArgs, ArgumentError
+from homelab.arguments import check
+from homelab.typed_dicts import value_type
+from tests.full_scenarios import CERTIFICATE, PRIVATE_KEY, SERVICE_KEY
+
+Path = tuple[str | int, ...]
+ITEM = "A"
+"""Stands in paths for the first key of a map, and is the key of one that has none."""
+
+SAMPLES: Mapping[type, Sequence[Any]] = {
+    bool: [False, True],
+    int: [4321, 0, 1, 2, 3, 50, -50, 300],
+    float: [0.25, 0.5, 2.5, 0.75, 1.0, 4321.0],
+    str: [
+        "sample",
+        "sample.example.com",
+        ".sample.example.com",
+        "7Gi",
+        "7",
+        "/sample",
+        "sample/model",
+        "registry.example.com/sample:v7",
+        "https://sample.example.com",
+        "http://sample.example.com:7000",
+        "http://sample.example.com:7000/v1/audio/speech",
+        "https://10.7.7.7:7443",
+        "ldap://sample.example.com:7000",
+        "redis://sample.example.com:7000",
+        "mongodb://sample:sample@sample.example.com:7000/sample",
+        "sample@example.com",
+        "http://10.7.7.7:7000",
+        "10.7.7.7:7000",
+        "10.7.0.0/16",
+        "7m",
+        "en",
+        "eu-west-3",
+        "2024-10-21",
+        "EUR",
+        "SAMPLE1234",
+        "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/sample",
+        "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2FtcGxl;EndpointSuffix=core.windows.net",
+        "0123456789abcdef" * 4,
+        "0123456789abcdef" * 2,
+        CERTIFICATE.replace("none", "sample"),
+        PRIVATE_KEY,
+        SERVICE_KEY,
+    ],
+}
+KEYS = ("sample", "SAMPLE")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """An argument that is no group."""
+
+    path: Path
+    group: Any
+    """The arguments that it is one of."""
+    type: Any
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self.path))
+
+
+def _leaves(args_type: Any, path: Path = ()) -> Iterator[Leaf]:
+    for name, annotation in args_type.__annotations__.items():
+        inner = value_type(annotation)
+        arguments = [value_type(argument) for argument in typing.get_args(inner)]
+        if typing.is_typeddict(inner):
+            yield from _leaves(inner, (*path, name))
+        elif typing.get_origin(inner) is list and typing.is_typeddict(arguments[0]):
+            yield from _leaves(arguments[0], (*path, name, 0))
+        elif typing.get_origin(inner) is dict and typing.is_typeddict(arguments[1]):
+            yield from _leaves(arguments[1], (*path, name, ITEM))
+        else:
+            yield Leaf((*path, name), args_type, inner)
+
+
+LEAVES = list(_leaves(AIWorkspaceArgs))
+
+
+def _samples(leaf_type: Any) -> Sequence[Any]:
+    arguments = [value_type(argument) for argument in typing.get_args(leaf_type)]
+    if leaf_type is Any:
+        return ["sample"]
+    if isinstance(leaf_type, type) and issubclass(leaf_type, Enum):
+        return list(leaf_type)
+    if typing.get_origin(leaf_type) is list:
+        return [[sample] for sample in _samples(arguments[0])] + [[]]
+    if typing.get_origin(leaf_type) is dict:
+        return [{key: sample} for key in KEYS for sample in _samples(arguments[1])]
+    return SAMPLES[leaf_type]
+
+
+@functools.cache
+def accepted_samples(leaf: Leaf) -> Sequence[Any]:
+    """Those that are what the argument expects, whatever stands beside it."""
+    return [sample for sample in _samples(leaf.type) if _is_accepted(leaf, sample)]
+
+
+def _is_accepted(leaf: Leaf, sample: Any) -> bool:
+    name = leaf.path[-1]
+    try:
+        check(leaf.group, {name: sample}, "x")
+    except ArgumentError as error:
+        return f" {name}: expected" not in str(error)
+    return True
+
+
+def given(path: Path, args: Any) -> int | None:
+    """How much of a path arguments have; None where it leads through an item that a list does not have."""
+    for depth, part in enumerate(path):
+        key = _key(part, args)
+        if isinstance(key, int) and key >= len(args):
+            return None
+        if not isinstance(key, int) and key not in args:
+            return None if 0 in path[depth:] else depth
+        args = args[key]
+    return len(path)
+
+
+def with_leaf(base: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    """The arguments with a leaf that has this value."""
+    args: Any = deepcopy(dict(base))
+    group = args
+    for part in path[:-1]:
+        if isinstance(part, str) and (part.endswith("_secret") or part == ITEM):
+            # A reference is complete or nothing, and takes the place of the secret itself.
+            group.pop(part.removesuffix("_secret"), None)
+            group.setdefault(_key(part, group), {"name": "a", "key": "a"})
+        key = _key(part, group)
+        group = group[key] if isinstance(key, int) else group.setdefault(key, {})
+    group.pop(f"{path[-1]}_secret", None)
+    group[path[-1]] = value
+    return args
+
+
+def without_leaf(base: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """The arguments without a leaf that they have."""
+    args: Any = deepcopy(dict(base))
+    group = args
+    for part in path[:-1]:
+        group = group[_key(part, group)]
+    del group[path[-1]]
+    return args
+
+
+def _key(part: str | int, group: Any) -> str | int:
+    return next(iter(group), ITEM) if part == ITEM else part
