@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import constrain
-from homelab.constraints import PORT
+from homelab.arguments.constraints import PORT
 from homelab.kubernetes import ConfigMapReference, SecretReference
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from homelab import AIWorkspaceArgs
-from homelab.quantity import parse_quantity
-from homelab.typed_dicts import value_type
+from homelab.arguments.typed_dicts import value_type
+from homelab.kubernetes.quantity import parse_quantity
 from tests.objects import WORKLOADS
 from tools.network import render as record_stack
 

@@ -5,8 +5,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import DNS_LABEL
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import DNS_LABEL
 from homelab.kubernetes import Application, PlacementArgs
 
 
@@ -15,10 +15,10 @@ def _adoption_needs_a_plain_namespace(group: Mapping[str, Any]) -> Iterable[str]
         yield "adopt needs namespace as plain text, not as an Output"
 
 
-ADOPTION_NEEDS_A_PLAIN_NAMESPACE = Contradiction(("namespace", "adopt"), _adoption_needs_a_plain_namespace)
+ADOPTION_NEEDS_A_PLAIN_NAMESPACE = Rule(("namespace", "adopt"), _adoption_needs_a_plain_namespace)
 
 
-@refuse(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
+@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
 @constrain(namespace=DNS_LABEL)
 class ComponentArgs(TypedDict):
     """Where a component goes."""

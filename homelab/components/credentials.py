@@ -6,12 +6,12 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, check, constrain, refuse, without_effect_beside
+from homelab.arguments import Rule, check, constrain, no_effect_with, rules
+from homelab.arguments.constraints import COUNTER, OBJECT_NAME, hexadecimal_secret, secret
 from homelab.components.base import ComponentArgs, application
+from homelab.components.passwords import generated_hexadecimal, generated_password
 from homelab.connections import LibreChatCredentials
-from homelab.constraints import COUNTER, OBJECT_NAME, hexadecimal_secret, secret
 from homelab.kubernetes import Application
-from homelab.passwords import generated_hexadecimal, generated_password
 
 
 class StoredData(StrEnum):
@@ -41,7 +41,7 @@ def _rotation_that_costs_data(group: Mapping[str, Any]) -> Iterable[str]:
     if rotation.get("creds") and StoredData.USER_SECRETS not in rotation.get("give_up", []):
         yield (
             "rotation.creds makes what users stored encrypted unreadable: set rotation.give_up to [user_secrets], "
-            "or take it away"
+            "or remove it"
         )
 
 
@@ -50,9 +50,9 @@ def _key_and_vector_belong_together(group: Mapping[str, Any]) -> Iterable[str]:
         yield "creds_key and creds_iv belong together: give both or neither"
 
 
-@refuse(
-    Contradiction(("rotation",), _rotation_that_costs_data),
-    without_effect_beside(
+@rules(
+    Rule(("rotation",), _rotation_that_costs_data),
+    no_effect_with(
         "existing_secret",
         "creds_key",
         "creds_iv",
@@ -62,7 +62,7 @@ def _key_and_vector_belong_together(group: Mapping[str, Any]) -> Iterable[str]:
         "session_secret",
         "rotation",
     ),
-    Contradiction(("creds_key", "creds_iv"), _key_and_vector_belong_together),
+    Rule(("creds_key", "creds_iv"), _key_and_vector_belong_together),
 )
 @constrain(
     creds_key=hexadecimal_secret(64),
@@ -98,10 +98,10 @@ class SecurityArgs(TypedDict):
 
 def _sessions_are_signed(group: Mapping[str, Any]) -> Iterable[str]:
     if "session_secret" in group and not group.get("signs_sessions"):
-        yield "session_secret has no effect without a provider that needs it: take it away"
+        yield "session_secret has no effect without a provider that needs it: remove it"
 
 
-@refuse(Contradiction(("session_secret", "signs_sessions"), _sessions_are_signed))
+@rules(Rule(("session_secret", "signs_sessions"), _sessions_are_signed))
 class CredentialsArgs(ComponentArgs, SecurityArgs):
     """Arguments of `Credentials`."""
 

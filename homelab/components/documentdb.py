@@ -7,15 +7,15 @@ from urllib.parse import urlsplit
 
 import pulumi
 
-from homelab.arguments import Contradiction, check, constrain, only_one_of, refuse, without_effect_beside
+from homelab.arguments import Rule, check, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, password, url
+from homelab.arguments.constraints import PORT as TCP_PORT
 from homelab.components.base import ServerArgs, application
 from homelab.components.documentdb_engines import PORT, Engine, application_user, ferretdb, mongodb
 from homelab.components.documentdb_engines.ferretdb import GatewayArgs
+from homelab.components.passwords import given_secret
 from homelab.connections import MongoConnection
-from homelab.constraints import IMAGE, OBJECT_NAME, PEM, password, url
-from homelab.constraints import PORT as TCP_PORT
 from homelab.kubernetes import Application, ResourcesArgs, SecretReference, StorageArgs, combine
-from homelab.passwords import given_secret
 
 
 class DocumentDBEngine(StrEnum):
@@ -31,10 +31,10 @@ class DocumentDBEngine(StrEnum):
 
 def _port_of_a_reference(group: Mapping[str, Any]) -> Iterable[str]:
     if "uri" in group and "port" in group:
-        yield "port has no effect beside uri, which holds it: take it away"
+        yield "port has no effect with uri, which holds it: remove it"
 
 
-@refuse(only_one_of("uri", "uri_secret", needed=True), Contradiction(("uri", "port"), _port_of_a_reference))
+@rules(mutually_exclusive("uri", "uri_secret", required=True), Rule(("uri", "port"), _port_of_a_reference))
 @constrain(
     uri=url("mongodb", "mongodb+srv", example="mongodb+srv://user:password@host/LibreChat", is_secret=True),
     port=TCP_PORT,
@@ -65,19 +65,19 @@ def _engine_and_external(group: Mapping[str, Any]) -> Iterable[str]:
     if is_external and "external" not in group:
         yield "engine external needs external.uri or external.uri_secret"
     if "external" in group and "engine" in group and not is_external:
-        yield f"engine {group['engine']} and external exclude each other: take one away"
+        yield f"engine {group['engine']} and external are mutually exclusive: remove one"
 
 
 def _gateway_of_ferretdb(group: Mapping[str, Any]) -> Iterable[str]:
     if "gateway" in group and group.get("engine") == DocumentDBEngine.MONGODB:
-        yield "gateway has no effect beside engine mongodb: take it away"
+        yield "gateway has no effect with engine mongodb: remove it"
 
 
-@refuse(
-    Contradiction(("engine", "external"), _engine_and_external),
-    Contradiction(("engine", "gateway"), _gateway_of_ferretdb),
-    without_effect_beside("external", "storage", "resources", "image", "gateway", "password", "existing_secret"),
-    only_one_of("password", "existing_secret"),
+@rules(
+    Rule(("engine", "external"), _engine_and_external),
+    Rule(("engine", "gateway"), _gateway_of_ferretdb),
+    no_effect_with("external", "storage", "resources", "image", "gateway", "password", "existing_secret"),
+    mutually_exclusive("password", "existing_secret"),
 )
 @constrain(image=IMAGE, password=password(16), existing_secret=OBJECT_NAME)
 class DocumentDBServerArgs(TypedDict):
@@ -107,7 +107,7 @@ class DocumentDBServerArgs(TypedDict):
     """Server to use instead; no server is created then. Default: none."""
 
 
-@refuse(without_effect_beside("external", "clients"))
+@rules(no_effect_with("external", "clients"))
 class DocumentDBArgs(ServerArgs, DocumentDBServerArgs):
     """Arguments of `DocumentDB`."""
 

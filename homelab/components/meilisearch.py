@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 import pulumi
 
 from homelab import images
-from homelab.arguments import check, constrain, only_one_of, refuse, without_effect_beside
+from homelab.arguments import check, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import COUNTER, IMAGE, password, secret, url
 from homelab.components.base import ServerArgs, application
+from homelab.components.passwords import generated_password, given_secret
 from homelab.connections import MeilisearchConnection
-from homelab.constraints import COUNTER, IMAGE, password, secret, url
 from homelab.kubernetes import (
     Application,
     Container,
@@ -25,13 +26,12 @@ from homelab.kubernetes import (
     http_probe,
     scratch,
 )
-from homelab.passwords import generated_password, given_secret
 
 PORT = 7700
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 
 
-@refuse(only_one_of("api_key", "api_key_secret", needed=True))
+@rules(mutually_exclusive("api_key", "api_key_secret", required=True))
 @constrain(url=url("http", "https", example="https://search.example.com"), api_key=secret())
 class ExternalMeilisearchArgs(TypedDict):
     """A Meilisearch server outside of the workspace."""
@@ -44,11 +44,11 @@ class ExternalMeilisearchArgs(TypedDict):
     """Key of an existing Secret that holds it. Either this or ``api_key``."""
 
 
-@refuse(
-    without_effect_beside(
+@rules(
+    no_effect_with(
         "external", "storage", "resources", "image", "master_key", "master_key_secret", "master_key_rotation"
     ),
-    without_effect_beside("master_key_secret", "master_key", "master_key_rotation"),
+    no_effect_with("master_key_secret", "master_key", "master_key_rotation"),
 )
 @constrain(image=IMAGE, master_key=password(32), master_key_rotation=COUNTER)
 class MeilisearchServerArgs(TypedDict):
@@ -71,7 +71,7 @@ class MeilisearchServerArgs(TypedDict):
     """Server to use instead; no server is created then. Default: none."""
 
 
-@refuse(without_effect_beside("external", "clients"))
+@rules(no_effect_with("external", "clients"))
 class MeilisearchArgs(ServerArgs, MeilisearchServerArgs):
     """Arguments of `Meilisearch`."""
 

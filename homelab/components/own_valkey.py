@@ -5,10 +5,10 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import constrain
+from homelab.arguments.constraints import IMAGE
 from homelab.components.base import ComponentArgs
 from homelab.components.valkey import Valkey, ValkeyArgs
 from homelab.connections import RedisConnection
-from homelab.constraints import IMAGE
 from homelab.kubernetes import EnvironmentValue, ResourcesArgs, StorageArgs, combine
 
 PASSWORD_VARIABLE = "CACHE_PASSWORD"

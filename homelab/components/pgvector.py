@@ -5,11 +5,12 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from homelab import images
-from homelab.arguments import check, constrain, only_one_of, refuse, without_effect_beside
+from homelab.arguments import check, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import HOST, IMAGE, PEM, PORT, POSTGRES_NAME, password, secret
 from homelab.components import postgres
 from homelab.components.base import ServerArgs, application
+from homelab.components.passwords import given_secret, stored_password
 from homelab.connections import PostgresConnection
-from homelab.constraints import HOST, IMAGE, PEM, PORT, POSTGRES_NAME, password, secret
 from homelab.kubernetes import (
     Application,
     Resources,
@@ -19,7 +20,6 @@ from homelab.kubernetes import (
     clients,
     config_map_files,
 )
-from homelab.passwords import given_secret, stored_password
 
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 DATABASE = "rag"
@@ -37,7 +37,7 @@ REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;
 """
 
 
-@refuse(only_one_of("password", "password_secret", needed=True))
+@rules(mutually_exclusive("password", "password_secret", required=True))
 @constrain(host=HOST, port=PORT, database=POSTGRES_NAME, username=POSTGRES_NAME, password=secret(), ca_pem=PEM)
 class ExternalPgVectorArgs(TypedDict):
     """A Postgres database outside of the workspace, with the extension ``vector`` in it."""
@@ -60,8 +60,8 @@ class ExternalPgVectorArgs(TypedDict):
     """Certificates to trust. Default: none."""
 
 
-@refuse(
-    without_effect_beside(
+@rules(
+    no_effect_with(
         "external",
         "storage",
         "resources",
@@ -71,8 +71,8 @@ class ExternalPgVectorArgs(TypedDict):
         "superuser_password",
         "superuser_password_secret",
     ),
-    only_one_of("password", "password_secret"),
-    only_one_of("superuser_password", "superuser_password_secret"),
+    mutually_exclusive("password", "password_secret"),
+    mutually_exclusive("superuser_password", "superuser_password_secret"),
 )
 @constrain(image=IMAGE, password=password(16), superuser_password=password(16))
 class PgVectorServerArgs(TypedDict):
@@ -101,7 +101,7 @@ class PgVectorServerArgs(TypedDict):
     """Database to use instead; no server is created then. Default: none."""
 
 
-@refuse(without_effect_beside("external", "clients"))
+@rules(no_effect_with("external", "clients"))
 class PgVectorArgs(ServerArgs, PgVectorServerArgs):
     """Arguments of `PgVector`."""
 

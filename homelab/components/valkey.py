@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 import pulumi
 
 from homelab import images
-from homelab.arguments import check, constrain, only_one_of, refuse, without_effect_beside
+from homelab.arguments import check, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, url
 from homelab.components.base import ServerArgs, application
+from homelab.components.passwords import generated_password, given_secret
 from homelab.connections import RedisConnection
-from homelab.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, url
 from homelab.kubernetes import (
     Application,
     Container,
@@ -25,13 +26,12 @@ from homelab.kubernetes import (
     container,
     secret_files,
 )
-from homelab.passwords import generated_password, given_secret
 
 PORT = 6379
 RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
 
 
-@refuse(only_one_of("password", "password_secret"))
+@rules(mutually_exclusive("password", "password_secret"))
 @constrain(uri=url("redis", "rediss", example="rediss://cache.example.com:6379"), password=secret(), ca_pem=PEM)
 class ExternalValkeyArgs(TypedDict):
     """A Redis-compatible server outside of the workspace: ElastiCache, MemoryDB, or one's own."""
@@ -54,11 +54,9 @@ class ExternalValkeyArgs(TypedDict):
     """Resolve names as ElastiCache's TLS clusters want. Default: false."""
 
 
-@refuse(
-    without_effect_beside(
-        "external", "storage", "resources", "image", "password", "password_rotation", "existing_secret"
-    ),
-    without_effect_beside("existing_secret", "password", "password_rotation"),
+@rules(
+    no_effect_with("external", "storage", "resources", "image", "password", "password_rotation", "existing_secret"),
+    no_effect_with("existing_secret", "password", "password_rotation"),
 )
 @constrain(image=IMAGE, password=password(16), password_rotation=COUNTER, existing_secret=OBJECT_NAME)
 class ValkeyServerArgs(TypedDict):
@@ -81,7 +79,7 @@ class ValkeyServerArgs(TypedDict):
     """Server to use instead; no server is created then. Default: none."""
 
 
-@refuse(without_effect_beside("external", "clients"))
+@rules(no_effect_with("external", "clients"))
 class ValkeyArgs(ServerArgs, ValkeyServerArgs):
     """Arguments of `Valkey`."""
 

@@ -24,6 +24,7 @@ from homelab.kubernetes.network_policy import (
 )
 from homelab.kubernetes.pod import Identity, PlacementArgs
 from homelab.kubernetes.probes import Probes, command_probe, http_probe, tcp_probe
+from homelab.kubernetes.quantity import QUANTITY
 from homelab.kubernetes.resources import Resources, ResourcesArgs
 from homelab.kubernetes.route import RouteArgs, create_route
 from homelab.kubernetes.scheduling import GpuArgs, TolerationArgs
@@ -38,6 +39,7 @@ from homelab.kubernetes.volumes import (
 )
 
 __all__ = [
+    "QUANTITY",
     "Application",
     "ConfigMapReference",
     "Container",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 import pulumi
 
 from homelab.arguments import constrain
-from homelab.constraints import OBJECT_NAME
+from homelab.arguments.constraints import OBJECT_NAME
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import EnvVarArgsDict

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
-from homelab.arguments import constrain, only_one_of, refuse
-from homelab.constraints import DNS_LABEL, OBJECT_NAME
+from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import DNS_LABEL, OBJECT_NAME
 from homelab.kubernetes.application import SKIP_AWAIT, Application, Service
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import HTTPIngressPathArgsDict, IngressSpecArgsDict
 
 
-@refuse(only_one_of("secret_name", "cluster_issuer"))
+@rules(mutually_exclusive("secret_name", "cluster_issuer"))
 @constrain(secret_name=OBJECT_NAME, cluster_issuer=OBJECT_NAME)
 class TlsArgs(TypedDict):
     """Encryption between browsers and the ingress controller."""

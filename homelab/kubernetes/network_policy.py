@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pulumi
 
 from homelab.kubernetes.labels import instance_selector
-from homelab.private_hosts import is_private
+from homelab.kubernetes.private_hosts import is_private
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import NetworkPolicyPeerArgsDict, NetworkPolicySpecArgsDict

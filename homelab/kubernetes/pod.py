@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import constrain
-from homelab.constraints import LABELS, OBJECT_NAME, REGISTRY
+from homelab.arguments.constraints import LABELS, OBJECT_NAME, REGISTRY
 from homelab.kubernetes.container import Container
 from homelab.kubernetes.scheduling import GpuArgs, TolerationArgs
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import QUANTITY
+from homelab.arguments import Rule, constrain, rules
 from homelab.kubernetes.inputs import combine, is_known
+from homelab.kubernetes.quantity import QUANTITY, parse_quantity
 from homelab.kubernetes.scheduling import GpuArgs
-from homelab.quantity import parse_quantity
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ResourceRequirementsArgsDict
@@ -35,7 +34,7 @@ def _requests_over_limits(group: Mapping[str, Mapping[str, Any]]) -> Iterable[st
             yield f"requests.{name} {request} exceeds limits.{name} {limit}"
 
 
-@refuse(Contradiction(("requests", "limits"), _requests_over_limits))
+@rules(Rule(("requests", "limits"), _requests_over_limits))
 class ResourcesArgs(TypedDict):
     """What the scheduler reserves for a container, and what the container may use at most."""
 

@@ -6,7 +6,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.arguments import constrain
-from homelab.constraints import DNS_LABEL, OBJECT_NAME
+from homelab.arguments.constraints import DNS_LABEL, OBJECT_NAME
 from homelab.kubernetes.application import Application, Service
 
 

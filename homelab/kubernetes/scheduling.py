@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, constrain
-from homelab.constraints import LABELS, OBJECT_NAME, whole_number
+from homelab.arguments.constraints import LABELS, OBJECT_NAME, whole_number
 
 EXTENDED_RESOURCE = Constraint(
     "the name of an extended resource such as 'nvidia.com/gpu'",

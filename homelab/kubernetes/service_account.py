@@ -5,8 +5,8 @@ from typing import NotRequired, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
-from homelab.arguments import constrain, refuse, without_effect_beside
-from homelab.constraints import OBJECT_NAME
+from homelab.arguments import constrain, no_effect_with, rules
+from homelab.arguments.constraints import OBJECT_NAME
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.network_policy import Peer
 
@@ -21,7 +21,7 @@ GKE_METADATA_SERVER = (
 """Where GKE's Workload Identity hands out credentials, on each node: with Calico and with Dataplane V2."""
 
 
-@refuse(without_effect_beside("name", "annotations"))
+@rules(no_effect_with("name", "annotations"))
 @constrain(name=OBJECT_NAME)
 class ServiceAccountArgs(TypedDict):
     """A ServiceAccount with a role of a cloud.

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import constrain
-from homelab.constraints import OBJECT_NAME, QUANTITY
+from homelab.arguments.constraints import OBJECT_NAME
 from homelab.kubernetes.environment import SecretReference
+from homelab.kubernetes.quantity import QUANTITY
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import VolumeArgsDict, VolumeMountArgsDict

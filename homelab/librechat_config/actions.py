@@ -2,13 +2,13 @@
 
 from typing import NotRequired, TypedDict
 
-from homelab.arguments import constrain, only_one_of, refuse
+from homelab.arguments import constrain, mutually_exclusive, rules
 from homelab.librechat_config.private_addresses import ALLOWED_ADDRESSES, allowed_domains, servers_at, servers_in
 from homelab.librechat_config.settings import Settings, given
 
 
 @constrain(allowed_domains=allowed_domains("https", "http"), allowed_addresses=ALLOWED_ADDRESSES)
-@refuse(only_one_of("allowed_domains", "allowed_addresses"))
+@rules(mutually_exclusive("allowed_domains", "allowed_addresses"))
 class ActionsArgs(TypedDict):
     """Where actions may go. By default to every public address, and to no private one."""
 

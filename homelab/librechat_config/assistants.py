@@ -6,8 +6,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, only_one_of, refuse, without_effect_beside
-from homelab.constraints import NOT_EMPTY, secret, whole_number
+from homelab.arguments import Rule, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import NOT_EMPTY, secret, whole_number
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.private_addresses import beyond_https, server_url
 from homelab.librechat_config.settings import Settings, given, secret_of
@@ -34,7 +34,7 @@ class AssistantCapability(StrEnum):
 def _key_of_somebody(group: Mapping[str, Any]) -> Iterable[str]:
     keys = [name for name in ("api_key", "api_key_secret") if name in group]
     if keys and group.get("user_provided"):
-        yield f"{keys[0]} and user_provided exclude each other: take one away"
+        yield f"{keys[0]} and user_provided are mutually exclusive: remove one"
     if not keys and not group.get("user_provided"):
         yield "missing argument: one of api_key, api_key_secret, or user_provided: true"
 
@@ -49,10 +49,10 @@ def _key_of_somebody(group: Mapping[str, Any]) -> Iterable[str]:
     poll_interval_milliseconds=whole_number(100, 60_000),
     timeout_seconds=whole_number(1, 3600),
 )
-@refuse(
-    only_one_of("api_key", "api_key_secret"),
-    Contradiction(("api_key", "api_key_secret", "user_provided"), _key_of_somebody),
-    without_effect_beside("supported_ids", "excluded_ids"),
+@rules(
+    mutually_exclusive("api_key", "api_key_secret"),
+    Rule(("api_key", "api_key_secret", "user_provided"), _key_of_somebody),
+    no_effect_with("supported_ids", "excluded_ids"),
 )
 class AssistantsArgs(TypedDict):
     """Assistants that run at OpenAI. Those of Azure are switched on with the groups of Azure OpenAI."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import whole_number
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import whole_number
 from homelab.librechat_config.settings import Section, Settings, given
 
 _CREDITS = whole_number(0, 10**12)
@@ -37,17 +37,15 @@ class AutoRefillArgs(TypedDict):
 def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     enabled = group.get("enabled", True)
     if enabled and group.get("transactions") is False:
-        yield "transactions: false excludes a balance, which is counted from them: take one away"
+        yield "transactions: false excludes a balance, which is counted from them: remove one"
     if not enabled:
         for name in ("start_balance", "auto_refill", "reservation_minutes"):
             if name in group:
-                yield f"{name} has no effect beside enabled: false"
+                yield f"{name} has no effect with enabled: false"
 
 
 @constrain(start_balance=_CREDITS, reservation_minutes=whole_number(1, 1440))
-@refuse(
-    Contradiction(("enabled", "transactions", "start_balance", "auto_refill", "reservation_minutes"), _contradictions)
-)
+@rules(Rule(("enabled", "transactions", "start_balance", "auto_refill", "reservation_minutes"), _contradictions))
 class BalanceArgs(TypedDict):
     """What people may spend: a million credits are worth one US dollar by LibreChat's table of prices."""
 

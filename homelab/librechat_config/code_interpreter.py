@@ -5,8 +5,8 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, only_one_of, refuse
-from homelab.constraints import NAME, secret, whole_number
+from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, whole_number
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.private_addresses import beyond_https, server_url
 from homelab.librechat_config.settings import Settings, given, secret_of
@@ -24,7 +24,7 @@ class CodeInterpreterAlgorithm(StrEnum):
 
 
 @constrain(private_key=secret(), key_id=NAME, issuer=NAME, audience=NAME, ttl_seconds=whole_number(1, 300))
-@refuse(only_one_of("private_key", "private_key_secret", needed=True))
+@rules(mutually_exclusive("private_key", "private_key_secret", required=True))
 class CodeInterpreterJWTArgs(TypedDict):
     """Tokens that say for whom code runs. LibreChat has no API key for code interpreters since v0.8.8."""
 

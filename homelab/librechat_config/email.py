@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict, cast
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import DOMAIN, HOST, NAME, PORT, secret, url
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import DOMAIN, HOST, NAME, PORT, secret, url
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import SecretValue, Settings, given, secret_of
 
@@ -66,7 +66,7 @@ _SERVERS = {
 
 
 @constrain(username=NAME, password=secret())
-@refuse(only_one_of("password", "password_secret", needed=True))
+@rules(mutually_exclusive("password", "password_secret", required=True))
 class EmailServiceArgs(TypedDict):
     """A well-known service."""
 
@@ -86,9 +86,9 @@ def _user_and_password_belong_together(group: Mapping[str, Any]) -> Iterable[str
 
 
 @constrain(host=HOST, port=PORT, username=NAME, password=secret(), tls_server_name=HOST)
-@refuse(
-    only_one_of("password", "password_secret"),
-    Contradiction(("username", "password", "password_secret"), _user_and_password_belong_together),
+@rules(
+    mutually_exclusive("password", "password_secret"),
+    Rule(("username", "password", "password_secret"), _user_and_password_belong_together),
 )
 class SmtpArgs(TypedDict):
     """An SMTP server."""
@@ -112,7 +112,7 @@ class SmtpArgs(TypedDict):
 
 
 @constrain(api_key=secret(), domain=DOMAIN, host=url("https", example=_MAILGUN))
-@refuse(only_one_of("api_key", "api_key_secret", needed=True))
+@rules(mutually_exclusive("api_key", "api_key_secret", required=True))
 class MailgunArgs(TypedDict):
     """Mailgun's API."""
 
@@ -126,7 +126,7 @@ class MailgunArgs(TypedDict):
     """Base URL of the API; https://api.eu.mailgun.net for domains in the EU. Default: https://api.mailgun.net."""
 
 
-@refuse(only_one_of("smtp", "service", "mailgun", needed=True))
+@rules(mutually_exclusive("smtp", "service", "mailgun", required=True))
 @constrain(from_address=EMAIL_ADDRESS, from_name=NAME)
 class EmailArgs(TypedDict):
     """How LibreChat sends email. People who register have to verify their address then."""

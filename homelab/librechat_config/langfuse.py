@@ -6,8 +6,8 @@ from typing import NotRequired, TypedDict, cast
 
 import pulumi
 
-from homelab.arguments import Constraint, constrain, only_one_of, refuse
-from homelab.constraints import NAME, NOT_EMPTY, secret
+from homelab.arguments import Constraint, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, NOT_EMPTY, secret
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.private_addresses import beyond_https, server_url
 from homelab.librechat_config.settings import SecretValue, Section, Settings, given, secret_of
@@ -58,7 +58,7 @@ class LangfuseConversationField(StrEnum):
     user_metadata_fields=NOT_EMPTY,
     conversation_metadata_fields=NOT_EMPTY,
 )
-@refuse(only_one_of("secret_key", "secret_key_secret", needed=True))
+@rules(mutually_exclusive("secret_key", "secret_key_secret", required=True))
 class LangfuseArgs(TypedDict):
     """Traces go to a project of Langfuse, with what people write and models answer."""
 

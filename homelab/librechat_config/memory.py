@@ -5,8 +5,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import NAME, NOT_EMPTY, whole_number
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import NAME, NOT_EMPTY, whole_number
 from homelab.librechat_config.model_parameters import PARAMETERS
 from homelab.librechat_config.offered_models import OfferedModels
 from homelab.librechat_config.settings import Section, Settings, given
@@ -16,14 +16,14 @@ from homelab.librechat_config.unknown_names import unknown_endpoint, unknown_mod
 def _one_kind_of_agent(group: Mapping[str, Any]) -> Iterable[str]:
     if "id" in group:
         others = [name for name in ("provider", "model", "instructions", "model_parameters") if name in group]
-        yield from (f"{name} has no effect beside id: take one away" for name in others)
+        yield from (f"{name} has no effect with id: remove one" for name in others)
     else:
         missing = [name for name in ("provider", "model") if name not in group]
         yield from (f"missing argument {name}: give it, or id" for name in missing)
 
 
 @constrain(id=NAME, provider=NAME, model=NAME, instructions=NAME, model_parameters=PARAMETERS)
-@refuse(Contradiction(("id", "provider", "model", "instructions", "model_parameters"), _one_kind_of_agent))
+@rules(Rule(("id", "provider", "model", "instructions", "model_parameters"), _one_kind_of_agent))
 class MemoryAgentArgs(TypedDict):
     """Who reads along and decides what to remember: an agent that exists, or a model."""
 

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, secret, url
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, url
 from homelab.kubernetes import SecretReference
+from homelab.kubernetes.private_hosts import is_private
 from homelab.librechat_config.settings import Settings, given, secret_of
-from homelab.private_hosts import is_private
 
 API_KEY = "OCR_API_KEY"
 BASE_URL = "OCR_BASEURL"
@@ -59,7 +59,7 @@ def _strategy_has_what_it_needs(group: Mapping[str, Any]) -> Iterable[str]:
         if name not in given_names:
             yield f"strategy {chosen} needs {name}"
     for name in sorted(given_names - {*_NEEDED[chosen], *_ALLOWED[chosen]}):
-        yield f"{name} has no effect beside strategy {chosen}: take it away"
+        yield f"{name} has no effect with strategy {chosen}: remove it"
 
 
 def _base_url_is_the_base(group: Mapping[str, Any]) -> Iterable[str]:
@@ -81,11 +81,11 @@ def _is_private_with_port(address: str) -> bool:
         return True
 
 
-@refuse(
-    only_one_of("api_key", "api_key_secret"),
-    only_one_of("service_key", "service_key_secret"),
-    Contradiction(("strategy", "base_url"), _base_url_is_the_base),
-    Contradiction(("strategy", *_ARGUMENTS, "api_key_secret", "service_key_secret"), _strategy_has_what_it_needs),
+@rules(
+    mutually_exclusive("api_key", "api_key_secret"),
+    mutually_exclusive("service_key", "service_key_secret"),
+    Rule(("strategy", "base_url"), _base_url_is_the_base),
+    Rule(("strategy", *_ARGUMENTS, "api_key_secret", "service_key_secret"), _strategy_has_what_it_needs),
 )
 @constrain(
     api_key=secret(),

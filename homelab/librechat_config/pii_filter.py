@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import unique
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import unique
 from homelab.librechat_config.settings import Settings, given
 
 
@@ -42,7 +42,7 @@ def _something_is_looked_for(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @constrain(custom_patterns=unique("id"))
-@refuse(Contradiction(("starter_patterns", "custom_patterns"), _something_is_looked_for))
+@rules(Rule(("starter_patterns", "custom_patterns"), _something_is_looked_for))
 class PIIFilterArgs(TypedDict):
     """Messages are refused when a pattern matches."""
 

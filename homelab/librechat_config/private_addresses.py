@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from homelab.arguments import Constraint
+from homelab.kubernetes.private_hosts import is_private
 from homelab.librechat_config.schema.addresses import refusal
 from homelab.librechat_config.schema.urls import ParsedUrl, parsed
-from homelab.private_hosts import is_private
 
 _HOST = r"([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?(:[0-9]{1,5})?"
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}

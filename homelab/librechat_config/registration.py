@@ -3,7 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from homelab.arguments import constrain
-from homelab.constraints import DOMAINS
+from homelab.arguments.constraints import DOMAINS
 from homelab.librechat_config.settings import Section, Settings, given
 
 

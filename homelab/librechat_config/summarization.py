@@ -6,8 +6,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import NAME, whole_number
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import NAME, whole_number
 from homelab.librechat_config.model_parameters import PARAMETERS
 from homelab.librechat_config.offered_models import OfferedModels
 from homelab.librechat_config.settings import Section, Settings, given
@@ -37,7 +37,7 @@ def _value_fits_type(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"value: expected a whole number from 1 on for type {kind}, got {value}"
 
 
-@refuse(Contradiction(("type", "value"), _value_fits_type))
+@rules(Rule(("type", "value"), _value_fits_type))
 class SummarizationTriggerArgs(TypedDict):
     """When a summary is made."""
 
@@ -94,7 +94,7 @@ def _model_has_endpoint(group: Mapping[str, Any]) -> Iterable[str]:
     reserve_ratio=_RATIO,
     max_summary_tokens=whole_number(1, 1_000_000),
 )
-@refuse(Contradiction(("enabled", "provider", "model"), _model_has_endpoint))
+@rules(Rule(("enabled", "provider", "model"), _model_has_endpoint))
 class SummarizationArgs(TypedDict):
     """How conversations that outgrow a model's context are summarized. LibreChat does it without this group, too."""
 

@@ -2,13 +2,13 @@
 
 from typing import NotRequired, TypedDict
 
-from homelab.arguments import constrain, only_one_of, refuse
-from homelab.constraints import NOT_EMPTY
+from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NOT_EMPTY
 from homelab.librechat_config.settings import Settings, given
 
 
 @constrain(included=NOT_EMPTY, filtered=NOT_EMPTY)
-@refuse(only_one_of("included", "filtered"))
+@rules(mutually_exclusive("included", "filtered"))
 class ToolsArgs(TypedDict):
     """LibreChat's own tools, such as calculator, dalle or wolfram."""
 

@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, constrain
-from homelab.constraints import NAME
+from homelab.arguments.constraints import NAME
 from homelab.librechat_config.settings import Settings
 
 

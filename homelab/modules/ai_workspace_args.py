@@ -4,7 +4,8 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, refuse, without_effect_beside
+from homelab.arguments import constrain, no_effect_with, rules
+from homelab.arguments.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
 from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
@@ -16,7 +17,6 @@ from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.components.searxng.args import SearXNGServerArgs
 from homelab.components.speaches.args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
-from homelab.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
 from homelab.kubernetes import TolerationArgs
 from homelab.librechat_config.endpoints import (
     AnthropicArgs,
@@ -41,7 +41,7 @@ class ExternalRagApiArgs(TypedDict):
     """Base URL."""
 
 
-@refuse(without_effect_beside("external", *(name for name in RagApiServerArgs.__annotations__), "embeddings"))
+@rules(no_effect_with("external", *(name for name in RagApiServerArgs.__annotations__), "embeddings"))
 class RagArgs(RagApiServerArgs):
     """The RAG API in a workspace."""
 
@@ -81,7 +81,7 @@ class WorkspaceSpeachesArgs(SpeachesServerArgs):
     """Default: true, where the group is given."""
 
 
-@refuse(*WORKSPACE, ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
+@rules(*WORKSPACE, ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
 @constrain(
     namespace=DNS_LABEL,
     image_registry=REGISTRY,

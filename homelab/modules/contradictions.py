@@ -1,9 +1,9 @@
-"""Arguments of a workspace that exclude each other, across its groups."""
+"""Arguments of a workspace that are mutually exclusive, across its groups."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from homelab.arguments import Contradiction
+from homelab.arguments import Rule
 from homelab.components.rag_api import embeddings
 from homelab.librechat_config import agents, endpoints, memory, speech, summarization
 from homelab.librechat_config.endpoints import offered_models
@@ -21,13 +21,13 @@ def _embeddings_can_be_made(group: Mapping[str, Any]) -> Iterable[str]:
     rag, told = group.get("rag", {}), embeddings_of(group)
     if "external" in rag:
         unused = [name for name in ("pgvector",) if name in group]
-        yield from (f"{name} has no effect beside rag.external: take it away" for name in unused)
+        yield from (f"{name} has no effect with rag.external: remove it" for name in unused)
     elif told is None:
         if rag.get("enabled"):
             yield "rag.enabled needs rag.embeddings, or openai, bedrock, ollama or google with what opens it"
         unused = [name for name in ("pgvector", "rag") if group.get(name, {}).keys() - {"enabled"}]
         unused += ["librechat.resources.rag"] if "rag" in group["librechat"].get("resources", {}) else []
-        yield from (f"{name} has no effect without embeddings: set rag.embeddings, or take it away" for name in unused)
+        yield from (f"{name} has no effect without embeddings: set rag.embeddings, or remove it" for name in unused)
     else:
         role = "service_account" in rag
         for lack in embeddings.missing(told, server=uses_own_ollama(group, told), role=role):
@@ -66,8 +66,8 @@ def _enforced_specs_are_all(group: Mapping[str, Any]) -> Iterable[str]:
         for name in ("model_select", "parameters", "presets"):
             if interface.get(name):
                 yield (
-                    f"librechat.interface.{name} and librechat.model_specs.enforce exclude each other: "
-                    "LibreChat refuses what people choose beside a spec; take one away"
+                    f"librechat.interface.{name} and librechat.model_specs.enforce are mutually exclusive: "
+                    "LibreChat refuses what people choose beside a spec; remove one"
                 )
 
 
@@ -92,7 +92,7 @@ def _keys_of_aws_do_not_leak(group: Mapping[str, Any]) -> Iterable[str]:
     has_key_of_s3 = "access_key" in group["librechat"].get("storage", {}).get("s3", {})
     if has_key_of_s3 and bedrock is not None and not bedrock.keys() & {*BEDROCK_CREDENTIALS}:
         yield (
-            "bedrock by role and librechat.storage.s3.access_key exclude each other: LibreChat would ask Bedrock "
+            "bedrock by role and librechat.storage.s3.access_key are mutually exclusive: LibreChat would ask Bedrock "
             "with the key of S3; give bedrock keys of its own, or S3 a role"
         )
 
@@ -106,19 +106,19 @@ def _vertex_ai_is_one(group: Mapping[str, Any]) -> Iterable[str]:
             yield "librechat.ocr.strategy vertexai_mistral_ocr needs librechat.ocr.service_key, or google.vertex"
         return
     if secret_of(ocr, "service_key"):
-        yield "librechat.ocr.service_key and google.vertex exclude each other, as LibreChat has one key: take it away"
+        yield "librechat.ocr.service_key and google.vertex are mutually exclusive, as LibreChat has one key: remove it"
     if "location" in ocr:
-        yield "librechat.ocr.location and google.vertex exclude each other, as LibreChat has one: take it away"
+        yield "librechat.ocr.location and google.vertex are mutually exclusive, as LibreChat has one: remove it"
 
 
 WORKSPACE = (
-    Contradiction(("librechat.stt", "librechat.tts", "openai", "speaches"), speech.contradictions),
-    Contradiction(("librechat.stt", "librechat.tts", "speaches"), _speaches_has_models),
-    Contradiction(("librechat", "rag", "pgvector", "openai", "google", "bedrock", "ollama"), _embeddings_can_be_made),
-    Contradiction(("librechat.web_search", "searxng", "firecrawl", "jinaai"), _web_search_is_complete),
-    Contradiction(("librechat", *PROVIDERS), _models_are_offered),
-    Contradiction(("librechat.model_specs", "librechat.interface"), _enforced_specs_are_all),
-    Contradiction(PROVIDERS, endpoints.contradictions),
-    Contradiction(("librechat.storage", "bedrock"), _keys_of_aws_do_not_leak),
-    Contradiction(("librechat.ocr", "google"), _vertex_ai_is_one),
+    Rule(("librechat.stt", "librechat.tts", "openai", "speaches"), speech.contradictions),
+    Rule(("librechat.stt", "librechat.tts", "speaches"), _speaches_has_models),
+    Rule(("librechat", "rag", "pgvector", "openai", "google", "bedrock", "ollama"), _embeddings_can_be_made),
+    Rule(("librechat.web_search", "searxng", "firecrawl", "jinaai"), _web_search_is_complete),
+    Rule(("librechat", *PROVIDERS), _models_are_offered),
+    Rule(("librechat.model_specs", "librechat.interface"), _enforced_specs_are_all),
+    Rule(PROVIDERS, endpoints.contradictions),
+    Rule(("librechat.storage", "bedrock"), _keys_of_aws_do_not_leak),
+    Rule(("librechat.ocr", "google"), _vertex_ai_is_one),
 )

@@ -5,11 +5,11 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, refuse
+from homelab.arguments import constrain, rules
+from homelab.arguments.constraints import ENVIRONMENT, SECRET_ENVIRONMENT, unique
 from homelab.components.credentials import SecurityArgs
 from homelab.components.librechat.args import LibreChatServerArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
-from homelab.constraints import ENVIRONMENT, SECRET_ENVIRONMENT, unique
 from homelab.kubernetes import ResourcesArgs
 from homelab.librechat_config.actions import ActionsArgs
 from homelab.librechat_config.agents import AgentsArgs
@@ -115,7 +115,7 @@ class CapabilityArgs(TypedDict):
     """Traces of conversations, in Langfuse. Default: none."""
 
 
-@refuse(PEOPLE, SIZES_FIT)
+@rules(PEOPLE, SIZES_FIT)
 @constrain(extra_env=ENVIRONMENT, extra_secret_env=SECRET_ENVIRONMENT, mcp_servers=unique("name"))
 class WorkspaceLibreChatArgs(LibreChatServerArgs, PeopleArgs, CapabilityArgs):
     """LibreChat in a workspace."""

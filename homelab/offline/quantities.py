@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from pulumi.runtime.rpc import UNKNOWN
 
+from homelab.kubernetes.quantity import SUFFIXES, parse_quantity
 from homelab.offline.objects import Manifest
 from homelab.offline.violations import walk
 from homelab.offline.wire import Path
-from homelab.quantity import SUFFIXES, parse_quantity
 
 
 def format_cores(cores: Decimal) -> str:

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from pulumi.runtime.rpc import UNKNOWN
 
+from homelab.kubernetes.quantity import parse_quantity
 from homelab.offline.objects import KubernetesObject, Manifest
 from homelab.offline.wire import Path
-from homelab.quantity import parse_quantity
 
 _POD_TEMPLATES: Mapping[str, Path] = {
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),

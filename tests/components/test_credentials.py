@@ -78,11 +78,11 @@ def test_connections_name_the_secret_of_sessions_where_there_is_one(signs: bool,
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ({"session_secret": "s" * 32}, "session_secret has no effect without a provider that needs it: take it away"),
+        ({"session_secret": "s" * 32}, "session_secret has no effect without a provider that needs it: remove it"),
         ({"signs_sessions": True, "session_secret": "short"}, "session_secret: expected a secret of at least 32"),
         (
             {"signs_sessions": True, "session_secret": "s" * 32, "existing_secret": "own"},
-            "session_secret has no effect beside existing_secret: take one away",
+            "session_secret has no effect with existing_secret: remove one",
         ),
     ],
 )

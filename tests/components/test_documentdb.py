@@ -75,5 +75,5 @@ def test_a_connection_string_in_an_existing_secret_makes_nothing():
     args: DocumentDBArgs = {"namespace": "ai", "external": {"uri_secret": {"name": "atlas", "key": "uri"}}}
     assert documentdb(args) == {}
     args = {"namespace": "ai", "external": {"uri": "mongodb://a.example.com/x", "port": 27018}}
-    with pytest.raises(ArgumentError, match="port has no effect beside uri"):
+    with pytest.raises(ArgumentError, match="port has no effect with uri"):
         documentdb(args)

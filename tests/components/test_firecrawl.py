@@ -240,7 +240,7 @@ class TestExternal:
         [{"clients": ["a"]}, {"models": {"provider": "none"}}, {"workers": 1}, {"valkey": {}}, {"playwright": {}}],
     )
     def test_leaves_nothing_to_say_about_a_server_of_ones_own(self, args: dict[str, Any]):
-        with pytest.raises(ArgumentError, match=f"{next(iter(args))} has no effect beside external"):
+        with pytest.raises(ArgumentError, match=f"{next(iter(args))} has no effect with external"):
             firecrawl(external={"url": "http://a.example.com"}, **args)
 
 
@@ -252,7 +252,7 @@ class TestExternal:
         ({"rabbitmq": {"password": "a@b"}}, "rabbitmq.password: expected a secret of at least 16 letters and digits"),
         ({"postgres": {"image": "a/b:latest"}}, "postgres.image: expected an image with a pinned tag or digest"),
         ({"ingress": {}}, "unknown argument ingress"),
-        ({"bull_auth_key": "k" * 16, "bull_auth_key_rotation": 1}, "exclude each other"),
+        ({"bull_auth_key": "k" * 16, "bull_auth_key_rotation": 1}, "are mutually exclusive"),
     ],
 )
 def test_what_cannot_be_is_refused(args: dict[str, Any], message: str):

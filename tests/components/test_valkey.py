@@ -54,7 +54,7 @@ def test_an_external_server_with_an_existing_secret_makes_nothing():
 
 
 def test_clients_of_an_external_server_are_refused():
-    with pytest.raises(ArgumentError, match="Valkey 'cache': clients has no effect beside external"):
+    with pytest.raises(ArgumentError, match="Valkey 'cache': clients has no effect with external"):
         valkey({"namespace": "ai", "clients": ["a"], "external": {"uri": "redis://a.example.com"}})
 
 
@@ -63,5 +63,5 @@ def test_an_existing_secret_takes_the_place_of_the_password():
     assert not [name for kind, name in made if kind == "Secret"]
     volumes = made["StatefulSet", "cache"]["spec"]["template"]["spec"]["volumes"]
     assert {"name": "password", "secret": {"secretName": "cache", "defaultMode": 0o440}} in volumes
-    with pytest.raises(ArgumentError, match="password has no effect beside existing_secret"):
+    with pytest.raises(ArgumentError, match="password has no effect with existing_secret"):
         valkey({"namespace": "ai", "existing_secret": "cache", "password": "a" * 16})

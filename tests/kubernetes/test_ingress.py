@@ -49,5 +49,5 @@ def test_cert_manager_is_asked_by_annotation():
 
 
 def test_two_sources_of_a_certificate_are_refused():
-    with pytest.raises(ArgumentError, match="tls: secret_name and cluster_issuer exclude each other"):
+    with pytest.raises(ArgumentError, match="tls: secret_name and cluster_issuer are mutually exclusive"):
         check(IngressArgs, {"tls": {"secret_name": "a", "cluster_issuer": "b"}}, "x")

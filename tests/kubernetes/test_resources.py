@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from homelab.arguments import ArgumentError, check
 from homelab.kubernetes import Resources, ResourcesArgs
-from homelab.quantity import parse_quantity
+from homelab.kubernetes.quantity import parse_quantity
 
 DEFAULTS = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 

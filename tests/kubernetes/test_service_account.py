@@ -43,7 +43,7 @@ def test_one_that_exists_is_named_and_nothing_is_created():
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ({"name": "a", "annotations": {}}, "annotations has no effect beside name: take one away"),
+        ({"name": "a", "annotations": {}}, "annotations has no effect with name: remove one"),
         ({"name": "A"}, "name: expected the name of a Kubernetes object"),
         ({"annotation": {}}, r"unknown argument annotation \(did you mean annotations\?\)"),
     ],

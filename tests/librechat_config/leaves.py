@@ -5,7 +5,7 @@ import typing
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homelab import typed_dicts
+from homelab.arguments import typed_dicts
 
 Path = tuple[str, ...]
 

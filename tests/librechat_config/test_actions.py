@@ -33,7 +33,7 @@ def test_private_addresses_are_allowed_and_can_be_reached():
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ({"allowed_domains": ["a.b"], "allowed_addresses": ["a.svc:1"]}, "exclude each other"),
+        ({"allowed_domains": ["a.b"], "allowed_addresses": ["a.svc:1"]}, "are mutually exclusive"),
         ({"allowed_domains": []}, "allowed_domains: expected a list of domains"),
         ({"allowed_domains": ["wss://a.b"]}, "allowed_domains: expected a list of domains"),
         ({"allowed_domains": "a.b"}, "allowed_domains: expected a list, got 'a.b'"),

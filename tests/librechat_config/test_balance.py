@@ -79,10 +79,10 @@ def test_every_argument_changes_the_outcome(path: tuple[str, ...]):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ({"transactions": False}, "transactions: false excludes a balance, which is counted from them: take one away"),
-        ({"enabled": False, "start_balance": 1}, "start_balance has no effect beside enabled: false"),
-        ({"enabled": False, "auto_refill": {}}, "auto_refill has no effect beside enabled: false"),
-        ({"enabled": False, "reservation_minutes": 5}, "reservation_minutes has no effect beside enabled: false"),
+        ({"transactions": False}, "transactions: false excludes a balance, which is counted from them: remove one"),
+        ({"enabled": False, "start_balance": 1}, "start_balance has no effect with enabled: false"),
+        ({"enabled": False, "auto_refill": {}}, "auto_refill has no effect with enabled: false"),
+        ({"enabled": False, "reservation_minutes": 5}, "reservation_minutes has no effect with enabled: false"),
         ({"start_balance": -1}, "start_balance: expected a whole number from 0 to 1000000000000, got -1"),
         ({"auto_refill": {"amount": 0}}, "auto_refill.amount: expected a whole number from 1 to"),
         ({"auto_refill": {"interval_value": 0}}, "auto_refill.interval_value: expected a whole number from 1 to"),

@@ -85,7 +85,7 @@ def test_every_argument_makes_a_difference(path: tuple[str, ...]):
         ({"base_url": "https://a.b", "jwt": {}}, "jwt: missing argument: one of private_key, private_key_secret"),
         (
             {"base_url": "https://a.b", "jwt": {"private_key": "hunter2", "private_key_secret": REFERENCE}},
-            "jwt: private_key and private_key_secret exclude each other",
+            "jwt: private_key and private_key_secret are mutually exclusive",
         ),
         ({"base_url": "https://a.b", "jwt": {"private_key": ""}}, "private_key: expected a secret that is not empty"),
         (

@@ -200,7 +200,7 @@ def test_an_archive_with_a_skill_does_not_raise_what_the_server_takes_of_other_f
     [
         (
             {"file_size_megabytes": 9},
-            "files.file_size_megabytes 9 exceeds limits.upload_megabytes 8: raise that, or take",
+            "files.file_size_megabytes 9 exceeds limits.upload_megabytes 8: raise that, or remove",
         ),
         ({"skill_size_megabytes": 9}, "files.skill_size_megabytes 9 exceeds limits.upload_megabytes 8"),
         (
@@ -210,10 +210,10 @@ def test_an_archive_with_a_skill_does_not_raise_what_the_server_takes_of_other_f
     ],
 )
 def test_no_file_may_be_larger_than_the_server_takes(args: dict[str, Any], message: str):
-    (found,) = files.SIZES_FIT.find({"files": args, "limits": {"upload_megabytes": 8}})
+    (found,) = files.SIZES_FIT.violations({"files": args, "limits": {"upload_megabytes": 8}})
     assert found.startswith(message)
-    assert list(files.SIZES_FIT.find({"files": args, "limits": {"upload_megabytes": 9}})) == []
-    assert list(files.SIZES_FIT.find({"files": args})) == []
+    assert list(files.SIZES_FIT.violations({"files": args, "limits": {"upload_megabytes": 9}})) == []
+    assert list(files.SIZES_FIT.violations({"files": args})) == []
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_no_file_may_be_larger_than_the_server_takes(args: dict[str, Any], messa
         ({"endpoints": [{"name": "default"}]}, r"endpoints\.0\.name default is no endpoint"),
         (
             {"endpoints": [{"name": "a", "disabled": True, "file_limit": 3}]},
-            r"endpoints\.0: file_limit has no effect beside disabled true",
+            r"endpoints\.0: file_limit has no effect with disabled true",
         ),
         (
             {"endpoints": [{"name": "a", "file_size_megabytes": 9, "total_size_megabytes": 8}]},
@@ -252,7 +252,7 @@ def test_no_file_may_be_larger_than_the_server_takes(args: dict[str, Any], messa
             r"client_image_resize\.quality: expected a number from 0 to 1, got 80",
         ),
         ({"client_image_resize": {"max_width": 0}}, r"client_image_resize\.max_width: expected a whole number"),
-        ({"client_image_resize": {"enabled": False, "quality": 1.0}}, "quality has no effect beside enabled false"),
+        ({"client_image_resize": {"enabled": False, "quality": 1.0}}, "quality has no effect with enabled false"),
         ({"image_output_type": "PNG"}, "image_output_type: expected one of png, webp, jpeg, got 'PNG'"),
         ({"secure_image_links": "yes"}, "secure_image_links: expected true or false"),
         ({"token_limit": 0}, "token_limit: expected a whole number"),
@@ -281,7 +281,7 @@ def test_what_is_within_an_endpoints_limits_is_within_the_servers(
     if file_size is not None:
         args["file_size_megabytes"] = file_size
     limits = {} if upload is None else {"upload_megabytes": upload}
-    if list(files.SIZES_FIT.find({"files": args, "limits": limits})):
+    if list(files.SIZES_FIT.violations({"files": args, "limits": limits})):
         return
     rendered = file_config(args, limits)
     largest = max(limits["fileSizeLimit"] for limits in rendered["endpoints"].values())

@@ -258,11 +258,11 @@ def test_texts_may_be_outputs():
         ),
         (
             {"shared_links": {"enabled": False, "without_login": True}},
-            "shared_links: without_login: true has no effect beside enabled: false",
+            "shared_links: without_login: true has no effect with enabled: false",
         ),
         (
             {"shared_links": {"public": False, "without_login": True}},
-            "shared_links: without_login: true has no effect beside public: false",
+            "shared_links: without_login: true has no effect with public: false",
         ),
         ({"privacy_policy": {}}, "missing argument privacy_policy.external_url"),
         ({"privacy_policy": {"external_url": "example.com"}}, "privacy_policy.external_url: expected a URL such as"),

@@ -84,7 +84,7 @@ def test_every_argument_makes_a_difference(path: tuple[str, ...]):
     [
         ({}, "missing argument public_key"),
         (without(NEEDED, ("secret_key",)), "missing argument: one of secret_key, secret_key_secret"),
-        ({**NEEDED, "secret_key_secret": REFERENCE}, "secret_key and secret_key_secret exclude each other"),
+        ({**NEEDED, "secret_key_secret": REFERENCE}, "secret_key and secret_key_secret are mutually exclusive"),
         ({**NEEDED, "base_url": "cloud.langfuse.com"}, "base_url: expected a URL"),
         ({**NEEDED, "sample_rate": 2}, "sample_rate: expected a number from 0 to 1, got 2"),
         ({**NEEDED, "user_id_field": "role"}, "user_id_field: expected a field that users differ in, such as 'email'"),

@@ -203,7 +203,7 @@ def test_librechat_reads_every_variable():
         ({"moderation": {}}, "moderation: missing argument: one of api_key, api_key_secret"),
         (
             {"moderation": {"api_key": KEY, "api_key_secret": {"name": "a", "key": "b"}}},
-            "moderation: api_key and api_key_secret exclude each other: take one away",
+            "moderation: api_key and api_key_secret are mutually exclusive: remove one",
         ),
         (
             {"moderation": {"api_key": ""}},

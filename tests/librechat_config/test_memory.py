@@ -85,8 +85,8 @@ def test_every_argument_makes_a_difference(path: tuple[str, ...]):
     [
         ({"agent": {}}, "agent: missing argument provider: give it, or id"),
         ({"agent": {"provider": "openAI"}}, "agent: missing argument model: give it, or id"),
-        ({"agent": {"id": "a", "model": "b"}}, "agent: model has no effect beside id: take one away"),
-        ({"agent": {"id": "a", "instructions": "b"}}, "agent: instructions has no effect beside id"),
+        ({"agent": {"id": "a", "model": "b"}}, "agent: model has no effect with id: remove one"),
+        ({"agent": {"id": "a", "instructions": "b"}}, "agent: instructions has no effect with id"),
         (
             {"agent": {"provider": "a", "model": "b", "model_parameters": {"x": None}}},
             "expected a map of names such as",

@@ -265,10 +265,10 @@ def test_a_browsers_voice_is_taken_as_it_is():
         ({"implementation": "azure"}, "implementation azure needs azure"),
         ({"implementation": "speaches"}, "implementation speaches needs model"),
         ({"implementation": "speaches", "model": "whisper-1"}, "model whisper-1: Speaches takes models of the Hugging"),
-        ({"implementation": "none", "language": "en"}, "language has no effect beside implementation none"),
-        ({"implementation": "browser", "decibel_value": -50}, "decibel_value has no effect beside implementation brow"),
-        ({"implementation": "azure", "azure": {**AZURE, "api_key": "k"}, "model": "m"}, "model has no effect beside"),
-        ({"implementation": "openai", "azure": {**AZURE, "api_key": "k"}}, "azure has no effect beside implementation"),
+        ({"implementation": "none", "language": "en"}, "language has no effect with implementation none"),
+        ({"implementation": "browser", "decibel_value": -50}, "decibel_value has no effect with implementation brow"),
+        ({"implementation": "azure", "azure": {**AZURE, "api_key": "k"}, "model": "m"}, "model has no effect with"),
+        ({"implementation": "openai", "azure": {**AZURE, "api_key": "k"}}, "azure has no effect with implementation"),
         ({"implementation": "azure", "azure": AZURE}, "azure: missing argument: one of api_key, api_key_secret"),
         ({"implementation": "azure", "azure": {"api_key": "k"}}, "missing argument azure.instance_name"),
         ({"implementation": "openai", "language": "english"}, "language: expected a language such as 'en' or 'en-US'"),
@@ -297,8 +297,8 @@ LOCALAI = {"implementation": "localai", "localai": {"url": "http://a/tts", "back
         ),
         ({"implementation": "localai", "voices": ["v"]}, "implementation localai needs localai"),
         ({"implementation": "speaches", "model": KOKORO}, "implementation speaches needs voices"),
-        ({**LOCALAI, "model": "m"}, "model has no effect beside implementation localai"),
-        ({**LOCALAI, "elevenlabs": {"api_key": "k"}}, "elevenlabs has no effect beside implementation localai"),
+        ({**LOCALAI, "model": "m"}, "model has no effect with implementation localai"),
+        ({**LOCALAI, "elevenlabs": {"api_key": "k"}}, "elevenlabs has no effect with implementation localai"),
         ({**LOCALAI, "localai": {"url": "http://a/tts"}}, "missing argument localai.backend"),
         ({**ELEVENLABS, "elevenlabs": {}}, "elevenlabs: missing argument: one of api_key, api_key_secret"),
         ({**ELEVENLABS, "voice": "w"}, "voice w is not among voices v"),
@@ -310,8 +310,8 @@ LOCALAI = {"implementation": "localai", "localai": {"url": "http://a/tts", "back
             {**ELEVENLABS, "elevenlabs": {"api_key": "k", "voice_settings": {"stability": 2}}},
             "elevenlabs.voice_settings.stability: expected a number from 0 to 1, got 2",
         ),
-        ({"implementation": "browser", "voices": ["v"]}, "voices has no effect beside implementation browser"),
-        ({"implementation": "browser", "cache": True}, "cache has no effect beside implementation browser"),
+        ({"implementation": "browser", "voices": ["v"]}, "voices has no effect with implementation browser"),
+        ({"implementation": "browser", "cache": True}, "cache has no effect with implementation browser"),
         ({"implementation": "openai", "voices": []}, "voices: expected a list of voices that is not empty"),
         ({"implementation": "openai", "voices": ["ALL"]}, "without ALL, of which LibreChat makes no voice"),
         ({"implementation": "openai", "voices": "alloy"}, "voices: expected a list, got 'alloy'"),
@@ -360,7 +360,7 @@ def test_azures_names_are_names(field: str, value: str, message: str):
 
 def test_a_key_given_twice_is_refused_and_not_shown():
     both = {"api_key": "sk-hidden", "api_key_secret": {"name": "a", "key": "b"}}
-    with pytest.raises(ArgumentError, match="api_key and api_key_secret exclude each other") as error:
+    with pytest.raises(ArgumentError, match="api_key and api_key_secret are mutually exclusive") as error:
         rendered({"implementation": "openai", "openai": both})
     assert "sk-hidden" not in str(error.value)
 
@@ -387,22 +387,22 @@ def test_a_key_given_twice_is_refused_and_not_shown():
         ),
         (
             {"librechat": {"tts": {"implementation": "browser"}}, "openai": {"tts": {"voice": "nova"}}},
-            "openai.tts has no effect beside librechat.tts browser: take it away",
+            "openai.tts has no effect with librechat.tts browser: remove it",
         ),
-        ({"librechat": {}, "openai": {"stt": {}}}, "openai.stt has no effect beside librechat.stt none: take it away"),
+        ({"librechat": {}, "openai": {"stt": {}}}, "openai.stt has no effect with librechat.stt none: remove it"),
         (
             {
                 "librechat": {"tts": {"implementation": "openai", "model": "a"}},
                 "openai": {"api_key": "k", "tts": {"model": "b"}},
             },
-            "librechat.tts.model and openai.tts.model exclude each other: take one away",
+            "librechat.tts.model and openai.tts.model are mutually exclusive: remove one",
         ),
         (
             {
                 "librechat": {"tts": {"implementation": "openai", "voices": ["a"]}},
                 "openai": {"api_key": "k", "tts": {"voice": "b"}},
             },
-            "librechat.tts.voices and openai.tts.voice exclude each other: take one away",
+            "librechat.tts.voices and openai.tts.voice are mutually exclusive: remove one",
         ),
     ],
 )

@@ -25,7 +25,7 @@ def test_tools_are_named_at_the_top_of_the_file(args: dict[str, Any], config: di
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ({"included": ["a"], "filtered": ["b"]}, "included and filtered exclude each other"),
+        ({"included": ["a"], "filtered": ["b"]}, "included and filtered are mutually exclusive"),
         ({"included": []}, "included: expected a list that is not empty"),
         ({"filtered": "a"}, "filtered: expected a list, got 'a'"),
         ({"include": ["a"]}, r"did you mean included\?"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from homelab import AIWorkspaceArgs, ArgumentError
 from homelab.arguments import check
-from homelab.typed_dicts import value_type
+from homelab.arguments.typed_dicts import value_type
 from tests.full_scenarios import CERTIFICATE, PRIVATE_KEY, SERVICE_KEY
 
 Path = tuple[str | int, ...]

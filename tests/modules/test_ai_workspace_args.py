@@ -41,14 +41,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
             librechat__ocr={"strategy": "vertexai_mistral_ocr", "model": "m", "service_key": "{}"},
             google={"vertex": VERTEX},
         ),
-        "librechat.ocr.service_key and google.vertex exclude each other",
+        "librechat.ocr.service_key and google.vertex are mutually exclusive",
     ),
     (
         changed(
             librechat__ocr={"strategy": "vertexai_mistral_ocr", "model": "m", "location": "eu"},
             google={"vertex": VERTEX},
         ),
-        "librechat.ocr.location and google.vertex exclude each other",
+        "librechat.ocr.location and google.vertex are mutually exclusive",
     ),
     (changed(librechat=...), "missing argument librechat"),
     (changed(librechat__domain=...), "missing argument librechat.domain"),
@@ -70,7 +70,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(librechat__replicas=0), "librechat.replicas: expected a whole number from 1 to 100, got 0"),
     (changed(librechat__replicas=1.5), "librechat.replicas: expected a whole number, got 1.5"),
     (changed(librechat__replicas=True), "librechat.replicas: expected a whole number, got True"),
-    (changed(librechat__replicas=2), "librechat: replicas 2 and storage on a ReadWriteOnce volume exclude each other"),
+    (
+        changed(librechat__replicas=2),
+        "librechat: replicas 2 and storage on a ReadWriteOnce volume are mutually exclusive",
+    ),
     (changed(librechat__image="librechat:latest"), "librechat.image: expected an image with a pinned tag"),
     (changed(librechat__enabled="yes"), "librechat.enabled: expected true or false, got 'yes'"),
     (
@@ -79,10 +82,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     (changed(librechat__storage__type="s3"), "librechat.storage: type s3 needs the group s3"),
     (changed(librechat__storage={"type": "s3", "s3": {}}), "missing argument librechat.storage.s3.bucket"),
-    (changed(librechat__storage={"s3": S3}), "librechat.storage: type local and the group s3 exclude each other"),
+    (changed(librechat__storage={"s3": S3}), "librechat.storage: type local and the group s3 are mutually exclusive"),
     (
         changed(librechat__storage={"type": "s3", "s3": S3, "local": {}}),
-        "librechat.storage: type s3 and the group local exclude each other",
+        "librechat.storage: type s3 and the group local are mutually exclusive",
     ),
     (
         changed(librechat__storage={"type": "s3", "s3": {**S3, "endpoint": "s3.example.com"}}),
@@ -102,12 +105,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     (
         changed(librechat__ingress={}, librechat__route={"gateway": "g"}),
-        "librechat: ingress and route exclude each other",
+        "librechat: ingress and route are mutually exclusive",
     ),
     (changed(librechat__route={}), "missing argument librechat.route.gateway"),
     (
         changed(librechat__ingress__tls={"secret_name": "a", "cluster_issuer": "b"}),
-        "librechat.ingress.tls: secret_name and cluster_issuer exclude each other",
+        "librechat.ingress.tls: secret_name and cluster_issuer are mutually exclusive",
     ),
     (changed(librechat__trust_proxy=0), "librechat.trust_proxy: expected a whole number from 1 to 10, got 0"),
     (changed(librechat__stt={}), "missing argument librechat.stt.implementation"),
@@ -123,12 +126,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         changed(librechat__stt__implementation="openai", openai={"user_provided": True}),
         "librechat.stt.implementation openai needs openai.api_key",
     ),
-    (changed(openai={"api_key": "k", "stt": {}}), "openai.stt has no effect beside librechat.stt none"),
+    (changed(openai={"api_key": "k", "stt": {}}), "openai.stt has no effect with librechat.stt none"),
     (changed(openai={}), "openai: missing argument api_key: give one, or set user_provided to true"),
     (changed(anthropic={"enabled": True}), "anthropic: missing argument api_key"),
     (
         changed(google={"api_key": "k", "user_provided": True}),
-        "google: api_key and user_provided exclude each other",
+        "google: api_key and user_provided are mutually exclusive",
     ),
     (
         changed(openai={"api_key": "k", "models": []}),
@@ -162,7 +165,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     (
         changed(librechat__security={"existing_secret": "s", "creds_iv": "0" * 32}),
-        "librechat.security: creds_iv has no effect beside existing_secret",
+        "librechat.security: creds_iv has no effect with existing_secret",
     ),
     (
         changed(librechat__security__rotation__creds=1),
@@ -187,27 +190,27 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(rag__embeddings={"provider": "ollama"}), "rag.embeddings: provider ollama needs base_url"),
     (
         changed(rag__embeddings={"provider": "huggingface", "dimensions": 3}),
-        "rag.embeddings: dimensions has no effect beside provider huggingface",
+        "rag.embeddings: dimensions has no effect with provider huggingface",
     ),
     (changed(documentdb__engine="postgres"), "documentdb.engine: expected one of ferretdb, mongodb, external"),
     (changed(documentdb__engine="external"), "documentdb: engine external needs external.uri"),
     (
         changed(documentdb={"engine": "mongodb", "external": {"uri": "mongodb://a"}}),
-        "documentdb: engine mongodb and external exclude each other",
+        "documentdb: engine mongodb and external are mutually exclusive",
     ),
     (changed(documentdb__external__uri="postgres://a"), "documentdb.external.uri: expected a URL such as 'mongodb"),
     (
         changed(documentdb={"engine": "mongodb", "gateway": {}}),
-        "documentdb: gateway has no effect beside engine mongodb",
+        "documentdb: gateway has no effect with engine mongodb",
     ),
     (
         changed(valkey={"external": {"uri": "redis://a"}, "storage": {"size": "1Gi"}}),
-        "valkey: storage has no effect beside external",
+        "valkey: storage has no effect with external",
     ),
     (changed(valkey__external__uri="http://a"), "valkey.external.uri: expected a URL such as 'rediss://"),
     (
         changed(valkey__external={"uri": "redis://a", "password": "a", "password_secret": {"name": "a", "key": "b"}}),
-        "valkey.external: password and password_secret exclude each other",
+        "valkey.external: password and password_secret are mutually exclusive",
     ),
     (
         changed(pgvector__external={"host": "a"}, openai={"api_key": "k"}),

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pulumi.runtime.rpc import UNKNOWN
 
+from homelab.kubernetes.quantity import parse_quantity
 from homelab.offline.quantities import format_bytes, format_cores, quantity_errors
-from homelab.quantity import parse_quantity
 
 
 @given(st.integers(1, 10**6), st.sampled_from(["Ki", "Mi", "Gi"]))

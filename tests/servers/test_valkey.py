@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from homelab.quantity import parse_quantity
+from homelab.kubernetes.quantity import parse_quantity
 from tests.objects import Manifest
 from tests.servers.processes import PROBES, wait_until
 from tests.servers.redis_programs import RedisPrograms, redis_programs

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any, cast
 
-from homelab.quantity import parse_quantity
+from homelab.kubernetes.quantity import parse_quantity
 
 _METADATA = ("metadata.name", "metadata.namespace")
 _SELECTED = (*_METADATA, "spec.selector")

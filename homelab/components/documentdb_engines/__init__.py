@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pulumi
 
+from homelab.components.passwords import stored_password
 from homelab.connections import MongoConnection
 from homelab.kubernetes import Application, SecretReference, combine
-from homelab.passwords import stored_password
 
 PORT = 27017
 DATABASE = "LibreChat"

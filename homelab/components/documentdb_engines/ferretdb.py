@@ -9,9 +9,10 @@ import pulumi
 
 from homelab import images
 from homelab.arguments import constrain
+from homelab.arguments.constraints import IMAGE
 from homelab.components import postgres
 from homelab.components.documentdb_engines import PORT, ROLE, ApplicationUser, Engine
-from homelab.constraints import IMAGE
+from homelab.components.passwords import stored_password
 from homelab.kubernetes import (
     Application,
     Container,
@@ -29,7 +30,6 @@ from homelab.kubernetes import (
     scratch,
     workload,
 )
-from homelab.passwords import stored_password
 
 DEBUG_PORT = 8088
 CONNECTION_OPTIONS = "authSource=admin"

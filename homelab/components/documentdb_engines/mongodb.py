@@ -4,6 +4,7 @@ import pulumi
 
 from homelab import images
 from homelab.components.documentdb_engines import DATABASE, PORT, ROLE, ApplicationUser, Engine
+from homelab.components.passwords import generated_password, stored_password
 from homelab.kubernetes import (
     Application,
     Container,
@@ -21,7 +22,6 @@ from homelab.kubernetes import (
     secret_files,
     tcp_probe,
 )
-from homelab.passwords import generated_password, stored_password
 
 RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
 ROOT = "root"

@@ -4,15 +4,15 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, only_one_of, refuse, without_effect_beside
+from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import COUNTER, IMAGE, password, secret, url, whole_number
 from homelab.components.base import ServerArgs
 from homelab.components.firecrawl.models import FirecrawlModelsArgs
 from homelab.components.own_valkey import OwnValkeyArgs
-from homelab.constraints import COUNTER, IMAGE, password, secret, url, whole_number
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
-@refuse(only_one_of("api_key", "api_key_secret"))
+@rules(mutually_exclusive("api_key", "api_key_secret"))
 @constrain(url=url("http", "https", example="https://firecrawl.example.com"), api_key=secret())
 class ExternalFirecrawlArgs(TypedDict):
     """A Firecrawl server outside of the workspace; Firecrawl's cloud is ``librechat.web_search.firecrawl``."""
@@ -71,8 +71,8 @@ class FirecrawlRabbitMQArgs(TypedDict):
     """Image with RabbitMQ 3. Default: the one of `homelab.images`."""
 
 
-@refuse(
-    without_effect_beside(
+@rules(
+    no_effect_with(
         "external",
         "models",
         "workers",
@@ -85,7 +85,7 @@ class FirecrawlRabbitMQArgs(TypedDict):
         "rabbitmq",
         "valkey",
     ),
-    only_one_of("bull_auth_key", "bull_auth_key_rotation"),
+    mutually_exclusive("bull_auth_key", "bull_auth_key_rotation"),
 )
 @constrain(workers=whole_number(1, 20), image=IMAGE, bull_auth_key=password(16), bull_auth_key_rotation=COUNTER)
 class FirecrawlServerArgs(TypedDict):
@@ -118,6 +118,6 @@ class FirecrawlServerArgs(TypedDict):
     """Server to use instead; nothing is created then. Default: none."""
 
 
-@refuse(without_effect_beside("external", "clients"))
+@rules(no_effect_with("external", "clients"))
 class FirecrawlArgs(ServerArgs, FirecrawlServerArgs):
     """Arguments of `Firecrawl`."""

@@ -12,6 +12,7 @@ from homelab.components.firecrawl.args import FirecrawlArgs
 from homelab.components.firecrawl.models import FirecrawlProvider
 from homelab.components.firecrawl.postgres import queue_database
 from homelab.components.own_valkey import own_valkey, url_environment
+from homelab.components.passwords import generated_password
 from homelab.components.valkey import PORT as VALKEY_PORT
 from homelab.connections import HttpConnection
 from homelab.kubernetes import (
@@ -29,7 +30,6 @@ from homelab.kubernetes import (
     scratch,
     workload,
 )
-from homelab.passwords import generated_password
 
 PORT = 3002
 RESOURCES = Resources(cpu="400m", memory="1Gi", memory_limit="4Gi")

@@ -6,10 +6,10 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, secret, url
+from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, url
+from homelab.components.passwords import given_secret
 from homelab.kubernetes import Application, EnvironmentValue, Peer, SecretReference, server_at
-from homelab.passwords import given_secret
 
 
 class FirecrawlProvider(StrEnum):
@@ -28,18 +28,18 @@ def _provider_needs(group: Mapping[str, Any]) -> Iterable[str]:
     has_key = bool(group.keys() & {"api_key", "api_key_secret"})
     if provider is FirecrawlProvider.NONE:
         settings = ("model", "embedding_model", "base_url", "api_key", "api_key_secret")
-        yield from (f"{name} has no effect beside provider none: take it away" for name in settings if name in group)
+        yield from (f"{name} has no effect with provider none: remove it" for name in settings if name in group)
     if provider is FirecrawlProvider.OPENAI and not has_key:
         yield "provider openai needs api_key or api_key_secret"
     if provider is FirecrawlProvider.OLLAMA:
         yield from (f"provider ollama needs {name}" for name in ("base_url", "model") if name not in group)
         if has_key:
-            yield "api_key has no effect beside provider ollama: take it away"
+            yield "api_key has no effect with provider ollama: remove it"
 
 
-@refuse(
-    only_one_of("api_key", "api_key_secret"),
-    Contradiction(("provider", "model", "embedding_model", "base_url", "api_key", "api_key_secret"), _provider_needs),
+@rules(
+    mutually_exclusive("api_key", "api_key_secret"),
+    Rule(("provider", "model", "embedding_model", "base_url", "api_key", "api_key_secret"), _provider_needs),
 )
 @constrain(
     model=NAME,

@@ -7,8 +7,8 @@ import pulumi
 from homelab import images
 from homelab.components import postgres
 from homelab.components.firecrawl.args import FirecrawlPostgresArgs
+from homelab.components.passwords import stored_password
 from homelab.kubernetes import Application, EnvironmentValue, Resources, config_map_files, workload
-from homelab.passwords import stored_password
 
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 DATABASE = "postgres"

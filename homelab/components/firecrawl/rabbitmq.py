@@ -6,6 +6,7 @@ import pulumi
 
 from homelab import images
 from homelab.components.firecrawl.args import FirecrawlRabbitMQArgs
+from homelab.components.passwords import generated_password
 from homelab.kubernetes import (
     Application,
     Container,
@@ -20,7 +21,6 @@ from homelab.kubernetes import (
     tcp_probe,
     workload,
 )
-from homelab.passwords import generated_password
 
 PORT = 5672
 USER = "firecrawl"

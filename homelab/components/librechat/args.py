@@ -5,7 +5,20 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, only_one_of, refuse
+from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import (
+    ABSOLUTE_PATH,
+    DNS_LABEL,
+    DOMAIN,
+    ENVIRONMENT,
+    IMAGE,
+    OBJECT_NAME,
+    RELATIVE_PATH,
+    SECRET_ENVIRONMENT,
+    URLS,
+    unique,
+    whole_number,
+)
 from homelab.components.base import ComponentArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
 from homelab.components.librechat.storage import FileStorageArgs, is_shared
@@ -16,25 +29,11 @@ from homelab.connections import (
     MongoConnection,
     RedisConnection,
 )
-from homelab.constraints import (
-    ABSOLUTE_PATH,
-    DNS_LABEL,
-    DOMAIN,
-    ENVIRONMENT,
-    IMAGE,
-    OBJECT_NAME,
-    QUANTITY,
-    RELATIVE_PATH,
-    SECRET_ENVIRONMENT,
-    URLS,
-    unique,
-    whole_number,
-)
-from homelab.kubernetes import IngressArgs, ResourcesArgs, RouteArgs, SecretReference
+from homelab.kubernetes import QUANTITY, IngressArgs, ResourcesArgs, RouteArgs, SecretReference
 from homelab.kubernetes.service_account import ServiceAccountArgs
 
 
-@refuse(only_one_of("config_map", "secret", "claim", "size_limit", needed=True))
+@rules(mutually_exclusive("config_map", "secret", "claim", "size_limit", required=True))
 @constrain(
     name=DNS_LABEL,
     mount_path=ABSOLUTE_PATH,
@@ -103,14 +102,14 @@ def _volumes_do_not_cover_librechats_own(group: Mapping[str, Any]) -> Iterable[s
 def _replicas_share_what_they_need(group: Mapping[str, Any]) -> Iterable[str]:
     if group.get("replicas", 1) > 1 and not is_shared(group.get("storage", {})):
         yield (
-            f"replicas {group['replicas']} and storage on a ReadWriteOnce volume exclude each other: "
+            f"replicas {group['replicas']} and storage on a ReadWriteOnce volume are mutually exclusive: "
             "use storage.type s3, or storage.local.access_mode ReadWriteMany"
         )
 
 
 def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
     if "service_account" in group and "service_account" in group.get("storage", {}):
-        yield "service_account and storage.service_account exclude each other, as a pod has one: take one away"
+        yield "service_account and storage.service_account are mutually exclusive, as a pod has one: remove one"
 
 
 def ingress_is_enabled(group: Mapping[str, Any]) -> bool:
@@ -120,14 +119,14 @@ def ingress_is_enabled(group: Mapping[str, Any]) -> bool:
 
 def _ways_in(group: Mapping[str, Any]) -> Iterable[str]:
     if ingress_is_enabled(group) and "route" in group:
-        yield "ingress and route exclude each other: take one away"
+        yield "ingress and route are mutually exclusive: remove one"
 
 
-@refuse(
-    Contradiction(("replicas", "storage"), _replicas_share_what_they_need),
-    Contradiction(("ingress", "route"), _ways_in),
-    Contradiction(("service_account", "storage"), _one_service_account),
-    Contradiction(("extra_volumes", "sidecars"), _volumes_do_not_cover_librechats_own),
+@rules(
+    Rule(("replicas", "storage"), _replicas_share_what_they_need),
+    Rule(("ingress", "route"), _ways_in),
+    Rule(("service_account", "storage"), _one_service_account),
+    Rule(("extra_volumes", "sidecars"), _volumes_do_not_cover_librechats_own),
 )
 @constrain(
     domain=DOMAIN,
@@ -174,7 +173,7 @@ def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"replicas {group['replicas']} needs valkey: without it replicas share neither sessions nor streams"
 
 
-@refuse(Contradiction(("replicas", "valkey"), _replicas_share_a_cache))
+@rules(Rule(("replicas", "valkey"), _replicas_share_a_cache))
 @constrain(
     environment=ENVIRONMENT,
     secret_environment=SECRET_ENVIRONMENT,

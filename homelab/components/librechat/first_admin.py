@@ -14,6 +14,7 @@ from homelab import images
 from homelab.components.librechat import environment
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
+from homelab.components.passwords import stored_password
 from homelab.kubernetes import (
     Application,
     Environment,
@@ -24,7 +25,6 @@ from homelab.kubernetes import (
     container,
     scratch,
 )
-from homelab.passwords import stored_password
 
 SUFFIX = "admin"
 """The Job's name after the server's; the database has to admit it as a client."""

@@ -5,8 +5,8 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, constrain, only_one_of, refuse
-from homelab.constraints import secret
+from homelab.arguments import Constraint, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import secret
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.email import EMAIL_ADDRESS
 
@@ -20,7 +20,7 @@ from homelab.librechat_config.email import EMAIL_ADDRESS
     ),
     password=secret("a password of 8 to 128 characters", r"(?=[\s\S]*\S)[\s\S]{8,128}"),
 )
-@refuse(only_one_of("password", "password_secret"))
+@rules(mutually_exclusive("password", "password_secret"))
 class FirstAdminArgs(TypedDict):
     """The first administrator, who signs in with email and password.
 

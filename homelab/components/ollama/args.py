@@ -7,9 +7,9 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse, without_effect_beside
+from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
+from homelab.arguments.constraints import IMAGE, url, whole_number
 from homelab.components.base import ServerArgs
-from homelab.constraints import IMAGE, url, whole_number
 from homelab.kubernetes import ResourcesArgs, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
 
@@ -57,8 +57,8 @@ def _small_caches_need_flash_attention(group: Mapping[str, Any]) -> Iterable[str
         yield f"kv_cache_type {cache_type} needs flash_attention true"
 
 
-@refuse(
-    without_effect_beside(
+@rules(
+    no_effect_with(
         "external",
         "storage",
         "resources",
@@ -73,7 +73,7 @@ def _small_caches_need_flash_attention(group: Mapping[str, Any]) -> Iterable[str
         "kv_cache_type",
         "pull_deadline_minutes",
     ),
-    Contradiction(("kv_cache_type", "flash_attention"), _small_caches_need_flash_attention),
+    Rule(("kv_cache_type", "flash_attention"), _small_caches_need_flash_attention),
 )
 @constrain(
     models=OLLAMA_MODELS,
@@ -119,6 +119,6 @@ class OllamaServerArgs(TypedDict):
     """Server to use instead; no server is created then, and nothing is pulled. Default: none."""
 
 
-@refuse(without_effect_beside("external", "clients"))
+@rules(no_effect_with("external", "clients"))
 class OllamaArgs(ServerArgs, OllamaServerArgs):
     """Arguments of `Ollama`."""

@@ -5,13 +5,13 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import IMAGE, POSTGRES_NAME, whole_number
 from homelab.components.base import ServerArgs
 from homelab.components.rag_api import embeddings
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.components.rag_api.embeddings_providers import PROVIDERS
 from homelab.connections import HttpConnection, PostgresConnection
-from homelab.constraints import IMAGE, POSTGRES_NAME, whole_number
 from homelab.kubernetes import ResourcesArgs, SecretReference
 from homelab.kubernetes.service_account import ServiceAccountArgs
 
@@ -21,9 +21,9 @@ def _embeddings_can_be_made(group: Mapping[str, Any]) -> Iterable[str]:
     messages = embeddings.missing(group["embeddings"], server=has_server, role="service_account" in group)
     yield from (f"embeddings: {message}" for message in messages)
     if has_server and "base_url" in group["embeddings"]:
-        yield "embeddings.base_url and embeddings_server exclude each other: take one away"
+        yield "embeddings.base_url and embeddings_server are mutually exclusive: remove one"
     if has_server and "base_url" not in PROVIDERS[group["embeddings"]["provider"]].variables:
-        yield f"embeddings_server has no effect beside embeddings.provider {group['embeddings']['provider']}"
+        yield f"embeddings_server has no effect with embeddings.provider {group['embeddings']['provider']}"
 
 
 @constrain(
@@ -61,7 +61,7 @@ class RagApiServerArgs(TypedDict):
     """Image with rag_api. Default: the one of `homelab.images`, lite unless the embeddings are Hugging Face's."""
 
 
-@refuse(Contradiction(("embeddings", "embeddings_server", "service_account"), _embeddings_can_be_made))
+@rules(Rule(("embeddings", "embeddings_server", "service_account"), _embeddings_can_be_made))
 class RagApiArgs(ServerArgs, RagApiServerArgs):
     """Arguments of `RagApi`."""
 

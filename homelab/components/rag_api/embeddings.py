@@ -5,9 +5,9 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, only_one_of, refuse
+from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, url, whole_number
 from homelab.components.rag_api.embeddings_providers import DEFAULT_MODELS, PROVIDERS, EmbeddingsProvider
-from homelab.constraints import NAME, secret, url, whole_number
 from homelab.kubernetes import SecretReference
 
 
@@ -16,7 +16,7 @@ def _has_an_effect(group: Mapping[str, Any]) -> Iterable[str]:
     allowed = {"provider", "model", *PROVIDERS[provider].variables}
     for name in group:
         if name.removesuffix("_secret") not in allowed:
-            yield f"{name} has no effect beside provider {provider}: take it away"
+            yield f"{name} has no effect with provider {provider}: remove it"
 
 
 def _key_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
@@ -24,12 +24,12 @@ def _key_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
         yield "access_key_id and secret_access_key need each other"
 
 
-@refuse(
-    only_one_of("api_key", "api_key_secret"),
-    only_one_of("secret_access_key", "secret_access_key_secret"),
-    only_one_of("service_key", "service_key_secret"),
-    Contradiction(("access_key_id", "secret_access_key", "secret_access_key_secret"), _key_is_complete),
-    Contradiction(("provider",), _has_an_effect),
+@rules(
+    mutually_exclusive("api_key", "api_key_secret"),
+    mutually_exclusive("secret_access_key", "secret_access_key_secret"),
+    mutually_exclusive("service_key", "service_key_secret"),
+    Rule(("access_key_id", "secret_access_key", "secret_access_key_secret"), _key_is_complete),
+    Rule(("provider",), _has_an_effect),
 )
 @constrain(
     model=NAME,
@@ -102,7 +102,7 @@ def missing(args: Mapping[str, Any], *, server: bool = False, role: bool = False
     if key and not role and not has(args, key):
         yield f"provider {provider} needs {key}, or the group service_account with a role"
     if role and (key is None or has(args, key)):
-        yield f"service_account has no effect beside {f'{key} of ' if key else ''}provider {provider}: take it away"
+        yield f"service_account has no effect with {f'{key} of ' if key else ''}provider {provider}: remove it"
 
 
 def model(args: EmbeddingsArgs) -> pulumi.Input[str]:

@@ -5,14 +5,14 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, only_one_of, refuse, without_effect_beside
+from homelab.arguments import Rule, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, secret, url, whole_number
 from homelab.components.base import ServerArgs
 from homelab.components.searxng.settings import SearXNGSettingsArgs
-from homelab.constraints import COUNTER, DOMAIN, IMAGE, secret, url, whole_number
 from homelab.kubernetes import IngressArgs, ResourcesArgs, SecretReference
 
 
-@refuse(only_one_of("api_key", "api_key_secret"))
+@rules(mutually_exclusive("api_key", "api_key_secret"))
 @constrain(url=url("http", "https", example="https://search.example.com"), api_key=secret())
 class ExternalSearXNGArgs(TypedDict):
     """A SearXNG server outside of the workspace, with JSON among its ``search.formats``."""
@@ -29,11 +29,11 @@ def _ingress_has_a_domain(group: Mapping[str, Any]) -> Iterable[str]:
     if "ingress" in group and "domain" not in group:
         yield "ingress needs domain"
     if "domain" in group and "ingress" not in group:
-        yield "domain has no effect without ingress: take it away, or give ingress"
+        yield "domain has no effect without ingress: remove it, or give ingress"
 
 
-@refuse(
-    without_effect_beside(
+@rules(
+    no_effect_with(
         "external",
         "engines",
         "safe_search",
@@ -48,8 +48,8 @@ def _ingress_has_a_domain(group: Mapping[str, Any]) -> Iterable[str]:
         "domain",
         "ingress",
     ),
-    only_one_of("secret_key", "secret_key_secret", "secret_key_rotation"),
-    Contradiction(("domain", "ingress"), _ingress_has_a_domain),
+    mutually_exclusive("secret_key", "secret_key_secret", "secret_key_rotation"),
+    Rule(("domain", "ingress"), _ingress_has_a_domain),
 )
 @constrain(replicas=whole_number(1, 20), image=IMAGE, secret_key=secret(), secret_key_rotation=COUNTER, domain=DOMAIN)
 class SearXNGServerArgs(SearXNGSettingsArgs):
@@ -75,6 +75,6 @@ class SearXNGServerArgs(SearXNGSettingsArgs):
     """Server to use instead; nothing is created then. Default: none."""
 
 
-@refuse(without_effect_beside("external", "clients"))
+@rules(no_effect_with("external", "clients"))
 class SearXNGArgs(ServerArgs, SearXNGServerArgs):
     """Arguments of `SearXNG`."""

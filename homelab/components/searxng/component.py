@@ -7,6 +7,7 @@ from homelab.arguments import check
 from homelab.components.base import application
 from homelab.components.external_server import external_server
 from homelab.components.own_valkey import own_valkey, url_environment
+from homelab.components.passwords import generated_password, given_secret
 from homelab.components.searxng.args import SearXNGArgs
 from homelab.components.searxng.settings import limiter_toml, settings_yaml
 from homelab.connections import HttpConnection
@@ -31,7 +32,6 @@ from homelab.kubernetes import (
     namespace,
     scratch,
 )
-from homelab.passwords import generated_password, given_secret
 
 PORT = 8080
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="512Mi")

@@ -8,11 +8,11 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NOT_EMPTY
 from homelab.components.own_valkey import OwnValkeyArgs
-from homelab.constraints import NOT_EMPTY
+from homelab.components.searxng.safe_search import LEVELS, SafeSearch
 from homelab.kubernetes import combine
-from homelab.safe_search import LEVELS, SafeSearch
 
 PRIVATE_NETWORKS = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 ENGINES_THAT_NEED: Mapping[str, Sequence[str]] = {
@@ -48,7 +48,7 @@ LOCALE = Constraint(
 def _enabled_engines_are_there(group: Mapping[str, Any]) -> Iterable[str]:
     for name in group.get("enable", []):
         if name in group.get("remove", []):
-            yield f"enable and remove both name {name}: take one away"
+            yield f"enable and remove both name {name}: remove one"
         if name not in group.get("keep_only", [name]):
             yield f"enable names {name}, which keep_only does not: add it there"
 
@@ -62,10 +62,10 @@ def _needed_engines_are_there(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"remove names {engine}, without which SearXNG does not start: add {', '.join(needing)}"
 
 
-@refuse(
-    only_one_of("remove", "keep_only"),
-    Contradiction(("enable", "remove", "keep_only"), _enabled_engines_are_there),
-    Contradiction(("remove", "keep_only"), _needed_engines_are_there),
+@rules(
+    mutually_exclusive("remove", "keep_only"),
+    Rule(("enable", "remove", "keep_only"), _enabled_engines_are_there),
+    Rule(("remove", "keep_only"), _needed_engines_are_there),
 )
 @constrain(enable=NOT_EMPTY, remove=NOT_EMPTY, keep_only=NOT_EMPTY)
 class SearXNGEnginesArgs(TypedDict):

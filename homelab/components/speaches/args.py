@@ -7,9 +7,9 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse, without_effect_beside
+from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
+from homelab.arguments.constraints import COUNTER, IMAGE, password, whole_number
 from homelab.components.base import ServerArgs
-from homelab.constraints import COUNTER, IMAGE, password, whole_number
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
 
@@ -51,12 +51,12 @@ def _compute_type_suits_the_device(group: Mapping[str, Any]) -> Iterable[str]:
     if compute_type.endswith("float16") and "gpu" not in group:
         yield f"compute_type {compute_type} needs gpu; without one: int8, int8_float32, int16, float32"
     if compute_type == ComputeType.INT16 and "gpu" in group:
-        yield "compute_type int16 excludes gpu: take one away"
+        yield "compute_type int16 excludes gpu: remove one"
 
 
-@refuse(
-    Contradiction(("compute_type", "gpu"), _compute_type_suits_the_device),
-    without_effect_beside("api_key_secret", "api_key", "api_key_rotation"),
+@rules(
+    Rule(("compute_type", "gpu"), _compute_type_suits_the_device),
+    no_effect_with("api_key_secret", "api_key", "api_key_rotation"),
 )
 @constrain(
     models=SPEECH_MODELS,
@@ -104,6 +104,6 @@ def _models_are_named(group: Mapping[str, Any]) -> Iterable[str]:
         yield "missing argument models: Speaches serves nothing without one"
 
 
-@refuse(Contradiction(("models",), _models_are_named))
+@rules(Rule(("models",), _models_are_named))
 class SpeachesArgs(ServerArgs, SpeachesServerArgs):
     """Arguments of `Speaches`."""

@@ -7,6 +7,7 @@ from homelab.arguments import check
 from homelab.components import model_downloads
 from homelab.components.base import application
 from homelab.components.model_downloads import DownloadApi
+from homelab.components.passwords import generated_password
 from homelab.components.speaches.args import SpeachesArgs, SpeachesServerArgs
 from homelab.connections import HttpConnection
 from homelab.kubernetes import (
@@ -24,7 +25,6 @@ from homelab.kubernetes import (
     scratch,
     workload,
 )
-from homelab.passwords import generated_password
 
 PORT = 8000
 RESOURCES = Resources(cpu="500m", memory="1Gi", memory_limit="4Gi")

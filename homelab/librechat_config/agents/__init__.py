@@ -6,8 +6,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import NOT_EMPTY, whole_number
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import NOT_EMPTY, whole_number
 from homelab.librechat_config.agents.runs import (
     BackgroundTasksArgs,
     CheckpointerArgs,
@@ -105,8 +105,8 @@ def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     response_timeout_seconds=whole_number(0, 86_400),
     first_response_timeout_seconds=whole_number(0, 86_400),
 )
-@refuse(
-    Contradiction(
+@rules(
+    Rule(
         ("recursion_limit", "max_recursion_limit", "capabilities", "max_subagents", "max_catalog_skills"),
         _contradictions,
     )

@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import NAME, NOT_EMPTY, whole_number
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import NAME, NOT_EMPTY, whole_number
 from homelab.librechat_config.private_addresses import server_url
 from homelab.librechat_config.settings import Section, given
 
@@ -29,11 +29,11 @@ def _lists_decide(group: Mapping[str, Any]) -> Iterable[str]:
     for one, other in (("allow", "deny"), ("allow", "ask"), ("ask", "deny")):
         for pattern in lists[one]:
             if pattern in lists[other]:
-                yield f"{pattern!r} is in {one} and in {other}: take one away"
+                yield f"{pattern!r} is in {one} and in {other}: remove one"
 
 
 @constrain(allow=NOT_EMPTY, deny=NOT_EMPTY, ask=NOT_EMPTY, reason=NAME)
-@refuse(Contradiction(("allow", "deny", "ask"), _lists_decide))
+@rules(Rule(("allow", "deny", "ask"), _lists_decide))
 class ToolApprovalArgs(TypedDict):
     """Calls of tools that people have to approve. Lists hold names, in which ``*`` stands for anything."""
 

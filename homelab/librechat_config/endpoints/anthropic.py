@@ -5,8 +5,8 @@ from typing import Any, NotRequired
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import NAME, url
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import NAME, url
 from homelab.librechat_config.endpoints.base import MODELS, AgentEndpointArgs, endpoint_section
 from homelab.librechat_config.endpoints.headers import HeadersArgs, header_secrets, header_section
 from homelab.librechat_config.endpoints.keys import ProviderArgs, is_enabled, key_settings, one_key
@@ -40,7 +40,7 @@ def _deployments_are_offered(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"vertex.deployments has {model}, which is not among models"
 
 
-@refuse(one_key("vertex"), Contradiction(("vertex.deployments", "models"), _deployments_are_offered))
+@rules(one_key("vertex"), Rule(("vertex.deployments", "models"), _deployments_are_offered))
 @constrain(models=MODELS, base_url=url("http", "https", example="https://gateway.example.com"))
 class AnthropicArgs(ProviderArgs, AgentEndpointArgs, HeadersArgs):
     """Anthropic."""

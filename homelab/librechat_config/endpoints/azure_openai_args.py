@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, NOT_EMPTY, secret, unique, url
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, NOT_EMPTY, secret, unique, url
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.endpoints.base import EndpointArgs
 from homelab.librechat_config.endpoints.compatible import ADD_PARAMS
@@ -63,9 +63,9 @@ def _fits_kind(group: Mapping[str, Any]) -> Iterable[str]:
         )
 
 
-@refuse(
-    only_one_of("api_key", "api_key_secret", needed=True),
-    Contradiction(
+@rules(
+    mutually_exclusive("api_key", "api_key_secret", required=True),
+    Rule(
         ("serverless", "instance_name", "deployment_name", "version", "base_url", "models"),
         _fits_kind,
     ),
@@ -118,7 +118,7 @@ def _models_are_unique(group: Mapping[str, Any]) -> Iterable[str]:
     )
 
 
-@refuse(Contradiction(("groups",), _models_are_unique))
+@rules(Rule(("groups",), _models_are_unique))
 @constrain(
     groups=Constraint(
         f"a list that is not empty, of {unique('name').expected}",

@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import NAME, whole_number
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import NAME, whole_number
 from homelab.librechat_config.endpoints.labels import (
     ActivityLabelArgs,
     ReasoningLabelArgs,
@@ -66,10 +66,10 @@ _TITLE_FIELDS = ("title_model", *_TITLE_KEYS)
 
 def _titles_are_wanted(group: Mapping[str, Any]) -> Iterable[str]:
     if group.get("title_convo") is False:
-        yield from (f"{name} has no effect beside title_convo: false" for name in _TITLE_FIELDS if name in group)
+        yield from (f"{name} has no effect with title_convo: false" for name in _TITLE_FIELDS if name in group)
 
 
-@refuse(Contradiction(("title_convo", *_TITLE_FIELDS), _titles_are_wanted))
+@rules(Rule(("title_convo", *_TITLE_FIELDS), _titles_are_wanted))
 @constrain(title_model=NAME, title_prompt=_PROMPT, title_prompt_template=_TEMPLATE, stream_rate=whole_number(0, 10_000))
 class EndpointArgs(TypedDict):
     """An endpoint of LibreChat: what it does beside answering."""

@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, secret, url
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, url
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.endpoints.base import MODELS, AgentEndpointArgs
 from homelab.librechat_config.endpoints.keys import is_enabled
@@ -82,7 +82,7 @@ def _credentials_are_whole(group: Mapping[str, Any]) -> Iterable[str]:
     ways = [name for name in ("access_key_id", "bearer_token", "profile") if _has(group, name)]
     ways += ["user_provided"] if group.get("user_provided") else []
     if len(ways) > 1:
-        yield f"{' and '.join(ways)} exclude each other: take one away"
+        yield f"{' and '.join(ways)} are mutually exclusive: remove one"
 
 
 def _models_can_be_invoked(group: Mapping[str, Any]) -> Iterable[str]:
@@ -112,12 +112,12 @@ def _fits_models(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"region {group['region']} is not among regions"
 
 
-@refuse(
-    *(only_one_of(name, f"{name}_secret") for name in ("access_key_id", "secret_access_key")),
-    *(only_one_of(name, f"{name}_secret") for name in ("session_token", "bearer_token")),
-    Contradiction(("enabled", *CREDENTIALS), _credentials_are_whole),
-    Contradiction(("models", "inference_profiles", "title_model", "title_endpoint"), _models_can_be_invoked),
-    Contradiction(("models", "inference_profiles", "default_model", "region", "regions"), _fits_models),
+@rules(
+    *(mutually_exclusive(name, f"{name}_secret") for name in ("access_key_id", "secret_access_key")),
+    *(mutually_exclusive(name, f"{name}_secret") for name in ("session_token", "bearer_token")),
+    Rule(("enabled", *CREDENTIALS), _credentials_are_whole),
+    Rule(("models", "inference_profiles", "title_model", "title_endpoint"), _models_can_be_invoked),
+    Rule(("models", "inference_profiles", "default_model", "region", "regions"), _fits_models),
 )
 @constrain(
     region=Constraint("a region of AWS such as 'eu-central-1'", lambda value: _REGION.fullmatch(value) is not None),

@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, constrain
-from homelab.constraints import NAME, NOT_EMPTY
+from homelab.arguments.constraints import NAME, NOT_EMPTY
 from homelab.librechat_config.endpoints.base import AgentEndpointArgs, endpoint_section
 from homelab.librechat_config.endpoints.custom_params import CustomParamsArgs, custom_params_section
 from homelab.librechat_config.endpoints.headers import HeadersArgs, header_secrets, header_section

@@ -6,8 +6,8 @@ from typing import NotRequired
 
 import pulumi
 
-from homelab.arguments import constrain, refuse
-from homelab.constraints import ENDPOINT_NAME, NAME, url
+from homelab.arguments import constrain, rules
+from homelab.arguments.constraints import ENDPOINT_NAME, NAME, url
 from homelab.librechat_config.endpoints.base import MODELS
 from homelab.librechat_config.endpoints.compatible import CompatibleEndpointArgs, compatible_settings, variable_prefix
 from homelab.librechat_config.endpoints.keys import ProviderArgs, is_enabled, key_reference, one_key
@@ -27,7 +27,7 @@ class CustomEndpointProvider(StrEnum):
     """Anthropic's, under ``/v1/messages``."""
 
 
-@refuse(one_key("keyless"))
+@rules(one_key("keyless"))
 @constrain(
     name=ENDPOINT_NAME,
     base_url=url("http", "https", example="http://vllm.ai.svc.cluster.local:8000/v1"),

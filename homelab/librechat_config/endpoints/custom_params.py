@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
+from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.librechat_config.endpoints.parameters import PARAMETERS, ParameterSet
 from homelab.librechat_config.endpoints.rendering import renamed
 from homelab.librechat_config.schema.problem import did_you_mean
@@ -38,7 +38,7 @@ def _parameters_are_known(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"param_definitions: {parameters.value} has no parameter {definition['key']!r}{hint}"
 
 
-@refuse(Contradiction(("default_params_endpoint", "param_definitions"), _parameters_are_known))
+@rules(Rule(("default_params_endpoint", "param_definitions"), _parameters_are_known))
 @constrain(
     param_definitions=Constraint(
         "a list of parameters that each have a key",

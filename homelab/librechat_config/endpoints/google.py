@@ -6,8 +6,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse, without_effect_beside
-from homelab.constraints import url
+from homelab.arguments import Rule, constrain, no_effect_with, rules
+from homelab.arguments.constraints import url
 from homelab.librechat_config.endpoints.base import MODELS, AgentEndpointArgs, endpoint_section
 from homelab.librechat_config.endpoints.headers import HeadersArgs, header_secrets, header_section
 from homelab.librechat_config.endpoints.keys import ProviderArgs, is_enabled, key_settings, one_key
@@ -46,10 +46,10 @@ _FILTERS = {
 
 def _filters_or_none(group: Mapping[str, Any]) -> Iterable[str]:
     if group.get("enabled") is False:
-        yield from (f"{name} has no effect beside enabled: false" for name in _FILTERS if name in group)
+        yield from (f"{name} has no effect with enabled: false" for name in _FILTERS if name in group)
 
 
-@refuse(Contradiction(("enabled", *_FILTERS), _filters_or_none))
+@rules(Rule(("enabled", *_FILTERS), _filters_or_none))
 class SafetySettingsArgs(TypedDict):
     """What Google's filters block."""
 
@@ -75,7 +75,7 @@ class GoogleVertexArgs(ServiceAccountArgs):
     """Location; the newest models are in ``global``, ``us`` and ``eu`` first. Default: LibreChat's own, us-central1."""
 
 
-@refuse(one_key("vertex"), without_effect_beside("vertex", "base_url", "authorization_header"))
+@rules(one_key("vertex"), no_effect_with("vertex", "base_url", "authorization_header"))
 @constrain(models=MODELS, base_url=url("http", "https", example="https://gateway.example.com"))
 class GoogleArgs(ProviderArgs, AgentEndpointArgs, HeadersArgs):
     """Google's Gemini API."""

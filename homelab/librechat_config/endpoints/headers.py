@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
+from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import SecretValue
 
@@ -28,10 +28,10 @@ def _each_header_once(group: Mapping[str, Any]) -> Iterable[str]:
         for name in group.get(field, {}):
             other = fields.setdefault(_suffix(name), f"{field}.{name}")
             if other != f"{field}.{name}":
-                yield f"{other} and {field}.{name} are the same header: take one away"
+                yield f"{other} and {field}.{name} are the same header: remove one"
 
 
-@refuse(Contradiction(_FIELDS, _each_header_once))
+@rules(Rule(_FIELDS, _each_header_once))
 @constrain(headers=HEADERS, secret_headers=_SECRET_HEADERS, existing_secret_headers=HEADERS)
 class HeadersArgs(TypedDict):
     """Further headers of every request. LibreChat puts in ``{{LIBRECHAT_USER_EMAIL}}`` and the like."""

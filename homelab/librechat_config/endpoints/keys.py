@@ -5,8 +5,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain
-from homelab.constraints import secret
+from homelab.arguments import Rule, constrain
+from homelab.arguments.constraints import secret
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import Settings, given, secret_of
 
@@ -14,7 +14,7 @@ USER_PROVIDED = "user_provided"
 """LibreChat's word, in place of a key, for a key that each user enters."""
 
 
-def one_key(*instead: str) -> Contradiction:
+def one_key(*instead: str) -> Rule:
     """Refuse a provider that is switched on and has no key, or two.
 
     :param instead: Fields that take a key's place.
@@ -26,12 +26,12 @@ def one_key(*instead: str) -> Contradiction:
             return
         given_ways = [name for name in ways if name in group and group[name] is not False]
         if len(given_ways) > 1:
-            yield f"{' and '.join(given_ways)} exclude each other: take one away"
+            yield f"{' and '.join(given_ways)} are mutually exclusive: remove one"
         if not given_ways:
             others = "".join(f", or {name}" for name in instead)
             yield f"missing argument api_key: give one{others}, or set user_provided to true"
 
-    return Contradiction(("enabled", *ways), find)
+    return Rule(("enabled", *ways), find)
 
 
 @constrain(api_key=secret())

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import constrain
-from homelab.constraints import NAME, whole_number
+from homelab.arguments.constraints import NAME, whole_number
 from homelab.librechat_config.endpoints.rendering import renamed
 from homelab.librechat_config.settings import Section
 

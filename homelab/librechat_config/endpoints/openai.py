@@ -4,8 +4,8 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, refuse
-from homelab.constraints import NAME, url
+from homelab.arguments import constrain, rules
+from homelab.arguments.constraints import NAME, url
 from homelab.librechat_config.endpoints.base import MODELS, AgentEndpointArgs, endpoint_section
 from homelab.librechat_config.endpoints.headers import HeadersArgs, header_secrets, header_section
 from homelab.librechat_config.endpoints.keys import ProviderArgs, is_enabled, key_settings, one_key
@@ -30,7 +30,7 @@ class OpenAITextToSpeechArgs(TypedDict):
     """Default: alloy."""
 
 
-@refuse(one_key())
+@rules(one_key())
 @constrain(models=MODELS, base_url=url("http", "https", example="https://gateway.example.com/v1"), organization=NAME)
 class OpenAIArgs(ProviderArgs, AgentEndpointArgs, HeadersArgs):
     """OpenAI."""

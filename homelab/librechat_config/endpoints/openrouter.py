@@ -2,7 +2,7 @@
 
 from typing import NotRequired
 
-from homelab.arguments import constrain, refuse
+from homelab.arguments import constrain, rules
 from homelab.librechat_config.endpoints.base import MODELS
 from homelab.librechat_config.endpoints.compatible import CompatibleEndpointArgs, compatible_settings
 from homelab.librechat_config.endpoints.keys import ProviderArgs, is_enabled, key_reference, one_key
@@ -16,7 +16,7 @@ _AUTO = "openrouter/auto"
 """OpenRouter's own choice among all of its models. State of 2026-11-21."""
 
 
-@refuse(one_key())
+@rules(one_key())
 @constrain(models=MODELS)
 class OpenRouterArgs(ProviderArgs, CompatibleEndpointArgs):
     """OpenRouter, which passes requests on to many providers."""

@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, constrain, only_one_of, refuse
+from homelab.arguments import Constraint, constrain, mutually_exclusive, rules
 from homelab.kubernetes import SecretReference
 
 
@@ -17,7 +17,7 @@ def _is_key(text: str) -> bool:
     return isinstance(key, dict) and all(key.get(name) for name in ("project_id", "client_email", "private_key"))
 
 
-@refuse(only_one_of("service_account_key", "service_account_key_secret", needed=True))
+@rules(mutually_exclusive("service_account_key", "service_account_key_secret", required=True))
 @constrain(
     service_account_key=Constraint(
         "the JSON key of a Google service account, with project_id, client_email and private_key", _is_key, secret=True

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import NAME, unique, whole_number
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import NAME, unique, whole_number
 
 MEGABYTES = whole_number(1, 1024)
 FILES = whole_number(1, 1000)
@@ -56,7 +56,7 @@ def _total_holds_a_file(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"total_size_megabytes {total} is less than file_size_megabytes {size}: no such file could be uploaded"
 
 
-@refuse(Contradiction(("file_size_megabytes", "total_size_megabytes"), _total_holds_a_file))
+@rules(Rule(("file_size_megabytes", "total_size_megabytes"), _total_holds_a_file))
 @constrain(
     file_limit=FILES,
     file_size_megabytes=MEGABYTES,
@@ -79,10 +79,10 @@ class UploadLimitsArgs(TypedDict):
 def _disabled_has_no_limits(group: Mapping[str, Any]) -> Iterable[str]:
     if group.get("disabled"):
         idle = [name for name in UploadLimitsArgs.__annotations__ if name in group]
-        yield from (f"{name} has no effect beside disabled true: take one away" for name in idle)
+        yield from (f"{name} has no effect with disabled true: remove one" for name in idle)
 
 
-@refuse(Contradiction(("disabled", *UploadLimitsArgs.__annotations__), _disabled_has_no_limits))
+@rules(Rule(("disabled", *UploadLimitsArgs.__annotations__), _disabled_has_no_limits))
 @constrain(name=NAME)
 class EndpointFilesArgs(UploadLimitsArgs):
     """What may be uploaded to one endpoint."""
@@ -96,10 +96,10 @@ class EndpointFilesArgs(UploadLimitsArgs):
 def _no_size_to_keep(group: Mapping[str, Any]) -> Iterable[str]:
     if not group.get("enabled", True):
         idle = [name for name in ("max_width", "max_height", "quality") if name in group]
-        yield from (f"{name} has no effect beside enabled false: take one away" for name in idle)
+        yield from (f"{name} has no effect with enabled false: remove one" for name in idle)
 
 
-@refuse(Contradiction(("enabled", "max_width", "max_height", "quality"), _no_size_to_keep))
+@rules(Rule(("enabled", "max_width", "max_height", "quality"), _no_size_to_keep))
 @constrain(
     max_width=PIXELS,
     max_height=PIXELS,
@@ -124,7 +124,7 @@ def _default_is_no_endpoint(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"endpoints.{index}.name default is no endpoint: set the limits of all in files itself"
 
 
-@refuse(Contradiction(("endpoints",), _default_is_no_endpoint))
+@rules(Rule(("endpoints",), _default_is_no_endpoint))
 @constrain(
     endpoints=unique("name"),
     text_mime_types=MIME_TYPES,

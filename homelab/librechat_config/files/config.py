@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from homelab.arguments import Contradiction
+from homelab.arguments import Rule
 from homelab.components.librechat.storage import FileStorageArgs, cloudfront, strategy
 from homelab.librechat_config.files import mime_types
 from homelab.librechat_config.files.arguments import (
@@ -55,10 +55,10 @@ def _sizes_exceed_the_servers(group: Mapping[str, Any]) -> Iterable[str]:
         sizes["files.skill_size_megabytes"] = files.get("skill_size_megabytes", 0)
         for path, size in sizes.items():
             if size > largest:
-                yield f"{path} {size} exceeds limits.upload_megabytes {largest}: raise that, or take it away"
+                yield f"{path} {size} exceeds limits.upload_megabytes {largest}: raise that, or remove it"
 
 
-SIZES_FIT = Contradiction(("files", "limits"), _sizes_exceed_the_servers)
+SIZES_FIT = Rule(("files", "limits"), _sizes_exceed_the_servers)
 """For the group ``librechat``: no file may be larger than what the server takes at most."""
 
 

@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import NAME, whole_number
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import NAME, whole_number
 from homelab.librechat_config.interface import legal, permissions
 from homelab.librechat_config.interface.legal import PrivacyPolicyArgs, TermsOfServiceArgs
 from homelab.librechat_config.interface.permissions import (
@@ -67,10 +67,8 @@ def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     code_highlight_milliseconds=whole_number(0, 60_000),
     default_pinned_tools=_TOOLS,
 )
-@refuse(
-    Contradiction(
-        ("retention_mode", "general_chat_hours", "retain_agent_files", "currency", "context_cost"), _contradictions
-    )
+@rules(
+    Rule(("retention_mode", "general_chat_hours", "retain_agent_files", "currency", "context_cost"), _contradictions)
 )
 class InterfaceArgs(TypedDict):
     """What people see and may do. Permissions hold for administrators, too."""

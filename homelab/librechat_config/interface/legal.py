@@ -5,8 +5,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import NAME, url
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import NAME, url
 from homelab.librechat_config.settings import Section, given
 
 _PAGE = url("http", "https", example="https://example.com/privacy")
@@ -37,9 +37,7 @@ def _terms_need(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @constrain(external_url=_PAGE, modal_title=NAME)
-@refuse(
-    Contradiction(("external_url", "open_new_tab", "modal_acceptance", "modal_title", "modal_content"), _terms_need)
-)
+@rules(Rule(("external_url", "open_new_tab", "modal_acceptance", "modal_title", "modal_content"), _terms_need))
 class TermsOfServiceArgs(TypedDict):
     """Terms of service: a link to them, terms that people accept before they go on, or both."""
 

@@ -7,8 +7,8 @@ it there when the key is gone. So every permission is written, whether it was gi
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import NAME, whole_number
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import NAME, whole_number
 from homelab.librechat_config.settings import Section, given
 
 _REFRESH_SECONDS = whole_number(0, 86400)
@@ -26,7 +26,7 @@ def _useless(group: Mapping[str, Any], *, use: bool) -> Iterable[str]:
 _PERMISSIONS = ("use", "create", "share", "public")
 
 
-@refuse(Contradiction(_PERMISSIONS, lambda group: _useless(group, use=True)))
+@rules(Rule(_PERMISSIONS, lambda group: _useless(group, use=True)))
 class PermissionsArgs(TypedDict):
     """What people may do with something that they make."""
 
@@ -47,7 +47,7 @@ class SkillPermissionsArgs(PermissionsArgs):
     """Whether a skill is active at once for those it is shared with. Default: false."""
 
 
-@refuse(Contradiction(_PERMISSIONS, lambda group: _useless(group, use=False)))
+@rules(Rule(_PERMISSIONS, lambda group: _useless(group, use=False)))
 class RemoteAgentPermissionsArgs(TypedDict):
     """What people may do with agents that other programs call by API key."""
 
@@ -68,7 +68,7 @@ class RemoteAgentPermissionsArgs(TypedDict):
     tools_refresh_seconds=_REFRESH_SECONDS,
     status_refresh_seconds=_REFRESH_SECONDS,
 )
-@refuse(Contradiction(_PERMISSIONS, lambda group: _useless(group, use=True)))
+@rules(Rule(_PERMISSIONS, lambda group: _useless(group, use=True)))
 class MCPServerPermissionsArgs(TypedDict):
     """What people may do with MCP servers, and how they see them."""
 
@@ -109,12 +109,12 @@ def _shared_link_contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     if group.get("enabled") is False:
         for name in ("create", "share", "public", "without_login"):
             if group.get(name) is True:
-                yield f"{name}: true has no effect beside enabled: false"
+                yield f"{name}: true has no effect with enabled: false"
     elif group.get("without_login") is True and group.get("public") is False:
-        yield "without_login: true has no effect beside public: false"
+        yield "without_login: true has no effect with public: false"
 
 
-@refuse(Contradiction(("enabled", "create", "share", "public", "without_login"), _shared_link_contradictions))
+@rules(Rule(("enabled", "create", "share", "public", "without_login"), _shared_link_contradictions))
 class SharedLinkArgs(TypedDict):
     """Links to conversations. By default whoever is signed in and has a link can read it, and nobody else."""
 

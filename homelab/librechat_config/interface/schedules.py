@@ -3,7 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from homelab.arguments import constrain
-from homelab.constraints import whole_number
+from homelab.arguments.constraints import whole_number
 from homelab.librechat_config.settings import Section, given
 
 _MANY = whole_number(1, 1_000_000)

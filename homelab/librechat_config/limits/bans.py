@@ -3,7 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from homelab.arguments import constrain
-from homelab.constraints import whole_number
+from homelab.arguments.constraints import whole_number
 
 _SCORE = whole_number(0, 1000)
 _MINUTE = 60 * 1000

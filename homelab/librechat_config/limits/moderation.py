@@ -4,14 +4,14 @@ from typing import NotRequired, TypedDict, cast
 
 import pulumi
 
-from homelab.arguments import constrain, only_one_of, refuse
-from homelab.constraints import secret, url
+from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import secret, url
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import SecretValue, Settings, secret_of
 
 
 @constrain(api_key=secret(), url=url("http", "https", example="https://api.openai.com/v1/moderations"))
-@refuse(only_one_of("api_key", "api_key_secret", needed=True))
+@rules(mutually_exclusive("api_key", "api_key_secret", required=True))
 class ModerationArgs(TypedDict):
     """Messages are checked by OpenAI's moderation. Where it does not answer, messages are refused, too."""
 

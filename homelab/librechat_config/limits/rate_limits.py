@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import whole_number
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import whole_number
 from homelab.librechat_config.settings import Section, given
 
 _MAX = whole_number(1, 1_000_000)
@@ -32,7 +32,7 @@ def _windows_without_max(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @constrain(ip_max=_MAX, ip_window_minutes=_WINDOW, user_max=_MAX, user_window_minutes=_WINDOW)
-@refuse(Contradiction(("ip_max", "ip_window_minutes", "user_max", "user_window_minutes"), _windows_without_max))
+@rules(Rule(("ip_max", "ip_window_minutes", "user_max", "user_window_minutes"), _windows_without_max))
 class MessageLimitArgs(TypedDict):
     """How many messages may be sent, from one address and by one person."""
 

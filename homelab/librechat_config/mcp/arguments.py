@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, unique, url, whole_number
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, unique, url, whole_number
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.mcp import references
 from homelab.librechat_config.mcp.oauth_arguments import MCPAPIKeyArgs, MCPOAuthArgs
@@ -60,9 +60,9 @@ def _fits_transport(group: Mapping[str, Any]) -> Iterable[str]:
 
 def _authorizes_once(group: Mapping[str, Any]) -> Iterable[str]:
     if group.get("requires_oauth") is False and "oauth" in group:
-        yield "oauth has no effect beside requires_oauth: false"
+        yield "oauth has no effect with requires_oauth: false"
     if group.get("requires_oauth") and "api_key" in group:
-        yield "api_key and requires_oauth: true exclude each other: take one away"
+        yield "api_key and requires_oauth: true are mutually exclusive: remove one"
 
 
 _SERVER_NAME = Constraint(
@@ -126,11 +126,11 @@ class MCPUserVariableArgs(TypedDict):
     oauth_refresh_wait_seconds=whole_number(1, 30),
     oauth_persistence_wait_seconds=whole_number(1, 840),
 )
-@refuse(
-    Contradiction(("type", *_TRANSPORTS_OF), _fits_transport),
-    Contradiction(("requires_oauth", "oauth", "api_key"), _authorizes_once),
-    only_one_of("server_instructions", "custom_instructions"),
-    Contradiction(("secrets", "existing_secrets", "custom_user_vars", *references.TEXTS), references.contradictions),
+@rules(
+    Rule(("type", *_TRANSPORTS_OF), _fits_transport),
+    Rule(("requires_oauth", "oauth", "api_key"), _authorizes_once),
+    mutually_exclusive("server_instructions", "custom_instructions"),
+    Rule(("secrets", "existing_secrets", "custom_user_vars", *references.TEXTS), references.contradictions),
 )
 class MCPServerArgs(TypedDict):
     """A server that gives models tools.

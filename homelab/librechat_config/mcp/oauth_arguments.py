@@ -6,8 +6,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, NOT_EMPTY, secret, url
+from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, NOT_EMPTY, secret, url
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.private_addresses import server_url
 
@@ -58,9 +58,9 @@ def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     revocation_endpoint_auth_methods=NOT_EMPTY,
     code_challenge_methods=NOT_EMPTY,
 )
-@refuse(
-    only_one_of("client_secret", "client_secret_secret"),
-    Contradiction(
+@rules(
+    mutually_exclusive("client_secret", "client_secret_secret"),
+    Rule(
         (
             *("client_id", "client_secret", "client_secret_secret", "authorization_url", "token_url"),
             *("audience", "forward_audience_on_refresh"),
@@ -115,9 +115,9 @@ def _custom_header(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @constrain(key=secret(), custom_header=NAME)
-@refuse(
-    only_one_of("key", "key_secret", needed=True),
-    Contradiction(("authorization_type", "custom_header"), _custom_header),
+@rules(
+    mutually_exclusive("key", "key_secret", required=True),
+    Rule(("authorization_type", "custom_header"), _custom_header),
 )
 class MCPAPIKeyArgs(TypedDict):
     """A key that everyone's requests are made with."""

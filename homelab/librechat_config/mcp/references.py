@@ -45,7 +45,7 @@ def expanded(server: str, texts: Mapping[str, pulumi.Input[str]]) -> dict[str, p
 def contradictions(server: Mapping[str, Any]) -> Iterable[str]:
     """References to nothing, what nothing refers to, and secrets that are written out."""
     secrets, existing = server.get("secrets", {}), server.get("existing_secrets", {})
-    yield from (f"{name} is in secrets and in existing_secrets: take one away" for name in secrets if name in existing)
+    yield from (f"{name} is in secrets and in existing_secrets: remove one" for name in secrets if name in existing)
     yield from _unresolved(server, _SECRET, "${{{}}}", {**secrets, **existing}, "secrets and existing_secrets")
     entered = [entry["name"] for entry in server.get("custom_user_vars", ())]
     yield from _unresolved(server, _USER_VARIABLE, "{{{{{}}}}}", entered, "custom_user_vars", _OF_LIBRECHAT.fullmatch)

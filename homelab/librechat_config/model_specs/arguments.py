@@ -6,8 +6,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, NOT_EMPTY
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, NOT_EMPTY
 from homelab.librechat_config.model_specs.preset import ModelPresetArgs, unknown_parameters
 
 
@@ -40,7 +40,7 @@ def _target(group: Mapping[str, Any]) -> Iterable[str]:
     conversation_starters=Constraint("a list of 1 to 4 texts", lambda texts: 1 <= len(texts) <= 4),
     mcp_servers=NOT_EMPTY,
 )
-@refuse(Contradiction(("endpoint", "model", "agent_id", "assistant_id", "preset"), _target))
+@rules(Rule(("endpoint", "model", "agent_id", "assistant_id", "preset"), _target))
 class ModelSpecArgs(TypedDict):
     """Something that people choose: a model, an agent or an assistant, and how it is asked."""
 
@@ -111,9 +111,9 @@ def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
         yield "missing argument: one of specs, or from_providers: true"
     if group.get("enforce"):
         if group.get("prioritize") is False:
-            yield "prioritize: false and enforce: true exclude each other: take one away"
+            yield "prioritize: false and enforce: true are mutually exclusive: remove one"
         if "added_endpoints" in group:
-            yield "added_endpoints and enforce: true exclude each other: without a spec, LibreChat refuses to answer"
+            yield "added_endpoints and enforce: true are mutually exclusive: LibreChat answers for specs alone"
 
 
 _DIFFERENT_NAMES = Constraint(
@@ -130,9 +130,9 @@ _DIFFERENT_NAMES = Constraint(
     soft_default=NAME,
     added_endpoints=NOT_EMPTY,
 )
-@refuse(
-    only_one_of("default", "soft_default"),
-    Contradiction(("enabled", "specs", "from_providers", "enforce", "prioritize", "added_endpoints"), _contradictions),
+@rules(
+    mutually_exclusive("default", "soft_default"),
+    Rule(("enabled", "specs", "from_providers", "enforce", "prioritize", "added_endpoints"), _contradictions),
 )
 class ModelSpecsArgs(TypedDict):
     """What people choose from, in the order of the menu.

@@ -10,7 +10,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, constrain
-from homelab.constraints import NAME, NOT_EMPTY, whole_number
+from homelab.arguments.constraints import NAME, NOT_EMPTY, whole_number
 from homelab.librechat_config.settings import Section
 
 _TOKENS = whole_number(1, 10_000_000)
@@ -150,7 +150,7 @@ def preset(endpoint: str, args: ModelPresetArgs) -> Section:
 def unknown_parameters(endpoint: str, args: Mapping[str, Any]) -> Iterable[str]:
     """A message for each parameter that ``endpoint`` drops."""
     unknown = (name for name in args if name not in _keys(endpoint))
-    return (f"preset.{name} has no effect with endpoint {endpoint}: take it away" for name in unknown)
+    return (f"preset.{name} has no effect with endpoint {endpoint}: remove it" for name in unknown)
 
 
 def _keys(endpoint: str) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 
-from homelab.private_hosts import ip_address, is_private_address
+from homelab.kubernetes.private_hosts import ip_address, is_private_address
 
 _ENTRY = re.compile(r"(?:\[(?P<ipv6>[^\]]+)\]|(?P<host>[^:\[\]]+)):(?P<port>\d+)")
 _HOST_AND_PORT = "host:port, such as searxng.ai.svc.cluster.local:8080 or [fd00::1]:8080"

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from homelab.kubernetes.private_hosts import is_private
 from homelab.librechat_config.schema.opaque import is_opaque
 from homelab.librechat_config.schema.problem import Keys, Problem, shown
 from homelab.librechat_config.schema.published import web_search_defaults
 from homelab.librechat_config.schema.urls import ParsedUrl, parsed
 from homelab.librechat_config.schema.values import select
 from homelab.librechat_config.schema.variables import expanded
-from homelab.private_hosts import is_private
 
 _SPEECH_URLS = (
     *("speech.stt.openai.url", "speech.tts.openai.url", "speech.tts.elevenlabs.url"),

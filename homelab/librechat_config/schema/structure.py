@@ -61,7 +61,7 @@ def _wrong_value(keys: Keys, error: Any) -> str:
         return f"expected {bound}, got {shown(keys, error.instance)}"
     message = f"expected {expected(error.schema)}, got {shown(keys, error.instance)}"
     if error.instance is None:
-        return f"{message} (take the key away)"
+        return f"{message} (remove the key)"
     if advice := hint(keys):
         return f"{message} ({advice})"
     if isinstance(error.instance, str):

@@ -5,8 +5,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import whole_number
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import whole_number
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import Section, Settings, given, together
 from homelab.librechat_config.sign_in import ldap, oauth, openid, saml
@@ -30,28 +30,28 @@ class PasswordArgs(TypedDict):
 def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     email_login = group.get("email_login", True)
     if "openid" in group and "saml" in group:
-        yield "openid and saml exclude each other, as LibreChat shows no SAML beside OpenID: take one away"
+        yield "openid and saml are mutually exclusive, as LibreChat shows no SAML beside OpenID: remove one"
     if not email_login and not any(name in group for name in _BUTTONS):
-        yield f"email_login: false leaves no way to sign in: set one of {', '.join(_BUTTONS)}, or take it away"
+        yield f"email_login: false leaves no way to sign in: set one of {', '.join(_BUTTONS)}, or remove it"
     if not email_login:
         unused = [name for name in ("ldap", "password", "unverified_email_login") if name in group]
-        yield from (f"{name} has no effect beside email_login: false: take one away" for name in unused)
+        yield from (f"{name} has no effect with email_login: false: remove one" for name in unused)
     if "ldap" in group:
         if group.get("password", {}).get("reset"):
-            yield "password.reset has no effect beside ldap, which keeps the passwords: take one away"
+            yield "password.reset has no effect with ldap, which keeps the passwords: remove one"
         if "unverified_email_login" in group:
-            yield "unverified_email_login has no effect beside ldap, whose addresses count as verified: take one away"
+            yield "unverified_email_login has no effect with ldap, whose addresses count as verified: remove one"
     if "social_registration" in group and not any(name in group for name in _SOCIAL):
         yield (
-            f"social_registration has no effect without one of {', '.join(_SOCIAL)}: take it away "
+            f"social_registration has no effect without one of {', '.join(_SOCIAL)}: remove it "
             "(openid, saml and ldap give everyone an account whom they let in)"
         )
     if "oauth_state_minutes" in group and not any(name in group for name in ("openid", *_SOCIAL)):
-        yield f"oauth_state_minutes has no effect without one of openid, {', '.join(_SOCIAL)}: take it away"
+        yield f"oauth_state_minutes has no effect without one of openid, {', '.join(_SOCIAL)}: remove it"
 
 
-@refuse(
-    Contradiction(
+@rules(
+    Rule(
         (
             *_BUTTONS,
             "ldap",

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, PEM, secret, url
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, PEM, secret, url
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import SecretValue, Settings, given, secret_of
 from homelab.librechat_config.sign_in.problems import needs_beside
@@ -33,9 +33,9 @@ class LdapAttributesArgs(TypedDict):
 def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     encrypted = urlsplit(group["url"]).scheme == "ldaps"
     if encrypted and group.get("starttls"):
-        yield f"starttls: true and url {group['url']} exclude each other: take one away, or use ldap://"
+        yield f"starttls: true and url {group['url']} are mutually exclusive: remove one, or use ldap://"
     if "ca_pem" in group and not encrypted and not group.get("starttls"):
-        yield f"ca_pem has no effect beside url {group['url']}: use ldaps://, set starttls: true, or take it away"
+        yield f"ca_pem has no effect with url {group['url']}: use ldaps://, set starttls: true, or remove it"
     if ("bind_dn" in group) != (secret_of(group, "bind_credentials") is not None):
         yield "bind_dn and bind_credentials belong together: give both or neither"
     if group.get("login_uses_username") and "search_filter" not in group:
@@ -52,9 +52,9 @@ def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     ),
     ca_pem=PEM,
 )
-@refuse(
-    only_one_of("bind_credentials", "bind_credentials_secret"),
-    Contradiction(
+@rules(
+    mutually_exclusive("bind_credentials", "bind_credentials_secret"),
+    Rule(
         (
             "url",
             "starttls",

@@ -5,15 +5,15 @@ from typing import Any, NotRequired, TypedDict, cast
 
 import pulumi
 
-from homelab.arguments import constrain, only_one_of, refuse
-from homelab.constraints import NAME, secret, url
+from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, url
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import SecretValue, Settings, given, secret_of
 from homelab.librechat_config.sign_in.problems import needs_beside
 
 
 @constrain(client_id=NAME, client_secret=secret())
-@refuse(only_one_of("client_secret", "client_secret_secret", needed=True))
+@rules(mutually_exclusive("client_secret", "client_secret_secret", required=True))
 class OAuthClientArgs(TypedDict):
     """LibreChat as the provider knows it. Its redirect URI is ``https://DOMAIN/oauth/PROVIDER/callback``."""
 
@@ -26,7 +26,7 @@ class OAuthClientArgs(TypedDict):
 
 
 @constrain(enterprise_base_url=url("http", "https", example="https://github.example.com"), enterprise_user_agent=NAME)
-@refuse(needs_beside("enterprise_base_url", "enterprise_user_agent"))
+@rules(needs_beside("enterprise_base_url", "enterprise_user_agent"))
 class GitHubArgs(OAuthClientArgs):
     """LibreChat as GitHub knows it. Its callback URL is ``https://DOMAIN/oauth/github/callback``."""
 
@@ -42,7 +42,7 @@ class GitHubArgs(OAuthClientArgs):
     key_id=NAME,
     private_key=secret("a private key in PEM form", r"\s*-----BEGIN PRIVATE KEY-----[\s\S]+"),
 )
-@refuse(only_one_of("private_key", "private_key_secret", needed=True))
+@rules(mutually_exclusive("private_key", "private_key_secret", required=True))
 class AppleArgs(TypedDict):
     """LibreChat as Apple knows it. Its return URL is ``https://DOMAIN/oauth/apple/callback``."""
 

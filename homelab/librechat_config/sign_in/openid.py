@@ -5,8 +5,8 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
-from homelab.constraints import NAME, secret, url, whole_number
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, url, whole_number
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.settings import Section, Settings, given, secret_of
 from homelab.librechat_config.sign_in.oauth import callback_path
@@ -67,9 +67,9 @@ def _has_a_secret_or_pkce(group: Mapping[str, Any]) -> Iterable[str]:
     jwks_cache_seconds=whole_number(0, 86_400),
     userinfo_on_behalf_of_scope=NAME,
 )
-@refuse(
-    only_one_of("client_secret", "client_secret_secret"),
-    Contradiction(("client_secret", "client_secret_secret", "use_pkce"), _has_a_secret_or_pkce),
+@rules(
+    mutually_exclusive("client_secret", "client_secret_secret"),
+    Rule(("client_secret", "client_secret_secret", "use_pkce"), _has_a_secret_or_pkce),
     needs_beside("reuse_tokens", "reuse_max_session_age_minutes", "refresh_audience"),
     needs_beside("use_end_session_endpoint", "post_logout_redirect_uri"),
 )

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NotRequired, TypedDict
 
 from homelab.arguments import Constraint, constrain
-from homelab.constraints import NAME
+from homelab.arguments.constraints import NAME
 from homelab.librechat_config.settings import given
 from homelab.librechat_config.sign_in.values import NAMES, flag, is_listable, listed
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from homelab.arguments import Contradiction
+from homelab.arguments import Rule
 
 GENERATED_PASSWORD_LENGTH = 32
-"""That of `homelab.passwords.stored_password`."""
+"""That of `homelab.components.passwords.stored_password`."""
 
 
 def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
@@ -16,16 +16,16 @@ def _contradictions(group: Mapping[str, Any]) -> Iterable[str]:
     if "email" not in group:
         yield from _letters_cannot_be_sent(auth)
     if "session_secret" in group.get("security", {}) and "openid" not in auth and "saml" not in auth:
-        yield "security.session_secret has no effect without auth.openid or auth.saml: take it away"
+        yield "security.session_secret has no effect without auth.openid or auth.saml: remove it"
     if "first_admin" in group:
         yield from _administrator_cannot_sign_in(auth, group["first_admin"])
 
 
 def _registration_leads_nowhere(auth: Mapping[str, Any]) -> Iterable[str]:
     if "ldap" in auth:
-        yield "registration.enabled has no effect beside auth.ldap, which keeps the accounts: take one away"
+        yield "registration.enabled has no effect with auth.ldap, which keeps the accounts: remove one"
     if not auth.get("email_login", True):
-        yield "registration.enabled: true gives accounts that auth.email_login: false locks out: take one away"
+        yield "registration.enabled: true gives accounts that auth.email_login: false locks out: remove one"
 
 
 def _letters_cannot_be_sent(auth: Mapping[str, Any]) -> Iterable[str]:
@@ -37,7 +37,7 @@ def _letters_cannot_be_sent(auth: Mapping[str, Any]) -> Iterable[str]:
 
 def _administrator_cannot_sign_in(auth: Mapping[str, Any], first_admin: Mapping[str, Any]) -> Iterable[str]:
     if "ldap" in auth:
-        yield "first_admin has no effect beside auth.ldap: the first person who signs in is the administrator"
+        yield "first_admin has no effect with auth.ldap: the first person who signs in is the administrator"
     if not auth.get("email_login", True):
         yield "first_admin needs auth.email_login: take email_login: false away"
     minimum = auth.get("password", {}).get("min_length", 0)
@@ -52,5 +52,5 @@ def _administrator_cannot_sign_in(auth: Mapping[str, Any], first_admin: Mapping[
         )
 
 
-PEOPLE = Contradiction(("auth", "registration", "email", "security", "first_admin"), _contradictions)
+PEOPLE = Rule(("auth", "registration", "email", "security", "first_admin"), _contradictions)
 """For the group that holds them all."""

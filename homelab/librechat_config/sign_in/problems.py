@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from homelab.arguments import Contradiction
+from homelab.arguments import Rule
 
 
-def needs_beside(field_name: str, *fields: str) -> Contradiction:
+def needs_beside(field_name: str, *fields: str) -> Rule:
     """Refuse fields that mean nothing unless ``field_name`` is given, and not false."""
 
     def find(group: Mapping[str, Any]) -> Iterable[str]:
@@ -16,4 +16,4 @@ def needs_beside(field_name: str, *fields: str) -> Contradiction:
                 f"{name} has no effect without {field_name}: give both or neither" for name in fields if name in group
             )
 
-    return Contradiction((field_name, *fields), find)
+    return Rule((field_name, *fields), find)

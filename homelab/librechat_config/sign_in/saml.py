@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, constrain
-from homelab.constraints import NAME, url
+from homelab.arguments.constraints import NAME, url
 from homelab.kubernetes import SecretReference, combine
 from homelab.librechat_config.settings import Settings, given
 from homelab.librechat_config.sign_in.oauth import callback_path

@@ -85,10 +85,10 @@ def contradictions(workspace: Mapping[str, Any]) -> Iterable[str]:
         if implementation == "speaches" and (speaches is None or not speaches.get("enabled", True)):
             yield f"{path}.implementation speaches needs speaches"
         if shared is not None and implementation != "openai":
-            yield f"openai.{direction} has no effect beside {path} {implementation}: take it away"
+            yield f"openai.{direction} has no effect with {path} {implementation}: remove it"
         for here, there in (("model", "model"), ("voice", "voice"), ("voices", "voice")):
             if here in group and there in (shared or {}):
-                yield f"{path}.{here} and openai.{direction}.{there} exclude each other: take one away"
+                yield f"{path}.{here} and openai.{direction}.{there} are mutually exclusive: remove one"
 
 
 def _stt_tab(stt: SpeechToTextArgs) -> Section | bool:

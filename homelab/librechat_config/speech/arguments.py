@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Constraint, Contradiction, constrain, refuse
-from homelab.constraints import NAME, whole_number
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import NAME, whole_number
 from homelab.librechat_config.speech.implementations import (
     STT_FIELDS,
     TTS_FIELDS,
@@ -39,7 +39,7 @@ def _voice_is_offered(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"elevenlabs.url leads to one voice, but voices has {len(voices)}"
 
 
-@refuse(fields_fit(STT_FIELDS))
+@rules(fields_fit(STT_FIELDS))
 @constrain(model=NAME, language=LANGUAGE, auto_send_seconds=whole_number(0, 60), decibel_value=whole_number(-100, -30))
 class SpeechToTextArgs(TypedDict):
     """Speech input."""
@@ -62,7 +62,7 @@ class SpeechToTextArgs(TypedDict):
     """Loudness from which sound counts as speech, from -100 to -30, to start with. Default: LibreChat's own, -45."""
 
 
-@refuse(fields_fit(TTS_FIELDS), Contradiction(("implementation", "voice", "voices", "elevenlabs"), _voice_is_offered))
+@rules(fields_fit(TTS_FIELDS), Rule(("implementation", "voice", "voices", "elevenlabs"), _voice_is_offered))
 @constrain(model=NAME, voices=VOICES, voice=NAME, playback_rate=number(0.25, 4))
 class TextToSpeechArgs(TypedDict):
     """Speech output."""

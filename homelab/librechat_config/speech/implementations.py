@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from homelab.arguments import Contradiction
+from homelab.arguments import Rule
 from homelab.components.speaches.args import SPEECH_MODELS
 
 
@@ -64,7 +64,7 @@ TTS_FIELDS: Mapping[str, Fields] = {
 }
 
 
-def fields_fit(fields: Mapping[str, Fields]) -> Contradiction:
+def fields_fit(fields: Mapping[str, Fields]) -> Rule:
     """Refuse an implementation without what it needs, and beside what is another one's."""
     names = {name for needed, taken in fields.values() for name in (*needed, *taken)}
 
@@ -73,8 +73,8 @@ def fields_fit(fields: Mapping[str, Fields]) -> Contradiction:
         needed, taken = fields[implementation]
         yield from (f"implementation {implementation} needs {name}" for name in needed if name not in group)
         idle = sorted((names & group.keys()).difference(needed, taken))
-        yield from (f"{name} has no effect beside implementation {implementation}: take it away" for name in idle)
+        yield from (f"{name} has no effect with implementation {implementation}: remove it" for name in idle)
         if implementation == "speaches" and "model" in group and not SPEECH_MODELS.accepts([group["model"]]):
             yield f"model {group['model']}: Speaches takes models of the Hugging Face Hub such as 'owner/name'"
 
-    return Contradiction(("implementation", *sorted(names)), find)
+    return Rule(("implementation", *sorted(names)), find)

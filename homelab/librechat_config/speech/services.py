@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 import pulumi
 
-from homelab.arguments import Constraint, constrain, only_one_of, refuse
-from homelab.constraints import NAME, secret, url
+from homelab.arguments import Constraint, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, url
 from homelab.kubernetes import SecretReference
 
 _URL = url("http", "https", example="")
@@ -47,7 +47,7 @@ AZURE_API_VERSION = Constraint(
 )
 
 
-@refuse(only_one_of("api_key", "api_key_secret"))
+@rules(mutually_exclusive("api_key", "api_key_secret"))
 @constrain(url=ENDPOINT, api_key=secret())
 class OpenAISpeechArgs(TypedDict):
     """OpenAI, or another server with its API."""
@@ -60,7 +60,7 @@ class OpenAISpeechArgs(TypedDict):
     """Key of an existing Secret that holds it, instead of ``api_key``. Default: none."""
 
 
-@refuse(only_one_of("api_key", "api_key_secret", needed=True))
+@rules(mutually_exclusive("api_key", "api_key_secret", required=True))
 @constrain(
     instance_name=AZURE_INSTANCE, deployment_name=AZURE_DEPLOYMENT, api_version=AZURE_API_VERSION, api_key=secret()
 )
@@ -93,7 +93,7 @@ class ElevenLabsVoiceSettingsArgs(TypedDict):
     """Whether it comes closer to the original still, more slowly. Default: the voice's own."""
 
 
-@refuse(only_one_of("api_key", "api_key_secret", needed=True))
+@rules(mutually_exclusive("api_key", "api_key_secret", required=True))
 @constrain(url=ENDPOINT, api_key=secret())
 class ElevenLabsArgs(TypedDict):
     """ElevenLabs."""
@@ -108,7 +108,7 @@ class ElevenLabsArgs(TypedDict):
     """How the voices speak. Default: their own."""
 
 
-@refuse(only_one_of("api_key", "api_key_secret"))
+@rules(mutually_exclusive("api_key", "api_key_secret"))
 @constrain(url=ENDPOINT, backend=NAME, api_key=secret())
 class LocalAISpeechArgs(TypedDict):
     """A LocalAI server, whose models are the voices."""

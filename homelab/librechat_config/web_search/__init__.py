@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, cast
 
+from homelab.components.searxng.safe_search import LEVELS
 from homelab.connections import HttpConnection
 from homelab.librechat_config.settings import SecretValue, Section, Settings, given, together
 from homelab.librechat_config.web_search.arguments import (
@@ -29,7 +30,6 @@ from homelab.librechat_config.web_search.values import (
     url_setting,
     variable_setting,
 )
-from homelab.safe_search import LEVELS
 
 _OTHER_NAMES = {"parse_pdf": "parsePDF"}
 NO_KEY = "self-hosted"

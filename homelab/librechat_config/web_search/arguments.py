@@ -6,8 +6,9 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import secret, url, whole_number
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import secret, url, whole_number
+from homelab.components.searxng.safe_search import SafeSearch
 from homelab.kubernetes import SecretReference
 from homelab.librechat_config.web_search.firecrawl_options import FirecrawlOptionsArgs
 from homelab.librechat_config.web_search.options import (
@@ -17,7 +18,6 @@ from homelab.librechat_config.web_search.options import (
     TavilyScraperOptionsArgs,
     TavilySearchOptionsArgs,
 )
-from homelab.safe_search import SafeSearch
 
 
 class SearchProvider(StrEnum):
@@ -72,7 +72,7 @@ _KEY = ("api_key", "api_key_secret", "user_provided")
 def _key_of_one(group: Mapping[str, Any]) -> Iterable[str]:
     given = [name for name in _KEY if group.get(name)]
     if len(given) > 1:
-        yield f"{' and '.join(given)} exclude each other: take one away"
+        yield f"{' and '.join(given)} are mutually exclusive: remove one"
 
 
 def _key_of_somebody(group: Mapping[str, Any]) -> Iterable[str]:
@@ -80,7 +80,7 @@ def _key_of_somebody(group: Mapping[str, Any]) -> Iterable[str]:
         yield "missing argument: one of api_key, api_key_secret, or user_provided: true"
 
 
-@refuse(Contradiction(_KEY, _key_of_one), Contradiction(("enabled", *_KEY), _key_of_somebody))
+@rules(Rule(_KEY, _key_of_one), Rule(("enabled", *_KEY), _key_of_somebody))
 @constrain(api_key=secret())
 class SearchKeyArgs(TypedDict):
     """A service, and whose key it is paid by."""
@@ -116,7 +116,7 @@ class TavilyArgs(SearchKeyArgs):
     """Where to fetch pages, for a proxy. Default: Tavily's own."""
 
 
-@refuse(Contradiction(_KEY, _key_of_one))
+@rules(Rule(_KEY, _key_of_one))
 @constrain(api_key=secret(), url=url("http", "https", example="https://keenable.example.com"))
 class KeenableArgs(TypedDict):
     """Keenable, whose key only lifts its limits."""

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import NotRequired, TypedDict
 
 from homelab.arguments import constrain
-from homelab.constraints import NAME, NOT_EMPTY, whole_number
+from homelab.arguments.constraints import NAME, NOT_EMPTY, whole_number
 
 
 class FirecrawlFormat(StrEnum):

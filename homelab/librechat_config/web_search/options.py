@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Contradiction, constrain, refuse
-from homelab.constraints import DOMAINS, NAME, NOT_EMPTY, whole_number
+from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.constraints import DOMAINS, NAME, NOT_EMPTY, whole_number
 
 MILLISECONDS = whole_number(1, 120_000)
 
@@ -75,10 +75,10 @@ class SearXNGSearchOptionsArgs(TypedDict):
 
 def _chunks_need_depth(group: Mapping[str, Any]) -> Iterable[str]:
     if "chunks_per_source" in group and group.get("search_depth") != TavilySearchDepth.ADVANCED:
-        yield "chunks_per_source has no effect without search_depth advanced: take it away, or set that"
+        yield "chunks_per_source has no effect without search_depth advanced: remove it, or set that"
 
 
-@refuse(Contradiction(("chunks_per_source", "search_depth"), _chunks_need_depth))
+@rules(Rule(("chunks_per_source", "search_depth"), _chunks_need_depth))
 @constrain(
     max_results=whole_number(1, 20),
     include_domains=DOMAINS,

@@ -83,16 +83,16 @@ def _idle(args: WebSearchArgs, chosen: Services, *, firecrawl: bool, jinaai: boo
     }
     for name, (is_idle, beside) in idle.items():
         if name in args and is_idle:
-            yield f"{GROUP}.{name} has no effect beside {beside}: take one away"
+            yield f"{GROUP}.{name} has no effect with {beside}: remove one"
     for name, address, needed in (
         ("tavily", "search_url", provider),
         ("tavily", "extract_url", scraper),
         ("keenable", "url", provider),
     ):
         if name != needed and address in args.get(name, {}):
-            yield f"{GROUP}.{name}.{address} has no effect beside {who}: take one away"
+            yield f"{GROUP}.{name}.{address} has no effect with {who}: remove one"
     if jinaai and reranker != "jina":
-        yield f"jinaai has no effect beside {GROUP}.reranker {reranker}: take one away"
+        yield f"jinaai has no effect with {GROUP}.reranker {reranker}: remove one"
 
 
 def _refused_by_firecrawl(args: WebSearchArgs) -> Iterator[str]:

@@ -147,7 +147,7 @@ class TestExtraVolumes:
         ("volume", "message"),
         [
             ({"name": "a", "mount_path": "/a"}, "missing argument: one of config_map, secret, claim, size_limit"),
-            ({"name": "a", "mount_path": "/a", "claim": "c", "secret": "s"}, "secret and claim exclude each other"),
+            ({"name": "a", "mount_path": "/a", "claim": "c", "secret": "s"}, "secret and claim are mutually exclusive"),
             ({"name": "a", "mount_path": "a", "claim": "c"}, "mount_path: expected an absolute path"),
             ({"name": "a", "mount_path": "/a", "claim": "c", "sub_path": "../b"}, "sub_path: expected a relative path"),
             ({"name": "a", "mount_path": "/app", "claim": "c"}, "/app is LibreChat's own: mount a elsewhere"),

@@ -39,7 +39,7 @@ def test_what_librechat_takes_is_taken(args: Any):
         ({**ADMIN, "password": "hunter2"}, "password: expected a password of 8 to 128 characters, got a value of type"),
         ({**ADMIN, "password": " " * 8}, "password: expected a password of 8 to 128 characters"),
         ({**ADMIN, "password": "x" * 129}, "password: expected a password of 8 to 128 characters"),
-        ({**ADMIN, "password": "x" * 8, "password_secret": EXISTING}, "password and password_secret exclude each"),
+        ({**ADMIN, "password": "x" * 8, "password_secret": EXISTING}, "password and password_secret are mutually"),
         ({**ADMIN, "role": "ADMIN"}, "unknown argument role"),
         ({**ADMIN, "e_mail": "a"}, "unknown argument e_mail (did you mean email?)"),
     ],

@@ -233,15 +233,15 @@ def test_every_kind_of_file_counts_as_use():
         ({"type": "cloudfront", "cloudfront": CLOUDFRONT}, "type cloudfront needs the group s3"),
         ({"file_strategies": {"image": "s3"}}, r"file_strategies\.image s3 needs the group s3"),
         ({"file_strategies": {"default": "s3"}}, r"unknown argument file_strategies\.default"),
-        ({"s3": S3}, "type local and the group s3 exclude each other: take one away, or name s3 in file_strategies"),
-        ({**s3(), "local": {}}, "type s3 and the group local exclude each other"),
-        ({**s3(), "cloudfront": CLOUDFRONT}, "type s3 and the group cloudfront exclude each other"),
+        ({"s3": S3}, "type local and the group s3 are mutually exclusive: remove one, or name s3 in file_strategies"),
+        ({**s3(), "local": {}}, "type s3 and the group local are mutually exclusive"),
+        ({**s3(), "cloudfront": CLOUDFRONT}, "type s3 and the group cloudfront are mutually exclusive"),
         ({"type": "s3", "s3": {}}, r"missing argument s3\.bucket"),
         (s3(bucket="Files"), r"s3\.bucket: expected the name of a bucket"),
         ({"type": "s3", "s3": ROLE_S3}, "s3 needs access_key and secret_key, or the group service_account with a role"),
         ({"type": "s3", "s3": {"bucket": "files", "access_key": "a"}}, "s3: access_key needs secret_key"),
         ({"type": "s3", "s3": {"bucket": "files", "secret_key": "a"}}, "s3: secret_key needs access_key"),
-        (s3(secret_key_secret=REFERENCE), "s3: secret_key and secret_key_secret exclude each other"),
+        (s3(secret_key_secret=REFERENCE), "s3: secret_key and secret_key_secret are mutually exclusive"),
         ({**s3(), "service_account": {}}, "service_account has no effect without a bucket or account that it opens"),
         ({"service_account": {"name": "a"}}, "service_account has no effect"),
         (
@@ -250,7 +250,7 @@ def test_every_kind_of_file_counts_as_use():
         ),
         (
             {"type": "s3", "s3": ROLE_S3, "service_account": {"name": "a", "annotations": {"a": "b"}}},
-            "service_account: annotations has no effect beside name",
+            "service_account: annotations has no effect with name",
         ),
         (
             {"type": "s3", "s3": ROLE_S3, "service_account": {"name": "A_B"}},
@@ -267,7 +267,7 @@ def test_every_kind_of_file_counts_as_use():
         ({"type": "azure_blob", "azure_blob": {}}, "azure_blob: missing argument: one of connection_string"),
         (
             {"type": "azure_blob", "azure_blob": {**AZURE, "account_name": "chatfiles"}},
-            "azure_blob: connection_string and account_name exclude each other",
+            "azure_blob: connection_string and account_name are mutually exclusive",
         ),
         (
             {"type": "azure_blob", "azure_blob": {"account_name": "chatfiles"}},
@@ -305,8 +305,8 @@ def test_refuses(args: dict[str, Any], message: str):
         ({**SIGNED, "image_signing": "cookies"}, "image_signing cookies needs cookie_domain"),
         ({**CLOUDFRONT, "image_signing": "cookies"}, "image_signing cookies needs key_pair_id"),
         ({**COOKIES, "cookie_domain": "example.com"}, "cookie_domain: expected a domain that begins with a dot"),
-        ({**SIGNED, "cookie_domain": ".example.com"}, "cookie_domain has no effect beside image_signing none"),
-        ({**SIGNED, "cookie_expiry_seconds": 7}, "cookie_expiry_seconds has no effect beside image_signing none"),
+        ({**SIGNED, "cookie_domain": ".example.com"}, "cookie_domain has no effect with image_signing none"),
+        ({**SIGNED, "cookie_expiry_seconds": 7}, "cookie_expiry_seconds has no effect with image_signing none"),
         ({**SIGNED, "require_signed_access": True}, "require_signed_access needs image_signing cookies, not none"),
         ({**CLOUDFRONT, "url_expiry_seconds": 7}, "url_expiry_seconds has no effect without key_pair_id"),
         ({**CLOUDFRONT, "invalidate_on_delete": True}, "invalidate_on_delete needs distribution_id"),

@@ -196,8 +196,8 @@ EXTERNAL = {"url": "http://10.0.0.5:11434"}
         ({"gpu": {"cont": 1}}, r"unknown argument gpu\.cont \(did you mean gpu\.count\?\)"),
         ({"external": {"url": "10.0.0.5:11434"}}, "external.url: expected a URL such as 'http://10.0.0.5:11434'"),
         ({"external": {"url": "http://10.0.0.5:11434/v1"}}, "without /v1 and /api, got 'http://10.0.0.5:11434/v1'"),
-        ({"external": EXTERNAL, "gpu": {}}, "gpu has no effect beside external: take one away"),
-        ({"external": EXTERNAL, "clients": ["a"]}, "clients has no effect beside external"),
+        ({"external": EXTERNAL, "gpu": {}}, "gpu has no effect with external: remove one"),
+        ({"external": EXTERNAL, "clients": ["a"]}, "clients has no effect with external"),
         ({"model": ["a"]}, r"unknown argument model \(did you mean models\?\)"),
     ],
 )

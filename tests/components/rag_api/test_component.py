@@ -214,12 +214,12 @@ def test_certificates_of_the_database_are_mounted_where_libpq_looks():
         (
             {"provider": "ollama", "base_url": "http://a:1"},
             {"embeddings_server": {"url": "http://b:1", "port": 1}},
-            r"embeddings\.base_url and embeddings_server exclude each other",
+            r"embeddings\.base_url and embeddings_server are mutually exclusive",
         ),
         (
             {"provider": "google", "api_key": "k"},
             {"embeddings_server": {"url": "http://b:1", "port": 1}},
-            r"embeddings_server has no effect beside embeddings\.provider google",
+            r"embeddings_server has no effect with embeddings\.provider google",
         ),
         ({"provider": "huggingface"}, {"collection": "a-b"}, "collection: expected a Postgres name"),
         ({"provider": "huggingface"}, {"distance_threshold": 3}, "distance_threshold: expected a number from 0 to 2"),

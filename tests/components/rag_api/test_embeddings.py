@@ -50,12 +50,12 @@ def test_a_role_stands_for_a_key(provider: str, key: str, args: dict[str, Any]):
     assert list(missing(checked(provider, **args), role=True)) == []
     needed = f"provider {provider} needs {key}, or the group service_account with a role"
     assert list(missing(checked(provider, **args))) == [needed]
-    idle = f"service_account has no effect beside {key} of provider {provider}: take it away"
+    idle = f"service_account has no effect with {key} of provider {provider}: remove it"
     assert list(missing(checked(provider, **WHOLE[provider]), role=True)) == [idle]
 
 
 def test_a_role_is_idle_where_nothing_asks_for_it():
-    idle = ["service_account has no effect beside provider google: take it away"]
+    idle = ["service_account has no effect with provider google: remove it"]
     assert list(missing(checked("google", api_key="k"), role=True)) == idle
 
 
@@ -98,17 +98,17 @@ def test_the_full_image_is_for_what_is_hugging_faces():
         ({"provider": "openai", "model": ""}, "model: expected a name that is not empty"),
         ({"provider": "openai", "dimensions": 0}, "dimensions: expected a whole number from 1 to 16000, got 0"),
         ({"provider": "openai", "dimensions": "3"}, "dimensions: expected a whole number"),
-        ({"provider": "huggingface", "dimensions": 3}, "dimensions has no effect beside provider huggingface: take it"),
-        ({"provider": "bedrock", "dimensions": 3}, "dimensions has no effect beside provider bedrock"),
-        ({"provider": "openai", "region": "a"}, "region has no effect beside provider openai"),
-        ({"provider": "google", "base_url": "http://a:1"}, "base_url has no effect beside provider google"),
-        ({"provider": "ollama", "api_key": "k"}, "api_key has no effect beside provider ollama"),
-        ({"provider": "ollama", "api_key_secret": REFERENCE}, "api_key_secret has no effect beside provider ollama"),
-        ({"provider": "openai", "api_version": "a"}, "api_version has no effect beside provider openai"),
-        ({"provider": "google", "inputs_per_request": 3}, "inputs_per_request has no effect beside provider google"),
+        ({"provider": "huggingface", "dimensions": 3}, "dimensions has no effect with provider huggingface: remove"),
+        ({"provider": "bedrock", "dimensions": 3}, "dimensions has no effect with provider bedrock"),
+        ({"provider": "openai", "region": "a"}, "region has no effect with provider openai"),
+        ({"provider": "google", "base_url": "http://a:1"}, "base_url has no effect with provider google"),
+        ({"provider": "ollama", "api_key": "k"}, "api_key has no effect with provider ollama"),
+        ({"provider": "ollama", "api_key_secret": REFERENCE}, "api_key_secret has no effect with provider ollama"),
+        ({"provider": "openai", "api_version": "a"}, "api_version has no effect with provider openai"),
+        ({"provider": "google", "inputs_per_request": 3}, "inputs_per_request has no effect with provider google"),
         (
             {"provider": "openai", "api_key": "k", "api_key_secret": REFERENCE},
-            "api_key and api_key_secret exclude each",
+            "api_key and api_key_secret are mutually",
         ),
         (
             {"provider": "openai", "api_key": ""},
@@ -119,7 +119,7 @@ def test_the_full_image_is_for_what_is_hugging_faces():
         ({"provider": "bedrock", "secret_access_key": "s"}, "access_key_id and secret_access_key need each other"),
         (
             {"provider": "vertexai", "service_key": "{}", "service_key_secret": REFERENCE},
-            "service_key and service_key_secret exclude each other",
+            "service_key and service_key_secret are mutually exclusive",
         ),
         (
             {"provider": "openai", "inputs_per_request": 5000},

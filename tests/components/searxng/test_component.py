@@ -177,10 +177,10 @@ class TestExternal:
         ],
     )
     def test_leaves_nothing_to_say_about_a_server_of_ones_own(self, args: dict[str, Any]):
-        with pytest.raises(ArgumentError, match=f"{next(iter(args))} has no effect beside external"):
+        with pytest.raises(ArgumentError, match=f"{next(iter(args))} has no effect with external"):
             searxng(external={"url": "http://a.example.com"}, **args)
 
     def test_has_one_key_at_most(self):
         external = {"url": "http://a", "api_key": "k", "api_key_secret": {"name": "n", "key": "k"}}
-        with pytest.raises(ArgumentError, match="external: api_key and api_key_secret exclude each other"):
+        with pytest.raises(ArgumentError, match="external: api_key and api_key_secret are mutually exclusive"):
             searxng(external=external)

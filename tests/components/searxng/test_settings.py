@@ -91,7 +91,7 @@ class TestEngines:
     @pytest.mark.parametrize(
         ("engines", "message"),
         [
-            ({"keep_only": ["a"], "remove": ["b"]}, "remove and keep_only exclude each other"),
+            ({"keep_only": ["a"], "remove": ["b"]}, "remove and keep_only are mutually exclusive"),
             ({"enable": ["a"], "remove": ["a"]}, "enable and remove both name a"),
             ({"enable": ["a"], "keep_only": ["b"]}, "enable names a, which keep_only does not: add it there"),
             ({"enable": []}, "engines.enable: expected a list that is not empty"),

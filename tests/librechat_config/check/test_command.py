@@ -18,7 +18,7 @@ def test_problems_have_lines_in_their_order(tmp_path: Path):
     file, result = checked(tmp_path, "version: 1.2.8\ninterface:\n  sidePanel: true\nimageOutputType: gif\n")
     assert result.lines == [
         f"{file}:1: warning: version: expected 1.3.17, got 1.2.8",
-        f"{file}:3: interface.sidePanel: unknown key: was removed: take it away",
+        f"{file}:3: interface.sidePanel: unknown key: was removed: remove it",
         f"{file}:4: imageOutputType: expected one of png, webp, jpeg, got 'gif'",
     ]
     assert str(result) == "2 errors, 1 warning"

@@ -123,8 +123,8 @@ V: dict[str, Any] = {"service_account_key": SERVICE_ACCOUNT, "region": "eu"}
     ("args", "message"),
     [
         ({"enabled": True}, "missing argument api_key: give one, or vertex, or set user_provided to true"),
-        ({"api_key": KEY, "vertex": V}, "api_key and vertex exclude each other: take one away"),
-        ({"user_provided": True, "vertex": V}, "user_provided and vertex exclude each other: take one away"),
+        ({"api_key": KEY, "vertex": V}, "api_key and vertex are mutually exclusive: remove one"),
+        ({"user_provided": True, "vertex": V}, "user_provided and vertex are mutually exclusive: remove one"),
         ({"vertex": {"region": "eu"}}, "vertex: missing argument: one of service_account_key, service_account_key_sec"),
         ({"vertex": {"service_account_key": SERVICE_ACCOUNT}}, "missing argument vertex.region"),
         (
@@ -133,7 +133,7 @@ V: dict[str, Any] = {"service_account_key": SERVICE_ACCOUNT, "region": "eu"}
         ),
         ({"vertex": {**V, "service_account_key": "/key.json"}}, "expected the JSON key of a Google service account"),
         ({"vertex": {**V, "service_account_key": "[1]"}}, "got a value of type str"),
-        ({"vertex": {**V, "service_account_key_secret": REFERENCE}}, "exclude each other: take one away"),
+        ({"vertex": {**V, "service_account_key_secret": REFERENCE}}, "are mutually exclusive: remove one"),
         (
             {"vertex": {**V, "region": "Frankfurt am Main"}},
             "vertex.region: expected a location of Google Cloud such as",

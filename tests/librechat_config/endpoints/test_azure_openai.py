@@ -194,7 +194,7 @@ def less(*names: str) -> dict[str, Any]:
         ),
         ({"groups": [SMALL, {**SMALL, "name": "norway"}]}, "2 models are called gpt-4o: their names are unique"),
         (less("api_key"), "groups.0: missing argument: one of api_key, api_key_secret"),
-        (changed(api_key_secret=REFERENCE), "groups.0: api_key and api_key_secret exclude each other"),
+        (changed(api_key_secret=REFERENCE), "groups.0: api_key and api_key_secret are mutually exclusive"),
         (less("instance_name"), "groups.0: missing argument instance_name: only a serverless group has none"),
         (less("models"), "missing argument groups.0.models"),
         (less("name"), "missing argument groups.0.name"),
@@ -230,7 +230,7 @@ def less(*names: str) -> dict[str, Any]:
         (changed(instanceName="a"), "unknown argument groups.0.instanceName (did you mean groups.0.instance_name?)"),
         ({"groups": [SMALL], "title_endpoint": "openAI"}, "unknown argument title_endpoint"),
         ({"groups": [SMALL], "api_key": KEY}, "unknown argument api_key"),
-        ({"groups": [SMALL], "title_convo": False, "title_model": "m"}, "title_model has no effect beside title_convo"),
+        ({"groups": [SMALL], "title_convo": False, "title_model": "m"}, "title_model has no effect with title_convo"),
     ],
 )
 def test_what_librechat_would_not_start_with_or_ignore_is_an_error(args: dict[str, Any], message: str):

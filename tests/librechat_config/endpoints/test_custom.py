@@ -151,8 +151,8 @@ K: dict[str, Any] = {**SERVER, "api_key": KEY}
     [
         (SERVER, "missing argument api_key: give one, or keyless, or set user_provided to true"),
         ({**SERVER, "keyless": False}, "missing argument api_key: give one, or keyless, or set user_provided to true"),
-        ({**K, "keyless": True}, "api_key and keyless exclude each other: take one away"),
-        ({**SERVER, "keyless": True, "user_provided": True}, "user_provided and keyless exclude each other"),
+        ({**K, "keyless": True}, "api_key and keyless are mutually exclusive: remove one"),
+        ({**SERVER, "keyless": True, "user_provided": True}, "user_provided and keyless are mutually exclusive"),
         (without(K, ("models",)), "missing argument models"),
         (without(K, ("name",)), "missing argument name"),
         (without(K, ("base_url",)), "missing argument base_url"),

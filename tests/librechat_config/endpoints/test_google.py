@@ -122,9 +122,9 @@ def test_whatever_is_given_is_sound(args: dict[str, Any]):
     ("args", "message"),
     [
         ({}, "missing argument api_key: give one, or vertex, or set user_provided to true"),
-        ({**VERTEX, "api_key": KEY}, "api_key and vertex exclude each other: take one away"),
-        ({**VERTEX, "base_url": "https://a.b"}, "base_url has no effect beside vertex: take one away"),
-        ({**VERTEX, "authorization_header": True}, "authorization_header has no effect beside vertex: take one away"),
+        ({**VERTEX, "api_key": KEY}, "api_key and vertex are mutually exclusive: remove one"),
+        ({**VERTEX, "base_url": "https://a.b"}, "base_url has no effect with vertex: remove one"),
+        ({**VERTEX, "authorization_header": True}, "authorization_header has no effect with vertex: remove one"),
         ({"vertex": {}}, "vertex: missing argument: one of service_account_key, service_account_key_secret"),
         ({"vertex": {"service_account_key": "x"}}, "vertex.service_account_key: expected the JSON key of a Google"),
         ({"vertex": {**VERTEX["vertex"], "location": ""}}, "vertex.location: expected a location of Google Cloud"),
@@ -135,7 +135,7 @@ def test_whatever_is_given_is_sound(args: dict[str, Any]):
         ),
         (
             {"api_key": KEY, "safety_settings": {"enabled": False, "hate_speech": "OFF"}},
-            "safety_settings: hate_speech has no effect beside enabled: false",
+            "safety_settings: hate_speech has no effect with enabled: false",
         ),
         ({"api_key": KEY, "safety_settings": {"violence": "OFF"}}, "unknown argument safety_settings.violence"),
         ({"api_key": KEY, "safety": {}}, "unknown argument safety"),

@@ -107,7 +107,7 @@ K: dict[str, Any] = {"api_key": KEY}
     ("args", "message"),
     [
         ({}, "missing argument api_key: give one, or set user_provided to true"),
-        ({**K, "user_provided": True}, "api_key and user_provided exclude each other"),
+        ({**K, "user_provided": True}, "api_key and user_provided are mutually exclusive"),
         ({**K, "base_url": "https://a.b"}, "unknown argument base_url"),
         ({**K, "add_params": {}}, "add_params: expected a map of parameters that is not empty"),
         ({**K, "add_params": {"web_search": "yes"}}, "with web_search true or false if it has that"),

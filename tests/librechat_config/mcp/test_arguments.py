@@ -51,11 +51,11 @@ def test_every_transport_needs_little(args: dict[str, Any]):
             "oauth_refresh_wait_seconds: expected a whole number from 1 to 30",
         ),
         ({**HTTP, "proxy": "socks5://a:1"}, "proxy: expected a URL such as 'http://proxy.example.com:3128'"),
-        ({**HTTP, "server_instructions": True, "custom_instructions": "x"}, "exclude each other"),
-        ({**HTTP, "requires_oauth": False, "oauth": {}}, "oauth has no effect beside requires_oauth: false"),
+        ({**HTTP, "server_instructions": True, "custom_instructions": "x"}, "are mutually exclusive"),
+        ({**HTTP, "requires_oauth": False, "oauth": {}}, "oauth has no effect with requires_oauth: false"),
         (
             {**HTTP, "requires_oauth": True, "api_key": {"key": "k", "authorization_type": "basic"}},
-            "api_key and requires_oauth: true exclude each other",
+            "api_key and requires_oauth: true are mutually exclusive",
         ),
         ({**HTTP, "custom_user_vars": [{"name": "A-B", **VARIABLE}]}, "custom_user_vars.0.name: expected a name of"),
         (

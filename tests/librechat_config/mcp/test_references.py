@@ -41,7 +41,7 @@ def test_no_two_secrets_share_a_variable(server: str, secret: str, other_server:
         ),
         (
             {"secrets": {"KEY": "s"}, "existing_secrets": {"KEY": {}}, "url": "https://a.b/${KEY}"},
-            "KEY is in secrets and in existing_secrets: take one away",
+            "KEY is in secrets and in existing_secrets: remove one",
         ),
         ({"request_headers": {"X": "{{NAME}}"}}, "request_headers.X: {{NAME}} is none of custom_user_vars"),
         ({"request_headers": {"X": "{{LIBRECHAT_USERS_ID}}"}}, "{{LIBRECHAT_USERS_ID}} is none of custom_user_vars"),

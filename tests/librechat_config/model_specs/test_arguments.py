@@ -34,11 +34,14 @@ def test_what_works_is_taken(args: dict[str, Any]):
         ({"specs": []}, "specs: expected one or more specs whose names differ"),
         ({"specs": [SPEC, SPEC]}, "specs: expected one or more specs whose names differ"),
         ({"specs": [SPEC], "groups": [{"name": "a", "icon": "b"}] * 2}, "groups: expected groups whose names differ"),
-        ({"specs": [SPEC], "default": "brief", "soft_default": "brief"}, "default and soft_default exclude each other"),
-        ({"specs": [SPEC], "enforce": True, "prioritize": False}, "prioritize: false and enforce: true exclude each"),
+        (
+            {"specs": [SPEC], "default": "brief", "soft_default": "brief"},
+            "default and soft_default are mutually exclusive",
+        ),
+        ({"specs": [SPEC], "enforce": True, "prioritize": False}, "prioritize: false and enforce: true are mutually"),
         (
             {"specs": [SPEC], "enforce": True, "added_endpoints": ["google"]},
-            "added_endpoints and enforce: true exclude",
+            "added_endpoints and enforce: true are mutu",
         ),
         ({"specs": [SPEC], "added_endpoints": []}, "added_endpoints: expected a list that is not empty"),
         ({"list": [SPEC]}, "unknown argument list"),

@@ -114,7 +114,7 @@ def test_choices_are_plain_strings_in_the_file():
 )
 def test_parameters_that_an_endpoint_drops_are_refused(endpoint: str, parameter: str):
     assert list(unknown_parameters(endpoint, {parameter: 1, "greeting": "Hello"})) == [
-        f"preset.{parameter} has no effect with endpoint {endpoint}: take it away"
+        f"preset.{parameter} has no effect with endpoint {endpoint}: remove it"
     ]
 
 

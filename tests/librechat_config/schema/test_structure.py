@@ -20,7 +20,7 @@ from tests.librechat_config.schema.checked import config, found_by_schema
         ("endpoints: {openAI: {titleModl: a}}", "endpoints.openAI.titleModl: unknown key (did you mean titleModel?)"),
         ("webSearch: {scraperType: firecrawl}", "webSearch.scraperType: unknown key: was renamed to scraperProvider"),
         ("{version: 1.3}", "version: expected a string, got 1.3 (write it in quotes)"),
-        ("speech:", "speech: expected a map of tts, stt, speechTab, got nothing (take the key away)"),
+        ("speech:", "speech: expected a map of tts, stt, speechTab, got nothing (remove the key)"),
         ("interface: {presets: 'yes'}", "interface.presets: expected true or false, got 'yes'"),
         ("imageOutputType: PNG", "imageOutputType: expected one of png, webp, jpeg, got 'PNG' (did you mean png?)"),
         ("interface: {temporaryChatRetention: 0}", "interface.temporaryChatRetention: expected at least 1, got 0"),

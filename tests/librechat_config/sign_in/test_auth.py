@@ -108,33 +108,33 @@ def test_any_providers_go_together_and_no_secret_leaves_its_place(names: dict[st
     [
         (
             {"openid": OPENID, "saml": SAML},
-            "auth: openid and saml exclude each other, as LibreChat shows no SAML beside OpenID: take one away",
+            "auth: openid and saml are mutually exclusive, as LibreChat shows no SAML beside OpenID: remove one",
         ),
         (
             {"email_login": False},
             "email_login: false leaves no way to sign in: set one of openid, saml, google, github, discord, facebook, "
-            "apple, or take it away",
+            "apple, or remove it",
         ),
-        ({"email_login": False, "ldap": test_ldap.LDAP}, "ldap has no effect beside email_login: false"),
+        ({"email_login": False, "ldap": test_ldap.LDAP}, "ldap has no effect with email_login: false"),
         (
             {"email_login": False, "google": CLIENT, "password": {"min_length": 9}},
-            "password has no effect beside email_login: false: take one away",
+            "password has no effect with email_login: false: remove one",
         ),
         (
             {"email_login": False, "google": CLIENT, "unverified_email_login": True},
-            "unverified_email_login has no effect beside email_login: false: take one away",
+            "unverified_email_login has no effect with email_login: false: remove one",
         ),
         (
             {"ldap": test_ldap.LDAP, "password": {"reset": True}},
-            "password.reset has no effect beside ldap, which keeps the passwords: take one away",
+            "password.reset has no effect with ldap, which keeps the passwords: remove one",
         ),
         (
             {"ldap": test_ldap.LDAP, "unverified_email_login": True},
-            "unverified_email_login has no effect beside ldap, whose addresses count as verified: take one away",
+            "unverified_email_login has no effect with ldap, whose addresses count as verified: remove one",
         ),
         (
             {"social_registration": True, "openid": OPENID},
-            "social_registration has no effect without one of google, github, discord, facebook, apple: take it away "
+            "social_registration has no effect without one of google, github, discord, facebook, apple: remove it "
             "(openid, saml and ldap give everyone an account whom they let in)",
         ),
         ({"social_registration": False}, "social_registration has no effect without one of google"),

@@ -102,7 +102,7 @@ def test_network_policies_know_the_port(url: str, server: str):
         ({"bind_credentials": "x"}, "ldap: bind_dn and bind_credentials belong together: give both or neither"),
         (
             {"bind_dn": "cn=reader", "bind_credentials": "x", "bind_credentials_secret": EXISTING},
-            "ldap: bind_credentials and bind_credentials_secret exclude each other: take one away",
+            "ldap: bind_credentials and bind_credentials_secret are mutually exclusive: remove one",
         ),
         ({"search_filter": "(uid=ada)"}, "ldap.search_filter: expected a filter with {{username}} in it such as"),
         (
@@ -111,11 +111,11 @@ def test_network_policies_know_the_port(url: str, server: str):
         ),
         (
             {"url": "ldaps://a.example.com", "starttls": True},
-            "ldap: starttls: true and url ldaps://a.example.com exclude each other: take one away, or use ldap://",
+            "ldap: starttls: true and url ldaps://a.example.com are mutually exclusive: remove one, or use ldap://",
         ),
         (
             {"ca_pem": PEM},
-            "ldap: ca_pem has no effect beside url ldap://ldap.example.com: use ldaps://, set starttls: true, or take",
+            "ldap: ca_pem has no effect with url ldap://ldap.example.com: use ldaps://, set starttls: true, or remove",
         ),
         ({"starttls": True, "ca_pem": "/etc/ca.pem"}, "ldap.ca_pem: expected one or more certificates in PEM form"),
         (

@@ -65,7 +65,7 @@ def test_apples_key_may_be_in_a_secret_that_exists():
         ({"discord": {"client_secret": "a"}}, "missing argument discord.client_id"),
         ({"facebook": {**CLIENT, "client_id": ""}}, "facebook.client_id: expected a name that is not empty, got ''"),
         ({"google": {**CLIENT, "client_secret": ""}}, "google.client_secret: expected a secret that is not empty"),
-        ({"google": {**CLIENT, "client_secret_secret": EXISTING}}, "client_secret and client_secret_secret exclude"),
+        ({"google": {**CLIENT, "client_secret_secret": EXISTING}}, "client_secret and client_secret_secret are mutu"),
         ({"google": {**CLIENT, "clientid": "a"}}, "unknown argument google.clientid (did you mean google.client_id?)"),
         ({"google": {**CLIENT, "enterprise_base_url": "https://a"}}, "unknown argument google.enterprise_base_url"),
         (

@@ -147,7 +147,7 @@ def test_a_client_id_may_be_an_output():
         ({"issuer": "id.example.com"}, "openid.issuer: expected a URL such as 'https://id.example.com/realms/staff'"),
         ({"issuer": "http://id.example.com"}, "openid.issuer: expected a URL such as 'https://id.example.com/"),
         ({"client_secret": ""}, "openid.client_secret: expected a secret that is not empty, got a value of type str"),
-        ({"client_secret_secret": EXISTING}, "openid: client_secret and client_secret_secret exclude each other"),
+        ({"client_secret_secret": EXISTING}, "openid: client_secret and client_secret_secret are mutually exclusive"),
         ({"scope": "profile email"}, "openid.scope: expected scopes with openid among them such as 'openid profile"),
         ({"scope": "openidprofile"}, "openid.scope: expected scopes with openid among them"),
         ({"scopes": "openid"}, "unknown argument openid.scopes (did you mean openid.scope?)"),

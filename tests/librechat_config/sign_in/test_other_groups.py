@@ -4,7 +4,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pytest
 
-from homelab.arguments import ArgumentError, check, refuse
+from homelab.arguments import ArgumentError, check, rules
 from homelab.components.credentials import SecurityArgs
 from homelab.components.librechat.first_admin import FirstAdminArgs
 from homelab.librechat_config.email import EmailArgs
@@ -18,7 +18,7 @@ EMAIL = {"from_address": "chat@example.com", "smtp": {"host": "mail.example.com"
 ADMIN = {"email": "ada@example.com"}
 
 
-@refuse(PEOPLE)
+@rules(PEOPLE)
 class PeopleArgs(TypedDict):
     """What a workspace's LibreChat has of people."""
 
@@ -52,11 +52,11 @@ def test_what_fits_together_is_taken(args: dict[str, Any]):
     [
         (
             {"registration": {"enabled": True}, "auth": {"ldap": LDAP}},
-            "registration.enabled has no effect beside auth.ldap, which keeps the accounts: take one away",
+            "registration.enabled has no effect with auth.ldap, which keeps the accounts: remove one",
         ),
         (
             {"registration": {"enabled": True}, "auth": {"email_login": False, "google": CLIENT}},
-            "registration.enabled: true gives accounts that auth.email_login: false locks out: take one away",
+            "registration.enabled: true gives accounts that auth.email_login: false locks out: remove one",
         ),
         (
             {"auth": {"password": {"reset": True}}},
@@ -68,11 +68,11 @@ def test_what_fits_together_is_taken(args: dict[str, Any]):
         ),
         (
             {"security": {"session_secret": "s" * 32}, "auth": {"google": CLIENT}},
-            "security.session_secret has no effect without auth.openid or auth.saml: take it away",
+            "security.session_secret has no effect without auth.openid or auth.saml: remove it",
         ),
         (
             {"first_admin": ADMIN, "auth": {"ldap": LDAP}},
-            "first_admin has no effect beside auth.ldap: the first person who signs in is the administrator",
+            "first_admin has no effect with auth.ldap: the first person who signs in is the administrator",
         ),
         (
             {"first_admin": ADMIN, "auth": {"email_login": False, "google": CLIENT}},

@@ -5,7 +5,7 @@ import pytest
 
 from homelab.librechat_config.sign_in.problems import needs_beside
 
-FIND = needs_beside("a", "b", "c").find
+FIND = needs_beside("a", "b", "c").violations
 
 
 @pytest.mark.parametrize("group", [{}, {"a": True}, {"a": True, "b": 1}, {"a": "text", "c": 1}, {"a": {}, "b": 1}])

@@ -20,12 +20,15 @@ KEY = "sk-hidden"
         ({"enabled": "yes"}, "enabled: expected true or false, got 'yes'"),
         ({"serper": {}}, "serper: missing argument: one of api_key, api_key_secret, or user_provided: true"),
         ({"serper": {"user_provided": False}}, "serper: missing argument: one of api_key"),
-        ({"tavily": {"api_key": KEY, "user_provided": True}}, "tavily: api_key and user_provided exclude each other"),
+        (
+            {"tavily": {"api_key": KEY, "user_provided": True}},
+            "tavily: api_key and user_provided are mutually exclusive",
+        ),
         (
             {"cohere": {"api_key": KEY, "api_key_secret": {"name": "n", "key": "k"}}},
-            "cohere: api_key and api_key_secret exclude each other",
+            "cohere: api_key and api_key_secret are mutually exclusive",
         ),
-        ({"keenable": {"api_key": KEY, "user_provided": True}}, "keenable: api_key and user_provided exclude"),
+        ({"keenable": {"api_key": KEY, "user_provided": True}}, "keenable: api_key and user_provided are mutu"),
         ({"firecrawl": {"api_key": ""}}, "firecrawl.api_key: expected a secret that is not empty, got a value of type"),
         ({"tavily": {"api_key": KEY, "search_url": "tavily"}}, "tavily.search_url: expected a URL such as"),
         ({"keenable": {"url": "ftp://a"}}, "keenable.url: expected a URL such as"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
-from homelab.arguments import Contradiction, refuse
+from homelab.arguments import Rule, rules
 from homelab.components.librechat.storage import azure_blob, s3
 from homelab.components.librechat.storage.azure_blob import AzureBlobArgs
 from homelab.components.librechat.storage.cloudfront import CloudFrontArgs
@@ -57,7 +57,7 @@ def _groups_are_given_where_used(group: Mapping[str, Any]) -> Iterable[str]:
     for other in ("local", "s3", "azure_blob", "cloudfront"):
         if other in group and other not in used:
             yield (
-                f"type {chosen['type']} and the group {other} exclude each other: take one away, "
+                f"type {chosen['type']} and the group {other} are mutually exclusive: remove one, "
                 f"or name {other} in file_strategies"
             )
 
@@ -71,12 +71,12 @@ def _role_or_key(group: Mapping[str, Any]) -> Iterable[str]:
     if azure_by_role and not has_account:
         yield "azure_blob.account_name needs the group service_account with an identity"
     if has_account and not s3_by_role and not azure_by_role:
-        yield "service_account has no effect without a bucket or account that it opens: take it or the key away"
+        yield "service_account has no effect without a bucket or account that it opens: remove it or the key"
 
 
-@refuse(
-    Contradiction(("type", "file_strategies", "local", "s3", "azure_blob", "cloudfront"), _groups_are_given_where_used),
-    Contradiction(("s3", "azure_blob", "service_account"), _role_or_key),
+@rules(
+    Rule(("type", "file_strategies", "local", "s3", "azure_blob", "cloudfront"), _groups_are_given_where_used),
+    Rule(("s3", "azure_blob", "service_account"), _role_or_key),
 )
 class FileStorageArgs(TypedDict):
     """Storage for files."""

@@ -6,9 +6,9 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, constrain, only_one_of, refuse
+from homelab.arguments import Constraint, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import secret
 from homelab.components.librechat.storage.store_secret import StoreSecret
-from homelab.constraints import secret
 from homelab.kubernetes import EnvironmentValue, SecretReference
 
 POD_LABELS: Mapping[str, str] = {"azure.workload.identity/use": "true"}
@@ -29,7 +29,7 @@ _CONTAINER_NAME = _matching(
 )
 
 
-@refuse(only_one_of("connection_string", "connection_string_secret", "account_name", needed=True))
+@rules(mutually_exclusive("connection_string", "connection_string_secret", "account_name", required=True))
 @constrain(connection_string=secret(), account_name=_ACCOUNT_NAME, container_name=_CONTAINER_NAME)
 class AzureBlobArgs(TypedDict):
     """A container, which LibreChat creates where there is none."""

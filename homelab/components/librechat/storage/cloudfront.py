@@ -6,9 +6,9 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Contradiction, constrain, only_one_of, refuse
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import NAME, secret, url, whole_number
 from homelab.components.librechat.storage.store_secret import StoreSecret
-from homelab.constraints import NAME, secret, url, whole_number
 from homelab.kubernetes import EnvironmentValue, SecretReference
 
 _COOKIE_DOMAIN = Constraint(
@@ -32,7 +32,7 @@ def _signing_has_what_it_needs(group: Mapping[str, Any]) -> Iterable[str]:
         yield from (f"image_signing cookies needs {name}" for name in missing)
     else:
         idle = [name for name in ("cookie_domain", "cookie_expiry_seconds") if name in group]
-        yield from (f"{name} has no effect beside image_signing {signing}: take it away" for name in idle)
+        yield from (f"{name} has no effect with image_signing {signing}: remove it" for name in idle)
         if group.get("require_signed_access"):
             yield f"require_signed_access needs image_signing cookies, not {signing}"
 
@@ -44,7 +44,7 @@ def _key_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
     if has_private_key and "key_pair_id" not in group:
         yield "private_key needs key_pair_id"
     if "url_expiry_seconds" in group and "key_pair_id" not in group:
-        yield "url_expiry_seconds has no effect without key_pair_id: take it away"
+        yield "url_expiry_seconds has no effect without key_pair_id: remove it"
 
 
 def _invalidation_knows_the_distribution(group: Mapping[str, Any]) -> Iterable[str]:
@@ -52,17 +52,17 @@ def _invalidation_knows_the_distribution(group: Mapping[str, Any]) -> Iterable[s
     if invalidates and "distribution_id" not in group:
         yield "invalidate_on_delete needs distribution_id"
     if not invalidates and "distribution_id" in group:
-        yield "distribution_id has no effect without invalidate_on_delete: take it away"
+        yield "distribution_id has no effect without invalidate_on_delete: remove it"
 
 
-@refuse(
-    only_one_of("private_key", "private_key_secret"),
-    Contradiction(
+@rules(
+    mutually_exclusive("private_key", "private_key_secret"),
+    Rule(
         ("image_signing", "key_pair_id", "cookie_domain", "cookie_expiry_seconds", "require_signed_access"),
         _signing_has_what_it_needs,
     ),
-    Contradiction(("key_pair_id", "private_key", "private_key_secret", "url_expiry_seconds"), _key_is_complete),
-    Contradiction(("invalidate_on_delete", "distribution_id"), _invalidation_knows_the_distribution),
+    Rule(("key_pair_id", "private_key", "private_key_secret", "url_expiry_seconds"), _key_is_complete),
+    Rule(("invalidate_on_delete", "distribution_id"), _invalidation_knows_the_distribution),
 )
 @constrain(
     domain=url("https", example="https://files.example.com"),

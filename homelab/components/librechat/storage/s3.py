@@ -5,9 +5,9 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Contradiction, constrain, only_one_of, refuse
+from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import BUCKET, NAME, secret, url, whole_number
 from homelab.components.librechat.storage.store_secret import StoreSecret
-from homelab.constraints import BUCKET, NAME, secret, url, whole_number
 from homelab.kubernetes import EnvironmentValue, Peer, SecretReference, internet, is_known, server_at
 
 
@@ -31,11 +31,11 @@ def _links_are_renewed_in_time(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"url_refresh_seconds {refresh} is not below url_expiry_seconds {expiry}: links would expire first"
 
 
-@refuse(
-    only_one_of("secret_key", "secret_key_secret"),
-    Contradiction(("access_key", "secret_key", "secret_key_secret"), _key_is_complete),
-    Contradiction(("endpoint", "access_key"), _role_and_endpoint),
-    Contradiction(("url_expiry_seconds", "url_refresh_seconds"), _links_are_renewed_in_time),
+@rules(
+    mutually_exclusive("secret_key", "secret_key_secret"),
+    Rule(("access_key", "secret_key", "secret_key_secret"), _key_is_complete),
+    Rule(("endpoint", "access_key"), _role_and_endpoint),
+    Rule(("url_expiry_seconds", "url_refresh_seconds"), _links_are_renewed_in_time),
 )
 @constrain(
     bucket=BUCKET,

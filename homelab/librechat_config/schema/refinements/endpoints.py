@@ -10,7 +10,7 @@ from homelab.librechat_config.schema.refinements.faults import Fault, Refinement
 
 def _at_least_one(endpoints: Mapping[str, Any]) -> Iterator[Fault]:
     if not endpoints:
-        yield (), "expected at least one endpoint, got an empty map (take the key away)"
+        yield (), "expected at least one endpoint, got an empty map (remove the key)"
 
 
 def _name_is_free(name: str) -> Iterator[Fault]:

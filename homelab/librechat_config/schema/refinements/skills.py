@@ -26,7 +26,7 @@ def _one_credential(source: Mapping[str, Any]) -> Iterator[Fault]:
     if not given:
         yield ("credentialKey",), "missing: expected credentialKey, or a token beside it"
     elif len(given) > 1:
-        yield ("token",), "credentialKey and token exclude each other: take one away"
+        yield ("token",), "credentialKey and token are mutually exclusive: remove one"
 
 
 def _is_path(path: str) -> Iterator[Fault]:

@@ -34,7 +34,7 @@ def skills(*sources: str) -> str:
         ),
         (
             skills(source("credentialKey: k")),
-            "skillSync.github.sources.0.token: credentialKey and token exclude each other",
+            "skillSync.github.sources.0.token: credentialKey and token are mutually exclusive",
         ),
         (skills(source("ref: a..b")), "skillSync.github.sources.0.ref: expected a branch or tag"),
         (skills(source("ref: a.lock/b")), "skillSync.github.sources.0.ref: expected a branch or tag"),

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from homelab.arguments import Constraint
-from homelab.quantity import is_positive_quantity
+from homelab.arguments.declarations import Constraint
 
 _DNS_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _LABEL_VALUE = r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?"
@@ -89,10 +88,6 @@ DOMAIN = _matching(
 )
 HOST = _matching(
     rf"{_DNS_LABEL}(\.{_DNS_LABEL})*", "a host name or IPv4 address such as 'db.example.com'", max_length=253
-)
-QUANTITY = Constraint(
-    "a Kubernetes quantity such as '10Gi' or '500m' (bytes take Ki, Mi, Gi, Ti; not KB, MB, GB, TB)",
-    is_positive_quantity,
 )
 POSTGRES_NAME = _matching(r"[a-z_][a-z0-9_]*", "a Postgres name such as 'rag'", max_length=63)
 PORT = whole_number(1, 65535)

@@ -11,16 +11,16 @@ from homelab import AIWorkspaceArgs, LibreChatArgs
 from homelab.arguments import (
     ArgumentError,
     Constraint,
-    Contradiction,
+    Rule,
     check,
     constrain,
     json_schema,
-    only_one_of,
-    refuse,
+    mutually_exclusive,
+    no_effect_with,
+    rules,
     secret_paths,
-    without_effect_beside,
 )
-from homelab.constraints import secret
+from homelab.arguments.constraints import secret
 
 
 class Colour(StrEnum):
@@ -47,9 +47,9 @@ class GroupArgs(TypedDict):
     """What it opens."""
 
 
-@refuse(
-    only_one_of("ratio", "flag"),
-    Contradiction(("groups",), lambda args: ["no two"] if len(args.get("groups", [])) > 1 else []),
+@rules(
+    mutually_exclusive("ratio", "flag"),
+    Rule(("groups",), lambda args: ["no two"] if len(args.get("groups", [])) > 1 else []),
 )
 class ExampleArgs(GroupArgs):
     """An example."""
@@ -159,25 +159,25 @@ def test_shortens_long_values():
 
 def test_contradictions_name_both_sides_and_the_group():
     assert message({"name": "a", "ratio": 1.0, "flag": True}).endswith(
-        "ratio and flag exclude each other: take one away"
+        "ratio and flag are mutually exclusive: remove one"
     )
     assert message({"name": "a", "groups": [{}, {}]}).endswith("Example 'x': no two")
 
 
-def test_contradictions_are_not_looked_for_in_what_is_broken():
-    assert "exclude" not in message({"name": "a", "ratio": 1.0, "flag": "yes"})
-    assert "exclude" in message({"nam": "a", "ratio": 1.0, "flag": True})
+def test_rules_are_not_checked_where_what_they_read_is_malformed():
+    assert "mutually exclusive" not in message({"name": "a", "ratio": 1.0, "flag": "yes"})
+    assert "mutually exclusive" in message({"nam": "a", "ratio": 1.0, "flag": True})
 
 
-def test_without_effect_beside_names_the_useless_argument():
+def test_no_effect_with_names_the_useless_argument():
     class Useless(TypedDict):
         """Useless."""
 
         one: NotRequired[str]
         other: NotRequired[str]
 
-    refuse(without_effect_beside("one", "other"))(Useless)
-    with pytest.raises(ArgumentError, match="other has no effect beside one: take one away"):
+    rules(no_effect_with("one", "other"))(Useless)
+    with pytest.raises(ArgumentError, match="other has no effect with one: remove one"):
         check(Useless, {"one": "a", "other": "b"}, "x")
 
 

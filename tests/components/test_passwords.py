@@ -3,9 +3,9 @@ from base64 import b64decode
 import pulumi
 import pytest
 
+from homelab.components.passwords import stored_password
 from homelab.kubernetes import Application
 from homelab.offline import Recording, record
-from homelab.passwords import stored_password
 
 
 def recording(given: str | None = None, *, retain: bool = True, adopt: bool = False) -> Recording:

@@ -2,7 +2,7 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from homelab.typed_dicts import attribute_docstrings, lineage, value_type
+from homelab.arguments.typed_dicts import attribute_docstrings, lineage, value_type
 
 
 class Grandparent(TypedDict):

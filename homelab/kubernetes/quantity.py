@@ -6,6 +6,8 @@ The grammar is that of https://kubernetes.io/docs/reference/kubernetes-api/commo
 import re
 from decimal import Decimal
 
+from homelab.arguments import Constraint
+
 SUFFIXES = {
     "": Decimal(1),
     "n": Decimal("1e-9"),
@@ -36,3 +38,9 @@ def is_positive_quantity(text: str) -> bool:
         return parse_quantity(text) > 0
     except ValueError:
         return False
+
+
+QUANTITY = Constraint(
+    "a Kubernetes quantity such as '10Gi' or '500m' (bytes take Ki, Mi, Gi, Ti; not KB, MB, GB, TB)",
+    is_positive_quantity,
+)

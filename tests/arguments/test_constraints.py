@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homelab import constraints
-from homelab.arguments import Constraint
+from homelab.arguments import Constraint, constraints
+from homelab.kubernetes import QUANTITY
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from homelab.arguments import Constraint
             ["chat.example.com", "localhost", "a.b"],
             ["chat", "https://chat.example.com", "chat.example.com/x", "chat.example.com:443", "", "-a.com", "a..b"],
         ),
-        (constraints.QUANTITY, ["10Gi", "500m", "1"], ["10GB", "ten", "", "0"]),
+        (QUANTITY, ["10Gi", "500m", "1"], ["10GB", "ten", "", "0"]),
         (
             constraints.IMAGE,
             ["a:1", "ghcr.io/owner/name:v1.2.3", "registry:5000/a:1", f"a@sha256:{'0' * 64}", f"a:1@sha256:{'0' * 64}"],

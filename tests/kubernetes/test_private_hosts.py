@@ -1,6 +1,6 @@
 import pytest
 
-from homelab.private_hosts import is_private
+from homelab.kubernetes.private_hosts import is_private
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homelab.quantity import is_positive_quantity, parse_quantity
+from homelab.kubernetes.quantity import is_positive_quantity, parse_quantity
 
 
 @pytest.mark.parametrize(

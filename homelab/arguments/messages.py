@@ -1,0 +1,76 @@
+"""One line for each error of pydantic: path, what was given, what would be right; never a secret."""
+
+import collections.abc
+import difflib
+import inspect
+import typing
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from homelab.arguments import typed_dicts
+from homelab.arguments.declarations import constraint_of
+
+
+def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[str, Any], given: object) -> str:
+    """The line for one of pydantic's errors.
+
+    :param kind: Pydantic's own name of the error.
+    :param context: What pydantic says beside it.
+    """
+    name = ".".join(part if part.isprintable() and len(part) <= 60 else _shortened(part) for part in path)
+    if kind in ("extra_forbidden", "invalid_key"):
+        siblings = _annotation_at(args_type, path[:-1]).__annotations__
+        close = difflib.get_close_matches(path[-1], siblings, n=1)
+        return f"unknown argument {name}" + (f" (did you mean {'.'.join((*path[:-1], close[0]))}?)" if close else "")
+    if kind == "missing":
+        return f"missing argument {name}"
+    if kind == "expected":
+        return f"{name or 'arguments'}: expected {context['expected']}, got {_shown(args_type, path, given)}"
+    expected = _expected(_annotation_at(args_type, path))
+    return f"{name or 'arguments'}: expected {expected}, got {_shown(args_type, path, given)}"
+
+
+def _annotation_at(args_type: Any, path: tuple[str, ...]) -> Any:
+    """The type of the leaf or group that pydantic's error location names."""
+    annotation = args_type
+    for part in path:
+        if typing.is_typeddict(annotation):
+            annotation = annotation.__annotations__[part]
+        elif arguments := typing.get_args(annotation):
+            annotation = arguments[-1]
+        annotation = typed_dicts.value_type(annotation)
+    return annotation
+
+
+def _expected(value_type: Any) -> str:
+    if typing.is_typeddict(value_type):
+        return f"a group of arguments ({', '.join(value_type.__annotations__)})"
+    if inspect.isclass(value_type) and issubclass(value_type, Enum):
+        return f"one of {', '.join(str(member.value) for member in value_type)}"
+    origin = typing.get_origin(value_type)
+    if origin in (list, collections.abc.Sequence):
+        return "a list"
+    if origin in (dict, collections.abc.Mapping):
+        return "a map"
+    plain: Mapping[object, str] = {str: "a string", int: "a whole number", bool: "true or false", float: "a number"}
+    return plain[value_type]
+
+
+def _shown(args_type: type, path: tuple[str, ...], given: object) -> str:
+    """A plain leaf as it was given; of a secret, and of what may hold one by mistake, only the type."""
+    is_group = typing.is_typeddict(_annotation_at(args_type, path))
+    if _is_secret(args_type, path) or is_group or not isinstance(given, str | int | float | None):
+        return f"a value of type {type(given).__name__}"
+    return _shortened(given)
+
+
+def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:
+    """Whether a leaf, or a map or list that it stands in, is a secret."""
+    constraints = (constraint_of(_annotation_at(args_type, path[:index]), path[index]) for index in range(len(path)))
+    return any(constraint is not None and constraint.secret for constraint in constraints)
+
+
+def _shortened(given: object) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else f"{text[:57]}..."
