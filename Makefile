@@ -11,14 +11,15 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down cancel secret test test-servers test-zod test-arguments test-cluster test-engine test-images check lint types docs format schema requirements librechat-schema benchmark benchmark-ready clean
+.PHONY: help demo preview up down cancel secret test test-servers test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(RUN): requirements/run.txt
+$(RUN): requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEVELOP): $(RUN) requirements/develop.txt
@@ -26,7 +27,7 @@ $(DEVELOP): $(RUN) requirements/develop.txt
 	@touch $@
 
 demo: $(RUN) ## Render the dev stack into rendered/dev, check it and show it; needs no cluster
-	@$(BIN)/python -m homelab render --stack dev
+	@$(BIN)/homelab render --stack dev
 
 preview: $(RUN) ## Show what Pulumi would change for the dev stack; needs no cluster
 	@$(BIN)/python -m tools.engine preview --stack dev
@@ -40,17 +41,14 @@ down: $(RUN) ## Remove the dev stack from the kubeconfig's current context, afte
 cancel: $(RUN) ## Release the lock of the dev stack after an interrupted up; the next up finds what was created
 	@$(BIN)/python -m tools.engine cancel --stack dev
 
-secret: $(RUN) ## Set a secret of the dev stack, encrypted in Pulumi.dev.yaml: make secret KEY=openai-api-key
-	@$(BIN)/python -m tools.engine secret --stack dev $(KEY)
+secret: $(RUN) ## Set a secret of the dev stack, encrypted in Pulumi.dev.yaml: make secret KEY=openai.api_key
+	@$(BIN)/python -m tools.engine secret --stack dev '$(KEY)'
 
 test: $(DEVELOP) ## Run the tests
 	$(BIN)/pytest -n auto
 
 test-servers: $(DEVELOP) ## Run PgVector's and Valkey's rendered scripts, commands and probes on real servers
 	$(PYTEST_WITH_SERVERS) tests/servers
-
-test-arguments: $(DEVELOP) ## Show that each of some 1,560 arguments changes something (minutes)
-	$(PYTEST_WITH_SERVERS) -n auto tests/modules/test_no_argument_is_idle.py
 
 test-zod: $(DEVELOP) ## Compare homelab's checker with LibreChat's own schema; needs node and npm
 	$(PYTEST_WITH_SERVERS) tests/zod
@@ -64,7 +62,7 @@ test-engine: $(DEVELOP) ## Deploy to that control plane with the Pulumi on PATH
 	$(PYTEST_WITH_SERVERS) tests/engine
 
 check: lint types test test-servers test-zod ## Lint, types and tests without a cluster; CI runs test-cluster as well
-	@echo "Not run: make test-arguments (minutes), make test-cluster (a control plane), make test-engine (Pulumi), make test-images (root)."
+	@echo "Not run: make test-cluster (a control plane), make test-engine (Pulumi), make test-images (root)."
 
 lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .
@@ -86,12 +84,21 @@ schema: $(RUN) ## Write the schemas of the arguments anew
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
 
-docs: $(RUN) ## Write docs/network.md and docs/secrets.md anew
+docs: $(RUN) ## Write docs/network.md and the tables of docs/librechat.md anew
 	$(BIN)/python -m tools.network
-	$(BIN)/python -m tools.secret_keys
+	$(BIN)/python -m tools.owned_variables
 
-librechat-schema: $(RUN) ## Write the JSON Schema of librechat.yaml anew; needs node and npm
-	@$(BIN)/python -m tools.librechat_schema
+librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md
+	@$(BIN)/python -m tools.librechat release $(VERSION) $(if $(SOURCE),--source $(SOURCE)) \
+	  $(if $(DATA_PROVIDER),--data-provider $(DATA_PROVIDER)) $(if $(AGENTS),--agents $(AGENTS)) $(if $(NEAR),--near)
+	$(BIN)/python -m tools.schemas
+	$(PYTEST_WITH_SERVERS) tests/zod
+
+librechat-generated: $(DEVELOP) ## Write the schema of librechat.yaml and its types anew; needs node and npm
+	@$(BIN)/python -m tools.librechat generated
+
+rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag-api VERSION=v0.9.1
+	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
 	cd requirements && for name in run develop; do \

@@ -18,6 +18,7 @@ from typing import Any
 
 import pulumi
 
+from homelab import AIWorkspace
 from homelab.offline import Recording, record
 
 Program = Callable[[], None]
@@ -44,8 +45,6 @@ def workspaces(count: int) -> Program:
     """A program of ``count`` full workspaces."""
 
     def program() -> None:
-        from homelab import AIWorkspace
-
         for index in range(count):
             AIWorkspace(f"ws-{index}", ARGS | {"namespace": f"ai-{index}"})
 

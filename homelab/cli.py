@@ -17,7 +17,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command with the arguments of this process."""
-    # Hardly anything that a program makes is garbage before it ends: looking for it less often saves some percent.
+    # A program's objects hardly ever become garbage before it ends: fewer collections save a few percent.
     gc.set_threshold(100_000)
     app(prog_name="homelab")
 
@@ -38,28 +38,37 @@ def options(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Take the options that come before a command."""
+    """Options before the command."""
 
 
 @app.command()
 def render(
-    stack: Annotated[str, typer.Option(help="The stack: NAME of Pulumi.NAME.yaml.")] = "dev",
-    folder: Annotated[Path, typer.Option("--cwd", help="The folder of Pulumi.yaml.")] = Path(),
-    out: Annotated[Path | None, typer.Option(help="Where to write. Default: rendered/STACK in --cwd.")] = None,
+    stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.")] = "dev",
+    folder: Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")] = Path(),
+    out: Annotated[Path | None, typer.Option(help="Output folder. Default: rendered/STACK in --cwd.")] = None,
     config: Annotated[
         list[str] | None,
-        typer.Option(metavar="KEY=VALUE", help="Use this value instead of the stack's, as for an encrypted one."),
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="Override a value of the stack. KEY may be a path: workspace.openai.api_key=...",
+        ),
     ] = None,
     kubernetes_version: Annotated[
-        str | None, typer.Option(help="Check objects against this version. Default: the newest known.")
+        str | None, typer.Option(help="Check objects against this version. Default: the newest one.")
     ] = None,
-    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Write no Secrets.")] = False,
-    preview: Annotated[bool, typer.Option("--preview", help="Write nothing; run as `pulumi preview` would.")] = False,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Do not write Secrets.")] = False,
+    preview: Annotated[
+        bool,
+        typer.Option(
+            "--preview", help="Write nothing; run as in `pulumi preview`. Secrets that cannot be decrypted are unknown."
+        ),
+    ] = False,
 ) -> None:
     """Render a stack of a Pulumi Python program to Kubernetes manifests, without cluster, engine and network.
 
     Nothing is written unless every object passes the checks. Generated passwords stay the same from render to render,
-    as long as secrets.yaml is there.
+    as long as secrets.yaml exists. Encrypted values of the stack are decrypted by the `pulumi` on PATH, or set by
+    --config.
     """
     from rich.console import Console
 
@@ -88,24 +97,24 @@ def render(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of the kind of librechat.yaml.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="librechat.yaml files.")],
     lenient: Annotated[
-        bool, typer.Option("--lenient", help="Unknown keys are warnings, for a newer LibreChat.")
+        bool, typer.Option("--lenient", help="Treat unknown keys as warnings, for a newer LibreChat.")
     ] = False,
     env: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME[=VALUE]", help="The environment sets this variable. Leave out secret values."),
+        typer.Option(metavar="NAME[=VALUE]", help="Variable of the environment. Leave out secret values."),
     ] = None,
     env_file: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="The environment sets the variables of this file.")
+        list[Path] | None, typer.Option(metavar="FILE", help="File with variables of the environment.")
     ] = None,
 ) -> None:
-    """Check files of LibreChat's configuration as LibreChat does, and more strictly.
+    """Check LibreChat's configuration as LibreChat does, but more strictly.
 
-    What LibreChat would ignore is an error, too. References to variables are looked up where --env or --env-file says
-    what the environment sets.
+    Content that LibreChat would ignore is an error, too. References to variables are looked up if --env or --env-file
+    lists the variables of the environment.
     """
-    from homelab.librechat_config.check.command import CheckError, check_file, read_variables
+    from homelab.check.command import CheckError, check_file, read_variables
 
     failed = False
     try:
@@ -120,6 +129,6 @@ def check(
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error
     if variables is None:
-        typer.echo("Variables were not looked up: name those that are set with --env or --env-file.")
+        typer.echo("Variables were not looked up: list those of the environment with --env or --env-file.")
     if failed:
         raise typer.Exit(1)

@@ -1,7 +1,7 @@
-"""What one component tells another: where to connect, and which Secret key opens the door.
+"""Connections from one component to another.
 
-Passwords travel as references, never as values. ``workload`` names the pods behind an address for network policies; it
-is absent where the service is outside of the cluster.
+Passwords are references to Secrets, never values. ``workload`` is the workload behind an address, for network policies;
+it is absent for services outside of the cluster.
 """
 
 from typing import NotRequired, TypedDict
@@ -10,7 +10,7 @@ import pulumi
 
 from homelab.arguments import constrain
 from homelab.arguments.constraints import PORT
-from homelab.kubernetes import ConfigMapReference, SecretReference
+from homelab.kubernetes import ConfigMapReference, Peer, SecretReference, any_address, pods
 
 
 @constrain(port=PORT)
@@ -26,9 +26,9 @@ class PostgresConnection(TypedDict):
     username: pulumi.Input[str]
     """Role that owns the database."""
     password: SecretReference
-    """Where the role's password is."""
+    """Reference to the role's password."""
     workload: NotRequired[pulumi.Input[str]]
-    """Pods that serve it. Default: none, the server is outside of the cluster."""
+    """Workload that serves it. Default: none, the server is outside of the cluster."""
     sslmode: NotRequired[pulumi.Input[str]]
     """libpq's sslmode. Default: libpq's own, ``prefer``."""
     ca: NotRequired[ConfigMapReference]
@@ -40,15 +40,15 @@ class MongoConnection(TypedDict):
     """A server that speaks MongoDB's wire protocol."""
 
     uri: SecretReference
-    """Where the connection string is; it holds user, password and database."""
+    """Reference to the connection string with user, password and database."""
     port: pulumi.Input[int]
     """TCP port."""
     workload: NotRequired[pulumi.Input[str]]
-    """Pods that serve it. Default: none, the server is outside of the cluster."""
+    """Workload that serves it. Default: none, the server is outside of the cluster."""
     ca: NotRequired[ConfigMapReference]
     """Certificates to trust. Default: none."""
     concurrent_index_builds: NotRequired[bool]
-    """Whether clients may build indexes at once; FerretDB deadlocks then (FerretDB/FerretDB#5167). Default: true."""
+    """Whether clients may build indexes concurrently; FerretDB deadlocks (FerretDB/FerretDB#5167). Default: true."""
 
 
 @constrain(port=PORT)
@@ -62,17 +62,17 @@ class RedisConnection(TypedDict):
     username: NotRequired[pulumi.Input[str]]
     """User. Default: the default user."""
     password: NotRequired[SecretReference]
-    """Where the password is. Default: no password."""
+    """Reference to the password. Default: no password."""
     workload: NotRequired[pulumi.Input[str]]
-    """Pods that serve it. Default: none, the server is outside of the cluster."""
+    """Workload that serves it. Default: none, the server is outside of the cluster."""
     ca: NotRequired[ConfigMapReference]
     """Certificates to trust; needs ``rediss://``. Default: none."""
     cluster: NotRequired[bool]
-    """Whether one address leads to a cluster. Default: false."""
+    """Whether a single address is that of a cluster. Default: false."""
     cluster_safe_delete: NotRequired[bool]
-    """Delete keys one by one, as ElastiCache Serverless wants. Default: false."""
+    """Delete keys one by one, as ElastiCache Serverless requires. Default: false."""
     alternative_dns_lookup: NotRequired[bool]
-    """Resolve names as TLS clusters of ElastiCache want (danny-avila/LibreChat#9263). Default: false."""
+    """Resolve names as TLS clusters of ElastiCache require (danny-avila/LibreChat#9263). Default: false."""
 
 
 @constrain(port=PORT)
@@ -84,35 +84,44 @@ class MeilisearchConnection(TypedDict):
     port: pulumi.Input[int]
     """TCP port."""
     api_key: SecretReference
-    """Where the key is."""
+    """Reference to the key."""
     workload: NotRequired[pulumi.Input[str]]
-    """Pods that serve it. Default: none, the server is outside of the cluster."""
+    """Workload that serves it. Default: none, the server is outside of the cluster."""
 
 
 @constrain(port=PORT)
 class HttpConnection(TypedDict):
-    """A server that speaks HTTP and knows no users: rag_api, SearXNG, Ollama."""
+    """An HTTP server without authentication: rag_api, SearXNG, Ollama."""
 
     url: pulumi.Input[str]
     """Base URL."""
     port: pulumi.Input[int]
     """TCP port."""
     workload: NotRequired[pulumi.Input[str]]
-    """Pods that serve it. Default: none, the server is outside of the cluster."""
+    """Workload that serves it. Default: none, the server is outside of the cluster."""
+
+
+Connection = PostgresConnection | MongoConnection | RedisConnection | MeilisearchConnection | HttpConnection
+
+
+def peer_of(connection: Connection) -> Peer:
+    """Server of a connection, for network policies: its pods, or any address if it is outside of the cluster."""
+    port = connection["port"]
+    return pods(connection["workload"], port) if "workload" in connection else any_address(port)
 
 
 class LibreChatCredentials(TypedDict):
-    """The secrets that LibreChat cannot run without; rag_api verifies its tokens with the same ``jwt_secret``."""
+    """Secrets that LibreChat requires; rag_api verifies its tokens with the same ``jwt_secret``."""
 
     creds_key: SecretReference
-    """64 hexadecimal digits; encrypts what users store."""
+    """64 hexadecimal digits; key that encrypts user data."""
     creds_iv: SecretReference
     """32 hexadecimal digits."""
     jwt_secret: SecretReference
     """Signs the tokens of logged-in users."""
     jwt_refresh_secret: SecretReference
-    """Signs the tokens that sessions are renewed with."""
+    """Signs the tokens that renew sessions."""
     metrics_secret: SecretReference
-    """Bearer token that ``/metrics`` wants."""
+    """Bearer token for ``/metrics``."""
     session_secret: NotRequired[SecretReference]
-    """Signs the sessions of people who sign in by OpenID Connect or SAML. Default: none, nobody does."""
+    """Signs sessions of users who sign in by OpenID Connect or SAML. Default: none, if neither is set up."""

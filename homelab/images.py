@@ -1,8 +1,8 @@
-"""The one table of container images: where from, which version, which user they run as. State of 2026-11-21.
+"""Container images of all components, with pinned versions and users. State of 2026-11-21.
 
-Tags are pinned, digests are not yet: no registry was within reach when the table was written, and a digest that nobody
-pulled would be worse than none. Two images of Firecrawl have no tag that stays; their digests are the ones that several
-public deployments pin.
+Tags are pinned, but not digests yet: no registry was available when the table was written, and an unverified digest
+would be worse than none. Two images of Firecrawl only have moving tags; their digests are those that several public
+deployments pin.
 """
 
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from homelab.kubernetes import Identity, PlacementArgs
 
 @dataclass(frozen=True)
 class Image:
-    """A pinned image, and the user and group that its files are made for."""
+    """A pinned image, and the user and group that it is built for."""
 
     registry: str
     repository: str
     tag: str
-    """Or a digest, for an image whose only tags move: ``sha256:`` and 64 digits."""
+    """Or a digest, for images with only moving tags: ``sha256:`` and 64 digits."""
     identity: Identity
 
-    def reference(self, placement: PlacementArgs, given: pulumi.Input[str] | None = None) -> pulumi.Input[str]:
-        """What to pull: ``given``, else this image, from its own registry or from the mirror of ``placement``."""
+    def reference(self, placement: PlacementArgs, override: pulumi.Input[str] | None = None) -> pulumi.Input[str]:
+        """Reference to pull: ``override``, or this image from its own registry or the mirror of ``placement``."""
         separator = "@" if self.tag.startswith("sha256:") else ":"
-        return given or f"{placement.get('image_registry', self.registry)}/{self.repository}{separator}{self.tag}"
+        return override or f"{placement.get('image_registry', self.registry)}/{self.repository}{separator}{self.tag}"
 
 
 VALKEY = Image("docker.io", "valkey/valkey", "9.1.1-alpine", Identity(999, 1000))

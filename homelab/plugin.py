@@ -1,4 +1,4 @@
-"""The components that other languages get, and their schema."""
+"""Components for other languages, and their schema."""
 
 import importlib.metadata
 import inspect
@@ -15,11 +15,11 @@ _PUBLIC = [getattr(homelab, name) for name in homelab.__all__]
 COMPONENTS: list[type[pulumi.ComponentResource]] = [
     each for each in _PUBLIC if inspect.isclass(each) and issubclass(each, pulumi.ComponentResource)
 ]
-"""All that Python programs get, too."""
+"""The same components as for Python programs."""
 
 
 def version() -> str:
-    """The installed version, or 0.0.0 in a checkout that is not installed."""
+    """Installed version, or 0.0.0 in a checkout that is not installed."""
     try:
         return importlib.metadata.version("homelab")
     except importlib.metadata.PackageNotFoundError:
@@ -27,5 +27,5 @@ def version() -> str:
 
 
 def pulumi_schema() -> dict[str, Any]:
-    """Pulumi's schema of the components, which SDKs are made from."""
+    """Pulumi's schema of the components, for the generation of SDKs."""
     return json.loads(str(ComponentProvider(COMPONENTS, NAME).schema))

@@ -1,9 +1,9 @@
-"""Where programs that tests download or build are kept from run to run."""
+"""Cache of programs that tests download or build."""
 
 import os
 from pathlib import Path
 
 
 def cache(name: str) -> Path:
-    """The folder of one kind of them, which need not exist."""
+    """Folder in the cache, which may not exist yet."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "homelab" / name

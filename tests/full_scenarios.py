@@ -18,17 +18,13 @@ EVERYTHING_INSIDE: dict[str, Any] = {
     "namespace": "ai",
     "librechat": {
         "domain": "chat.example.com",
-        "registration": {"enabled": True, "allowed_domains": ["example.com"]},
         "auth": {
+            "registration": {"enabled": True, "allowed_domains": ["example.com"]},
             "social_registration": True,
-            "unverified_email_login": True,
-            "password": {"min_length": 12, "reset": True},
             "openid": {
                 "issuer": "https://id.example.com/realms/people",
                 "client_id": "chat",
                 "client_secret": "hidden-openid-secret",
-                "required_role": {"roles": ["people"], "parameter_path": "groups"},
-                "admin_role": {"role": "administrators", "parameter_path": "groups"},
             },
             "google": {"client_id": "google", "client_secret": "hidden-google-secret"},
             "github": {"client_id": "github", "client_secret": "hidden-github-secret"},
@@ -47,66 +43,96 @@ EVERYTHING_INSIDE: dict[str, Any] = {
             "smtp": {
                 "host": "mail.example.com",
                 "port": 587,
-                "encryption": "starttls",
                 "username": "chat",
                 "password": "hidden-smtp-password",
             },
         },
-        "limits": {
-            "file_uploads": {"user_max": 50, "user_window_minutes": 15},
-            "messages": {"user_max": 40, "user_window_minutes": 1},
-            "moderation": {"api_key": "hidden-moderation-key"},
-        },
-        "balance": {"start_balance": 20000},
-        "turnstile": {"site_key": "1x00000000000000000000AA"},
-        "pii_filter": {"starter_patterns": ["sk_prefix"]},
-        "stt": {"implementation": "speaches", "model": "Systran/faster-whisper-small"},
-        "tts": {"implementation": "speaches", "model": "speaches-ai/Kokoro-82M-v1.0-ONNX", "voices": ["af_heart"]},
         "files": {"profile": "documents"},
-        "mcp_servers": [
-            {
-                "name": "private",
-                "type": "streamable-http",
-                "url": "http://tools.mcp.svc.cluster.local:8080/mcp",
-                "headers": {"Authorization": "Bearer ${TOKEN}"},
-                "secrets": {"TOKEN": "hidden-mcp-token"},
+        "stt": {"implementation": "speaches", "model": "Systran/faster-whisper-small"},
+        "tts": {"implementation": "speaches", "model": "speaches-ai/Kokoro-82M-v1.0-ONNX", "voice": "af_heart"},
+        "model_specs": {"from_providers": True},
+        "config": {
+            "rateLimits": {"fileUploads": {"userMax": 50, "userWindowInMinutes": 15}},
+            "balance": {"enabled": True, "startBalance": 20000},
+            "turnstile": {"siteKey": "1x00000000000000000000AA"},
+            "messageFilter": {"pii": {"starterPatterns": ["sk_prefix"]}},
+            "mcpServers": {
+                "private": {
+                    "type": "streamable-http",
+                    "url": "http://tools.mcp.svc.cluster.local:8080/mcp",
+                    "headers": {"Authorization": "Bearer ${TOOLS_TOKEN}"},
+                },
+                "public": {"type": "sse", "url": "https://mcp.example.com/sse"},
+                "program": {"type": "stdio", "command": "npx", "args": ["-y", "tools@1.2.3"]},
             },
-            {"name": "public", "type": "sse", "url": "https://mcp.example.com/sse"},
-            {"name": "program", "type": "stdio", "command": "npx", "args": ["-y", "tools@1.2.3"]},
-        ],
-        "agents": {"recursion_limit": 25},
-        "assistants": {"api_key": "hidden-assistants-key"},
-        "code_interpreter": {
-            "base_url": "https://code.example.com",
-            "jwt": {"private_key": PRIVATE_KEY.replace("1", "2"), "algorithm": "RS256", "key_id": "chat"},
+            "endpoints": {
+                "agents": {"recursionLimit": 25},
+                "azureOpenAI": {
+                    "groups": [
+                        {
+                            "group": "sweden",
+                            "apiKey": "${AZURE_SWEDEN_KEY}",
+                            "instanceName": "sweden",
+                            "version": "2024-10-21",
+                            "models": {"gpt-4.1": {"deploymentName": "gpt-4-1"}},
+                        }
+                    ]
+                },
+            },
+            "memory": {
+                "agent": {
+                    "enabled": True,
+                    "provider": "openAI",
+                    "model": "gpt-4o",
+                    "instructions": "Remember little.",
+                }
+            },
+            "summarization": {"enabled": True, "provider": "openAI", "model": "gpt-4o"},
+            "modelSpecs": {
+                "list": [
+                    {
+                        "name": "research",
+                        "label": "Research",
+                        "mcpServers": ["private"],
+                        "preset": {"endpoint": "openAI", "model": "gpt-4o"},
+                    }
+                ]
+            },
+            "interface": {"retentionMode": "all", "generalChatRetention": 720},
         },
-        "memory": {"agent": {"provider": "openAI", "model": "gpt-4o", "instructions": "Remember little."}},
-        "summarization": {"provider": "openAI", "model": "gpt-4o"},
-        "langfuse": {
-            "public_key": "pk-lf-1",
-            "secret_key": "hidden-langfuse-key",
-            "base_url": "https://cloud.langfuse.com",
+        "env": {
+            "ALLOW_UNVERIFIED_EMAIL_LOGIN": "true",
+            "MIN_PASSWORD_LENGTH": "12",
+            "ALLOW_PASSWORD_RESET": "true",
+            "OPENID_REQUIRED_ROLE": "people",
+            "OPENID_REQUIRED_ROLE_PARAMETER_PATH": "groups",
+            "OPENID_REQUIRED_ROLE_TOKEN_KIND": "id",
+            "OPENID_ADMIN_ROLE": "administrators",
+            "OPENID_ADMIN_ROLE_PARAMETER_PATH": "groups",
+            "OPENID_ADMIN_ROLE_TOKEN_KIND": "id",
+            "LIMIT_MESSAGE_USER": "true",
+            "MESSAGE_USER_MAX": "40",
+            "MESSAGE_USER_WINDOW": "1",
+            "OPENAI_MODERATION": "true",
+            "LIBRECHAT_CODE_BASEURL": "https://code.example.com",
+            "CODEAPI_JWT_ENABLED": "true",
+            "CODEAPI_JWT_ALGORITHM": "RS256",
+            "CODEAPI_JWT_KID": "chat",
+            "LANGFUSE_PUBLIC_KEY": "pk-lf-1",
+            "LANGFUSE_BASE_URL": "https://cloud.langfuse.com",
         },
-        "model_specs": {
-            "from_providers": True,
-            "specs": [{"name": "research", "endpoint": "openAI", "model": "gpt-4o", "mcp_servers": ["private"]}],
+        "secret_env": {
+            "OPENAI_MODERATION_API_KEY": "hidden-moderation-key",
+            "TOOLS_TOKEN": "hidden-mcp-token",
+            "ASSISTANTS_API_KEY": "hidden-assistants-key",
+            "CODEAPI_JWT_PRIVATE_KEY": PRIVATE_KEY.replace("1", "2"),
+            "LANGFUSE_SECRET_KEY": "hidden-langfuse-key",
+            "AZURE_SWEDEN_KEY": KEY + "4",
         },
-        "interface": {"retention_mode": "all", "general_chat_hours": 720},
     },
     "openai": {"api_key": KEY, "models": ["gpt-4o"]},
-    "anthropic": {"vertex": {"service_account_key": SERVICE_KEY, "region": "europe-west1", "project": "p"}},
+    "anthropic": {"vertex": {"service_account_key": SERVICE_KEY, "region": "europe-west1"}},
     "google": {"vertex": {"service_account_key": SERVICE_KEY, "location": "europe-west1"}},
-    "azure_openai": {
-        "groups": [
-            {
-                "name": "sweden",
-                "api_key": KEY + "4",
-                "instance_name": "sweden",
-                "version": "2024-10-21",
-                "models": [{"name": "gpt-4.1", "deployment": "gpt-4-1"}],
-            }
-        ]
-    },
     "bedrock": {
         "region": "eu-central-1",
         "models": ["global.anthropic.claude-sonnet-4-6"],
@@ -127,11 +153,8 @@ EVERYTHING_INSIDE: dict[str, Any] = {
         "ingress": {"class_name": "nginx", "controller_namespace": "ingress-nginx"},
     },
     "firecrawl": {
-        "models": {
-            "provider": "ollama",
-            "model": "llama3.2:3b",
-            "base_url": "http://ws-ollama.ai.svc.cluster.local:11434",
-        }
+        "models": {"provider": "ollama", "base_url": "http://ws-ollama.ai.svc.cluster.local:11434"},
+        "env": {"MODEL_NAME": "llama3.2:3b"},
     },
     "speaches": {},
 }
@@ -146,7 +169,6 @@ BY_ROLE: dict[str, Any] = {
             "type": "s3",
             "s3": {"bucket": "files", "region": "eu-central-1"},
             "azure_blob": {"connection_string_secret": secret("azure"), "container_name": "avatars"},
-            "file_strategies": {"avatar": "azure_blob"},
             "service_account": {"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/chat"}},
         },
         "auth": {
@@ -161,33 +183,37 @@ BY_ROLE: dict[str, Any] = {
             "mailgun": {"api_key_secret": secret("mailgun"), "domain": "m.example.com"},
         },
         "first_admin": {"email": "admin@example.com", "password_secret": secret("admin")},
-        "ocr": {"strategy": "mistral_ocr", "api_key_secret": secret("mistral")},
         "web_search": {
             "tavily": {"api_key_secret": secret("tavily")},
             "cohere": {"api_key_secret": secret("cohere")},
         },
-        "stt": {
-            "implementation": "azure",
-            "azure": {
-                "instance_name": "speech",
-                "deployment_name": "whisper",
-                "api_version": "2024-06-01",
-                "api_key_secret": secret("stt"),
-            },
-        },
+        "stt": {"implementation": "azure", "api_key_secret": secret("stt")},
         "tts": {
             "implementation": "elevenlabs",
             "model": "eleven_multilingual_v2",
-            "voices": ["rachel"],
-            "elevenlabs": {"api_key_secret": secret("tts")},
+            "voice": "rachel",
+            "api_key_secret": secret("tts"),
+        },
+        "config": {
+            "fileStrategies": {"avatar": "azure_blob"},
+            "ocr": {"strategy": "mistral_ocr", "apiKey": "${OCR_API_KEY}"},
+            "speech": {
+                "stt": {
+                    "azureOpenAI": {
+                        "instanceName": "speech",
+                        "deploymentName": "whisper",
+                        "apiVersion": "2024-06-01",
+                    }
+                }
+            },
         },
         "model_specs": {"from_providers": True, "enforce": True},
         "sidecars": [
             {
                 "name": "proxy",
                 "image": "registry.example.com/proxy:1.0.0",
-                "environment": {"LEVEL": "info"},
-                "existing_secrets": {"TOKEN": secret("proxy")},
+                "env": {"LEVEL": "info"},
+                "env_from": {"variables": {"TOKEN": secret("proxy")}},
                 "volumes": [{"name": "shared", "mount_path": "/shared", "size_limit": "10Mi"}],
             }
         ],
@@ -195,12 +221,12 @@ BY_ROLE: dict[str, Any] = {
             {"name": "shared", "mount_path": "/shared", "size_limit": "10Mi"},
             {"name": "aws", "mount_path": "/home/node/.aws", "config_map": "aws"},
         ],
-        "existing_secrets": {"OPENWEATHER_API_KEY": secret("weather")},
+        "env_from": {"variables": {"OPENWEATHER_API_KEY": secret("weather"), "OCR_API_KEY": secret("mistral")}},
         "ingress": {"class_name": "nginx", "controller_namespace": "ingress-nginx"},
     },
     "bedrock": {"region": "eu-central-1", "models": ["global.anthropic.claude-sonnet-4-6"]},
     "rag": {
-        "embeddings": {"provider": "bedrock", "region": "eu-central-1"},
+        "embeddings": {"provider": "bedrock"},
         "service_account": {"name": "embeddings"},
     },
     "documentdb": {"external": {"uri_secret": secret("mongodb"), "port": 27018}},
@@ -216,7 +242,6 @@ BY_DIRECTORY: dict[str, Any] = {
         "domain": "chat.example.com",
         "storage": {
             "type": "local",
-            "file_strategies": {"document": "azure_blob", "image": "azure_blob"},
             "azure_blob": {"account_name": "chatfiles", "container_name": "files"},
             "service_account": {"annotations": {"azure.workload.identity/client-id": "0000"}},
         },
@@ -229,24 +254,26 @@ BY_DIRECTORY: dict[str, Any] = {
                 "ca_pem": CERTIFICATE,
             },
         },
-        "ocr": {
-            "strategy": "custom_ocr",
-            "api_key": "hidden-ocr-key",
-            "base_url": "http://ocr.tools:8000",
-            "model": "ocr",
-        },
         "stt": {
             "implementation": "openai",
-            "openai": {"url": "http://speech.tools:8000/v1/audio/transcriptions", "api_key": "hidden-stt-key"},
+            "url": "http://speech.tools:8000/v1/audio/transcriptions",
+            "api_key": "hidden-stt-key",
         },
-        "tts": {
-            "implementation": "localai",
-            "voices": ["alba"],
-            "localai": {"url": "http://10.2.3.4:8080/tts", "backend": "piper"},
+        "tts": {"implementation": "localai", "voice": "alba", "url": "http://10.2.3.4:8080/tts"},
+        "config": {
+            "fileStrategies": {"document": "azure_blob", "image": "azure_blob"},
+            "speech": {"tts": {"localai": {"backend": "piper"}}},
+            "ocr": {
+                "strategy": "mistral_ocr",
+                "apiKey": "${OCR_API_KEY}",
+                "baseURL": "${OCR_BASEURL}",
+                "mistralModel": "ocr",
+            },
+            "mcpSettings": {"allowedAddresses": ["mcp.tools:8080"]},
+            "actions": {"allowedAddresses": ["10.3.4.5:8080"]},
         },
-        "code_interpreter": {"base_url": "http://code.tools:8000"},
-        "mcp_settings": {"allowed_addresses": ["mcp.tools:8080"]},
-        "actions": {"allowed_addresses": ["10.3.4.5:8080"]},
+        "env": {"OCR_BASEURL": "http://ocr.tools:8000", "LIBRECHAT_CODE_BASEURL": "http://code.tools:8000"},
+        "secret_env": {"OCR_API_KEY": "hidden-ocr-key"},
     },
     "ollama": {"external": {"url": "http://10.0.0.5:11434"}, "models": ["llama3.2:3b"]},
     "searxng": {"external": {"url": "http://searxng.tools:8080", "api_key": "hidden-searxng-key"}},

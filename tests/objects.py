@@ -1,4 +1,4 @@
-"""What every rendered object has to be, as rules that name the offender."""
+"""Rules for rendered objects, which report violations."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -27,7 +27,7 @@ def containers(workload: Manifest) -> list[Manifest]:
 
 
 def restricted_violations(workload: Manifest) -> Iterator[str]:
-    """What Pod Security "restricted" (v1.36) would say, each rule of the standard once."""
+    """Violations of the Pod Security Standard "restricted" (v1.36)."""
     spec = workload["spec"]["template"]["spec"]
     name = workload["metadata"]["name"]
     for field in ("hostNetwork", "hostPID", "hostIPC"):
@@ -59,7 +59,7 @@ def restricted_violations(workload: Manifest) -> Iterator[str]:
 
 
 def hardening_violations(workload: Manifest) -> Iterator[str]:
-    """What the library promises beyond that."""
+    """Violations of the library's own rules beyond that."""
     spec = workload["spec"]["template"]["spec"]
     name = workload["metadata"]["name"]
     if spec.get("automountServiceAccountToken") is not False:

@@ -1,4 +1,4 @@
-"""Workspaces that between them use every argument: what the tests of the whole workspace run over."""
+"""Workspaces that together use every argument, for tests of the whole workspace."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ SCENARIOS: Mapping[str, dict[str, Any]] = {
         "namespace": "ai",
         "librechat": {
             "domain": "localhost",
-            "registration": {"enabled": True},
+            "auth": {"registration": {"enabled": True}},
             "stt": {"implementation": "browser"},
             "tts": {"implementation": "browser"},
         },
@@ -75,7 +75,10 @@ SCENARIOS: Mapping[str, dict[str, Any]] = {
         "namespace": "ai",
         "create_namespace": False,
         "librechat": {**CHAT, "security": {"existing_secret": "librechat"}, "allow_to": ["http://10.1.2.3:8080"]},
-        "rag": {"embeddings": {"provider": "ollama", "base_url": "http://ollama.models.svc.cluster.local:11434"}},
+        "rag": {
+            "embeddings": {"provider": "ollama"},
+            "env": {"OLLAMA_BASE_URL": "http://ollama.models.svc.cluster.local:11434"},
+        },
         "documentdb": {
             "external": {"uri": "mongodb://user:hidden-password@db.example.com:27018/LibreChat", "ca_pem": PEM}
         },
@@ -96,7 +99,7 @@ SCENARIOS: Mapping[str, dict[str, Any]] = {
 def recorded(
     args: Mapping[str, Any], *, name: str = "ws", preview: bool = False, generated: GeneratedValues | None = None
 ) -> Recording:
-    """The workspace that ``args`` describe."""
+    """Record a workspace."""
 
     def program() -> None:
         workspace = AIWorkspace(name, args)  # type: ignore[arg-type]  scenarios are plain data

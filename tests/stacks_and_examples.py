@@ -1,6 +1,5 @@
 """The stacks of this repository and its examples, rendered as a user would render them."""
 
-import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,23 +10,23 @@ from pathlib import Path
 from rich.console import Console
 
 from homelab.offline import command
+from tools.stack_files import secrets_to_set, stack_name
 
 ROOT = Path(__file__).parent.parent
-_SECRET = re.compile(r"pulumi config set --secret ([a-z0-9-]+)")
 
 
 @dataclass(frozen=True)
 class Stack:
-    """A stack, and the secrets that its file tells users to set."""
+    """A stack, and the secrets that users set for it."""
 
     folder: Path
     name: str
     keys: tuple[str, ...]
+    """Config keys, or paths below one."""
 
 
 def _stack(file: Path) -> Stack:
-    name = file.name.removeprefix("Pulumi.").removesuffix(".yaml")
-    return Stack(file.parent, name, tuple(_SECRET.findall(file.read_text())))
+    return Stack(file.parent, stack_name(file), secrets_to_set(file))
 
 
 STACKS: Mapping[str, Stack] = {
@@ -43,7 +42,7 @@ def render(folder: Path, stack: str, out: Path, *options: str) -> subprocess.Com
 
 
 def render_stack(stack: Stack, out: Path) -> None:
-    """Do the same in this process, with made-up secrets, ``not-a-key-KEY`` each.
+    """Render in this process, with a generated value for every secret.
 
     :raises RenderError: It is refused.
     """

@@ -1,11 +1,11 @@
-"""Whom a workload is told to connect to, read from its environment and its files; NetworkPolicies play no part."""
+"""Servers that a workload connects to, by its environment and files, regardless of NetworkPolicies."""
 
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from homelab.offline.network import ServicePort, resolve
+from homelab.offline.network import ServicePort, resolve_host
 from homelab.offline.objects import Manifest
 
 _SERVER = re.compile(
@@ -27,7 +27,7 @@ Server = tuple[str, int]
 
 
 def servers(workload: Manifest, manifests: Sequence[Manifest]) -> set[Server]:
-    """The servers that a workload is told of by name and port, itself as ``localhost`` left out."""
+    """Servers with name and port in a workload's environment and files, without ``localhost``."""
     pod = workload["spec"]["template"]["spec"]
     containers = [each for key in _CONTAINERS for each in pod.get(key, [])]
     stored = {(each["kind"], each["metadata"]["name"]): _content(each) for each in manifests}
@@ -46,13 +46,13 @@ def servers(workload: Manifest, manifests: Sequence[Manifest]) -> set[Server]:
 
 
 def wired(workload: Manifest, manifests: Sequence[Manifest], services: Iterable[ServicePort]) -> set[str]:
-    """The ports of Services among those servers."""
+    """Ports of Services among those servers."""
     namespace = workload["metadata"]["namespace"]
     services = list(services)
     return {
         str(each)
         for host, number in servers(workload, manifests)
-        for each in resolve(host, namespace, services)
+        for each in resolve_host(host, namespace, services)
         if each.number == number
     }
 

@@ -18,7 +18,6 @@ from typing import Annotated, Any
 import typer
 from pulumi.automation import (
     CommandError,
-    ConfigValue,
     InvalidVersionError,
     LocalWorkspaceOptions,
     PulumiCommand,
@@ -27,6 +26,7 @@ from pulumi.automation import (
     select_stack,
 )
 
+from homelab.offline.backend import LOCAL_FOLDER, local_passphrase, local_state, local_variables, uses_own_backend
 from tools.errors import EngineError
 from tools.kubeconfig import kubeconfig_files, load_mapping, target_cluster
 from tools.recovery import (
@@ -37,8 +37,7 @@ from tools.recovery import (
     retains_anything,
     settle_interrupted_creates,
 )
-
-LOCAL_FOLDER = ".pulumi-local"
+from tools.secrets import set_secret, workspace_secret
 
 app = typer.Typer(add_completion=False, help="Preview, deploy or remove a stack with Pulumi's engine.")
 
@@ -88,12 +87,20 @@ def cancel(stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
 
 
 @app.command()
-def secret(key: str, stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
-    """Ask for a secret of the stack's config, and write it encrypted into the stack's file."""
+def secret(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="A path below workspace, such as openai.api_key.")],
+    stack: StackOption = "dev",
+    folder: FolderOption = HERE,
+) -> None:
+    """Write a secret, encrypted, into the stack's file. It is asked for, or read from standard input."""
     with errors_as_exit_status():
+        path = workspace_secret(key)
+        stack_file(stack, folder)
+        value = typer.prompt(key, hide_input=True) if sys.stdin.isatty() else sys.stdin.read()
+        if not value.strip():
+            raise EngineError(f"{key} got an empty value: type the secret, or pipe it into this command")
         opened, _ = open_stack(stack, folder)
-        value = typer.prompt(key, hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-        opened.set_config(key, ConfigValue(value, secret=True))
+        set_secret(opened, path, value)
 
 
 @contextmanager
@@ -155,29 +162,14 @@ def stack_file(stack: str, folder: Path) -> Path:
     return file
 
 
-def uses_own_backend(environ: Mapping[str, str]) -> bool:
-    """Whether the user has chosen a Pulumi backend: by environment variable, or by ``pulumi login``."""
-    if environ.get("PULUMI_BACKEND_URL") or environ.get("PULUMI_ACCESS_TOKEN"):
-        return True
-    home = Path(environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
-    credentials = Path(environ.get("PULUMI_CREDENTIALS_PATH") or home) / "credentials.json"
-    return credentials.is_file() and bool(load_mapping(credentials).get("current"))
-
-
 def local_environment(local: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """What points Pulumi at a file backend in ``local``, made if absent, as is its passphrase file (mode 0600).
-
-    A passphrase that the user's environment gives is used instead, as Pulumi itself would.
-    """
-    state = local / "state"
-    state.mkdir(parents=True, exist_ok=True)
-    variables = {"PULUMI_BACKEND_URL": state.as_uri()}
-    if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & environ.keys():
-        file = local / "passphrase"
-        if not file.exists():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(32))
-        variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(file)
+    """What points Pulumi at a file backend in ``local``, made if absent, as is its passphrase file (mode 0600)."""
+    local_state(local).mkdir(parents=True, exist_ok=True)
+    variables = local_variables(local, environ)
+    file = local_passphrase(local)
+    if "PULUMI_CONFIG_PASSPHRASE_FILE" in variables and not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32))
     return variables
 
 

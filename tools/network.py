@@ -1,12 +1,13 @@
 """Writes ``docs/network.md``: who may reach whom in each stack and some examples, worked out from what they render."""
 
-import re
 from pathlib import Path
 
 from homelab.offline import Recording
 from homelab.offline.network import outside_matrix, service_matrix, to_markdown
 from homelab.offline.program import record_program
-from homelab.offline.project import load_project, load_stack_config
+from homelab.offline.project import load_project
+from homelab.offline.stack_config import load_stack_config
+from tools.stack_files import secrets_to_set, stack_name
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "docs" / "network.md"
@@ -39,9 +40,9 @@ reaches its own pods, as the kubelet's probes and `kubectl port-forward` do.
 
 def stacks() -> dict[str, Path]:
     """The stack files of the project and its examples, each by a title."""
-    own = {f"Stack {_stack(file)}": file for file in sorted(ROOT.glob("Pulumi.*.yaml"))}
+    own = {f"Stack {stack_name(file)}": file for file in sorted(ROOT.glob("Pulumi.*.yaml"))}
     examples = sorted((ROOT / "examples").glob("*/Pulumi.*.yaml"))
-    return own | {f"Example {file.parent.name}, stack {_stack(file)}": file for file in examples}
+    return own | {f"Example {file.parent.name}, stack {stack_name(file)}": file for file in examples}
 
 
 def shown_stacks() -> dict[str, Path]:
@@ -51,22 +52,18 @@ def shown_stacks() -> dict[str, Path]:
 
 def render(stack_file: Path) -> Recording:
     """What the stack's program declares, with made-up values for the secrets that its file tells to set."""
-    secrets = re.findall(r"pulumi config set --secret ([a-z0-9-]+)", stack_file.read_text())
-    project, stack = load_project(stack_file.parent), _stack(stack_file)
-    config = load_stack_config(project, stack, [f"{key}=not-a-secret-{key}" for key in secrets])
+    project, stack = load_project(stack_file.parent), stack_name(stack_file)
+    config = load_stack_config(project, stack, [f"{key}=not-a-secret-{key}" for key in secrets_to_set(stack_file)])
     return record_program(project, stack, config, preview=False)
 
 
 def text() -> str:
     """The document as it should be."""
-    return INTRODUCTION + "".join(_section(title, render(file)) for title, file in shown_stacks().items())
+    return INTRODUCTION + "".join(section(title, render(file)) for title, file in shown_stacks().items())
 
 
-def _stack(file: Path) -> str:
-    return file.name.removeprefix("Pulumi.").removesuffix(".yaml")
-
-
-def _section(title: str, recording: Recording) -> str:
+def section(title: str, recording: Recording) -> str:
+    """The part of the document about one stack."""
     inside, outside = service_matrix(recording.objects), outside_matrix(recording.objects)
     workspace = next(each.name for each in recording.resources if each.type == "homelab:index:AIWorkspace")
     return (

@@ -28,25 +28,31 @@ AIWorkspace(
             # What people choose from: the models below, in their order, the first one to start with. LibreChat goes on
             # to none by itself when one fails; an inference profile across regions does, to another region.
             "model_specs": {"from_providers": True, "enforce": True},
+            "config": {
+                "endpoints": {
+                    "bedrock": {
+                        "titleModel": "team-haiku",
+                        # An application inference profile of the team's own, which its costs are booked on.
+                        "inferenceProfiles": {
+                            "team-haiku": "arn:aws:bedrock:eu-central-1:123456789012:"
+                            "application-inference-profile/a1b2c3d4e5f6"
+                        },
+                        "guardrailConfig": {
+                            "guardrailIdentifier": "gr1a2b3c4d5e",
+                            "guardrailVersion": "3",
+                            "trace": "enabled",
+                        },
+                    }
+                }
+            },
             "ingress": {"class_name": "alb", "tls": {"enabled": True}},
         },
         "bedrock": {
             "region": "eu-central-1",
             "models": ["eu.anthropic.claude-sonnet-4-6", "team-haiku", "amazon.nova-pro-v1:0"],
-            "default_model": "eu.anthropic.claude-sonnet-4-6",
-            "title_model": "team-haiku",
-            # An application inference profile of the team's own, which its costs are booked on.
-            "inference_profiles": {
-                "team-haiku": "arn:aws:bedrock:eu-central-1:123456789012:application-inference-profile/a1b2c3d4e5f6"
-            },
-            "guardrail": {"identifier": "gr1a2b3c4d5e", "version": "3", "trace": "enabled"},
         },
         "rag": {
-            "embeddings": {
-                "provider": "bedrock",
-                "model": "amazon.titan-embed-text-v2:0",
-                "region": "eu-central-1",
-            },
+            "embeddings": {"provider": "bedrock", "model": "amazon.titan-embed-text-v2:0"},
             "service_account": {
                 "annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/rag-api"}
             },

@@ -15,7 +15,13 @@ AIWorkspace(
             "security": {"existing_secret": "librechat-credentials"},
             "storage": {"local": {"access_mode": "ReadWriteMany", "storage_class": "shared"}},
             "replicas": 2,
-            "existing_secrets": {"PROXY": {"name": "proxy", "key": "url"}},
+            # The proxy's URL is in a Secret, which nobody reads: the network policy has to be told where it is.
+            "env_from": {
+                "variables": {
+                    "PROXY": {"name": "proxy", "key": "url"},
+                    "OCR_API_KEY": {"name": "providers", "key": "ocr"},
+                }
+            },
             "allow_to": ["http://10.1.2.3:3128"],
             # Its role opens Bedrock.
             "service_account": {
@@ -34,16 +40,19 @@ AIWorkspace(
                     "name": "log-shipper",
                     "image": "registry.example.com/fluent-bit:4.1.1",
                     "args": ["--config", "/etc/shipper/fluent-bit.yaml"],
-                    "existing_secrets": {"LOG_TOKEN": {"name": "logs", "key": "token"}},
+                    "env_from": {"variables": {"LOG_TOKEN": {"name": "logs", "key": "token"}}},
                     "volumes": [{"name": "shipper", "mount_path": "/etc/shipper", "config_map": "log-shipper"}],
                 }
             ],
-            "ocr": {
-                "strategy": "custom_ocr",
-                "base_url": "http://ocr.search.svc.cluster.local:8080/v1",
-                "model": "mistral-ocr-2505",
-                "api_key_secret": {"name": "providers", "key": "ocr"},
+            "config": {
+                "ocr": {
+                    "strategy": "mistral_ocr",
+                    "apiKey": "${OCR_API_KEY}",
+                    "baseURL": "${OCR_BASEURL}",
+                    "mistralModel": "mistral-ocr-2505",
+                }
             },
+            "env": {"OCR_BASEURL": "http://ocr.search.svc.cluster.local:8080/v1"},
         },
         "openai": {"api_key_secret": {"name": "providers", "key": "openai"}},
         "bedrock": {"region": "eu-central-1", "models": ["eu.anthropic.claude-sonnet-4-6"]},

@@ -13,7 +13,6 @@ AIWorkspace(
             "domain": "chat.example.com",
             "storage": {
                 "type": "cloudfront",
-                "file_strategies": {"avatar": "local"},
                 "s3": {
                     "bucket": "example-chat-files",
                     "region": "us-east-1",
@@ -24,10 +23,11 @@ AIWorkspace(
                     "domain": "https://files.example.com",
                     "key_pair_id": "K2JCJMDEHXQW5F",
                     "private_key": config.require_secret("cloudfront-private-key"),
-                    "url_expiry_seconds": 7200,
-                    "image_signing": "cookies",
-                    "cookie_domain": ".example.com",
                 },
+            },
+            "config": {
+                "fileStrategies": {"avatar": "local"},
+                "cloudfront": {"urlExpiry": 7200, "imageSigning": "cookies", "cookieDomain": ".example.com"},
             },
         },
         "openai": {"api_key": config.require_secret("openai-api-key")},

@@ -1,4 +1,4 @@
-"""What no argument exists for: keys of librechat.yaml, and variables that LibreChat reads."""
+"""LibreChat in its own words: keys of librechat.yaml, and variables that LibreChat reads."""
 
 import pulumi
 
@@ -12,15 +12,17 @@ AIWorkspace(
         "librechat": {
             "domain": "chat.example.com",
             "image": "registry.example.com/librechat-ai/librechat:v0.8.8",
-            # Merged over what the arguments make; null takes a key away.
+            # Merged over what other arguments say; null removes a key.
             "config": {
                 "endpoints": {"openAI": {"titlePrompt": "A title of four words for: {convo}"}},
                 "interface": {"bookmarks": False},
             },
             # Checked as well: with "lenient", keys and variables of a newer LibreChat are warnings.
             "config_schema": "strict",
-            "extra_env": {"DEBUG_LOGGING": "true", "NO_INDEX": "true"},
-            "extra_secret_env": {"GOOGLE_SEARCH_API_KEY": config.require_secret("google-search-api-key")},
+            "env": {"DEBUG_LOGGING": "true", "NO_INDEX": "true"},
+            "secret_env": {"GOOGLE_SEARCH_API_KEY": config.require_secret("google-search-api-key")},
+            # The content of a file, whose path the variable gets: a certificate authority to trust.
+            "secret_files": {"NODE_EXTRA_CA_CERTS": config.require_secret("private-ca")},
         },
         "openai": {"api_key": config.require_secret("openai-api-key")},
     },

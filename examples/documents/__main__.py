@@ -11,14 +11,27 @@ AIWorkspace(
         "namespace": "ai",
         "librechat": {
             "domain": "chat.example.com",
-            "limits": {"upload_megabytes": 200},
-            "files": {
-                # 100 files, 200 MB each, 1,000 MB in all, and the types of documents, Office, code and archives.
-                "profile": "documents",
-                "client_image_resize": {"max_width": 2560, "max_height": 1440, "quality": 0.9},
-                "endpoints": [{"name": "assistants", "disabled": True}],
+            # 100 files, 200 MB each, 1,000 MB in all, and the types of documents, Office, code and archives.
+            "files": {"profile": "documents", "upload_megabytes": 200},
+            "config": {
+                "fileConfig": {
+                    "clientImageResize": {"maxWidth": 2560, "maxHeight": 1440, "quality": 0.9},
+                    "endpoints": {
+                        "assistants": {
+                            "disabled": True,
+                            # No limits beside that.
+                            "fileLimit": None,
+                            "fileSizeLimit": None,
+                            "totalSizeLimit": None,
+                            "supportedMimeTypes": None,
+                        }
+                    },
+                },
+                "ocr": {"strategy": "mistral_ocr", "apiKey": "${OCR_API_KEY}"},
+                "fileStrategies": {"avatar": "local"},
             },
-            "ocr": {"strategy": "mistral_ocr", "api_key": config.require_secret("ocr-api-key")},
+            "env": {"S3_URL_EXPIRY_SECONDS": "7200"},
+            "secret_env": {"OCR_API_KEY": config.require_secret("ocr-api-key")},
             "storage": {
                 "type": "s3",
                 # The library's server with S3's API; pictures of people stay on a volume.
@@ -27,9 +40,7 @@ AIWorkspace(
                     "bucket": "documents",
                     "access_key": "librechat",
                     "secret_key": config.require_secret("s3-secret-key"),
-                    "url_expiry_seconds": 7200,
                 },
-                "file_strategies": {"avatar": "local"},
                 "local": {"size": "5Gi"},
             },
             "resources": {"rag": {"requests": {"memory": "2Gi"}, "limits": {"memory": "4Gi"}}},
@@ -40,7 +51,7 @@ AIWorkspace(
             "collection": "documents_3_large_1024",
             "chunk_size": 2500,
             "chunk_overlap": 250,
-            "pdf_extract_images": True,
+            "env": {"PDF_EXTRACT_IMAGES": "true"},
             "replicas": 2,
         },
         "documentdb": {"engine": "ferretdb", "storage": {"size": "20Gi"}},

@@ -12,54 +12,70 @@ AIWorkspace(
         "librechat": {
             "domain": "chat.example.com",
             # People verify their addresses, as there is email.
-            "registration": {"enabled": True},
-            "email": {
-                "from_address": "chat@example.com",
-                "service": {
-                    "name": "SendGrid",
-                    "username": "apikey",
-                    "password": config.require_secret("email-service-password"),
+            "auth": {"registration": {"enabled": True}},
+            "email": {"from_address": "chat@example.com"},
+            "files": {"upload_megabytes": 50},
+            "config": {
+                "fileConfig": {"avatarSizeLimit": 2},
+                "rateLimits": {"fileUploads": {"userMax": 20, "userWindowInMinutes": 60}},
+                "balance": {
+                    "enabled": True,
+                    "startBalance": 500_000,
+                    "autoRefillEnabled": True,
+                    "refillAmount": 500_000,
+                    "refillIntervalValue": 1,
+                    "refillIntervalUnit": "months",
+                },
+                "turnstile": {"siteKey": "0x4AAAAAAAexample", "options": {"language": "auto", "size": "flexible"}},
+                "messageFilter": {
+                    "pii": {
+                        "starterPatterns": ["sk_prefix", "bearer_header"],
+                        "customPatterns": [
+                            {"id": "iban", "label": "Bank account", "regex": "[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){4,7}"}
+                        ],
+                    }
+                },
+                "interface": {
+                    "customWelcome": "Welcome to Example Chat",
+                    "privacyPolicy": {"externalUrl": "https://www.example.com/privacy", "openNewTab": True},
+                    "termsOfService": {
+                        "externalUrl": "https://www.example.com/terms",
+                        "openNewTab": True,
+                        "modalAcceptance": True,
+                        "modalTitle": "Terms of use",
+                        "modalContent": "Answers can be wrong. **Check them.**",
+                    },
+                    # Temporary chats go after a day, all others after half a year.
+                    "retentionMode": "all",
+                    "temporaryChatRetention": 24,
+                    "generalChatRetention": 4380,
+                    "sharedLinks": {"create": True, "share": True, "public": False},
+                    "peoplePicker": {"users": True, "groups": False, "roles": False},
+                    "prompts": {"use": True, "create": True, "share": True, "public": False},
+                    "schedules": {"use": True, "create": True, "maxPerUser": 5, "minIntervalMinutes": 60},
+                    "contextCost": True,
                 },
             },
-            "limits": {
-                "upload_megabytes": 50,
-                "avatar_megabytes": 2,
-                "file_uploads": {"user_max": 20, "user_window_minutes": 60},
-                "messages": {"user_max": 30, "user_window_minutes": 1},
-                "concurrent_messages": 2,
-                "logins": {"max": 5, "window_minutes": 10},
-                "bans": {"duration_minutes": 60, "interval": 10, "scores": {"login": 2}},
-                "moderation": {"api_key": config.require_secret("moderation-api-key")},
+            "env": {
+                "EMAIL_SERVICE": "SendGrid",
+                "EMAIL_USERNAME": "apikey",
+                "LIMIT_MESSAGE_USER": "true",
+                "MESSAGE_USER_MAX": "30",
+                "MESSAGE_USER_WINDOW": "1",
+                "LIMIT_CONCURRENT_MESSAGES": "true",
+                "CONCURRENT_MESSAGE_MAX": "2",
+                "LOGIN_MAX": "5",
+                "LOGIN_WINDOW": "10",
+                "BAN_VIOLATIONS": "true",
+                "BAN_DURATION": "1000 * 60 * 60",
+                "BAN_INTERVAL": "10",
+                "VIOLATION_SCORE_TTL": "1000 * 60 * 60",
+                "LOGIN_VIOLATION_SCORE": "2",
+                "OPENAI_MODERATION": "true",
             },
-            "balance": {
-                "start_balance": 500_000,
-                "auto_refill": {"amount": 500_000, "interval_value": 1, "interval_unit": "months"},
-            },
-            "turnstile": {"site_key": "0x4AAAAAAAexample", "size": "flexible"},
-            "pii_filter": {
-                "starter_patterns": ["sk_prefix", "bearer_header"],
-                "custom_patterns": [
-                    {"id": "iban", "label": "Bank account", "regex": "[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){4,7}"}
-                ],
-            },
-            "interface": {
-                "custom_welcome": "Welcome to Example Chat",
-                "privacy_policy": {"external_url": "https://www.example.com/privacy"},
-                "terms_of_service": {
-                    "external_url": "https://www.example.com/terms",
-                    "modal_acceptance": True,
-                    "modal_title": "Terms of use",
-                    "modal_content": "Answers can be wrong. **Check them.**",
-                },
-                # Temporary chats go after a day, all others after half a year.
-                "retention_mode": "all",
-                "temporary_chat_hours": 24,
-                "general_chat_hours": 4380,
-                "shared_links": {"share": True, "public": False},
-                "people_picker": {"users": True},
-                "prompts": {"share": True},
-                "schedules": {"max_per_user": 5, "min_interval_minutes": 60},
-                "context_cost": True,
+            "secret_env": {
+                "EMAIL_PASSWORD": config.require_secret("email-service-password"),
+                "OPENAI_MODERATION_API_KEY": config.require_secret("moderation-api-key"),
             },
         },
         "openai": {"api_key": config.require_secret("openai-api-key")},

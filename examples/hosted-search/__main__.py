@@ -14,13 +14,15 @@ AIWorkspace(
             "web_search": {
                 "serper": {"api_key": config.require_secret("serper-api-key")},
                 "cohere": {"api_key": config.require_secret("cohere-api-key")},
-                "safe_search": "moderate",
+            },
+            "config": {
+                "webSearch": {"safeSearch": 1},
+                "endpoints": {"anthropic": {"titleModel": "claude-haiku-4-5"}},
             },
         },
         "anthropic": {
             "api_key": config.require_secret("anthropic-api-key"),
             "models": ["claude-sonnet-4-6", "claude-haiku-4-5"],
-            "title_model": "claude-haiku-4-5",
         },
     },
 )

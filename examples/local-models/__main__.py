@@ -11,7 +11,7 @@ AIWorkspace(
             "stt": {"implementation": "browser"},
             "tts": {"implementation": "browser"},
             # LibreChat itself, without any service.
-            "ocr": {"strategy": "document_parser"},
+            "config": {"ocr": {"strategy": "document_parser"}},
         },
         # A Job pulls the models, and ends only when they are there.
         "ollama": {
@@ -19,9 +19,11 @@ AIWorkspace(
             "chat_models": ["qwen3:8b", "llama3.2:3b"],
             "gpu": {"count": 1, "node_selector": {"nvidia.com/gpu.present": "true"}},
             "resources": {"requests": {"memory": "8Gi"}},
-            "keep_alive": "30m",
-            "flash_attention": True,
-            "kv_cache_type": "q8_0",
+            "env": {
+                "OLLAMA_KEEP_ALIVE": "30m",
+                "OLLAMA_FLASH_ATTENTION": "true",
+                "OLLAMA_KV_CACHE_TYPE": "q8_0",
+            },
             "storage": {"size": "100Gi"},
         },
         "custom_endpoints": [

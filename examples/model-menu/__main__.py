@@ -11,36 +11,43 @@ AIWorkspace(
         "namespace": "ai",
         "librechat": {
             "domain": "chat.example.com",
-            "model_specs": {
-                "specs": [
-                    {
-                        "name": "everyday",
-                        "label": "Everyday",
-                        "description": "Quick answers",
-                        "group": "For everyone",
-                        "endpoint": "openAI",
-                        "model": "gpt-5.4-mini",
-                        "show_on_landing": True,
-                        "conversation_starters": ["Summarize this text", "Write a reply"],
-                        "preset": {"prompt_prefix": "Answer in the language of the question.", "max_tokens": 2000},
-                    },
-                    {
-                        "name": "thinker",
-                        "label": "Thinker",
-                        "description": "Hard problems, with files and artifacts",
-                        "group": "For everyone",
-                        "endpoint": "anthropic",
-                        "model": "claude-sonnet-4-6",
-                        "file_search": True,
-                        "artifacts": True,
-                        "preset": {"thinking": True, "thinking_budget": 8000},
-                    },
-                ],
-                "from_providers": True,
-                "groups": [{"name": "For everyone", "icon": "https://chat.example.com/assets/logo.svg"}],
-                "default": "everyday",
-                # Nothing but these, and as they are.
-                "enforce": True,
+            # All models of the providers below follow; and people can use nothing but these, as they are.
+            "model_specs": {"from_providers": True, "enforce": True},
+            "config": {
+                "modelSpecs": {
+                    "list": [
+                        {
+                            "name": "everyday",
+                            "label": "Everyday",
+                            "default": True,
+                            "description": "Quick answers",
+                            "group": "For everyone",
+                            "groupIcon": "https://chat.example.com/assets/logo.svg",
+                            "showOnLanding": True,
+                            "conversation_starters": ["Summarize this text", "Write a reply"],
+                            "preset": {
+                                "endpoint": "openAI",
+                                "model": "gpt-5.4-mini",
+                                "promptPrefix": "Answer in the language of the question.",
+                                "max_tokens": 2000,
+                            },
+                        },
+                        {
+                            "name": "thinker",
+                            "label": "Thinker",
+                            "description": "Hard problems, with files and artifacts",
+                            "group": "For everyone",
+                            "fileSearch": True,
+                            "artifacts": True,
+                            "preset": {
+                                "endpoint": "anthropic",
+                                "model": "claude-sonnet-4-6",
+                                "thinking": True,
+                                "thinkingBudget": 8000,
+                            },
+                        },
+                    ]
+                }
             },
         },
         "openai": {

@@ -14,15 +14,32 @@ AIWorkspace(
             "stt": {
                 "implementation": "openai",
                 "model": "whisper-large-v3",
-                "openai": {
-                    "url": "https://api.groq.com/openai/v1/audio/transcriptions",
-                    "api_key": config.require_secret("stt-openai-api-key"),
-                },
+                "url": "https://api.groq.com/openai/v1/audio/transcriptions",
+                "api_key": config.require_secret("stt-openai-api-key"),
             },
             "tts": {
                 "implementation": "localai",
-                "localai": {"url": "http://localai.models.svc.cluster.local:8080/tts", "backend": "piper"},
-                "voices": ["en-us-amy-low.onnx"],
+                "url": "http://localai.models.svc.cluster.local:8080/tts",
+                "voice": "en-us-amy-low.onnx",
+            },
+            # Options of the custom endpoints below, by their names.
+            "config": {
+                "speech": {"tts": {"localai": {"backend": "piper"}}},
+                "endpoints": {
+                    "custom": [
+                        {
+                            "name": "Mistral",
+                            # Mistral refuses requests that have these.
+                            "dropParams": ["stop", "user", "frequency_penalty", "presence_penalty"],
+                        },
+                        {
+                            "name": "Gateway",
+                            "models": {"fetch": False},
+                            "headers": {"X-User": "{{LIBRECHAT_USER_EMAIL}}"},
+                            "tokenConfig": {"house-model": {"prompt": 0.5, "completion": 1.5, "context": 128_000}},
+                        },
+                    ]
+                },
             },
         },
         "openrouter": {
@@ -35,25 +52,17 @@ AIWorkspace(
                 "base_url": "https://api.mistral.ai/v1",
                 "api_key": config.require_secret("mistral-endpoint-key"),
                 "models": ["mistral-large-latest"],
-                # Mistral refuses requests that have these.
-                "drop_params": ["stop", "user", "frequency_penalty", "presence_penalty"],
             },
             {
                 "name": "Gateway",
                 "base_url": "https://llm.example.com:8443/v1",
                 "api_key": config.require_secret("gateway-endpoint-key"),
                 "models": ["house-model"],
-                "fetch_models": False,
-                "headers": {"X-User": "{{LIBRECHAT_USER_EMAIL}}"},
-                "token_config": {"house-model": {"prompt": 0.5, "completion": 1.5, "context": 128_000}},
             },
         ],
         "rag": {
-            "embeddings": {
-                "provider": "huggingface_tei",
-                "model": "BAAI/bge-m3",
-                "base_url": "http://tei.models.svc.cluster.local:8080",
-            }
+            "embeddings": {"provider": "huggingface_tei", "model": "BAAI/bge-m3"},
+            "env": {"EMBEDDINGS_MODEL": "http://tei.models.svc.cluster.local:8080"},
         },
     },
 )

@@ -20,16 +20,19 @@ AIWorkspace(
                     "entry_point": "https://id.example.com/saml/sso",
                     "issuer": "https://chat.example.com",
                     "certificate": config.require("saml-certificate"),
-                    "button_label": "Sign in with Example ID",
-                    "claims": {"email": "mail", "name": "displayName"},
                 },
-                "password": {"reset": True},
+            },
+            "env": {
+                "SAML_BUTTON_LABEL": "Sign in with Example ID",
+                "SAML_EMAIL_CLAIM": "mail",
+                "SAML_NAME_CLAIM": "displayName",
+                "ALLOW_PASSWORD_RESET": "true",
+                "MAILGUN_HOST": "https://api.eu.mailgun.net",
             },
             "email": {
                 "from_address": "chat@example.com",
                 "mailgun": {
                     "domain": "mg.example.com",
-                    "host": "https://api.eu.mailgun.net",
                     "api_key": config.require_secret("mailgun-api-key"),
                 },
             },

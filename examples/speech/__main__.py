@@ -14,22 +14,27 @@ AIWorkspace(
             "stt": {
                 "implementation": "speaches",
                 "model": "Systran/faster-whisper-large-v3",
-                "language": "en",
-                "auto_transcribe_audio": True,
             },
             "tts": {
                 "implementation": "speaches",
                 "model": "speaches-ai/Kokoro-82M-v1.0-ONNX",
-                "voices": ["af_heart", "am_adam"],
-                "playback_rate": 1.1,
+                "voice": "af_heart",
+            },
+            "config": {
+                "speech": {
+                    "tts": {"openai": {"voices": ["af_heart", "am_adam"]}},
+                    "speechTab": {
+                        "speechToText": {"languageSTT": "en", "autoTranscribeAudio": True},
+                        "textToSpeech": {"playbackRate": 1.1},
+                    },
+                }
             },
         },
         "openai": {"api_key": config.require_secret("openai-api-key")},
-        # A Job downloads the models that are named above. Without a GPU, take that line and compute_type away.
+        # A Job downloads the models that are named above. Without a GPU, remove that line and the compute type.
         "speaches": {
             "gpu": {"count": 1},
-            "compute_type": "float16",
-            "stt_model_ttl": -1,
+            "env": {"WHISPER__COMPUTE_TYPE": "float16", "STT_MODEL_TTL": "-1"},
             "storage": {"size": "20Gi"},
         },
     },

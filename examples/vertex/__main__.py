@@ -11,7 +11,7 @@ AIWorkspace(
         "namespace": "ai",
         "librechat": {
             "domain": "chat.example.com",
-            "ocr": {"strategy": "vertexai_mistral_ocr", "model": "mistral-ocr-2505"},
+            "config": {"ocr": {"strategy": "vertexai_mistral_ocr", "mistralModel": "mistral-ocr-2505"}},
         },
         "google": {
             "models": ["gemini-3.8-flash"],
@@ -22,7 +22,8 @@ AIWorkspace(
             "vertex": {"service_account_key": config.require_secret("anthropic-vertex-key"), "region": "eu"},
         },
         "rag": {
-            "embeddings": {"provider": "vertexai", "project": "example-chat", "region": "europe-west4"},
+            "embeddings": {"provider": "vertexai"},
+            "env": {"GOOGLE_CLOUD_PROJECT": "example-chat", "GOOGLE_CLOUD_LOCATION": "europe-west4"},
             # Workload Identity of GKE, in place of a key.
             "service_account": {
                 "annotations": {"iam.gke.io/gcp-service-account": "rag-api@example-chat.iam.gserviceaccount.com"}

@@ -11,18 +11,24 @@ AIWorkspace(
         "namespace": "ai",
         "librechat": {
             "domain": "chat.example.com",
-            "web_search": {
-                "safe_search": "strict",
-                "scraper_timeout": 15_000,
-                "searxng_options": {"language": "en", "engines": ["bing", "brave", "wikipedia"]},
-                "firecrawl_options": {"only_main_content": True, "block_ads": True},
+            "config": {
+                "webSearch": {
+                    "safeSearch": 2,
+                    "scraperTimeout": 15_000,
+                    "searxngSearchOptions": {"language": "en", "engines": ["bing", "brave", "wikipedia"]},
+                    "firecrawlOptions": {"onlyMainContent": True, "blockAds": True},
+                }
             },
         },
         "openai": {"api_key": config.require_secret("openai-api-key")},
         "jinaai": {"api_key": config.require_secret("jinaai-api-key")},
         "searxng": {
-            "language": "en",
-            "engines": {"enable": ["bing"], "remove": ["duckduckgo"]},
+            # SearXNG's own settings.yml, merged over what the component derives.
+            "settings": {
+                "use_default_settings": {"engines": {"remove": ["duckduckgo"]}},
+                "search": {"default_lang": "en"},
+                "engines": [{"name": "bing", "disabled": False, "inactive": False}],
+            },
             # People can search without LibreChat, and nobody can search too often.
             "domain": "search.example.com",
             "ingress": {"class_name": "nginx", "tls": {"cluster_issuer": "letsencrypt"}},
@@ -30,10 +36,9 @@ AIWorkspace(
         },
         # The largest part of a workspace: see docs/features.md.
         "firecrawl": {
-            "workers": 3,
+            "env": {"NUQ_WORKER_COUNT": "3", "MODEL_NAME": "gpt-5.4-mini"},
             "models": {
                 "provider": "openai",
-                "model": "gpt-5.4-mini",
                 "api_key": config.require_secret("firecrawl-models-api-key"),
             },
         },

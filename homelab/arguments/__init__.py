@@ -1,16 +1,20 @@
-"""Arguments: TypedDicts with constraints and rules beside them, checked at construction and described for editors."""
+"""Arguments of components: TypedDicts with constraints and rules, validation, and JSON Schema for editors."""
 
-from homelab.arguments.checking import EACH, ArgumentError, check, json_schema, secret_paths
+from homelab.arguments.checking import ArgumentError, check
 from homelab.arguments.declarations import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.schema import json_schema
+from homelab.arguments.secrets import UnknownSecret, is_secret, map_secrets, secret_paths
 
 __all__ = [
-    "EACH",
     "ArgumentError",
     "Constraint",
     "Rule",
+    "UnknownSecret",
     "check",
     "constrain",
+    "is_secret",
     "json_schema",
+    "map_secrets",
     "mutually_exclusive",
     "no_effect_with",
     "rules",

@@ -1,6 +1,6 @@
-"""What an args TypedDict declares beyond its annotations: constraints on fields, and rules across fields.
+"""Constraints on fields of an args TypedDict, and rules across fields.
 
-Both are attached by class decorators, because Pulumi's schema analyser cannot read ``Annotated``.
+Class decorators attach them, because Pulumi's schema analyser cannot read ``Annotated``.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -14,25 +14,27 @@ Args = TypeVar("Args", bound=Mapping[str, Any])
 
 @dataclass(frozen=True)
 class Constraint:
-    """What a plain value must be, beyond its type. An Output is let through unchecked."""
+    """Condition for a plain value, in addition to its type. Outputs are not checked."""
 
     expected: str
-    """Completes "expected ...", for example ``"a DNS label such as 'ai'"``."""
+    """Text after "expected" in messages, for example ``"a DNS label such as 'ai'"``."""
     accepts: Callable[[Any], bool] = lambda _value: True
     json_schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Keywords for editors, for example ``pattern``."""
+    """Additional JSON Schema keywords, for example ``pattern``."""
     secret: bool = False
-    """Whether the value must never be shown, and is encrypted in a stack's file."""
+    """Whether the value is never shown, and may be encrypted in a stack's file."""
+    normalise: Callable[[Any], Any] = lambda value: value
+    """Conversion from a YAML value to the field's type, before validation."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What fields of a group must be together. It is checked only where everything that it reads is well-formed."""
+    """Condition across fields of a group. It is only checked if all fields that it reads are valid."""
 
     reads: Collection[str]
-    """Paths of what ``violations`` reads, from the group on: ``("librechat.tts", "openai")``."""
+    """Paths that ``violations`` reads, relative to the group: ``("librechat.tts", "openai")``."""
     violations: Callable[[Any], Iterable[str]]
-    """Yields one message for each violation in the group's arguments; each names both sides."""
+    """Function from the group to one message per violation, which names all fields involved."""
 
 
 _constraints: dict[type, Mapping[str, Constraint]] = {}
@@ -42,7 +44,7 @@ _rules: dict[type, Sequence[Rule]] = {}
 def constrain(**fields: Constraint) -> Callable[[type[Args]], type[Args]]:
     """Class decorator that attaches constraints to fields of an args TypedDict.
 
-    A constraint on a list or map field holds for the whole value.
+    A constraint on a list or map field applies to the whole value.
     """
 
     def attach(args_type: type[Args]) -> type[Args]:
@@ -56,7 +58,7 @@ def constrain(**fields: Constraint) -> Callable[[type[Args]], type[Args]]:
 
 
 def rules(*rules: Rule) -> Callable[[type[Args]], type[Args]]:
-    """Class decorator that attaches rules to an args TypedDict, wherever the group is used."""
+    """Class decorator that attaches rules to an args TypedDict."""
 
     def attach(args_type: type[Args]) -> type[Args]:
         _rules[args_type] = rules
@@ -66,9 +68,9 @@ def rules(*rules: Rule) -> Callable[[type[Args]], type[Args]]:
 
 
 def mutually_exclusive(*fields: str, required: bool = False) -> Rule:
-    """At most one of ``fields``.
+    """Rule that at most one of ``fields`` is set.
 
-    :param required: Exactly one of them.
+    :param required: Require exactly one.
     """
 
     def violations(group: Mapping[str, Any]) -> Iterable[str]:
@@ -82,7 +84,7 @@ def mutually_exclusive(*fields: str, required: bool = False) -> Rule:
 
 
 def no_effect_with(field_name: str, *fields: str) -> Rule:
-    """None of ``fields``, which mean nothing once ``field_name`` is set."""
+    """Rule that none of ``fields`` is set together with ``field_name``."""
 
     def violations(group: Mapping[str, Any]) -> Iterable[str]:
         if field_name in group:
@@ -92,12 +94,12 @@ def no_effect_with(field_name: str, *fields: str) -> Rule:
 
 
 def constraint_of(args_type: type, name: str) -> Constraint | None:
-    """The constraint on a field, inherited ones included."""
+    """Constraint on a field, own or inherited."""
     tables = (_constraints.get(ancestor, {}) for ancestor in typed_dicts.lineage(args_type))
     return next((table[name] for table in tables if name in table), None)
 
 
 def rules_of(args_type: type) -> Iterable[Rule]:
-    """The rules of a group, inherited ones included."""
+    """Rules of a group, own and inherited."""
     for ancestor in typed_dicts.lineage(args_type):
         yield from _rules.get(ancestor, ())

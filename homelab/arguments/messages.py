@@ -1,4 +1,4 @@
-"""One line for each error of pydantic: path, what was given, what would be right; never a secret."""
+"""Messages for pydantic's errors: path, expected and actual value; never a secret."""
 
 import collections.abc
 import difflib
@@ -12,11 +12,11 @@ from homelab.arguments import typed_dicts
 from homelab.arguments.declarations import constraint_of
 
 
-def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[str, Any], given: object) -> str:
-    """The line for one of pydantic's errors.
+def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[str, Any], value: object) -> str:
+    """Message for one of pydantic's errors.
 
-    :param kind: Pydantic's own name of the error.
-    :param context: What pydantic says beside it.
+    :param kind: Pydantic's error type.
+    :param context: Pydantic's error context.
     """
     name = ".".join(part if part.isprintable() and len(part) <= 60 else _shortened(part) for part in path)
     if kind in ("extra_forbidden", "invalid_key"):
@@ -26,13 +26,13 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
     if kind == "missing":
         return f"missing argument {name}"
     if kind == "expected":
-        return f"{name or 'arguments'}: expected {context['expected']}, got {_shown(args_type, path, given)}"
+        return f"{name or 'arguments'}: expected {context['expected']}, got {_format(args_type, path, value)}"
     expected = _expected(_annotation_at(args_type, path))
-    return f"{name or 'arguments'}: expected {expected}, got {_shown(args_type, path, given)}"
+    return f"{name or 'arguments'}: expected {expected}, got {_format(args_type, path, value)}"
 
 
 def _annotation_at(args_type: Any, path: tuple[str, ...]) -> Any:
-    """The type of the leaf or group that pydantic's error location names."""
+    """Type of the leaf or group at a path of a pydantic error."""
     annotation = args_type
     for part in path:
         if typing.is_typeddict(annotation):
@@ -57,20 +57,20 @@ def _expected(value_type: Any) -> str:
     return plain[value_type]
 
 
-def _shown(args_type: type, path: tuple[str, ...], given: object) -> str:
-    """A plain leaf as it was given; of a secret, and of what may hold one by mistake, only the type."""
+def _format(args_type: type, path: tuple[str, ...], value: object) -> str:
+    """Format a plain leaf; only the type for secrets, and for values that may be misplaced secrets."""
     is_group = typing.is_typeddict(_annotation_at(args_type, path))
-    if _is_secret(args_type, path) or is_group or not isinstance(given, str | int | float | None):
-        return f"a value of type {type(given).__name__}"
-    return _shortened(given)
+    if _is_secret(args_type, path) or is_group or not isinstance(value, str | int | float | None):
+        return f"a value of type {type(value).__name__}"
+    return _shortened(value)
 
 
 def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:
-    """Whether a leaf, or a map or list that it stands in, is a secret."""
+    """Whether a leaf, or a map or list that contains it, is a secret."""
     constraints = (constraint_of(_annotation_at(args_type, path[:index]), path[index]) for index in range(len(path)))
     return any(constraint is not None and constraint.secret for constraint in constraints)
 
 
-def _shortened(given: object) -> str:
-    text = repr(given)
+def _shortened(value: object) -> str:
+    text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

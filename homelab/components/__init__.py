@@ -1,1 +1,1 @@
-"""One Pulumi component a file; each can be used alone."""
+"""Pulumi components, one per server; each can be used alone."""

@@ -1,13 +1,15 @@
-"""What the arguments of every component have in common."""
+"""Arguments that all components share."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NotRequired, TypedDict, TypeVar
 
 import pulumi
 
-from homelab.arguments import Rule, constrain, rules
+from homelab.arguments import Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import DNS_LABEL
 from homelab.kubernetes import Application, PlacementArgs
+
+Args = TypeVar("Args", bound=Mapping[str, Any])
 
 
 def _adoption_needs_a_plain_namespace(group: Mapping[str, Any]) -> Iterable[str]:
@@ -21,30 +23,45 @@ ADOPTION_NEEDS_A_PLAIN_NAMESPACE = Rule(("namespace", "adopt"), _adoption_needs_
 @rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
 @constrain(namespace=DNS_LABEL)
 class ComponentArgs(TypedDict):
-    """Where a component goes."""
+    """Namespace and placement of a component."""
 
     namespace: pulumi.Input[str]
-    """Existing namespace for everything that the component is made of."""
+    """Existing namespace for all objects of the component."""
     placement: NotRequired[PlacementArgs]
-    """Nodes, registry and further labels. Default: the cluster's choice."""
+    """Nodes, registry and additional labels. Default: the cluster's choice."""
     adopt: NotRequired[bool]
-    """Take over the volumes and passwords that an earlier stack has kept in this namespace, under the same name; all of
-    them have to be there. For the first ``up`` of a stack; take it out afterwards. Default: false."""
+    """Adopt the volumes and passwords that an earlier stack retained in this namespace under the same name; all of
+    them must exist. For the first ``up`` of a stack; remove it afterwards. Default: false."""
 
 
+@rules(no_effect_with("external", "clients"))
 class ServerArgs(ComponentArgs):
-    """Where a component goes, and who may connect to it."""
+    """Namespace, placement and clients of a server."""
 
     clients: NotRequired[list[pulumi.Input[str]]]
     """Names of the workloads whose pods may connect (their label ``app.kubernetes.io/instance``).
     Default: every pod of the namespace."""
 
 
+def replaceable(*other_rules: Rule, except_for: Collection[str] = ()) -> Callable[[type[Args]], type[Args]]:
+    """Class decorator for arguments of a server: with ``external``, the other arguments have no effect.
+
+    :param other_rules: Additional rules of the group.
+    :param except_for: Arguments that do have an effect with ``external``.
+    """
+
+    def attach(args_type: type[Args]) -> type[Args]:
+        fields = [name for name in args_type.__annotations__ if name not in ("external", *except_for)]
+        return rules(no_effect_with("external", *fields), *other_rules)(args_type)
+
+    return attach
+
+
 def application(component: pulumi.Resource, name: str, args: ComponentArgs, *, app: str, role: str) -> Application:
-    """The workload that a component is called after.
+    """The main workload of a component, which has the component's name.
 
     :param app: The program: ``valkey``.
-    :param role: What it is for: ``cache``.
+    :param role: Its role: ``cache``.
     """
     return Application(
         component,

@@ -1,4 +1,4 @@
-"""The Job that has a server download its models: done only when the server has all of them."""
+"""Jobs that make a server download its models, and complete once it has all of them."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -7,23 +7,31 @@ from pathlib import Path
 import pulumi
 
 from homelab import images
-from homelab.connections import HttpConnection
-from homelab.kubernetes import Application, Resources, SecretReference, backend, container
+from homelab.connections import HttpConnection, peer_of
+from homelab.kubernetes import (
+    Application,
+    Peer,
+    Resources,
+    SecretReference,
+    container,
+    create_job,
+    create_network_policy,
+    pods,
+)
 
 SCRIPT = Path(__file__).with_name("scripts") / "download_models.py"
-SUFFIX = "models"
-"""The Job's name after the server's; the server has to admit it as a client."""
 RESOURCES = Resources(cpu="10m", memory="32Mi", memory_limit="128Mi")
+_SUFFIX = "models"
 
 
 class DownloadApi(StrEnum):
-    """How a server is told to download a model."""
+    """API by which a server downloads a model."""
 
     OLLAMA = "ollama"
     SPEACHES = "speaches"
 
 
-def download_models(
+def create_download_job(
     app: Application,
     api: DownloadApi,
     *,
@@ -32,12 +40,12 @@ def download_models(
     deadline_minutes: int,
     api_key: SecretReference | None = None,
 ) -> pulumi.Resource:
-    """A Job of its own beside ``app``, which the server has to admit as a client.
+    """Create a Job that waits for the server of ``app``, and runs again when the models change.
 
-    It waits for the server, and runs again when the models change.
+    The server's network policy must allow `job_pods`.
     """
-    job = app.beside(SUFFIX, app="model-download", component="model-download")
-    job.allow(backends=[backend(app.name, server["port"])])
+    job = app.sibling(_SUFFIX, app="model-download", component="model-download")
+    create_network_policy(job, egress=[peer_of(server)])
     client = container(
         "download",
         image=images.PYTHON.reference(app.placement),
@@ -46,4 +54,11 @@ def download_models(
         environment={"API_KEY": api_key} if api_key else {},
         resources=RESOURCES,
     )
-    return job.job(client, images.PYTHON.identity, stop_within=5, deadline=deadline_minutes * 60)
+    return create_job(
+        job, client, images.PYTHON.identity, termination_grace_period=5, active_deadline=deadline_minutes * 60
+    )
+
+
+def job_pods(app: Application, port: int) -> Peer:
+    """Pods of the Job, for the network policy of the server of ``app``."""
+    return pods(f"{app.name}-{_SUFFIX}", port)

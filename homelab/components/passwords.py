@@ -1,4 +1,4 @@
-"""Secrets that the library generates, in the formats that their readers need."""
+"""Generated secrets, and secrets from arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,44 +7,68 @@ from typing import cast
 import pulumi
 import pulumi_random as random
 
-from homelab.kubernetes import Application, SecretReference
+from homelab.kubernetes import Application, SecretReference, create_retained_secret, create_secret_value
+
+INITIAL_PASSWORD_LENGTH = 32
+"""Length of generated initial passwords."""
 
 
 @dataclass(frozen=True)
-class StoredPassword:
-    """A password, and where pods read it."""
+class InitialPassword:
+    """A password that a server only reads while its volume is empty, and the reference for its clients."""
 
     value: pulumi.Input[str]
     reference: SecretReference
 
 
-def given_secret(app: Application, suffix: str, group: Mapping[str, object], name: str) -> SecretReference:
-    """Where a secret argument can be read: its value in a new Secret, or as ``{name}_secret`` says.
+def resolve_secret(app: Application, suffix: str, args: Mapping[str, object], name: str) -> SecretReference:
+    """Reference the Secret in the argument ``{name}_secret``, or create one for the argument ``name``.
 
-    :raises KeyError: Neither is given.
+    :raises KeyError: Neither is set.
     """
-    existing = group.get(f"{name}_secret")
+    existing = args.get(f"{name}_secret")
     if existing is not None:
         return cast(SecretReference, existing)
-    return app.secret_value(suffix, cast(pulumi.Input[str], group[name]))
+    return create_secret_value(app, suffix, cast(pulumi.Input[str], args[name]))
 
 
-def stored_password(app: Application, suffix: str, given: pulumi.Input[str] | None, *, retain: bool) -> StoredPassword:
-    """A password of a server that learns it once, when its volume is empty: the given one, or 32 generated characters.
+def resolve_or_generate_secret(
+    app: Application, suffix: str, args: Mapping[str, object], name: str, *, length: int = 32
+) -> SecretReference:
+    """Reference or create a Secret as `resolve_secret` does, or generate its value if neither argument is set.
 
-    :param retain: Whether the volume outlives the stack. A generated password then does so with it.
+    A new number in the argument ``{name}_rotation`` generates a new value.
     """
-    if given is not None:
-        return StoredPassword(given, app.secret_value(suffix, given))
-    generated = generated_password(f"{app.name}-{suffix}", 32, app.parent)
-    kept = app.kept_secret(suffix, {suffix: generated}, retain=retain)
-    return StoredPassword(kept.value(suffix), kept.reference(suffix))
+    if name in args or f"{name}_secret" in args:
+        return resolve_secret(app, suffix, args, name)
+    return create_generated_secret(app, suffix, length, rotation=cast(int, args.get(f"{name}_rotation", 0)))
 
 
-def generated_password(name: str, length: int, parent: pulumi.Resource, *, rotation: int = 0) -> pulumi.Output[str]:
-    """Letters and digits alone: such a value can stand in a connection URI, a shell and a YAML file as it is.
+def create_generated_secret(app: Application, key: str, length: int = 32, *, rotation: int = 0) -> SecretReference:
+    """Create a Secret with generated letters and digits; a new ``rotation`` generates a new value."""
+    generated = generate_password(f"{app.name}-{key}", length, app.parent, rotation=rotation)
+    return create_secret_value(app, key, generated)
 
-    :param rotation: Another number gives another value.
+
+def create_initial_password(
+    app: Application, suffix: str, password: pulumi.Input[str] | None, *, retain: bool
+) -> InitialPassword:
+    """Create the Secret of a password that a server only reads while its volume is empty.
+
+    :param password: The password; None to generate one.
+    :param retain: Whether the volume, and with it a generated password, outlives the stack.
+    """
+    if password is not None:
+        return InitialPassword(password, create_secret_value(app, suffix, password))
+    generated = generate_password(f"{app.name}-{suffix}", INITIAL_PASSWORD_LENGTH, app.parent)
+    secret = create_retained_secret(app, suffix, {suffix: generated}, retain=retain)
+    return InitialPassword(secret.value(suffix), secret.reference(suffix))
+
+
+def generate_password(name: str, length: int, parent: pulumi.Resource, *, rotation: int = 0) -> pulumi.Output[str]:
+    """Generate letters and digits, which need no escaping in a connection URI, a shell and a YAML file.
+
+    :param rotation: A new number generates a new value.
     """
     password = random.RandomPassword(
         name, length=length, special=False, keepers=_keepers(rotation), opts=pulumi.ResourceOptions(parent=parent)
@@ -52,8 +76,8 @@ def generated_password(name: str, length: int, parent: pulumi.Resource, *, rotat
     return password.result
 
 
-def generated_hexadecimal(name: str, digits: int, parent: pulumi.Resource, *, rotation: int = 0) -> pulumi.Output[str]:
-    """Hexadecimal digits, secret: RandomId and RandomBytes would show the value as their resource id."""
+def generate_hexadecimal(name: str, digits: int, parent: pulumi.Resource, *, rotation: int = 0) -> pulumi.Output[str]:
+    """Generate hexadecimal digits. RandomId and RandomBytes would expose the value as their resource id."""
     password = random.RandomPassword(
         name,
         length=digits,

@@ -1,17 +1,29 @@
-"""What PgVector and FerretDB's backend share: a Postgres server in a container of the official image's kind."""
+"""Postgres servers for PgVector, FerretDB and Firecrawl, in containers based on the official image."""
 
 import pulumi
 
-from homelab.kubernetes import Container, Environment, Probes, Resources, Volume, command_probe, container, scratch
+from homelab.kubernetes import (
+    Application,
+    Container,
+    Environment,
+    Probes,
+    Resources,
+    Volume,
+    command_probe,
+    config_map_volume,
+    container,
+    create_config_map,
+    empty_dir,
+)
 
 PORT = 5432
 SUPERUSER = "postgres"
 DATA = "/var/lib/postgresql/data"
-STOP_WITHIN = 120
-"""Seconds: the image asks for more than 90 for a shutdown with a checkpoint."""
+TERMINATION_GRACE_PERIOD = 120
+"""Seconds: the image recommends more than 90 for a shutdown with a checkpoint."""
 
 INIT_SCRIPT = "90-application.sql"
-"""File name of the script that a first start runs after the image's own."""
+"""File name of the script that the first start runs after the image's own."""
 
 APPLICATION_ROLE = """\
 \\getenv app_user APP_USER
@@ -19,10 +31,15 @@ APPLICATION_ROLE = """\
 SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', :'app_user', :'app_password')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'app_user') \\gexec
 """
-"""SQL for psql that creates an unprivileged role from the environment, unless it is there."""
+"""SQL for psql that creates an unprivileged role from the environment, unless it exists."""
 
 
-def postgres_server(
+def create_init_script(app: Application, sql: str) -> Volume:
+    """Create the volume with the script of the first start, which psql runs as the superuser."""
+    return config_map_volume("init", create_config_map(app, "init", {INIT_SCRIPT: sql}))
+
+
+def postgres_container(
     *,
     image: pulumi.Input[str],
     environment: Environment,
@@ -30,8 +47,11 @@ def postgres_server(
     data: Volume,
     init_scripts: Volume,
 ) -> Container:
-    """A server whose first start runs `INIT_SCRIPT` of ``init_scripts``; later starts leave the data alone."""
-    # While a first start initialises, a server listens on the socket alone: only TCP tells that it is over.
+    """Describe a server whose first start runs `INIT_SCRIPT`; later starts do not change the data.
+
+    :param init_scripts: Volume from `create_init_script`.
+    """
+    # During initialisation the server only listens on its Unix socket: TCP tells when it is done.
     accepts_connections = ["pg_isready", "-h", "127.0.0.1", "-p", str(PORT), "-U", SUPERUSER]
     return container(
         "postgres",
@@ -39,7 +59,7 @@ def postgres_server(
         environment={
             "POSTGRES_USER": SUPERUSER,
             "POSTGRES_DB": "postgres",
-            # A volume's root may belong to root or hold lost+found, which initdb refuses.
+            # The root of a volume may belong to root or contain lost+found, which initdb refuses.
             "PGDATA": f"{DATA}/pgdata",
             **environment,
         },
@@ -52,10 +72,10 @@ def postgres_server(
         resources=resources,
         mounts={
             DATA: data,
-            "/var/run/postgresql": scratch("run", "16Mi"),
-            "/tmp": scratch("tmp", "256Mi"),
-            "/dev/shm": scratch("shared-memory", "256Mi", in_memory=True),
-            # One file, not the folder: images bring init scripts of their own.
+            "/var/run/postgresql": empty_dir("run", "16Mi"),
+            "/tmp": empty_dir("tmp", "256Mi"),
+            "/dev/shm": empty_dir("shared-memory", "256Mi", in_memory=True),
+            # One file, not the directory: images have init scripts of their own.
             f"/docker-entrypoint-initdb.d/{INIT_SCRIPT}": init_scripts.file(INIT_SCRIPT),
         },
     )

@@ -1,26 +1,35 @@
-"""The vocabulary that every component is written in.
+"""Building blocks for the Kubernetes objects of every component.
 
-An `Application` is one workload with everything that belongs to it; `container`, the probes, the volumes and the
-network peers are plain data that it is made of. What a hardened pod looks like is told here once.
+An `Application` holds the name, labels and placement of a workload; the ``create_...`` functions create its objects;
+containers, probes, volumes and peers are plain data that describes them.
 """
 
-from homelab.kubernetes.application import Application, Service
+from homelab.kubernetes.application import Application
+from homelab.kubernetes.configuration import (
+    create_config_map,
+    create_config_map_value,
+    create_retained_secret,
+    create_secret,
+    create_secret_value,
+)
 from homelab.kubernetes.container import Container, container
 from homelab.kubernetes.environment import ConfigMapReference, Environment, EnvironmentValue, SecretReference
-from homelab.kubernetes.ingress import IngressArgs, create_ingress
-from homelab.kubernetes.inputs import combine, is_known
-from homelab.kubernetes.names import check_name
-from homelab.kubernetes.network_policy import (
+from homelab.kubernetes.ingress import IngressArgs, create_ingress, ingress_controller
+from homelab.kubernetes.inputs import apply, is_plain
+from homelab.kubernetes.names import check_name, service_host
+from homelab.kubernetes.network_policy import create_network_policy
+from homelab.kubernetes.peers import (
     Peer,
+    any_address,
     any_namespace,
-    anywhere,
-    backend,
     clients,
     internet,
     namespace,
     own_namespace,
-    server_at,
-    workload,
+    peer_of_host,
+    peer_of_url,
+    pods,
+    url_port,
 )
 from homelab.kubernetes.pod import Identity, PlacementArgs
 from homelab.kubernetes.probes import Probes, command_probe, http_probe, tcp_probe
@@ -28,15 +37,17 @@ from homelab.kubernetes.quantity import QUANTITY
 from homelab.kubernetes.resources import Resources, ResourcesArgs
 from homelab.kubernetes.route import RouteArgs, create_route
 from homelab.kubernetes.scheduling import GpuArgs, TolerationArgs
+from homelab.kubernetes.service import create_service, service_ports
+from homelab.kubernetes.storage import StorageArgs, create_volume_claim, is_retained
 from homelab.kubernetes.volumes import (
-    StorageArgs,
     Volume,
-    claimed,
-    config_map_files,
-    projected_secrets,
-    scratch,
-    secret_files,
+    claim_volume,
+    config_map_volume,
+    empty_dir,
+    projected_secret_volume,
+    secret_volume,
 )
+from homelab.kubernetes.workloads import create_deployment, create_job, create_stateful_set
 
 __all__ = [
     "QUANTITY",
@@ -55,31 +66,46 @@ __all__ = [
     "ResourcesArgs",
     "RouteArgs",
     "SecretReference",
-    "Service",
     "StorageArgs",
     "TolerationArgs",
     "Volume",
+    "any_address",
     "any_namespace",
-    "anywhere",
-    "backend",
+    "apply",
     "check_name",
-    "claimed",
+    "claim_volume",
     "clients",
-    "combine",
     "command_probe",
-    "config_map_files",
+    "config_map_volume",
     "container",
+    "create_config_map",
+    "create_config_map_value",
+    "create_deployment",
     "create_ingress",
+    "create_job",
+    "create_network_policy",
+    "create_retained_secret",
     "create_route",
+    "create_secret",
+    "create_secret_value",
+    "create_service",
+    "create_stateful_set",
+    "create_volume_claim",
+    "empty_dir",
     "http_probe",
+    "ingress_controller",
     "internet",
-    "is_known",
+    "is_plain",
+    "is_retained",
     "namespace",
     "own_namespace",
-    "projected_secrets",
-    "scratch",
-    "secret_files",
-    "server_at",
+    "peer_of_host",
+    "peer_of_url",
+    "pods",
+    "projected_secret_volume",
+    "secret_volume",
+    "service_host",
+    "service_ports",
     "tcp_probe",
-    "workload",
+    "url_port",
 ]

@@ -1,4 +1,4 @@
-"""A container that Pod Security "restricted" admits, and that keeps its root file system read-only."""
+"""Hardened containers: admitted by Pod Security "restricted", with a read-only root file system."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from homelab.kubernetes.volumes import Volume, volume_mount
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ContainerArgsDict, LifecycleArgsDict
 
-_NOTHING: Mapping[str, Volume] = MappingProxyType({})
+_NO_MOUNTS: Mapping[str, Volume] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Container:
-    """A container's definition, and the volumes that its pod must have for it."""
+    """A container's definition, and the volumes that its pod needs for it."""
 
     definition: "ContainerArgsDict"
     volumes: Sequence[Volume]
     gpu: GpuArgs | None = None
-    """GPUs that it has for itself; its pod goes where they are."""
+    """GPUs that it uses exclusively; its pod is scheduled onto nodes that have them."""
 
     @property
     def ports(self) -> Mapping[str, int]:
@@ -42,19 +42,21 @@ def container(
     command: Sequence[pulumi.Input[str]] = (),
     args: Sequence[pulumi.Input[str]] = (),
     environment: Environment = MappingProxyType({}),
+    env_from: Sequence[pulumi.Input[str]] = (),
     ports: Mapping[str, int] = MappingProxyType({}),
     probes: Probes | None = None,
-    mounts: Mapping[str, Volume] = _NOTHING,
-    stop_delay: int | None = None,
+    mounts: Mapping[str, Volume] = _NO_MOUNTS,
+    pre_stop_sleep: int | None = None,
     gpu: GpuArgs | None = None,
 ) -> Container:
     """Describe a hardened container: no privileges, no capabilities, nothing writable but its mounts.
 
-    :param mounts: Volumes by the path at which the container sees them.
-    :param probes: None only for containers that run to their end.
-    :param stop_delay: Seconds between the decision to stop and the signal, in which the endpoint disappears from
-        Services everywhere; for servers behind an ingress.
-    :param gpu: GPUs that the container has for itself; None for none.
+    :param env_from: Names of Secrets whose keys become variables; ``environment`` overrides them.
+    :param mounts: Volumes by mount path.
+    :param probes: None only for containers that run to completion.
+    :param pre_stop_sleep: Seconds to wait before SIGTERM, in which the endpoint is removed from Services; for servers
+        behind an ingress.
+    :param gpu: GPUs that the container uses exclusively.
     """
     definition: ContainerArgsDict = {
         "name": name,
@@ -67,6 +69,8 @@ def container(
         },
         "volume_mounts": [volume_mount(path, mounts[path]) for path in sorted(mounts)],
     }
+    if env_from:
+        definition["env_from"] = [{"secret_ref": {"name": name}} for name in env_from]
     if environment:
         definition["env"] = environment_variables(environment)
     if command:
@@ -79,7 +83,7 @@ def container(
         definition["startup_probe"] = probes.startup
         definition["readiness_probe"] = probes.readiness
         definition["liveness_probe"] = probes.liveness
-    if stop_delay:
-        lifecycle: LifecycleArgsDict = {"pre_stop": {"sleep": {"seconds": stop_delay}}}
+    if pre_stop_sleep:
+        lifecycle: LifecycleArgsDict = {"pre_stop": {"sleep": {"seconds": pre_stop_sleep}}}
         definition["lifecycle"] = lifecycle
     return Container(definition, tuple(mounts.values()), gpu)

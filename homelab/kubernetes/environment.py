@@ -1,4 +1,4 @@
-"""What a container's environment is made of: plain values, and references to keys of Secrets."""
+"""Environment of a container: plain values, and references to keys of Secrets."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypedDict
@@ -36,7 +36,7 @@ Environment = Mapping[str, EnvironmentValue]
 
 
 def environment_variables(environment: Environment) -> "list[EnvVarArgsDict]":
-    """The ``env`` of a container, in the order of the names, so that equal environments render equally."""
+    """The ``env`` of a container, sorted by name, so that equal environments render equally."""
     return [_variable(name, environment[name]) for name in sorted(environment)]
 
 

@@ -8,7 +8,9 @@ import pulumi_kubernetes as k8s
 
 from homelab.arguments import constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import DNS_LABEL, OBJECT_NAME
-from homelab.kubernetes.application import SKIP_AWAIT, Application, Service
+from homelab.kubernetes.application import Application
+from homelab.kubernetes.peers import Peer, any_namespace, namespace
+from homelab.kubernetes.service import SKIP_AWAIT
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import HTTPIngressPathArgsDict, IngressSpecArgsDict
@@ -20,33 +22,32 @@ class TlsArgs(TypedDict):
     """Encryption between browsers and the ingress controller."""
 
     enabled: NotRequired[bool]
-    """Whether people come by https. Default: true."""
+    """Whether browsers connect by HTTPS. Default: true."""
     secret_name: NotRequired[pulumi.Input[str]]
     """Existing Secret of type kubernetes.io/tls. Default: none: the controller's own certificate."""
     cluster_issuer: NotRequired[pulumi.Input[str]]
-    """cert-manager ClusterIssuer that makes the certificate. Default: none."""
+    """cert-manager ClusterIssuer that issues the certificate. Default: none."""
 
 
 @constrain(class_name=OBJECT_NAME, controller_namespace=DNS_LABEL)
 class IngressArgs(TypedDict):
-    """How an Ingress makes the workload reachable."""
+    """An Ingress that exposes the workload."""
 
     enabled: NotRequired[bool]
-    """Whether there is an Ingress. Default: true, where this group is given."""
+    """Whether to create the Ingress. Default: true, if this group is set."""
     class_name: NotRequired[pulumi.Input[str]]
     """IngressClass; for ``nginx``, body size and timeouts are set by annotations. Default: the cluster's default."""
     annotations: NotRequired[dict[str, pulumi.Input[str]]]
-    """Further annotations; they win over the library's own. Default: none."""
+    """Additional annotations; they override the library's own. Default: none."""
     tls: NotRequired[TlsArgs]
-    """Certificate. Default: none: TLS ends in front of the ingress controller, or with its default certificate."""
+    """Certificate. Default: none: TLS ends before the ingress controller, or uses the controller's certificate."""
     controller_namespace: NotRequired[pulumi.Input[str]]
-    """Namespace of the ingress controller, the only one that may then connect. Default: every namespace."""
+    """Namespace of the ingress controller; no other namespace may connect then. Default: every namespace may."""
 
 
 def create_ingress(
     app: Application,
     args: IngressArgs,
-    service: Service,
     *,
     host: pulumi.Input[str],
     port: tuple[str, int],
@@ -54,10 +55,10 @@ def create_ingress(
     read_timeout: int,
     hidden_path: str,
 ) -> None:
-    """Make ``service`` reachable from outside, but not its ``hidden_path``, which leads to a Service of no pods.
+    """Expose the application's Service, except for ``hidden_path``, which is routed to a Service without pods.
 
-    :param body_size: Largest upload, as nginx writes it: ``100m``.
-    :param read_timeout: Seconds that an answer may go on.
+    :param body_size: Largest upload in nginx's notation: ``100m``.
+    :param read_timeout: Longest pause in a response, in seconds.
     """
     hidden = f"{app.name}-hidden"
     k8s.core.v1.Service(
@@ -69,22 +70,29 @@ def create_ingress(
     annotations = ingress_annotations(args, body_size=body_size, read_timeout=read_timeout)
     k8s.networking.v1.Ingress(
         app.name,
-        # An Ingress is awaited until it has a load balancer's address, which bare clusters never give.
+        # Pulumi would wait for a load balancer's address, which bare-metal clusters may never assign.
         metadata=app.metadata(app.name, {**SKIP_AWAIT, **annotations}),
         spec=ingress_spec(
             args,
             host=host,
-            service=service.name,
+            service=app.name,
             port=port[0],
-            paths_to={hidden_path: hidden},
+            exact_paths={hidden_path: hidden},
             tls_secret=f"{app.name}-tls",
         ),
         opts=app.options(),
     )
 
 
+def ingress_controller(args: IngressArgs, port: int) -> Peer:
+    """The ingress controller, as a peer of the pods behind it."""
+    if "controller_namespace" in args:
+        return namespace(args["controller_namespace"], port)
+    return any_namespace(port)
+
+
 def ingress_annotations(args: IngressArgs, *, body_size: str, read_timeout: int) -> dict[str, pulumi.Input[str]]:
-    """Let uploads of ``body_size`` and answers that stream for ``read_timeout`` seconds pass; no buffering."""
+    """Annotations that allow large uploads and long streams, and turn buffering off."""
     annotations: dict[str, pulumi.Input[str]] = {}
     if args.get("class_name") == "nginx":
         prefix = "nginx.ingress.kubernetes.io"
@@ -101,16 +109,22 @@ def ingress_annotations(args: IngressArgs, *, body_size: str, read_timeout: int)
 
 
 def ingress_spec(
-    args: IngressArgs, *, host: pulumi.Input[str], service: str, port: str, paths_to: Mapping[str, str], tls_secret: str
+    args: IngressArgs,
+    *,
+    host: pulumi.Input[str],
+    service: str,
+    port: str,
+    exact_paths: Mapping[str, str],
+    tls_secret: str,
 ) -> "IngressSpecArgsDict":
     """Route ``host`` to ``service``.
 
-    :param paths_to: Services that get single paths instead.
-    :param tls_secret: Where cert-manager puts the certificate.
+    :param exact_paths: Other Services by the single path that is routed to them.
+    :param tls_secret: Secret of the certificate, unless ``args`` name one.
     """
     paths: list[HTTPIngressPathArgsDict] = [
         {"path": path, "path_type": "Exact", "backend": {"service": {"name": other, "port": {"name": port}}}}
-        for path, other in paths_to.items()
+        for path, other in exact_paths.items()
     ]
     paths.append(
         {"path": "/", "path_type": "Prefix", "backend": {"service": {"name": service, "port": {"name": port}}}}

@@ -12,21 +12,21 @@ MANAGED_BY = "app.kubernetes.io/managed-by"
 
 
 def selector(app: str, instance: str) -> dict[str, pulumi.Input[str]]:
-    """The labels that tell the pods of one workload from all others."""
+    """Labels that select the pods of one workload."""
     return {NAME: app, INSTANCE: instance}
 
 
 def instance_selector(instance: pulumi.Input[str]) -> dict[str, pulumi.Input[str]]:
-    """The pods of a workload of which only the name is known."""
+    """Labels that select the pods of a workload by its name alone."""
     return {INSTANCE: instance}
 
 
 def object_labels(
-    app: str, instance: str, component: str, further: Mapping[str, pulumi.Input[str]]
+    app: str, instance: str, component: str, additional: Mapping[str, pulumi.Input[str]]
 ) -> dict[str, pulumi.Input[str]]:
-    """The labels of every object of a workload; the recommended ones win over ``further``."""
+    """Labels of every object of a workload; the recommended ones override ``additional``."""
     return {
-        **further,
+        **additional,
         **selector(app, instance),
         COMPONENT: component,
         PART_OF: "homelab",

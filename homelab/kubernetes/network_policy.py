@@ -1,133 +1,49 @@
-"""Who may talk to whom: every workload has one policy, and what the policy does not name is refused."""
+"""NetworkPolicies: every workload has one, which denies all connections that it does not allow."""
 
-import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pulumi
+import pulumi_kubernetes as k8s
 
-from homelab.kubernetes.labels import instance_selector
-from homelab.kubernetes.private_hosts import is_private
+from homelab.kubernetes.application import Application
+from homelab.kubernetes.inputs import apply
+from homelab.kubernetes.peers import DNS, Peer
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.networking.v1 import NetworkPolicyPeerArgsDict, NetworkPolicySpecArgsDict
-
-_PRIVATE_IPV4 = ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
-_PRIVATE_IPV6 = ("fc00::/7", "fe80::/10")
+    from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgsDict
 
 
-@dataclass(frozen=True)
-class Peer:
-    """One side of allowed connections: whoever ``selectors`` match (none: everyone), on ``ports`` (none: all)."""
+def create_network_policy(
+    app: Application, *, ingress: Sequence[Peer] = (), egress: Sequence[pulumi.Input[Peer]] = ()
+) -> None:
+    """Create the policy of an application's pods.
 
-    selectors: Sequence["NetworkPolicyPeerArgsDict"]
-    ports: Sequence[pulumi.Input[int]]
-    protocols: Sequence[str] = ("TCP",)
-
-
-def workload(name: pulumi.Input[str], *ports: pulumi.Input[int]) -> Peer:
-    """The pods of the `Application` called ``name`` in the same namespace."""
-    return Peer([{"pod_selector": {"match_labels": instance_selector(name)}}], ports)
-
-
-def own_namespace(*ports: pulumi.Input[int]) -> Peer:
-    """Every pod of the same namespace."""
-    return Peer([{"pod_selector": {}}], ports)
-
-
-def clients(names: Sequence[pulumi.Input[str]] | None, *ports: pulumi.Input[int]) -> list[Peer]:
-    """The workloads of these names, or for None every pod of the same namespace."""
-    return [own_namespace(*ports)] if names is None else [workload(name, *ports) for name in names]
-
-
-def any_namespace(*ports: pulumi.Input[int]) -> Peer:
-    """Every pod of the cluster: for what an ingress controller of unknown whereabouts must reach."""
-    return Peer([{"namespace_selector": {}}], ports)
-
-
-def namespace(name: pulumi.Input[str], *ports: pulumi.Input[int]) -> Peer:
-    """Every pod of another namespace."""
-    return Peer([{"namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": name}}}], ports)
-
-
-def internet(*ports: pulumi.Input[int]) -> Peer:
-    """Public addresses; private, shared and link-local ones are left out."""
-    return Peer(
-        [
-            {"ip_block": {"cidr": "0.0.0.0/0", "except_": list(_PRIVATE_IPV4)}},
-            {"ip_block": {"cidr": "::/0", "except_": list(_PRIVATE_IPV6)}},
-        ],
-        ports,
+    :param ingress: Peers that may connect to the pods.
+    :param egress: Peers that the pods may connect to.
+    """
+    k8s.networking.v1.NetworkPolicy(
+        app.name,
+        metadata=app.metadata(app.name),
+        spec=network_policy_spec(app.selector, ingress=ingress, egress=egress),
+        opts=app.options(),
     )
-
-
-def anywhere(*ports: pulumi.Input[int]) -> Peer:
-    """Every pod, and every address but link-local ones: for a service whose address is not known beforehand."""
-    return Peer(
-        [
-            {"namespace_selector": {}},
-            {"ip_block": {"cidr": "0.0.0.0/0", "except_": ["169.254.0.0/16"]}},
-            # Of unique local addresses, that of AWS's metadata alone.
-            {"ip_block": {"cidr": "::/0", "except_": ["fe80::/10", "fd00:ec2::254/128"]}},
-        ],
-        ports,
-    )
-
-
-def backend(name: pulumi.Input[str] | None, port: pulumi.Input[int]) -> Peer:
-    """The workload called ``name``, or for None a service outside of the cluster."""
-    return anywhere(port) if name is None else workload(name, port)
-
-
-def server_at(address: str) -> Peer:
-    """Where a URL leads: a namespace of this cluster, one address, the public internet, or who knows where."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").removesuffix(".")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    labels = host.split(".")
-    if host.endswith((".svc", ".svc.cluster.local")) and len(labels) >= 3:
-        # A policy sees the port of the pod, which need not be the one of the Service that the URL names.
-        return namespace(labels[1])
-    try:
-        cidr = str(ipaddress.ip_network(host))
-    except ValueError:
-        return internet(port) if port in (80, 443) and not is_private(host) else anywhere(port)
-    return Peer([{"ip_block": {"cidr": cidr}}], (port,))
-
-
-_DNS = Peer(
-    [
-        {
-            "namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": "kube-system"}},
-            "pod_selector": {
-                "match_expressions": [{"key": "k8s-app", "operator": "In", "values": ["kube-dns", "node-local-dns"]}]
-            },
-        },
-        # NodeLocal DNSCache, by default and in clusters made by Kubespray. The other link-local addresses stay closed:
-        # clouds have their resolvers and metadata servers there.
-        {"ip_block": {"cidr": "169.254.20.10/32"}},
-        {"ip_block": {"cidr": "169.254.25.10/32"}},
-    ],
-    ports=(53,),
-    protocols=("UDP", "TCP"),
-)
 
 
 def network_policy_spec(
-    pods: dict[str, pulumi.Input[str]], *, clients: Sequence[Peer], backends: Sequence[Peer]
+    match_labels: dict[str, pulumi.Input[str]], *, ingress: Sequence[Peer], egress: Sequence[pulumi.Input[Peer]]
 ) -> "NetworkPolicySpecArgsDict":
-    """Admit ``clients`` to ``pods``, and let ``pods`` reach ``backends``; who reaches anything may ask the DNS."""
+    """Describe the policy of the pods with these labels; pods with egress rules may query the DNS as well."""
     spec: NetworkPolicySpecArgsDict = {
-        "pod_selector": {"match_labels": pods},
+        "pod_selector": {"match_labels": match_labels},
         "policy_types": ["Ingress", "Egress"],
     }
-    # The server drops empty lists: writing them would make every later apply a change.
-    if clients:
-        spec["ingress"] = [_rule("from_", client) for client in clients]
-    if backends:
-        spec["egress"] = [_rule("to", backend) for backend in (*backends, _DNS)]
+    # The API server drops empty lists: with them, every later apply would be a change.
+    if ingress:
+        spec["ingress"] = [_rule("from_", peer) for peer in ingress]
+    if egress:
+        spec["egress"] = [apply(partial(_rule, "to"), peer) for peer in (*egress, DNS)]
     return spec
 
 

@@ -1,4 +1,4 @@
-"""A pod that Pod Security "restricted" admits."""
+"""Hardened pods: admitted by Pod Security "restricted"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ class Identity:
 
 @constrain(image_registry=REGISTRY, storage_class=OBJECT_NAME, node_selector=LABELS, labels=LABELS)
 class PlacementArgs(TypedDict):
-    """Where pods run, where their images come from, and what becomes of their volumes."""
+    """Placement of pods, origin of their images, and defaults of their volumes."""
 
     image_registry: NotRequired[str]
-    """Registry that mirrors the images of the library's own table, by their paths. Default: each image's own."""
+    """Registry that mirrors the library's images under their own paths. Default: each image's own."""
     image_pull_secrets: NotRequired[list[pulumi.Input[str]]]
     """Names of Secrets for pulling images. Default: none."""
     node_selector: NotRequired[dict[str, pulumi.Input[str]]]
@@ -36,11 +36,12 @@ class PlacementArgs(TypedDict):
     tolerations: NotRequired[list[TolerationArgs]]
     """Taints that the pods tolerate. Default: none."""
     labels: NotRequired[dict[str, pulumi.Input[str]]]
-    """Further labels for every object. Default: none."""
+    """Additional labels of every object. Default: none."""
     storage_class: NotRequired[pulumi.Input[str]]
-    """StorageClass of volumes that name none. Default: the cluster's default class."""
+    """StorageClass of volumes that set none. Default: the cluster's default class."""
     retain: NotRequired[bool]
-    """Keep volumes, and what opens them, when the stack is destroyed, unless a volume says otherwise. Default: true."""
+    """Retain volumes, and the Secrets that open them, when the stack is destroyed; a volume's own ``retain``
+    overrides it. Default: true."""
 
 
 def pod_spec(
@@ -48,17 +49,17 @@ def pod_spec(
     identity: Identity,
     *,
     placement: PlacementArgs,
-    stop_within: int,
+    termination_grace_period: int,
     init_containers: Sequence[Container] = (),
     restart_policy: str | None = None,
     service_account: pulumi.Input[str] | None = None,
 ) -> "PodSpecArgsDict":
-    """Describe a hardened pod: a fixed user that is not root, no token, no variables for other Services.
+    """Describe a hardened pod: a fixed non-root user, no API token, no variables of other Services.
 
-    :param stop_within: Seconds from the signal to stop until the kill.
-    :param service_account: Name of the ServiceAccount. Default: the namespace's own, which may nothing.
+    :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
+    :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
     """
-    # No pod has two containers with GPUs of their own.
+    # At most one container of a pod has GPUs.
     gpu: GpuArgs = next((each.gpu for each in containers if each.gpu), {})
     security_context: PodSecurityContextArgsDict = {
         "run_as_non_root": True,
@@ -75,7 +76,7 @@ def pod_spec(
         # A Service named "rag" would otherwise set RAG_PORT=tcp://..., which rag_api cannot parse.
         "enable_service_links": False,
         "security_context": security_context,
-        "termination_grace_period_seconds": stop_within,
+        "termination_grace_period_seconds": termination_grace_period,
         "containers": [each.definition for each in containers],
         "volumes": _volumes([*init_containers, *containers]),
     }

@@ -1,7 +1,7 @@
-"""Hosts that are seen to be in a private network: what LibreChat refuses to connect to, and network policies must open.
+"""Private hosts: LibreChat refuses to connect to them, and network policies need a rule for each.
 
-Of addresses, what packages/api/src/auth/domain.ts of LibreChat blocks; of names, those that only a cluster, a local
-network or a cloud's private network resolves, which LibreChat blocks once they resolve to private addresses.
+Private addresses are those that packages/api/src/auth/domain.ts of LibreChat blocks; private names are those that only
+a cluster, a local network or a cloud's private network resolves, which LibreChat blocks by the address they resolve to.
 """
 
 import ipaddress
@@ -23,7 +23,7 @@ _SUFFIXES = (
 
 
 def is_private(host: str) -> bool:
-    """Whether an address is of a private network, or a name of those that are resolved only there."""
+    """Whether ``host`` is a private address, or a name that only private networks resolve."""
     address = ip_address(host)
     if address is not None:
         return is_private_address(address)
@@ -32,7 +32,7 @@ def is_private(host: str) -> bool:
 
 
 def ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The address that a host is; None for a name."""
+    """``host`` as an address; None for a name."""
     try:
         return ipaddress.ip_address(host)
     except ValueError:
@@ -40,7 +40,7 @@ def ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 
 
 def is_private_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is private, or an IPv6 one that stands for a private one of IPv4."""
+    """Whether an address is private, or an IPv6 address that embeds a private IPv4 address."""
     inner = _embedded(address) if isinstance(address, ipaddress.IPv6Address) else None
     return any(each in network for each in (address, inner) if each is not None for network in _NETWORKS)
 

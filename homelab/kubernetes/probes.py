@@ -1,4 +1,4 @@
-"""Probes: what tells the kubelet that a container has started, serves, and is not stuck."""
+"""Startup, readiness and liveness probes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,18 +22,18 @@ def http_probe(path: str, port: str, *, period: int = 10, failures: int = 3, tim
 
     :param port: Name of the container's port.
     :param period: Seconds from one probe to the next.
-    :param failures: So many failures in a row count.
+    :param failures: Consecutive failures after which the probe has failed.
     """
     return {"http_get": {"path": path, "port": port}, **_timing(period, failures, timeout)}
 
 
 def command_probe(command: Sequence[str], *, period: int = 10, failures: int = 3, timeout: int = 5) -> "ProbeArgsDict":
-    """A command in the container that must exit with 0; the timing is that of `http_probe`."""
+    """A command in the container that must exit with 0; timing as for `http_probe`."""
     return {"exec_": {"command": list(command)}, **_timing(period, failures, timeout)}
 
 
 def tcp_probe(port: str, *, period: int = 10, failures: int = 3, timeout: int = 5) -> "ProbeArgsDict":
-    """A connection to the container's port of that name must open; the timing is that of `http_probe`."""
+    """A TCP connection to a named port of the container; timing as for `http_probe`."""
     return {"tcp_socket": {"port": port}, **_timing(period, failures, timeout)}
 
 

@@ -1,4 +1,4 @@
-"""Kubernetes quantities: ``500m`` of CPU, ``2Gi`` of memory.
+"""Kubernetes quantities, such as ``500m`` of CPU and ``2Gi`` of memory.
 
 The grammar is that of https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/.
 """
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from homelab.arguments import Constraint
 
-SUFFIXES = {
+_SUFFIXES = {
     "": Decimal(1),
     "n": Decimal("1e-9"),
     "u": Decimal("1e-6"),
@@ -22,18 +22,32 @@ _QUANTITY = re.compile(
 
 
 def parse_quantity(value: str | float) -> Decimal:
-    """The number of cores, bytes or pieces that ``value`` stands for.
+    """Parse a quantity into a number of cores, bytes or units.
 
-    :raises ValueError: ``value`` is no quantity.
+    :raises ValueError: ``value`` is not a quantity.
     """
     match = _QUANTITY.fullmatch(str(value))
-    if match is None or match["suffix"] not in SUFFIXES:
-        raise ValueError(f"{value!r} is no quantity: it must be a number, with a unit such as m or Gi or without one")
-    return Decimal(match["number"]) * SUFFIXES[match["suffix"]]
+    if match is None or match["suffix"] not in _SUFFIXES:
+        raise ValueError(f"{value!r} is not a quantity: expected a number, optionally with a suffix such as m or Gi")
+    return Decimal(match["number"]) * _SUFFIXES[match["suffix"]]
+
+
+def format_cores(cores: Decimal) -> str:
+    """Format a number of cores: ``250m``, ``2`` or ``1.5``."""
+    return f"{cores * 1000:.0f}m" if cores < 1 else f"{cores.normalize():f}"
+
+
+def format_bytes(count: Decimal) -> str:
+    """Format a number of bytes in the largest binary unit that fits: ``512Mi``, ``1.5Gi``."""
+    for suffix in ("Ti", "Gi", "Mi", "Ki"):
+        if count >= _SUFFIXES[suffix]:
+            number = f"{count / _SUFFIXES[suffix]:.2f}".rstrip("0").rstrip(".")
+            return f"{number}{suffix}"
+    return f"{count:.0f}"
 
 
 def is_positive_quantity(text: str) -> bool:
-    """Whether ``text`` is a quantity of something."""
+    """Whether ``text`` is a quantity above zero."""
     try:
         return parse_quantity(text) > 0
     except ValueError:

@@ -1,82 +1,113 @@
-"""CPU and memory of a container."""
+"""CPU, memory and other resources of a container."""
 
+import difflib
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Rule, constrain, rules
-from homelab.kubernetes.inputs import combine, is_known
-from homelab.kubernetes.quantity import QUANTITY, parse_quantity
+from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.constraints import values_as_text
+from homelab.kubernetes.inputs import apply
+from homelab.kubernetes.quantity import QUANTITY, is_positive_quantity, parse_quantity
 from homelab.kubernetes.scheduling import GpuArgs
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ResourceRequirementsArgsDict
 
 
-@constrain(cpu=QUANTITY, memory=QUANTITY)
-class CpuAndMemoryArgs(TypedDict):
-    """An amount of CPU and memory."""
+_STANDARD_RESOURCES = ("cpu", "memory", "ephemeral-storage")
+_OTHER_RESOURCE = re.compile(r"hugepages-[0-9A-Za-z]+|[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9][-A-Za-z0-9_.]{0,62}")
+_QUANTITIES = Constraint(
+    "a map of resources such as cpu and memory to quantities",
+    json_schema={
+        "properties": {name: {"type": ["string", "number"]} for name in _STANDARD_RESOURCES},
+        "additionalProperties": {"type": ["string", "number"]},
+    },
+    normalise=values_as_text,
+)
 
-    cpu: NotRequired[pulumi.Input[str]]
-    """Cores, for example ``500m``. Default: the component's request; no limit, as throttling fails probes."""
-    memory: NotRequired[pulumi.Input[str]]
-    """Bytes, for example ``1Gi``. Default: the component's."""
+
+def _names_and_quantities(group: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    for kind, amounts in group.items():
+        for name, amount in amounts.items():
+            if name not in _STANDARD_RESOURCES and not _OTHER_RESOURCE.fullmatch(name):
+                close = difflib.get_close_matches(name, _STANDARD_RESOURCES, n=1)
+                meant = f" (did you mean {close[0]}?)" if close else ""
+                yield f"{kind}.{name}: expected {', '.join(_STANDARD_RESOURCES)} or an extended resource{meant}"
+            elif isinstance(amount, str) and not is_positive_quantity(amount):
+                yield f"{kind}.{name}: expected {QUANTITY.expected}, got {amount!r}"
 
 
 def _requests_over_limits(group: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
     requests, limits = group.get("requests", {}), group.get("limits", {})
     for name in sorted(requests.keys() & limits.keys()):
         request, limit = requests[name], limits[name]
-        if is_known((request, limit)) and parse_quantity(request) > parse_quantity(limit):
+        are_quantities = all(isinstance(each, str) and is_positive_quantity(each) for each in (request, limit))
+        if are_quantities and parse_quantity(request) > parse_quantity(limit):
             yield f"requests.{name} {request} exceeds limits.{name} {limit}"
 
 
-@rules(Rule(("requests", "limits"), _requests_over_limits))
+@rules(
+    Rule(("requests", "limits"), _names_and_quantities),
+    Rule(("requests", "limits"), _requests_over_limits),
+)
+@constrain(requests=_QUANTITIES, limits=_QUANTITIES)
 class ResourcesArgs(TypedDict):
-    """What the scheduler reserves for a container, and what the container may use at most."""
+    """Resource requests and limits of a container."""
 
-    requests: NotRequired[CpuAndMemoryArgs]
-    """Reserved. Default: the component's, lowered to a lower limit."""
-    limits: NotRequired[CpuAndMemoryArgs]
-    """At most used. Default: the component's memory limit, raised to a higher request."""
+    requests: NotRequired[dict[str, pulumi.Input[str]]]
+    """Requests by resource: ``cpu`` in cores, for example ``500m``, ``memory`` in bytes, for example ``1Gi``, and
+    others. Default: the component's, or the limit where that is lower."""
+    limits: NotRequired[dict[str, pulumi.Input[str]]]
+    """Limits by resource. Default: the component's memory limit, or the request where that is higher; no CPU limit, as
+    throttling fails probes."""
 
 
 @dataclass(frozen=True)
 class Resources:
-    """Requests and limits, complete; CPU has no limit by default, as throttling fails probes."""
+    """Complete requests and limits; CPU has no limit by default, as throttling fails probes."""
 
     cpu: pulumi.Input[str]
     memory: pulumi.Input[str]
     memory_limit: pulumi.Input[str]
     cpu_limit: pulumi.Input[str] | None = None
+    additional: ResourcesArgs = field(default_factory=ResourcesArgs)
+    """Requests and limits of other resources."""
 
-    def changed_by(self, given: ResourcesArgs) -> "Resources":
-        """``given`` over these defaults, such that a default never contradicts what was given."""
-        requests, limits = given.get("requests", {}), given.get("limits", {})
+    def with_overrides(self, args: ResourcesArgs) -> "Resources":
+        """Merge ``args`` over these defaults, adjusting defaults that would contradict an argument."""
+        requests, limits = args.get("requests", {}), args.get("limits", {})
         cpu, cpu_limit = requests.get("cpu", self.cpu), limits.get("cpu", self.cpu_limit)
         memory, memory_limit = requests.get("memory", self.memory), limits.get("memory", self.memory_limit)
         return Resources(
-            cpu=cpu if "cpu" in requests or cpu_limit is None else combine(_smaller, cpu, cpu_limit),
-            memory=memory if "memory" in requests else combine(_smaller, memory, memory_limit),
-            memory_limit=memory_limit if "memory" in limits else combine(_larger, memory, memory_limit),
+            cpu=cpu if "cpu" in requests or cpu_limit is None else apply(_smaller, cpu, cpu_limit),
+            memory=memory if "memory" in requests else apply(_smaller, memory, memory_limit),
+            memory_limit=memory_limit if "memory" in limits else apply(_larger, memory, memory_limit),
             cpu_limit=cpu_limit,
+            additional={"requests": _without_cpu_and_memory(requests), "limits": _without_cpu_and_memory(limits)},
         )
 
     def memory_limit_share(self, share: str) -> pulumi.Input[int]:
-        """A share such as ``"0.75"`` of the memory limit in whole bytes: what a program may be told to use at most."""
-        return combine(lambda limit: int(parse_quantity(limit) * Decimal(share)), self.memory_limit)
+        """A share of the memory limit, such as ``"0.75"``, in bytes; for programs with their own memory setting."""
+        return apply(lambda limit: int(parse_quantity(limit) * Decimal(share)), self.memory_limit)
 
     def requirements(self, gpu: GpuArgs | None = None) -> "ResourceRequirementsArgsDict":
         """The ``resources`` of a container, with its GPUs if it has any."""
-        limits: dict[str, pulumi.Input[str]] = {"memory": self.memory_limit}
+        requests = {"cpu": self.cpu, "memory": self.memory, **self.additional.get("requests", {})}
+        limits = {"memory": self.memory_limit, **self.additional.get("limits", {})}
         if self.cpu_limit is not None:
             limits = {"cpu": self.cpu_limit, **limits}
         if gpu is not None:
-            limits[gpu.get("resource", "nvidia.com/gpu")] = combine(str, gpu.get("count", 1))
-        return {"requests": {"cpu": self.cpu, "memory": self.memory}, "limits": limits}
+            limits[gpu.get("resource", "nvidia.com/gpu")] = apply(str, gpu.get("count", 1))
+        return {"requests": requests, "limits": limits}
+
+
+def _without_cpu_and_memory(amounts: Mapping[str, pulumi.Input[str]]) -> dict[str, pulumi.Input[str]]:
+    return {name: amount for name, amount in amounts.items() if name not in ("cpu", "memory")}
 
 
 def _larger(one: str, other: str) -> str:

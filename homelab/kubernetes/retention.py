@@ -1,4 +1,4 @@
-"""What outlives a stack: kept when the stack is destroyed, taken over by the next one, and never replaced."""
+"""Objects that outlive a stack: retained when it is destroyed, adopted by the next stack, never replaced."""
 
 from base64 import b64decode
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ import pulumi
 
 from homelab.arguments import ArgumentError
 from homelab.kubernetes.environment import SecretReference
+from homelab.kubernetes.inputs import apply
 
 if TYPE_CHECKING:
     import pulumi_kubernetes as k8s
@@ -16,29 +17,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Retention:
-    """How objects of one kind outlive their stack."""
+    """Fields of one kind of object that stay unchanged while objects outlive their stack."""
 
-    settled: tuple[str, ...]
-    """Fields that the program does not change once the object exists."""
-    everything: tuple[str, ...]
-    """Fields that an adopted object keeps while it is taken over: Pulumi imports only what equals the program's."""
+    set_once: tuple[str, ...]
+    """Fields whose changes are ignored once the object exists."""
+    imported: tuple[str, ...]
+    """Fields whose differences are ignored during import: Pulumi only imports an object that equals the program's."""
 
     def options(self, adopted_id: str | None, *, retain: bool = True) -> dict[str, Any]:
-        """Resource options.
+        """Resource options of one object.
 
-        :param adopted_id: Pulumi's id of the object that an earlier stack has kept; None to create the object.
-        :param retain: Whether it is kept. What is not kept has not been kept by an earlier stack either.
+        :param adopted_id: Id of the object that an earlier stack retained; None to create the object.
+        :param retain: Whether to retain the object. If not, no earlier stack has retained it either.
         """
         if adopted_id is None or not retain:
-            return {"retain_on_delete": retain, "ignore_changes": [*self.settled]}
-        return {"retain_on_delete": retain, "ignore_changes": [*self.everything], "import_": adopted_id}
+            return {"retain_on_delete": retain, "ignore_changes": [*self.set_once]}
+        return {"retain_on_delete": retain, "ignore_changes": [*self.imported], "import_": adopted_id}
 
 
-NAMESPACE = Retention(settled=(), everything=("metadata", "spec"))
-SECRET = Retention(settled=("data", "stringData", "type"), everything=("metadata", "data", "stringData", "type"))
-"""Generated passwords: another one than the server has learnt would only lock its clients out."""
+NAMESPACE = Retention(set_once=(), imported=("metadata", "spec"))
+SECRET = Retention(set_once=("data", "stringData", "type"), imported=("metadata", "data", "stringData", "type"))
+"""Generated passwords: a new one would differ from the server's and lock its clients out."""
 VOLUME_CLAIM = Retention(
-    settled=(
+    set_once=(
         "metadata.name",
         "metadata.namespace",
         "spec.accessModes",
@@ -46,31 +47,29 @@ VOLUME_CLAIM = Retention(
         "spec.volumeMode",
         "spec.volumeName",
     ),
-    everything=("metadata", "spec"),
+    imported=("metadata", "spec"),
 )
 """A change of one of these fields would replace the volume, see `refuse_replacement`."""
 
 
 @dataclass(frozen=True)
-class KeptSecret:
-    """A Secret that stored data cannot be opened without."""
+class RetainedSecret:
+    """A Secret that is needed to read stored data."""
 
     name: str
     _data: "pulumi.Output[Mapping[str, str]]"
 
     def reference(self, key: str) -> SecretReference:
-        """Where pods read one of its values."""
+        """Reference to one value, for pods."""
         return {"name": self.name, "key": key}
 
     def value(self, key: str) -> pulumi.Output[str]:
-        """One of its values, for what is made of it."""
+        """One value, to derive others from."""
         return pulumi.Output.secret(self._data.apply(lambda data: b64decode(data[key]).decode()))
 
 
-def refuse_replacement(
-    claim: "k8s.core.v1.PersistentVolumeClaim", wanted: Mapping[str, pulumi.Input[str]]
-) -> pulumi.Output[None]:
-    """Fail the program, a preview's too, when ``claim`` is not what is ``wanted`` and could not become it.
+def refuse_replacement(claim: "k8s.core.v1.PersistentVolumeClaim", wanted: Mapping[str, pulumi.Input[str]]) -> None:
+    """Fail the program, also in a preview, if changing ``claim`` to what is ``wanted`` would replace it.
 
     :param wanted: ``namespace``, ``access_mode``, and ``storage_class`` if one is given.
     """
@@ -85,8 +84,8 @@ def refuse_replacement(
         changes = [f"{key} {value} instead of {found[key]}" for key, value in wanted.items() if value != found[key]]
         if changes:
             raise ArgumentError(
-                f"volume {namespace}/{name}: {', '.join(changes)} would replace it with an empty one: take that back, "
-                f"or give its data up with `kubectl --namespace {namespace} delete pvc {name}` and `pulumi refresh`"
+                f"volume {namespace}/{name}: {', '.join(changes)} would replace it with an empty one: revert that, "
+                f"or delete its data with `kubectl --namespace {namespace} delete pvc {name}` and `pulumi refresh`"
             )
 
-    return pulumi.Output.all(claim.metadata, claim.spec, {**wanted}).apply(lambda known: compare(*known))
+    apply(compare, claim.metadata, claim.spec, wanted)

@@ -7,31 +7,29 @@ import pulumi_kubernetes as k8s
 
 from homelab.arguments import constrain
 from homelab.arguments.constraints import DNS_LABEL, OBJECT_NAME
-from homelab.kubernetes.application import Application, Service
+from homelab.kubernetes.application import Application
 
 
 @constrain(gateway=OBJECT_NAME, gateway_namespace=DNS_LABEL, section_name=OBJECT_NAME)
 class RouteArgs(TypedDict):
-    """How a Gateway makes the workload reachable; certificates are the Gateway's own matter."""
+    """An HTTPRoute that exposes the workload through a Gateway, which holds the certificates."""
 
     gateway: pulumi.Input[str]
     """Name of the Gateway."""
     gateway_namespace: NotRequired[pulumi.Input[str]]
-    """Namespace of the Gateway, the only one that may then connect. Default: its own; every one may connect."""
+    """Namespace of the Gateway; no other namespace may connect then. Default: the workload's; every one may connect."""
     section_name: NotRequired[pulumi.Input[str]]
     """Listener of the Gateway. Default: every listener that admits the host."""
 
 
-def create_route(
-    app: Application, args: RouteArgs, service: Service, *, host: pulumi.Input[str], port: int, hidden_path: str
-) -> None:
-    """Make ``service`` reachable through a Gateway, but not its ``hidden_path``."""
+def create_route(app: Application, args: RouteArgs, *, host: pulumi.Input[str], port: int, hidden_path: str) -> None:
+    """Expose the application's Service through a Gateway, except for ``hidden_path``."""
     k8s.apiextensions.CustomResource(
         app.name,
         api_version="gateway.networking.k8s.io/v1",
         kind="HTTPRoute",
         metadata=app.metadata(app.name),
-        spec=route_spec(args, host=host, service=service.name, port=port, hidden_path=hidden_path),
+        spec=route_spec(args, host=host, service=app.name, port=port, hidden_path=hidden_path),
         opts=app.options(),
     )
 
@@ -39,8 +37,8 @@ def create_route(
 def route_spec(
     args: RouteArgs, *, host: pulumi.Input[str], service: str, port: int, hidden_path: str
 ) -> dict[str, Any]:
-    """Route ``host`` to ``service`` without time limits, as answers stream; ``hidden_path`` leads to the front page."""
-    # kubectl compares lists of custom resources whole: a default that is left out would be a change at every apply.
+    """Route ``host`` to ``service`` without timeouts, as responses stream; redirect ``hidden_path`` to ``/``."""
+    # kubectl compares lists of custom resources as a whole: an omitted default would be a change at every apply.
     parent: dict[str, pulumi.Input[str]] = {
         "group": "gateway.networking.k8s.io",
         "kind": "Gateway",

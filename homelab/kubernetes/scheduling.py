@@ -1,4 +1,4 @@
-"""Which nodes take a pod: taints that it tolerates, and GPUs that it needs."""
+"""Scheduling of pods: tolerations and GPUs."""
 
 import re
 from typing import NotRequired, TypedDict
@@ -17,7 +17,7 @@ EXTENDED_RESOURCE = Constraint(
 
 
 class TolerationArgs(TypedDict):
-    """Lets pods run on nodes with a matching taint."""
+    """Toleration of a node's taint."""
 
     key: NotRequired[pulumi.Input[str]]
     """Key of the taint. Default: every key."""
@@ -31,17 +31,18 @@ class TolerationArgs(TypedDict):
 
 @constrain(count=whole_number(1, 64), resource=EXTENDED_RESOURCE, runtime_class=OBJECT_NAME, node_selector=LABELS)
 class GpuArgs(TypedDict):
-    """GPUs that a container has for itself, and the nodes that have them."""
+    """GPUs of a container, and the nodes that have them."""
 
     count: NotRequired[pulumi.Input[int]]
     """Number of GPUs. Default: 1."""
     resource: NotRequired[str]
-    """What the nodes' device plugin calls them, for example ``amd.com/gpu``. Default: nvidia.com/gpu."""
+    """Resource name of the nodes' device plugin, for example ``amd.com/gpu``. Default: nvidia.com/gpu."""
     runtime_class: NotRequired[pulumi.Input[str]]
-    """RuntimeClass of the pod, for example ``nvidia``, where the nodes' usual runtime knows no GPUs. Default: none."""
+    """RuntimeClass of the pod, for example ``nvidia``, if the nodes' default runtime does not support GPUs.
+    Default: none."""
     node_selector: NotRequired[dict[str, pulumi.Input[str]]]
-    """Labels that a node must have, beside those that every pod asks for. Default: none."""
+    """Labels that a node must have, in addition to those for every pod. Default: none."""
     tolerations: NotRequired[list[TolerationArgs]]
-    """Taints that the pod tolerates, beside those that every pod tolerates. Default: none."""
+    """Taints that the pod tolerates, in addition to those for every pod. Default: none."""
     supplemental_groups: NotRequired[list[int]]
     """Ids of the groups that own the devices on the nodes; AMD's belong to ``render`` and ``video``. Default: none."""

@@ -1,1 +1,1 @@
-"""LibreChat's librechat.yaml and environment, as pure functions of arguments."""
+"""LibreChat's configuration, librechat.yaml and environment, as pure functions of arguments."""

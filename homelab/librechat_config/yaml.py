@@ -1,50 +1,53 @@
-"""The text of librechat.yaml."""
+"""Text of librechat.yaml."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, cast
 
 import pulumi
 
-from homelab.kubernetes import combine
-from homelab.librechat_config.settings import Section
+from homelab.kubernetes import apply
+from homelab.librechat_config.configuration import Section
 
-VERSION = "1.3.17"
-"""Version of the format, that of LibreChat v0.8.8."""
 _NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.[\d_]*)?|\.[\d_]+)([eE][-+]?\d+)?")
+_REFERENCE = re.compile(r"\$\{(\w+)\}")
 _ORDER = ("version", "cache", "fileStrategy", "interface", "registration", "speech", "fileConfig", "webSearch")
 
 
-def librechat_config(told: Mapping[str, Any], overrides: Mapping[str, Any]) -> Section:
-    """The file's content: what capabilities say, and ``overrides`` over it."""
-    base: Section = {"version": VERSION, "cache": True, **told}
-    ordered = {name: base[name] for name in (*_ORDER, *sorted(base.keys() - set(_ORDER))) if name in base}
-    return merged(ordered, overrides)
+def sort_sections(config: Mapping[str, Any]) -> Section:
+    """Sort sections, so that their order does not depend on where they were set."""
+    return {name: config[name] for name in (*_ORDER, *sorted(config.keys() - set(_ORDER))) if name in config}
 
 
-def merged(base: Mapping[str, Any], overrides: Mapping[str, Any]) -> Section:
-    """``overrides`` over ``base``: maps key by key, everything else as a whole; None takes a key away."""
-    result: Section = {**base}
-    for key, value in overrides.items():
-        if value is None:
-            result.pop(key, None)
-        elif isinstance(value, Mapping) and isinstance(result.get(key), Mapping):
-            result[key] = merged(result[key], cast(Mapping[str, Any], value))
-        else:
-            result[key] = value
-    return result
+def librechat_yaml(config: Mapping[str, Any]) -> pulumi.Input[str]:
+    """Text of a document whose leaves may be Outputs."""
+    return apply(_dump, {**config})
 
 
-def librechat_yaml(config: Section) -> pulumi.Input[str]:
-    """The file's text. What it depends on may be Outputs."""
-    return combine(_dump, config)
+def variable_references(config: object) -> Collection[str]:
+    """Names of variables that a document refers to as ``${NAME}``."""
+    return {name for text in _texts(config) for name in _REFERENCE.findall(text)}
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in cast(Mapping[str, object], value).values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in cast(list[object], value):
+            yield from _texts(inner)
 
 
 def _dump(config: Section) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
-        """Quotes what js-yaml, which LibreChat reads with, takes for a number, and PyYAML does not: ``1e3``."""
+        """Dumper that also quotes strings that only LibreChat's parser, js-yaml, reads as numbers: ``1e3``."""
+
+        def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (the name is the library's)
+            return True
 
         def represent_text(self, text: str) -> yaml.ScalarNode:
             style = "'" if _NUMBER.fullmatch(text) else None

@@ -1,1 +1,1 @@
-"""Compositions of components."""
+"""Pulumi components that combine others."""

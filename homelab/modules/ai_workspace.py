@@ -1,41 +1,48 @@
-"""AIWorkspace: LibreChat and everything behind it, wired."""
+"""AIWorkspace: LibreChat, its backends and their connections."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar, cast
 
 import pulumi
 
 from homelab.arguments import ArgumentError, check
-from homelab.components.credentials import Credentials
+from homelab.components.credentials import Credentials, CredentialsArgs
 from homelab.components.documentdb import DocumentDB
 from homelab.components.firecrawl import Firecrawl
-from homelab.components.librechat import access as librechat_access
+from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.component import LibreChat
 from homelab.components.librechat.first_admin import SUFFIX as ADMIN
 from homelab.components.librechat.indexes import SUFFIX as INDEXES
 from homelab.components.meilisearch import Meilisearch
 from homelab.components.ollama.component import Ollama
 from homelab.components.pgvector import PgVector
+from homelab.components.rag_api.args import RagApiArgs, RagApiServerArgs
 from homelab.components.rag_api.component import RagApi
 from homelab.components.searxng.component import SearXNG
 from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
-from homelab.librechat_config.yaml import librechat_config, librechat_yaml
-from homelab.modules import settings
+from homelab.librechat_config import speech
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
-from homelab.modules.component_args import Backends, credentials_args, librechat_args, rag_api_args, server_args
-from homelab.modules.librechat_check import check_librechat
-from homelab.modules.librechat_settings import Servers, librechat_settings
+from homelab.modules.groups import component_args, enabled_group, is_enabled, retains_database, subset
 from homelab.modules.namespace import create_namespace
+from homelab.modules.resolve import (
+    ResolvedRagApi,
+    ResolvedWorkspace,
+    external_rag_api,
+    librechat_server_args,
+    resolve,
+    server_args,
+)
 
 Component = TypeVar("Component", bound=pulumi.ComponentResource)
 MAX_NAME_LENGTH = 32
-"""The longest name made of it is that of ``<name>-documentdb-postgres``."""
+"""Limit that leaves room for the longest suffix: ``<name>-documentdb-postgres``."""
 
 
 class AIWorkspace(pulumi.ComponentResource):
-    """A private AI workspace: LibreChat, its RAG API, and the databases, cache and search behind them.
+    """A private AI workspace: LibreChat, its RAG API, and their databases, cache and search.
 
     ```python
     AIWorkspace("ai", {
@@ -47,43 +54,48 @@ class AIWorkspace(pulumi.ComponentResource):
     """
 
     url: pulumi.Output[str]
-    """Address for people; empty without LibreChat."""
+    """URL for users; empty without LibreChat."""
     rag_api_url: pulumi.Output[str]
-    """Address of the RAG API; empty without one."""
+    """URL of the RAG API; empty without one."""
     namespace: pulumi.Output[str]
-    """Namespace of everything."""
+    """Namespace of all objects."""
     librechat_yaml: pulumi.Output[str]
     """Text of librechat.yaml."""
     first_admin_password: pulumi.Output[str]
-    """What the first administrator signs in with, a secret; empty where the workspace does not know it."""
+    """Password of the first administrator, as a secret; empty if it is in an existing Secret."""
 
     def __init__(self, name: str, args: AIWorkspaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        owner = f"AIWorkspace {name!r}"
         check_name("AIWorkspace", name, max_length=MAX_NAME_LENGTH)
-        args = check(AIWorkspaceArgs, args, f"AIWorkspace {name!r}")
+        args = check(AIWorkspaceArgs, args, owner)
+        resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
         self._name, self._args = name, args
         self._namespace_object = create_namespace(self, f"{name}-namespace", args)
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
         chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}"]
 
-        self.credentials = Credentials(f"{name}-credentials", credentials_args(args), self._after())
-        self.documentdb = self._server(DocumentDB, "documentdb", clients=chat_and_jobs)
-        self.valkey = self._server(Valkey, "valkey", clients=chat_and_jobs[:2])
-        self.meilisearch = self._server(Meilisearch, "meilisearch", clients=[chat])
-        self._searxng = self._optional_server(SearXNG, "searxng", clients=[chat])
-        self._firecrawl = self._optional_server(Firecrawl, "firecrawl", clients=[chat])
-        self._ollama = self._optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
-        self._speaches = self._optional_server(Speaches, "speaches", clients=[chat])
+        self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
+        self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
+        self.valkey = self._create_server(Valkey, "valkey", clients=chat_and_jobs[:2])
+        self.meilisearch = self._create_server(Meilisearch, "meilisearch", clients=[chat])
+        self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
+        self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
+        self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
+        self._speaches = self._create_optional_server(Speaches, "speaches", clients=[chat])
         self._pgvector: PgVector | None = None
         self._rag_api: RagApi | None = None
-        if settings.embeddings_of(args) is not None:
-            self._pgvector = self._server(PgVector, "pgvector", clients=[rag])
-            self._rag_api = self._create_rag_api(rag, clients=[chat])
-        self._librechat = self._create_librechat(chat)
+        if resolved.rag_api is not None:
+            self._pgvector = self._create_server(PgVector, "pgvector", clients=[rag])
+            self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=[chat])
+        self._librechat = self._create_librechat(chat, resolved) if is_enabled(args["librechat"]) else None
 
+        empty = pulumi.Output.from_input("")
         self.namespace = pulumi.Output.from_input(args["namespace"])
-        self.url = self._librechat.url if self._librechat else pulumi.Output.from_input("")
-        self.rag_api_url = self._rag_api.url if self._rag_api else pulumi.Output.from_input(_external_rag_api_url(args))
+        self.url = self._librechat.url if self._librechat else empty
+        self.librechat_yaml = self._librechat.librechat_yaml if self._librechat else empty
+        self.first_admin_password = self._librechat.first_admin_password if self._librechat else empty
+        self.rag_api_url = self._rag_api.url if self._rag_api else pulumi.Output.from_input(_external_url(args))
         self.register_outputs(
             {
                 "url": self.url,
@@ -94,104 +106,112 @@ class AIWorkspace(pulumi.ComponentResource):
             }
         )
 
-    def _server(self, component: Callable[..., Component], group: str, *, clients: list[str]) -> Component:
-        return component(f"{self._name}-{group}", server_args(self._args, group, clients=clients), self._after())
+    def _create_credentials(self, *, signs_sessions: bool) -> Credentials:
+        args: CredentialsArgs = {
+            **self._args["librechat"].get("security", {}),
+            **component_args(self._args),
+            "retain": retains_database(self._args),
+            "signs_sessions": signs_sessions,
+        }
+        return Credentials(f"{self._name}-credentials", args, self._child_options())
 
-    def _optional_server(
+    def _create_server(self, component: Callable[..., Component], group: str, *, clients: list[str]) -> Component:
+        return component(
+            f"{self._name}-{group}", server_args(self._args, group, clients=clients), self._child_options()
+        )
+
+    def _create_optional_server(
         self, component: Callable[..., Component], group: str, *, clients: list[str]
     ) -> Component | None:
-        if settings.enabled_group(self._args, group) is None:
+        if enabled_group(self._args, group) is None:
             return None
-        return self._server(component, group, clients=clients)
+        return self._create_server(component, group, clients=clients)
 
-    def _create_rag_api(self, name: str, *, clients: list[str]) -> RagApi:
-        args = rag_api_args(
-            self._args,
-            clients=clients,
-            database=self.pgvector.connection,
-            jwt_secret=self.credentials.connection["jwt_secret"],
-            ollama=self._ollama.connection if self._ollama else None,
-        )
-        needed = [self.pgvector.workload]
-        if "embeddings_server" in args:
-            needed.append(self.ollama.models_pulled)
-        return RagApi(name, args, self._after(*needed))
+    def _create_rag_api(self, name: str, resolved: ResolvedRagApi, *, clients: list[str]) -> RagApi:
+        args: RagApiArgs = {
+            **cast(RagApiServerArgs, subset(RagApiServerArgs, self._args.get("rag", {}))),
+            **component_args(self._args),
+            "clients": [*clients],
+            "database": self.pgvector.connection,
+            "jwt_secret": self.credentials.connection["jwt_secret"],
+            "embeddings": resolved.embeddings,
+            "resources": self._args["librechat"].get("resources", {}).get("rag", {}),
+        }
+        dependencies = [self.pgvector.workload]
+        if resolved.uses_workspace_ollama:
+            args["embeddings_server"] = self.ollama.connection
+            dependencies.append(self.ollama.models_pulled)
+        return RagApi(name, args, self._child_options(*dependencies), variables=resolved.variables)
 
-    def _create_librechat(self, name: str) -> LibreChat | None:
-        args, chat = self._args, self._args["librechat"]
-        told = librechat_settings(
-            args,
-            Servers.of(args, self._searxng, self._firecrawl, self._ollama, self._speaches),
-            address=librechat_access.address(chat),
-            session_secret=self.credentials.connection.get("session_secret"),
-        )
-        config = librechat_config(told.config, chat.get("config", {}))
-        self.librechat_yaml = pulumi.Output.from_input(librechat_yaml(config))
-        self.first_admin_password = pulumi.Output.from_input("")
-        backends = Backends(
-            credentials=self.credentials.connection,
-            documentdb=self.documentdb.connection,
-            valkey=self.valkey.connection,
-            meilisearch=self.meilisearch.connection,
-            rag_api=self._rag_api.connection if self._rag_api else None,
-        )
-        server = librechat_args(args, told, self.librechat_yaml, backends)
-        check_librechat(f"AIWorkspace {self._name!r}", config, server, chat)
-        if not settings.is_enabled(chat):
-            return None
-        needed = [self.documentdb.workload, self.valkey.workload, self.meilisearch.workload]
-        made = LibreChat(name, server, self._after(*needed))
-        self.first_admin_password = made.first_admin_password
-        return made
+    def _create_librechat(self, name: str, resolved: ResolvedWorkspace) -> LibreChat:
+        chat = self._args["librechat"]
+        generated = {speech.SPEACHES_API_KEY: self.speaches.api_key} if self._speaches and self.speaches.api_key else {}
+        args: LibreChatArgs = {
+            **librechat_server_args(self._args),
+            **component_args(self._args),
+            "credentials": self.credentials.connection,
+            "documentdb": self.documentdb.connection,
+            "valkey": self.valkey.connection,
+            "meilisearch": self.meilisearch.connection,
+            "resources": chat.get("resources", {}).get("api", {}),
+            "servers": resolved.servers.enabled,
+            "retain_first_admin": retains_database(self._args),
+        }
+        rag_api = self._rag_api.connection if self._rag_api else external_rag_api(self._args)
+        if rag_api is not None:
+            args["rag_api"] = rag_api
+        dependencies = [self.documentdb.workload, self.valkey.workload, self.meilisearch.workload]
+        configuration = replace(resolved.librechat, variables=resolved.librechat.variables.resolved(generated))
+        return LibreChat(name, args, self._child_options(*dependencies), configuration=configuration)
 
-    def _after(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
-        """Options of a child that starts once the namespace and ``workloads`` are there."""
-        first = [self._namespace_object, *workloads]
-        return pulumi.ResourceOptions(parent=self, depends_on=[each for each in first if each is not None])
+    def _child_options(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
+        """Options of a child that depends on the namespace and ``workloads``."""
+        dependencies = [self._namespace_object, *workloads]
+        return pulumi.ResourceOptions(parent=self, depends_on=[each for each in dependencies if each is not None])
 
-    # What may not be there
+    # Optional components
 
     @property
     def librechat(self) -> LibreChat:
-        """The chat."""
-        return self._made(self._librechat, "LibreChat: librechat.enabled is false")
+        """LibreChat."""
+        return self._require(self._librechat, "LibreChat: librechat.enabled is false")
 
     @property
     def rag_api(self) -> RagApi:
         """The RAG API."""
-        return self._made(self._rag_api, "RAG API: no embeddings can be made, see the argument rag.embeddings")
+        return self._require(self._rag_api, "RAG API: no provider of embeddings is available, see rag.embeddings")
 
     @property
     def pgvector(self) -> PgVector:
         """The RAG API's database."""
-        return self._made(self._pgvector, "PgVector: no embeddings can be made, see the argument rag.embeddings")
+        return self._require(self._pgvector, "PgVector: no provider of embeddings is available, see rag.embeddings")
 
     @property
     def searxng(self) -> SearXNG:
-        """The web search."""
-        return self._made(self._searxng, "SearXNG: the group searxng is not given")
+        """SearXNG, for web search."""
+        return self._require(self._searxng, "SearXNG: the group searxng is not set")
 
     @property
     def firecrawl(self) -> Firecrawl:
-        """What fetches pages for the web search."""
-        return self._made(self._firecrawl, "Firecrawl: the group firecrawl is not given")
+        """Firecrawl, which scrapes pages for web search."""
+        return self._require(self._firecrawl, "Firecrawl: the group firecrawl is not set")
 
     @property
     def ollama(self) -> Ollama:
-        """The server of models."""
-        return self._made(self._ollama, "Ollama: the group ollama is not given")
+        """Ollama."""
+        return self._require(self._ollama, "Ollama: the group ollama is not set")
 
     @property
     def speaches(self) -> Speaches:
-        """The server of speech."""
-        return self._made(self._speaches, "Speaches: the group speaches is not given")
+        """Speaches, for speech input and output."""
+        return self._require(self._speaches, "Speaches: the group speaches is not set")
 
-    def _made(self, component: Component | None, reason: str) -> Component:
+    def _require(self, component: Component | None, reason: str) -> Component:
         if component is None:
             raise ArgumentError(f"AIWorkspace {self._name!r} has no {reason}")
         return component
 
 
-def _external_rag_api_url(args: AIWorkspaceArgs) -> str:
-    external: Any = args.get("rag", {}).get("external", {})
-    return external.get("url", "")
+def _external_url(args: AIWorkspaceArgs) -> pulumi.Input[str]:
+    external = external_rag_api(args)
+    return external["url"] if external else ""

@@ -18,70 +18,66 @@ from homelab.components.searxng.args import SearXNGServerArgs
 from homelab.components.speaches.args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
 from homelab.kubernetes import TolerationArgs
-from homelab.librechat_config.endpoints import (
-    AnthropicArgs,
-    AzureOpenAIArgs,
-    BedrockArgs,
-    CustomEndpointArgs,
-    GoogleArgs,
-    OllamaEndpointArgs,
-    OpenAIArgs,
-    OpenRouterArgs,
-)
-from homelab.librechat_config.web_search.arguments import JinaAIArgs
-from homelab.modules.contradictions import WORKSPACE
-from homelab.modules.workspace_librechat_args import WorkspaceLibreChatArgs
+from homelab.librechat_config.providers.anthropic import AnthropicArgs
+from homelab.librechat_config.providers.bedrock import BedrockArgs
+from homelab.librechat_config.providers.custom import CustomEndpointArgs
+from homelab.librechat_config.providers.google import GoogleArgs
+from homelab.librechat_config.providers.jinaai import JinaAIArgs
+from homelab.librechat_config.providers.ollama import OllamaEndpointArgs
+from homelab.librechat_config.providers.openai import OpenAIArgs
+from homelab.librechat_config.providers.openrouter import OpenRouterArgs
+from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 
 
 @constrain(url=url("http", "https", example="http://rag-api.ai.svc.cluster.local:8000"))
 class ExternalRagApiArgs(TypedDict):
-    """A rag_api server outside of the workspace. It has to know LibreChat's JWT_SECRET: see ``librechat.security``."""
+    """A rag_api server outside of the workspace. It needs LibreChat's JWT_SECRET: see ``librechat.security``."""
 
     url: str
     """Base URL."""
 
 
-@rules(no_effect_with("external", *(name for name in RagApiServerArgs.__annotations__), "embeddings"))
+@rules(no_effect_with("external", *RagApiServerArgs.__annotations__, "embeddings"))
 class RagArgs(RagApiServerArgs):
     """The RAG API in a workspace."""
 
     enabled: NotRequired[bool]
-    """Default: true wherever embeddings can be made."""
+    """Whether to deploy the RAG API. Default: true if a provider of embeddings is available."""
     embeddings: NotRequired[EmbeddingsArgs]
-    """Default: openai, else bedrock, ollama or google, whichever can."""
+    """Embedding model. Default: that of the first available provider of openai, bedrock, ollama and google."""
     external: NotRequired[ExternalRagApiArgs]
-    """Server to use instead; no server is created then. Default: none."""
+    """External server to use; no server is created then. Default: none."""
 
 
 class WorkspaceOllamaArgs(OllamaServerArgs, OllamaEndpointArgs):
-    """Ollama in a workspace: the server, and its models in chats."""
+    """Ollama in a workspace: the server, and the models that LibreChat offers."""
 
     enabled: NotRequired[bool]
-    """Default: true, where the group is given."""
+    """Whether to enable it. Default: true if the group is set."""
 
 
 class WorkspaceSearXNGArgs(SearXNGServerArgs):
     """SearXNG in a workspace."""
 
     enabled: NotRequired[bool]
-    """Default: true, where the group is given."""
+    """Whether to enable it. Default: true if the group is set."""
 
 
 class WorkspaceFirecrawlArgs(FirecrawlServerArgs):
-    """Firecrawl in a workspace. All together it requests 2Gi of memory, and takes up to 7.75Gi."""
+    """Firecrawl in a workspace. Its pods request 2Gi of memory in total, with limits of 7.75Gi."""
 
     enabled: NotRequired[bool]
-    """Default: true, where the group is given."""
+    """Whether to enable it. Default: true if the group is set."""
 
 
 class WorkspaceSpeachesArgs(SpeachesServerArgs):
     """Speaches in a workspace."""
 
     enabled: NotRequired[bool]
-    """Default: true, where the group is given."""
+    """Whether to enable it. Default: true if the group is set."""
 
 
-@rules(*WORKSPACE, ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
+@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
 @constrain(
     namespace=DNS_LABEL,
     image_registry=REGISTRY,
@@ -94,51 +90,49 @@ class AIWorkspaceArgs(TypedDict):
     """A private AI workspace."""
 
     namespace: pulumi.Input[str]
-    """Namespace for everything."""
+    """Namespace of all objects."""
     create_namespace: NotRequired[bool]
-    """Whether the namespace is created, with Pod Security "restricted" enforced in it. Default: true."""
+    """Whether to create the namespace, with the Pod Security Standard "restricted" enforced. Default: true."""
     image_registry: NotRequired[str]
-    """Registry that mirrors the images of the library's own table, by their paths. Default: each image's own."""
+    """Registry that mirrors the images in `homelab.images`, by their paths. Default: each image's own."""
     image_pull_secrets: NotRequired[list[pulumi.Input[str]]]
     """Names of Secrets for pulling images. Default: none."""
     storage_class: NotRequired[pulumi.Input[str]]
-    """StorageClass of all volumes that name none. Default: the cluster's default class."""
+    """StorageClass of volumes without one of their own. Default: the cluster's default class."""
     node_selector: NotRequired[dict[str, pulumi.Input[str]]]
     """Labels that a node must have. Default: none."""
     tolerations: NotRequired[list[TolerationArgs]]
     """Taints that the pods tolerate. Default: none."""
     labels: NotRequired[dict[str, pulumi.Input[str]]]
-    """Further labels for every object. Default: none."""
+    """Additional labels for all objects. Default: none."""
     retain: NotRequired[bool]
-    """Keep volumes, the namespace that holds them and the passwords that open them when the stack is destroyed. False
-    gives all of that up: set it, run ``up``, then ``destroy``. Default: true."""
+    """Retain volumes, their namespace and their passwords when the stack is destroyed. To delete them, set it to false,
+    run ``up``, then ``destroy``. Default: true."""
     adopt: NotRequired[bool]
-    """Take over what a destroyed stack of the same workspace has kept: namespace, volumes and passwords; all of them
-    have to be there. For the first ``up``; take it out afterwards. Default: false."""
+    """Adopt the namespace, volumes and passwords that a destroyed stack of the same workspace retained; all of them
+    must exist. For the first ``up``; remove it afterwards. Default: false."""
 
     librechat: WorkspaceLibreChatArgs
-    """The chat."""
+    """LibreChat."""
     rag: NotRequired[RagArgs]
-    """Search over files. Default: on, wherever embeddings can be made."""
+    """RAG API, for search over files. Default: on if a provider of embeddings is available."""
 
     openai: NotRequired[OpenAIArgs]
-    """Default: off."""
+    """OpenAI. Default: off."""
     anthropic: NotRequired[AnthropicArgs]
-    """Default: off."""
+    """Anthropic. Default: off."""
     google: NotRequired[GoogleArgs]
-    """Default: off."""
-    azure_openai: NotRequired[AzureOpenAIArgs]
-    """Default: off."""
+    """Google Gemini. Default: off."""
     bedrock: NotRequired[BedrockArgs]
-    """Default: off."""
+    """Amazon Bedrock. Default: off."""
     openrouter: NotRequired[OpenRouterArgs]
-    """Default: off."""
+    """OpenRouter. Default: off."""
     jinaai: NotRequired[JinaAIArgs]
-    """Default: off."""
+    """Jina AI, as the reranker of web searches. Default: off."""
     ollama: NotRequired[WorkspaceOllamaArgs]
-    """Default: off."""
+    """Ollama. Default: off."""
     custom_endpoints: NotRequired[list[CustomEndpointArgs]]
-    """Further servers with OpenAI's API. Default: none."""
+    """Additional OpenAI-compatible endpoints. Default: none."""
 
     documentdb: NotRequired[DocumentDBServerArgs]
     """LibreChat's database. Default: FerretDB."""
@@ -150,8 +144,8 @@ class AIWorkspaceArgs(TypedDict):
     """Search over conversations. Default: Meilisearch."""
 
     searxng: NotRequired[WorkspaceSearXNGArgs]
-    """Search of the web. Default: off."""
+    """SearXNG, the search provider of web searches. Default: off."""
     firecrawl: NotRequired[WorkspaceFirecrawlArgs]
-    """Fetches pages for the search. Default: off."""
+    """Firecrawl, the scraper of web searches. Default: off."""
     speaches: NotRequired[WorkspaceSpeachesArgs]
-    """Speech input and output. Default: off."""
+    """Speaches, for speech input and output. Default: off."""

@@ -1,4 +1,4 @@
-"""The namespace of a workspace."""
+"""Namespace of a workspace."""
 
 from typing import TYPE_CHECKING
 
@@ -6,14 +6,14 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.kubernetes.retention import NAMESPACE
-from homelab.modules.settings import keeps_anything
+from homelab.modules.groups import retains_any_volume
 
 if TYPE_CHECKING:
     from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 
 
 def create_namespace(parent: pulumi.Resource, name: str, args: "AIWorkspaceArgs") -> pulumi.Resource | None:
-    """A namespace that admits restricted pods alone; None where the arguments say that there is one."""
+    """Create a namespace that only admits restricted pods; None if the arguments say that it exists."""
     if not args.get("create_namespace", True):
         return None
     modes = ("enforce", "audit", "warn")
@@ -27,6 +27,6 @@ def create_namespace(parent: pulumi.Resource, name: str, args: "AIWorkspaceArgs"
                 **{f"pod-security.kubernetes.io/{mode}": "restricted" for mode in modes},
             },
         },
-        # Deleting it would delete the volumes that are to outlive the stack.
-        opts=pulumi.ResourceOptions(parent=parent, **NAMESPACE.options(adopted_id, retain=keeps_anything(args))),
+        # Deleting it would delete retained volumes.
+        opts=pulumi.ResourceOptions(parent=parent, **NAMESPACE.options(adopted_id, retain=retains_any_volume(args))),
     )

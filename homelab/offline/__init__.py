@@ -1,4 +1,4 @@
-"""Renders a Pulumi program without the Pulumi engine: recorder, manifests, checks, report."""
+"""Offline rendering of Pulumi programs, without the Pulumi engine: recorder, manifests, checks, report."""
 
 from homelab.offline.generated import GeneratedValues
 from homelab.offline.objects import KubernetesObject

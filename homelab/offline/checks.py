@@ -1,9 +1,9 @@
-"""Everything that is checked before anything is written."""
+"""All checks of rendered objects, made before anything is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from homelab.offline.leaks import SecretSearch, leaks
+from homelab.offline.leaks import SecretSearch, find_leaks
 from homelab.offline.names import naming_errors
 from homelab.offline.quantities import quantity_errors
 from homelab.offline.recorder import Recording
@@ -12,18 +12,18 @@ from homelab.offline.violations import Violation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """The outcome of all checks."""
+class CheckResult:
+    """Result of all checks."""
 
     violations: Sequence[Violation]
     kubernetes_version: str
     unchecked: Sequence[str]
-    """Kinds that Kubernetes has no schema for, custom resources, as ``apiVersion Kind``."""
+    """Kinds without a schema, which are custom resources, as ``apiVersion Kind``."""
     counts: dict[str, int]
-    """How many objects or values each check looked at."""
+    """Number of objects or values by check."""
 
 
-def check(recording: Recording, schemas: Schemas) -> Checked:
+def check(recording: Recording, schemas: Schemas) -> CheckResult:
     """Check every object against its schema and the naming rules, and look for secrets outside Secrets."""
     search = SecretSearch(recording.secret_values)
     found: list[Violation] = []
@@ -32,10 +32,10 @@ def check(recording: Recording, schemas: Schemas) -> Checked:
         errors = [*schemas.errors(manifest), *naming_errors(manifest), *quantity_errors(manifest)]
         found += [Violation(str(object_), path, message) for path, message in errors]
     public_exports = {key: value for key, value in recording.exports.items() if key not in recording.secret_exports}
-    found += leaks(recording.objects, public_exports, search)
+    found += find_leaks(recording.objects, public_exports, search)
     without_schema = [o for o in recording.objects if not schemas.has(o.manifest)]
-    return Checked(
-        # A value that a message quotes may itself be a secret in the wrong place.
+    return CheckResult(
+        # A value that is quoted in a message may be a misplaced secret.
         violations=[_masked(violation, search) for violation in found],
         kubernetes_version=schemas.version,
         unchecked=sorted({f"{o.manifest['apiVersion']} {o.kind}" for o in without_schema}),

@@ -1,4 +1,4 @@
-"""What ``homelab render`` does, step by step."""
+"""The ``homelab render`` command."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,64 +8,66 @@ import pulumi
 from rich.console import Console
 
 from homelab.offline.checks import check
-from homelab.offline.display import show, show_next_steps
+from homelab.offline.display import show, show_next_steps, show_unknown_secrets
 from homelab.offline.folder import FolderError, OutputFolder
 from homelab.offline.generated import GeneratedValues
+from homelab.offline.leaks import SecretSearch
 from homelab.offline.manifests import SECRETS_FILE, read_generated, render
 from homelab.offline.program import program_traceback, record_program
-from homelab.offline.project import Project, ProjectError, StackConfig, load_project, load_stack_config
+from homelab.offline.project import Project, ProjectError, load_project
 from homelab.offline.recorder import Recording
 from homelab.offline.report import report_data, summarize
 from homelab.offline.schemas import Schemas
+from homelab.offline.stack_config import StackConfig, load_stack_config
 
 
 class RenderError(Exception):
-    """Why there is no render: lines for the user, without secrets of this command's making."""
+    """Reasons for a failed render: lines for the user, with the stack's secrets masked."""
 
     def __init__(self, *lines: str, traceback: str = "") -> None:
         super().__init__(*lines)
         self.lines = lines
         self.traceback = traceback
-        """Where the user's program failed, for an error that is not one of its own messages."""
+        """Traceback of the user's program, if it failed with an unhandled exception."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
-    """What to render, and how."""
+    """Options of a render."""
 
     folder: Path
-    """The folder of Pulumi.yaml."""
+    """Directory of Pulumi.yaml."""
     stack: str
     out: Path | None = None
-    """Default: ``rendered/<stack>`` in the project's folder."""
+    """Output directory. Default: ``rendered/<stack>`` in the project's directory."""
     config: Sequence[str] = ()
-    """``KEY=VALUE``, in place of the stack's values."""
+    """Overrides of the stack's values: ``KEY=VALUE`` or ``PATH=VALUE``."""
     kubernetes_version: str | None = None
-    """Default: the newest one that there are schemas for."""
+    """Default: the newest version that has schemas."""
     with_secrets: bool = True
     preview: bool = False
-    """Leave out the run with known values, and write nothing."""
+    """Only run the program as in a preview, and write nothing."""
 
 
 def render_stack(options: RenderOptions, console: Console) -> None:
-    """Run a stack's program, check what it declares, write that and show it.
+    """Run a stack's program, check what it declares, write the manifests and show a report.
 
-    :raises RenderError: The program fails or what it declares is wrong; nothing is written then.
+    :raises RenderError: The program fails, or a check does; nothing is written then.
     """
     try:
         project = load_project(options.folder)
-        config = load_stack_config(project, options.stack, options.config)
+        config = load_stack_config(project, options.stack, options.config, preview=options.preview)
         schemas = Schemas(options.kubernetes_version)
         folder = OutputFolder(options.out or options.folder / "rendered" / options.stack)
         generated = _generated_values(folder)
-        # The first run shows what only works with values that nobody knows before `pulumi up`.
+        # The first run finds code that depends on values which are unknown before `pulumi up`.
         recording = _record(project, options.stack, config, None)
         if not options.preview:
             recording = _record(project, options.stack, config, generated)
-        checked = check(recording, schemas)
-        if checked.violations:
-            raise RenderError(*map(str, checked.violations))
-        report = summarize(recording, checked)
+        checks = check(recording, schemas)
+        if checks.violations:
+            raise RenderError(*map(str, checks.violations))
+        report = summarize(recording, checks)
         if not options.preview:
             rendered = render(recording.objects, generated, with_secrets=options.with_secrets)
             data = report_data(report, project=project.name, stack=options.stack, files=rendered.file_of)
@@ -73,6 +75,9 @@ def render_stack(options: RenderOptions, console: Console) -> None:
     except (ProjectError, FolderError, ValueError) as error:
         raise RenderError(str(error)) from error
     show(report, console, title=f"{project.name}, stack {options.stack}{' (preview)' if options.preview else ''}")
+    show_unknown_secrets(
+        console, [config.secret_values[text].removeprefix("config ") for text in config.unknown_secrets]
+    )
     if not options.preview:
         show_next_steps(console, folder.path, with_secrets=options.with_secrets)
 
@@ -88,12 +93,13 @@ def _generated_values(folder: OutputFolder) -> GeneratedValues:
 
 
 def _record(project: Project, stack: str, config: StackConfig, generated: GeneratedValues | None) -> Recording:
+    # Exceptions of a program may quote its config.
+    mask = SecretSearch(config.secret_values).mask
     try:
         return record_program(project, stack, config, preview=generated is None, generated=generated)
     except pulumi.RunError as error:
-        raise RenderError(str(error)) from error
+        raise RenderError(mask(str(error))) from error
     except Exception as error:
-        run = "as in a preview, where what providers choose is unknown" if generated is None else "as in an update"
-        raise RenderError(
-            f"the program failed with an unhandled exception, run {run}", traceback=program_traceback(error, project)
-        ) from error
+        run = "as in a preview, where providers' outputs are unknown" if generated is None else "as in an update"
+        traceback = mask(program_traceback(error, project))
+        raise RenderError(f"the program failed with an unhandled exception, run {run}", traceback=traceback) from error

@@ -7,15 +7,15 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
+from homelab.kubernetes.quantity import format_bytes, format_cores
 from homelab.offline.manifests import SECRETS_FILE
-from homelab.offline.quantities import format_bytes, format_cores
 from homelab.offline.report import Report, children_of
 from homelab.offline.resources import RecordedResource
 from homelab.offline.workloads import Workload
 
 
 def show(report: Report, console: Console, *, title: str) -> None:
-    """Print components with their workloads, totals, URLs and what other providers would create."""
+    """Print components with their workloads, totals, URLs and resources of other providers."""
     tree = Tree(Text(title, "bold"), guide_style="dim")
     workloads = {workload.object.resource.urn: workload for workload in report.workloads}
     _add_children(tree, "", children_of(report.recording.resources), workloads)
@@ -32,15 +32,20 @@ def show(report: Report, console: Console, *, title: str) -> None:
     _show_list(
         console, "Other providers' resources, not rendered", [f"{r.type} {r.name}" for r in report.other_resources]
     )
-    _show_list(console, "Providers' functions, answered with made-up results", sorted(report.recording.functions))
-    _show_list(console, "Not checked, for want of a schema", report.checked.unchecked)
+    _show_list(console, "Provider functions, answered with placeholders", sorted(report.recording.functions))
+    _show_list(console, "Not checked, as there is no schema", report.checks.unchecked)
     _show_list(console, "Warnings", report.recording.warnings)
 
 
 def show_next_steps(console: Console, folder: Path, *, with_secrets: bool) -> None:
-    """Print what to do with the rendered files."""
-    secrets = f"secrets: {folder / SECRETS_FILE}, for your eyes only" if with_secrets else "secrets: left out"
+    """Print how to use the rendered files."""
+    secrets = f"secrets: {folder / SECRETS_FILE}, readable by you only" if with_secrets else "secrets: left out"
     _show_list(console, f"Written to {folder}", [f"apply:   kubectl apply -k {folder}", secrets])
+
+
+def show_unknown_secrets(console: Console, places: Sequence[str]) -> None:
+    """Print the paths of secrets that were unknown in a preview."""
+    _show_list(console, "Encrypted, and unknown in this preview", places)
 
 
 def _add_children(
@@ -72,5 +77,5 @@ def _add_workload(tree: Tree, workload: Workload) -> Tree:
 
 def _show_list(console: Console, title: str, lines: Sequence[str]) -> None:
     if lines:
-        # Lines are left to the terminal to wrap: a URL or command that is broken up cannot be copied.
+        # The terminal wraps the lines: a URL or command that is broken up here could not be copied.
         console.print(Text(f"\n{title}", "bold"), *(Text(f"  {line}") for line in lines), sep="\n", soft_wrap=True)

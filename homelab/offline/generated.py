@@ -1,4 +1,4 @@
-"""Random values as pulumi-random's resources give them, made here with the operating system's randomness."""
+"""Random values in the format of pulumi-random's resources, from the operating system's randomness."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SPECIAL = "!@#$%&*()-_=+[]{}<>:?"
-"""The provider's special characters, unless ``overrideSpecial`` names others."""
+"""Special characters of the provider, unless ``overrideSpecial`` is set."""
 
 _PET_ADVERBS = ("boldly", "calmly", "early", "fairly", "gladly", "kindly", "neatly", "openly", "quietly", "warmly")
 _PET_ADJECTIVES = ("able", "brave", "eager", "gentle", "happy", "keen", "lively", "noble", "proud", "quick", "witty")
@@ -21,7 +21,7 @@ _random = secrets.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """A random resource's id and outputs, and the inputs that they were made from."""
+    """Id and outputs of a random resource, and the inputs that they were generated from."""
 
     inputs: Mapping[str, Any]
     id: str
@@ -29,10 +29,10 @@ class Generated:
 
 
 class GeneratedValues:
-    """The random values of one stack, kept from one render to the next.
+    """Random values of one stack, kept from one render to the next.
 
-    The same resource with the same inputs keeps its value; other inputs, ``keepers`` among them, make a new one. That
-    is when Pulumi would replace the resource.
+    A resource keeps its value as long as its inputs are the same; changed inputs, including ``keepers``, generate a
+    new one, as Pulumi would replace the resource.
     """
 
     def __init__(self, earlier: Mapping[str, Generated] | None = None) -> None:
@@ -40,9 +40,9 @@ class GeneratedValues:
         self._used: dict[str, Generated] = {}
 
     def get(self, resource: str, type_: str, inputs: Mapping[str, Any]) -> Generated:
-        """The value of ``resource``, which is any key that stays the same from render to render.
+        """Value of ``resource``, a key that stays the same from render to render.
 
-        :raises ValueError: No value can meet ``inputs``.
+        :raises ValueError: No value can satisfy ``inputs``.
         """
         value = self._earlier.get(resource)
         if value is None or value.inputs != inputs:
@@ -51,15 +51,15 @@ class GeneratedValues:
         return value
 
     def dump(self) -> str:
-        """The values in use, as text for `load`. It holds secrets."""
+        """Serialize the values in use for `load`. The text contains secrets."""
         used = {key: {"inputs": v.inputs, "id": v.id, "outputs": v.outputs} for key, v in sorted(self._used.items())}
         return json.dumps(used, indent=2, sort_keys=True) + "\n"
 
     @classmethod
     def load(cls, text: str) -> "GeneratedValues":
-        """The values that `dump` wrote.
+        """Parse the text that `dump` wrote.
 
-        :raises ValueError: ``text`` is not what `dump` writes.
+        :raises ValueError: ``text`` is malformed.
         """
         try:
             return cls({key: Generated(**value) for key, value in json.loads(text).items()})
@@ -68,16 +68,16 @@ class GeneratedValues:
 
 
 def is_random(type_: str) -> bool:
-    """Whether ``type_`` is the token of a resource whose value can be generated here."""
+    """Whether values of the resource type ``type_`` can be generated offline."""
     return type_ in _GENERATORS
 
 
 def generate(type_: str, inputs: Mapping[str, Any]) -> Generated:
-    """A new value for a resource of ``type_``.
+    """Generate a new value for a resource of ``type_``.
 
-    ``seed`` is not obeyed: it would take the provider's own generator to get the provider's numbers.
+    ``seed`` is ignored: only the provider's own generator could reproduce its values.
 
-    :raises ValueError: No value can meet ``inputs``.
+    :raises ValueError: No value can satisfy ``inputs``.
     """
     id_, outputs = _GENERATORS[type_](inputs)
     return Generated(inputs, id_, outputs)
@@ -99,7 +99,7 @@ def _text(inputs: Mapping[str, Any]) -> str:
     ]
     alphabet = "".join(chars for wanted, chars in classes.values() if wanted)
     if length < max(1, len(required)):
-        raise ValueError(f"length {length} is less than the {max(1, len(required))} characters that it must have")
+        raise ValueError(f"length {length} is less than the {max(1, len(required))} characters that are required")
     if not alphabet and length > len(required):
         raise ValueError("lower, upper, numeric and special are all false: no characters are left to choose from")
     characters = required + [_random.choice(alphabet) for _ in range(length - len(required))]

@@ -1,4 +1,4 @@
-"""Secret values where everybody can read them."""
+"""Leaks: secret values outside of Secrets."""
 
 import base64
 import json
@@ -11,27 +11,27 @@ from homelab.offline.objects import KubernetesObject
 from homelab.offline.violations import Violation, walk
 
 SHORTEST = 8
-"""Shorter values are not searched for: ``admin`` is a word, whoever calls it a secret."""
+"""Minimum length of values that are searched for: a short one such as ``admin`` also occurs as a plain word."""
 
 
 class SecretSearch:
     """Finds secret values in plain, base64, URL-encoded and JSON-escaped form."""
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        """Prepare the search.
+        """Index all forms of the values.
 
-        :param secrets: Values, and where each comes from.
+        :param secrets: Secret values, each with its origin.
         """
         self._origins = {
             form: origin for value, origin in secrets.items() if len(value) >= SHORTEST for form in _forms(value)
         }
-        # Forms by how they begin: looking for all of them then takes no longer the more secrets there are.
+        # Forms by their first characters: the time of a search then does not depend on the number of secrets.
         self._forms: defaultdict[str, list[str]] = defaultdict(list)
         for form in self._origins:
             self._forms[form[:SHORTEST]].append(form)
 
     def find(self, text: str) -> str | None:
-        """Where the first secret in ``text`` comes from, if there is one."""
+        """Origin of the first secret in ``text``, if there is one."""
         for start in range(len(text) - SHORTEST + 1):
             for form in self._forms.get(text[start : start + SHORTEST], ()):
                 if text.startswith(form, start):
@@ -45,10 +45,12 @@ class SecretSearch:
         return text
 
 
-def leaks(objects: Sequence[KubernetesObject], exports: Mapping[str, Any], search: SecretSearch) -> Iterator[Violation]:
-    """Every place outside the data of Secrets where a secret value stands.
+def find_leaks(
+    objects: Sequence[KubernetesObject], exports: Mapping[str, Any], search: SecretSearch
+) -> Iterator[Violation]:
+    """Find secret values outside of the data of Secrets.
 
-    :param exports: The stack's outputs that are not secret.
+    :param exports: Stack outputs that are not secret.
     """
     for object_ in objects:
         hidden = ("data", "stringData") if object_.kind == "Secret" else ()
@@ -62,11 +64,11 @@ def _leaks_in(subject: str, content: Mapping[str, Any], search: SecretSearch) ->
         for text in _texts(path, value):
             origin = search.find(text)
             if origin:
-                yield Violation(subject, path, f"holds a secret, of {origin}: only a Secret may")
+                yield Violation(subject, path, f"contains a secret, from {origin}: only a Secret may")
 
 
 def _texts(path: tuple[str | int, ...], value: Any) -> Iterator[str]:
-    """A value's text, and the key that it stands under."""
+    """The text of a value, and its key."""
     if isinstance(value, str):
         yield value
     if path and isinstance(path[-1], str):
@@ -77,8 +79,8 @@ def _forms(value: str) -> Iterator[str]:
     data = value.encode()
     yield from {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
     for offset in range(3):
-        # Base64 of a longer text that has the value in it depends on where in the text it begins. The characters that
-        # depend on its neighbours too are cut off.
+        # Base64 of a longer text that contains the value depends on the value's offset. Characters that also depend on
+        # neighbouring bytes are cut off.
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
             encoded = encode(b"\0" * offset + data).decode().rstrip("=")
             end = len(encoded) if (offset + len(data)) % 3 == 0 else -1

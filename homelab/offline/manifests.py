@@ -21,25 +21,25 @@ _ORDER = (
     "PersistentVolumeClaim", "NetworkPolicy", "Service", "StatefulSet", "Deployment", "DaemonSet", "Job", "CronJob",
     "PodDisruptionBudget", "HorizontalPodAutoscaler", "Ingress",
 )  # fmt: skip
-"""What others need comes first; kinds that are not listed come last."""
+"""Dependencies first; kinds that are not listed come last."""
 
 _GENERATED_NAME = "generated-values"
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What one render writes."""
+    """Content of the files that a render writes."""
 
     files: Mapping[str, str]
-    """Texts that may be shown to everybody, by file name."""
+    """Files without secrets, by name."""
     secrets: str
-    """The Secrets, and the generated values for the next render."""
+    """Secrets, and the generated values for the next render."""
     file_of: Mapping[str, str]
-    """The file that an object stands in, by the URN of its resource; Secrets that are left out stand in none."""
+    """File of each object by the URN of its resource, without Secrets that are left out."""
 
 
 def render(objects: Sequence[KubernetesObject], generated: GeneratedValues, *, with_secrets: bool) -> Rendered:
-    """The manifests of ``objects``, a kustomization of them, and the configuration of each LibreChat among them.
+    """Render manifests, a kustomization of them, and the configuration of each LibreChat among ``objects``.
 
     :param with_secrets: Whether Secrets are part of the kustomization.
     """
@@ -62,9 +62,9 @@ def render(objects: Sequence[KubernetesObject], generated: GeneratedValues, *, w
 
 
 def read_generated(secrets: str) -> GeneratedValues:
-    """The random values in the text of an earlier ``secrets.yaml``.
+    """Read the random values from an earlier ``secrets.yaml``.
 
-    :raises ValueError: They are not there, or cannot be read.
+    :raises ValueError: They are missing or malformed.
     """
     try:
         document = next(iter(yaml.safe_load_all(secrets)))
@@ -74,12 +74,12 @@ def read_generated(secrets: str) -> GeneratedValues:
 
 
 def to_yaml(*documents: Any) -> str:
-    """YAML that people can read: keys in the order given, text of several lines as a block."""
+    """Format readable YAML: keys in their order, text of several lines as a block."""
     return yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, width=sys.maxsize, allow_unicode=True)
 
 
 def _generated_document(generated: GeneratedValues) -> Manifest:
-    # Shaped as a Secret so that tools which encrypt Secrets take it along; kustomize leaves out what is local config.
+    # A Secret, so that tools which encrypt Secrets include it; kustomize skips it because of the annotation.
     return {
         "apiVersion": "v1",
         "kind": "Secret",
@@ -94,7 +94,7 @@ def _order(object_: KubernetesObject) -> tuple[Any, ...]:
 
 
 def _file_names(objects: Sequence[KubernetesObject]) -> dict[Identity, str]:
-    """A name for each object: kind and name, and whatever else it takes to tell it from the others."""
+    """Unique file names: kind and name, with namespace and API version if that is ambiguous."""
     identities = [object_.identity for object_ in objects]
     short = {i: _file_name(f"{i[1]}-{i[3]}") for i in identities}
     long = {i: _file_name(f"{i[1]}-{i[2]}-{i[3]}-{i[0]}") for i in identities}
@@ -107,7 +107,7 @@ def _file_name(text: str) -> str:
 
 
 def _librechat_files(objects: Sequence[KubernetesObject]) -> dict[str, str]:
-    """The configuration of each LibreChat; that of the first one has the plain name."""
+    """Configuration files of each LibreChat; the first one has the plain name."""
     found: dict[str, str] = {}
     for object_ in objects:
         data = object_.manifest.get("data")
@@ -118,18 +118,18 @@ def _librechat_files(objects: Sequence[KubernetesObject]) -> dict[str, str]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes text so that every YAML parser reads text again."""
+    """Dumper whose strings every YAML parser reads as strings."""
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
     if any(character in text for character in "\x85\u2028\u2029"):
-        # Other kinds of line ends, which a block would turn into line feeds.
+        # Other line separators, which a block would turn into line feeds.
         style = '"'
     elif "\n" in text:
         style = "|"
     elif text[:1] in tuple("0123456789+-.") or text in tuple("yYnN"):
-        # PyYAML leaves 1e3 and y unquoted: a number and a boolean to other parsers, kubectl's among them.
+        # PyYAML does not quote 1e3 and y, which other parsers, such as kubectl's, read as a number and a boolean.
         style = "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 

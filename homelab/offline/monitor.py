@@ -1,4 +1,4 @@
-"""The recorder's side of the conversation between a Pulumi program and its engine."""
+"""Resource monitor that records what a Pulumi program registers."""
 # The names of the methods are those of Pulumi's resource monitor service.
 # ruff: noqa: N802, ARG002
 
@@ -20,7 +20,7 @@ STACK = "pulumi:pulumi:Stack"
 
 
 class _NoMocks(Mocks):
-    """The monitor answers every request itself."""
+    """No mocks, as the monitor answers every request itself."""
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
         raise NotImplementedError
@@ -30,7 +30,7 @@ class _NoMocks(Mocks):
 
 
 class RecordingMonitor(MockMonitor):
-    """Answers as Pulumi's engine would on a stack's first ``preview`` or ``up``, and keeps what it was told."""
+    """Answers as Pulumi's engine would on a stack's first ``preview`` or ``up``, and records all requests."""
 
     def __init__(self, project: str, stack: str, providers: Providers) -> None:
         super().__init__(_NoMocks())
@@ -45,7 +45,7 @@ class RecordingMonitor(MockMonitor):
         self.secret_values: dict[str, str] = {}
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """The URN with the types of all ancestors, as the engine composes it."""
+        """URN with the types of all ancestors, as the engine composes it."""
         ancestors = parent.split("::")[2] if parent else STACK
         qualified = type_ if ancestors == STACK else f"{ancestors}${type_}"
         return f"{self._prefix}{qualified}::{name}"
@@ -55,7 +55,7 @@ class RecordingMonitor(MockMonitor):
         urn = self.make_urn(request.parent, request.type, request.name)
         if request.type == STACK:
             return resource_pb2.RegisterResourceResponse(urn=urn)
-        self._refuse(request, urn)
+        self._check_supported(request, urn)
         inputs, secrets = wire.plain(request.object)
         created = Created("", {})
         if request.custom:
@@ -71,7 +71,7 @@ class RecordingMonitor(MockMonitor):
             custom=request.custom,
             id=created.id,
             inputs=inputs,
-            outputs=self._note_outputs(request.object, f"{request.type} {request.name!r}"),
+            outputs=self._record_outputs(request.object, f"{request.type} {request.name!r}"),
             secrets=secrets,
             dependencies=tuple(sorted(request.dependencies)),
             provider=request.provider,
@@ -87,11 +87,11 @@ class RecordingMonitor(MockMonitor):
         )
         self.recorded[urn] = resource
         if created.manifest is not None:
-            self._declare(KubernetesObject(created.manifest, resource))
+            self._add_object(KubernetesObject(created.manifest, resource))
         return resource_pb2.RegisterResourceResponse(urn=urn, id=created.id, object=request.object)
 
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:
-        """Record that the program looks up what exists already: nothing is known of it but what the program says."""
+        """Record the lookup of an existing resource, of which only the program's inputs are known."""
         urn = self.make_urn(request.parent, request.type, request.name)
         inputs, secrets = wire.plain(request.properties)
         if request.type.startswith("kubernetes:"):
@@ -107,7 +107,7 @@ class RecordingMonitor(MockMonitor):
             read=True,
             id=request.id,
             inputs=inputs,
-            outputs=self._note_outputs(request.properties, f"{request.type} {request.name!r}"),
+            outputs=self._record_outputs(request.properties, f"{request.type} {request.name!r}"),
             secrets=secrets,
             dependencies=tuple(sorted(request.dependencies)),
             provider=request.provider,
@@ -118,34 +118,36 @@ class RecordingMonitor(MockMonitor):
         """Record a component's outputs, or the stack's exports."""
         component = self.recorded.get(request.urn)
         if component:
-            component.outputs.update(self._note_outputs(request.outputs, f"{component.type} {component.name!r}"))
+            component.outputs.update(self._record_outputs(request.outputs, f"{component.type} {component.name!r}"))
         else:
-            self.exports = self._note_outputs(request.outputs, "the stack's exports")
+            self.exports = self._record_outputs(request.outputs, "the stack's exports")
             self.secret_exports = frozenset(str(path[0]) for path in wire.plain(request.outputs)[1])
         return empty_pb2.Empty()
 
     def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
-        """Answer a provider's function with its own arguments and an id, for want of the provider."""
+        """Answer a provider function with its own arguments and an id, as there is no provider."""
         if request.tok.startswith("kubernetes:"):
             raise pulumi.RunError(f"{request.tok} is computed by the Kubernetes provider, which does not run offline")
         self.functions.add(request.tok)
         result = struct_pb2.Struct()
         result.CopyFrom(request.args)
         wire.merge(result, {"id": hashlib.sha256(request.tok.encode()).hexdigest()[:8]})
-        # The field's name is a keyword of Python's.
+        # The field's name is a Python keyword.
         return resource_pb2.ResourceInvokeResponse(**cast(dict[str, Any], {"return": result}))
 
     def RegisterStackTransform(self, request: object) -> empty_pb2.Empty:
-        """Refuse a transform, which it would take the engine to run."""
+        """Refuse a transform, which only the engine can run."""
         raise pulumi.RunError("the stack has transforms, which offline rendering cannot run")
 
     RegisterStackInvokeTransform = RegisterStackTransform
 
-    def _refuse(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> None:
+    def _check_supported(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> None:
         if urn in self.recorded:
             raise pulumi.RunError(f"duplicate resource URN {urn}: two resources are named {request.name!r}")
         if request.remote:
-            raise pulumi.RunError(f"{request.type} {request.name!r} is composed by its provider, not offline")
+            raise pulumi.RunError(
+                f"{request.type} {request.name!r} is a remote component, which only its provider can create"
+            )
         if request.transforms:
             raise pulumi.RunError(f"{request.type} {request.name!r} has transforms, which offline rendering cannot run")
 
@@ -157,7 +159,7 @@ class RecordingMonitor(MockMonitor):
             if key in request.object.fields:
                 wire.mark_secret(request.object, key)
 
-    def _note_outputs(self, struct: struct_pb2.Struct, origin: str) -> dict[str, Any]:
+    def _record_outputs(self, struct: struct_pb2.Struct, origin: str) -> dict[str, Any]:
         outputs, secrets = wire.plain(struct)
         for text in wire.strings(list(secrets.values())):
             self.secret_values.setdefault(text, origin)
@@ -176,7 +178,7 @@ class RecordingMonitor(MockMonitor):
         resource = self.recorded.get(provider.rpartition("::")[0])
         return resource.inputs.get("namespace") if resource else None
 
-    def _declare(self, object_: KubernetesObject) -> None:
+    def _add_object(self, object_: KubernetesObject) -> None:
         self.objects.append(object_)
         if UNKNOWN in object_.identity:
             return

@@ -1,6 +1,6 @@
-"""Kubernetes' rules for names, labels and keys, which its schemas leave to the server.
+"""Kubernetes' rules for names, labels and keys, which its schemas do not contain.
 
-They are those of https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ and .../labels/.
+See https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ and .../labels/.
 """
 
 import re
@@ -19,14 +19,14 @@ Errors = Iterator[tuple[Path, str]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a kind of name may look like."""
+    """Rule for one kind of name."""
 
     pattern: str
     longest: int
     allowed: str
 
     def errors(self, path: Path, text: str) -> Errors:
-        """Nothing, or what is wrong with ``text``."""
+        """Violations of the rule by ``text``."""
         if text == UNKNOWN:
             return
         if len(text) > self.longest:
@@ -38,9 +38,9 @@ class Rule:
 _LABEL_PATTERN = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _ENDS = "that begin and end with a letter or digit"
 
-LABEL = Rule(_LABEL_PATTERN, 63, f"lower-case letters, digits and '-' {_ENDS}")
+LABEL = Rule(_LABEL_PATTERN, 63, f"lowercase letters, digits and '-' {_ENDS}")
 SERVICE_NAME = Rule(r"[a-z]([-a-z0-9]*[a-z0-9])?", 63, f"{LABEL.allowed}, and begin with a letter")
-SUBDOMAIN = Rule(rf"{_LABEL_PATTERN}(\.{_LABEL_PATTERN})*", 253, f"lower-case letters, digits, '-' and '.' {_ENDS}")
+SUBDOMAIN = Rule(rf"{_LABEL_PATTERN}(\.{_LABEL_PATTERN})*", 253, f"lowercase letters, digits, '-' and '.' {_ENDS}")
 PATH_SEGMENT = Rule(r"(?!\.\.?$)[^/%]+", 253, "anything but '.' and '..', without '/' and '%'")
 WORD = Rule(r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?", 63, f"letters, digits, '-', '_' and '.' {_ENDS}")
 DATA_KEY = Rule(r"[-._a-zA-Z0-9]+", 253, "letters, digits, '-', '_' and '.'")
@@ -52,21 +52,24 @@ _NAMES: Mapping[str, Rule] = {
     "Namespace": LABEL,
     "Service": SERVICE_NAME,
     **dict.fromkeys(("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"), PATH_SEGMENT),
-    # Shorter than the server asks: pods carry these names, longer by what the controllers add, as labels.
+    # Shorter than the server requires: controllers append characters to these names and use them as pod labels.
     **dict.fromkeys(("CronJob", "StatefulSet"), Rule(SUBDOMAIN.pattern, 52, SUBDOMAIN.allowed)),
     "Job": Rule(SUBDOMAIN.pattern, 63, SUBDOMAIN.allowed),
 }
 _LABEL_NAMED = (("containers",), ("initContainers",), ("volumes",))
-"""Lists whose items have a name that is a label."""
+"""Lists whose items have a label as their name."""
 
 
 def naming_errors(manifest: Manifest) -> Errors:
-    """Every name, label, annotation key and data key that the server or a controller would refuse, by its path."""
+    """Names, labels, annotation keys and data keys that the server or a controller would refuse, by path."""
     metadata, kind = manifest["metadata"], manifest["kind"]
     if metadata.get("name"):
         yield from _NAMES.get(kind, SUBDOMAIN).errors(("metadata", "name"), metadata["name"])
     else:
-        yield ("metadata", "name"), "is missing; generateName does not do, as `kubectl apply` needs to find the object"
+        yield (
+            ("metadata", "name"),
+            "is missing; generateName is not enough, as `kubectl apply` identifies objects by name",
+        )
     if "namespace" in metadata:
         yield from LABEL.errors(("metadata", "namespace"), metadata["namespace"])
     if kind in ("ConfigMap", "Secret"):

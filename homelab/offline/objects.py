@@ -1,4 +1,4 @@
-"""Kubernetes objects among Pulumi resources: which resource is one, what it is called, what its manifest is."""
+"""Kubernetes objects among Pulumi resources: their manifests, names and ids."""
 
 import hashlib
 import json
@@ -21,10 +21,10 @@ CLUSTER_SCOPED = frozenset({
     "PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass", "ValidatingAdmissionPolicy",
     "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeSnapshotClass",
 })  # fmt: skip
-"""Kinds whose objects have no namespace. Of a custom resource that is not listed here, its namespace tells."""
+"""Kinds whose objects have no namespace. Custom resources that are not listed count as namespaced if they have one."""
 
 REPLACED_ON_CHANGE = frozenset({"ConfigMap", "Job", "Secret"})
-"""Kinds that the provider replaces rather than updates: an automatic name then changes with the content."""
+"""Kinds that the provider replaces instead of updating: automatic names change with the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class KubernetesObject:
 
     @property
     def namespace(self) -> str | None:
-        """The namespace that the manifest names, if any."""
+        """``metadata.namespace``, if it is set."""
         return self.manifest["metadata"].get("namespace")
 
     @property
     def identity(self) -> Identity:
-        """What no two objects of a cluster have in common."""
+        """Unique identity of the object in a cluster."""
         namespace = "" if self.kind in CLUSTER_SCOPED else self.namespace or "default"
         return self.manifest["apiVersion"], self.kind, namespace, self.name
 
@@ -60,13 +60,13 @@ class KubernetesObject:
 
 
 def is_object(type_: str, inputs: Mapping[str, Any]) -> bool:
-    """Whether a resource is one Kubernetes object. Patches of objects, Helm releases and providers are none."""
+    """Whether a resource is a single Kubernetes object, unlike patches, Helm releases and providers."""
     kind = inputs.get("kind")
     return type_.startswith("kubernetes:") and "apiVersion" in inputs and type_.rpartition(":")[2] == kind
 
 
 def manifest(inputs: Mapping[str, Any], default_namespace: str | None) -> Manifest:
-    """The object that ``inputs`` describe. An automatic name is still missing in it."""
+    """Manifest of the object that ``inputs`` describe, without an automatic name."""
     metadata = inputs.get("metadata", {})
     metadata = {"name": UNKNOWN} if metadata == UNKNOWN else dict(metadata)
     if default_namespace and inputs["kind"] not in CLUSTER_SCOPED:
@@ -76,27 +76,27 @@ def manifest(inputs: Mapping[str, Any], default_namespace: str | None) -> Manife
 
 
 def automatic_name(inputs: Mapping[str, Any], name: str, urn: str) -> str:
-    """The logical name and a hash: the same for the same object, another for what would be another object."""
+    """Logical name with a hash, which changes if Pulumi would replace the object."""
     identity = inputs if inputs["kind"] in REPLACED_ON_CHANGE else urn
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
     return f"{name}-{digest[:8]}"
 
 
 def object_id(manifest: Manifest) -> str:
-    """The id that the Kubernetes provider gives a resource."""
+    """Id of the resource as the Kubernetes provider sets it."""
     metadata = manifest["metadata"]
     name = metadata.get("name", "")
     return name if manifest["kind"] in CLUSTER_SCOPED else f"{metadata.get('namespace', 'default')}/{name}"
 
 
 def as_stored(secret: Manifest) -> Manifest:
-    """A Secret as the server keeps it. Applied like this a second time, it is unchanged; ``stringData`` never is."""
+    """A Secret as the server stores it, so that applying it again changes nothing; ``stringData`` always would."""
     rest = {key: value for key, value in secret.items() if key not in ("data", "stringData")}
     return rest | {"data": _encoded(secret.get("data", {}), secret.get("stringData", {}))}
 
 
 def observed(manifest: Manifest) -> Manifest:
-    """What a program can read back of the object, beyond the inputs it gave."""
+    """Outputs of an object that are not among its inputs."""
     metadata = {key: value for key, value in manifest["metadata"].items() if key in ("name", "namespace")}
     if manifest["kind"] not in CLUSTER_SCOPED:
         metadata.setdefault("namespace", "default")
@@ -106,7 +106,7 @@ def observed(manifest: Manifest) -> Manifest:
 
 
 def _encoded(data: Any, text: Any) -> Any:
-    """A Secret's ``data`` once the server has taken ``stringData`` in."""
+    """A Secret's ``data`` after the server has merged ``stringData`` into it."""
     if UNKNOWN in (data, text):
         return UNKNOWN
     encoded = {key: UNKNOWN if value == UNKNOWN else b64encode(value.encode()).decode() for key, value in text.items()}

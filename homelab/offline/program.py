@@ -1,4 +1,4 @@
-"""Run the program of a Pulumi project as the Pulumi CLI runs it."""
+"""Execution of a Pulumi project's program, as by the Pulumi CLI."""
 
 import os
 import runpy
@@ -6,22 +6,25 @@ import sys
 import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from homelab.offline.generated import GeneratedValues
-from homelab.offline.project import Project, StackConfig
+from homelab.offline.project import Project
 from homelab.offline.recorder import Recording, record
+from homelab.offline.stack_config import StackConfig
+from homelab.offline.unknown_secrets import unknown_secrets
 
 
 def record_program(
     project: Project, stack: str, config: StackConfig, *, preview: bool, generated: GeneratedValues | None = None
 ) -> Recording:
-    """Run the project's program for ``stack``. Nothing of it stays loaded, so that it can be run again.
+    """Run the project's program for ``stack``. Its modules are unloaded afterwards, so that it can be run again.
 
-    :raises Exception: What `record` raises.
+    :raises Exception: See `record`.
     """
-    with _program_environment(project.main):
-        return record(
+    with _program_environment(project.main), unknown_secrets(config.unknown_secrets):
+        recording = record(
             lambda: runpy.run_path(str(project.main), run_name="__main__"),
             project=project.name,
             stack=stack,
@@ -30,12 +33,13 @@ def record_program(
             preview=preview,
             generated=generated,
         )
+    return replace(recording, secret_values={**recording.secret_values, **config.secret_values})
 
 
 def program_traceback(error: BaseException, project: Project) -> str:
-    """The traceback of ``error`` from the program's first line in it on."""
+    """Traceback of ``error``, starting with the program's first frame."""
     frames = traceback.extract_tb(error.__traceback__)
-    # This command's own frames are local too where the program stands beside it, as in this repository.
+    # This package's own frames are local too if the program is next to it, as in this repository.
     ours, folder = Path(__file__).parent, _folder(project.main)
     first = next(
         (i for i, f in enumerate(frames) if _is_local(f.filename, folder) and Path(f.filename).parent != ours), 0
@@ -45,7 +49,7 @@ def program_traceback(error: BaseException, project: Project) -> str:
 
 @contextmanager
 def _program_environment(main: Path) -> Generator[None]:
-    """The working folder, arguments and module path of a program; all is as before afterwards."""
+    """Set working directory, arguments and module path for a program, and restore them afterwards."""
     folder = _folder(main)
     working_folder, arguments, path, modules = Path.cwd(), sys.argv, list(sys.path), set(sys.modules)
     packages = {name.partition(".")[0] for name in modules}
@@ -58,7 +62,7 @@ def _program_environment(main: Path) -> Generator[None]:
         sys.argv, sys.path[:] = arguments, path
         for name in set(sys.modules) - modules:
             file = getattr(sys.modules[name], "__file__", None)
-            # A package that was there before stays whole: its other modules hold on to what it has loaded since.
+            # Packages that were loaded before stay complete: their modules reference those that were loaded since.
             if file and name.partition(".")[0] not in packages and _is_local(file, folder):
                 del sys.modules[name]
 
@@ -68,6 +72,6 @@ def _folder(main: Path) -> Path:
 
 
 def _is_local(file: str, folder: Path) -> bool:
-    """Whether a file is the program's own, not that of a library in a virtual environment inside its folder."""
+    """Whether a file belongs to the program, and not to a virtual environment inside its folder."""
     path = Path(file)
     return path.is_relative_to(folder) and "site-packages" not in path.parts

@@ -1,4 +1,4 @@
-"""What providers would answer, had they run: ids, names, random values."""
+"""Stand-ins for providers: ids, names and random values."""
 
 import hashlib
 from collections.abc import Mapping
@@ -13,27 +13,27 @@ from homelab.offline.generated import GeneratedValues, is_random
 from homelab.offline.objects import Manifest
 
 EXAMPLE_ACCOUNT = "123456789012"
-"""The account in ARNs that are made up; AWS's documentation uses it in its examples."""
+"""Account in placeholder ARNs, from the examples of AWS's documentation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A provider's answer."""
+    """A provider's response to a new resource."""
 
     id: str
-    """Empty while it is unknown."""
+    """Empty if unknown."""
     outputs: Mapping[str, Any]
-    """Outputs beyond the inputs, which every resource gives back."""
+    """Outputs in addition to the inputs, which are always returned."""
     manifest: Manifest | None = None
-    """The object, for a resource that is one of Kubernetes'."""
+    """Manifest of a Kubernetes resource."""
 
 
 @dataclass(frozen=True, slots=True)
 class Providers:
     """All providers of one run.
 
-    In a preview, whatever a provider chooses is unknown. Otherwise random values are generated, a Kubernetes object
-    without a name gets one, and what other providers choose is made up as far as an id (and an ARN for AWS).
+    In a preview, values that a provider chooses are unknown. Otherwise random values are generated, Kubernetes objects
+    without a name get one, and resources of other providers get a placeholder id (and ARN for AWS).
     """
 
     generated: GeneratedValues
@@ -42,10 +42,10 @@ class Providers:
     def create(
         self, type_: str, name: str, urn: str, inputs: Mapping[str, Any], *, default_namespace: str | None
     ) -> Created:
-        """The answer to a new resource.
+        """Response to a new resource.
 
         :param default_namespace: Namespace of the explicit Kubernetes provider, if it has one.
-        :raises pulumi.RunError: Only the provider itself could answer.
+        :raises pulumi.RunError: Only the provider itself can create the resource.
         """
         if objects.is_object(type_, inputs):
             return self._create_object(name, urn, inputs, default_namespace)

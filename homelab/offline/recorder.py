@@ -1,4 +1,4 @@
-"""Run a Pulumi program without its engine, and keep what it declares."""
+"""Recorder that runs a Pulumi program without the engine."""
 
 import asyncio
 import contextvars
@@ -27,21 +27,21 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """All that a program declared, in the order of registration: parents and dependencies first."""
+    """Everything that a program declared, in the order of registration: parents and dependencies first."""
 
     resources: Sequence[RecordedResource]
-    """Resources, components and what was looked up, without the stack itself."""
+    """Resources, components and lookups, without the stack itself."""
     objects: Sequence[KubernetesObject]
     exports: Mapping[str, Any]
     """Stack outputs as plain values, secret ones too."""
     secret_exports: frozenset[str]
-    """Names of the exports that are secret, or have a secret in them."""
+    """Names of exports that are secret or contain a secret."""
     secret_values: Mapping[str, str]
-    """Every string that was marked as a secret in config, inputs, outputs or exports, and where it came from."""
+    """Strings that were marked as secret in config, inputs, outputs or exports, each with its origin."""
     functions: frozenset[str]
-    """Tokens of providers' functions that the program called, and that were answered with made-up results."""
+    """Tokens of provider functions that the program called, which were answered with placeholders."""
     warnings: Sequence[str]
-    """What the program logged with ``pulumi.warn``, or the SDK on its behalf."""
+    """Warnings that the program or the SDK logged."""
 
     @property
     def manifests(self) -> list[Manifest]:
@@ -59,17 +59,17 @@ def record(
     preview: bool = False,
     generated: GeneratedValues | None = None,
 ) -> Recording:
-    """Run ``program`` as Pulumi would run it for ``stack``, and give what it declared.
+    """Run ``program`` as Pulumi would run it for ``stack``, and return what it declared.
 
-    :param program: Declares resources; an asynchronous one is awaited.
-    :param config: The stack's config, keys with their namespace (``homelab:workspace``), objects as JSON.
+    :param program: Function that declares resources; may be asynchronous.
+    :param config: The stack's config with full keys (``homelab:workspace``), objects as JSON.
     :param secret_keys: Keys of ``config`` that are secret.
-    :param preview: What a provider would choose stays unknown, as under ``pulumi preview``. Default: everything has a
-        value, as under ``pulumi up``.
-    :param generated: Where random values come from and are kept. Default: new ones.
-    :raises Exception: Whatever the program raised, also in an ``apply`` that nobody waits for.
+    :param preview: Whether values that providers choose are unknown, as in ``pulumi preview``. Default: everything has
+        a value, as in ``pulumi up``.
+    :param generated: Store of random values. Default: an empty one.
+    :raises Exception: Any exception of the program, also in an ``apply`` that is not awaited.
     :raises pulumi.RunError: Two resources with one URN, two objects with one name, an error that the program logged, or
-        a resource that only its provider can render.
+        a resource that only its provider can create.
     """
     providers = Providers(GeneratedValues() if generated is None else generated, preview)
     monitor = RecordingMonitor(project, stack, providers)
@@ -78,12 +78,12 @@ def record(
     def run() -> None:
         set_root_resource(cast(Any, None))
         pulumi.runtime.set_all_config(dict(config or {}), list(secret_keys))
-        # Making the settings sets them already, not only for the object that is made.
+        # The constructor already changes global settings.
         settings = pulumi.runtime.Settings(project, stack, cast(Any, monitor), cast(Any, engine), dry_run=preview)
         pulumi.runtime.configure(settings)
         _run_to_the_end(program)
 
-    # Pulumi keeps its state in context variables, so a context of its own keeps one run apart from the next.
+    # Pulumi keeps its state in context variables: a separate context isolates each run.
     contextvars.copy_context().run(run)
     if engine.errors:
         raise pulumi.RunError("; ".join(engine.errors))
@@ -103,7 +103,7 @@ def _run_to_the_end(program: Callable[[], object]) -> None:
     previous_loop = _current_loop()
     loop = asyncio.new_event_loop()
     loop.set_default_executor(_InlineExecutor())
-    # After a failure, what waited for the failed part is left over; the failure itself is raised.
+    # After a failure, tasks that depend on the failed one are left over; the failure itself is raised.
     loop.set_exception_handler(lambda _loop, _context: None)
     asyncio.set_event_loop(loop)
     try:
@@ -145,7 +145,7 @@ class _InlineExecutor(ThreadPoolExecutor):
 
 
 class _Engine(MockEngine):
-    """Keeps what the program logs."""
+    """Engine service that records log messages."""
 
     def __init__(self) -> None:
         super().__init__(None)

@@ -1,4 +1,4 @@
-"""What a program amounts to, as plain data: the content of ``report.json``, and what is shown on the terminal."""
+"""Report on a program's resources, for ``report.json`` and the terminal."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,48 +6,48 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from homelab.offline.checks import Checked
+from homelab.kubernetes.quantity import format_bytes, format_cores
+from homelab.offline.checks import CheckResult
 from homelab.offline.objects import KubernetesObject
-from homelab.offline.quantities import format_bytes, format_cores
 from homelab.offline.recorder import Recording
 from homelab.offline.resources import RecordedResource
 from homelab.offline.workloads import Workload, total_storage, workloads
 
 GENERATOR = "homelab render"
-"""Marks a report, and with it a folder, as this command's own."""
+"""Identifies a report, and the folder that contains it, as written by this command."""
 
 MASK = "[secret]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A summary of what a program declared. It holds no secret."""
+    """Summary of what a program declared, without secrets."""
 
     recording: Recording
-    checked: Checked
+    checks: CheckResult
     workloads: Sequence[Workload]
     cpu: Decimal
-    """Cores that all workloads request together."""
+    """Cores that all workloads request in total."""
     memory: Decimal
-    """Bytes that all workloads request together."""
+    """Bytes of memory that all workloads request in total."""
     storage: Decimal
     """Bytes in all volumes."""
     urls: Sequence[str]
     exports: Mapping[str, Any]
-    """The stack's outputs, secret ones masked."""
+    """Stack outputs, with secret ones masked."""
     other_resources: Sequence[RecordedResource]
-    """What other providers would create; providers themselves and random values are not among it."""
+    """Resources of other providers, without random values and the providers themselves."""
 
 
-def summarize(recording: Recording, checked: Checked) -> Report:
-    """The report on ``recording``."""
+def summarize(recording: Recording, checks: CheckResult) -> Report:
+    """Summarize ``recording`` in a report."""
     found = workloads(recording.objects)
     lasting = [workload for workload in found if workload.runs_always]
     exports = {name: MASK if name in recording.secret_exports else value for name, value in recording.exports.items()}
     objects = {object_.resource.urn for object_ in recording.objects}
     return Report(
         recording=recording,
-        checked=checked,
+        checks=checks,
         workloads=found,
         cpu=sum((workload.cpu for workload in lasting), Decimal(0)),
         memory=sum((workload.memory for workload in lasting), Decimal(0)),
@@ -65,16 +65,16 @@ def summarize(recording: Recording, checked: Checked) -> Report:
 
 
 def report_data(report: Report, *, project: str, stack: str, files: Mapping[str, str]) -> dict[str, Any]:
-    """The content of ``report.json``: the same for the same program, and free of secrets.
+    """Content of ``report.json``: reproducible, and free of secrets.
 
-    :param files: The file that each object stands in, by its URN.
+    :param files: File of each object by its URN.
     """
     recording = report.recording
     return {
         "generator": GENERATOR,
         "project": project,
         "stack": stack,
-        "kubernetesVersion": report.checked.kubernetes_version,
+        "kubernetesVersion": report.checks.kubernetes_version,
         "components": _components(children_of(recording.resources), ""),
         "objects": [
             {
@@ -101,12 +101,12 @@ def report_data(report: Report, *, project: str, stack: str, files: Mapping[str,
         ],
         "functions": sorted(recording.functions),
         "warnings": recording.warnings,
-        "checks": {"objects": report.checked.counts, "withoutSchema": report.checked.unchecked},
+        "checks": {"objects": report.checks.counts, "withoutSchema": report.checks.unchecked},
     }
 
 
 def children_of(resources: Sequence[RecordedResource]) -> Mapping[str, Sequence[RecordedResource]]:
-    """The resources below each URN; those below the stack itself are below the empty one."""
+    """Resources by the URN of their parent, which is empty for the stack itself."""
     children: defaultdict[str, list[RecordedResource]] = defaultdict(list)
     for resource in resources:
         children[resource.parent].append(resource)
@@ -135,7 +135,7 @@ def _workload_data(workload: Workload) -> dict[str, Any]:
 
 
 def _urls(objects: Sequence[KubernetesObject], exports: Mapping[str, Any]) -> list[str]:
-    """Where people and programs find what runs: exported URLs first, then hosts of Ingresses and HTTPRoutes."""
+    """Public URLs: exported ones first, then hosts of Ingresses and HTTPRoutes."""
     urls = [value for value in exports.values() if isinstance(value, str) and value.startswith(("http://", "https://"))]
     for object_ in objects:
         spec = object_.manifest.get("spec")

@@ -1,4 +1,4 @@
-"""What a program declared, as plain data."""
+"""Resources that a program declared, as plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from homelab.offline.wire import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedResource:
-    """A resource or component as the program registered it. Options are those that Pulumi's engine would see."""
+    """A resource or component as the program registered it, with the options that Pulumi's engine would get."""
 
     type: str
     """Type token, such as ``kubernetes:apps/v1:Deployment``."""
@@ -17,26 +17,26 @@ class RecordedResource:
     """Logical name."""
     urn: str
     parent: str
-    """URN of the parent; empty below the stack itself."""
+    """URN of the parent; empty if that is the stack."""
     custom: bool
-    """Whether a provider manages it; a component is managed by none."""
+    """Whether a provider manages it, unlike a component."""
     read: bool = False
-    """Whether the program looked up what exists already (``X.get``) rather than declared it."""
+    """Whether it is a lookup of an existing resource (``X.get``)."""
     id: str
-    """Made up where a provider would choose it; empty while unknown, and for components."""
+    """A placeholder if a provider would choose it; empty if unknown, and for components."""
     inputs: Mapping[str, Any]
     """Inputs in wire form (camelCase), secrets unwrapped, whole numbers as integers."""
     outputs: dict[str, Any]
-    """Outputs in the same form; a component's are those that it registered."""
+    """Outputs in the same form; for a component, those that it registered."""
     secrets: Mapping[Path, Any]
-    """The inputs that are secret, each under its path."""
+    """Secret inputs by path."""
     dependencies: tuple[str, ...] = ()
-    """URNs of what must exist first, by ``depends_on`` or because an input comes from it."""
+    """URNs of resources that must exist first, from ``depends_on`` and from inputs."""
     provider: str = ""
     """URN and id of the explicit provider; empty for the default one."""
     protect: bool = False
     retain_on_delete: bool = False
-    """As the engine applies it: inherited from the parent unless the resource says otherwise."""
+    """Effective value: inherited from the parent unless set on the resource."""
     delete_before_replace: bool = False
     ignore_changes: tuple[str, ...] = ()
     replace_on_changes: tuple[str, ...] = ()

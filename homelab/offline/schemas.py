@@ -1,4 +1,4 @@
-"""Kubernetes' own schemas, against which every object is checked strictly: an unknown field is a mistake."""
+"""Kubernetes' own schemas, which every object is checked against strictly: unknown fields are errors."""
 
 import re
 from collections.abc import Iterator
@@ -20,23 +20,23 @@ _GROUPS_WITH_DOMAIN = frozenset({
     "flowcontrol.apiserver.k8s.io", "networking.k8s.io", "node.k8s.io", "rbac.authorization.k8s.io",
     "resource.k8s.io", "scheduling.k8s.io", "storage.k8s.io",
 })  # fmt: skip
-"""Groups of Kubernetes itself, beside those without a domain such as ``apps``."""
+"""Groups of Kubernetes itself, in addition to those without a domain such as ``apps``."""
 
 
 class Schemas:
-    """The schemas of one Kubernetes version, loaded as they are needed."""
+    """Schemas of one Kubernetes version, loaded on demand."""
 
     def __init__(self, version: str | None = None) -> None:
-        """Choose the version.
+        """Select the version.
 
-        :param version: Such as ``1.34``. Default: the newest one known.
+        :param version: For example ``1.34``. Default: the newest one.
         :raises ValueError: There are no schemas for that version.
         """
         known = {".".join(full.split(".")[:2]): full for full in all_versions()}
         self.version = version.removeprefix("v") if version else list(known)[-1]
         if self.version not in known:
             first, *_, last = known
-            raise ValueError(f"no schemas for Kubernetes {version}: they are there for {first} to {last}")
+            raise ValueError(f"no schemas for Kubernetes {version}: expected {first} to {last}")
         self._full_version = known[self.version]
         self._validators: dict[tuple[str, str], Draft202012Validator | None] = {}
 
@@ -45,9 +45,9 @@ class Schemas:
         return self._validator(manifest) is not None
 
     def errors(self, manifest: Manifest) -> Iterator[tuple[Path, str]]:
-        """Everything that the schema does not allow, by its path. Messages may quote the object's values.
+        """Violations of the schema by path. Messages may quote the object's values.
 
-        Values that are not known yet are taken to be right.
+        Unknown values are assumed to be valid.
         """
         validator = self._validator(manifest)
         api_version, kind = manifest["apiVersion"], manifest["kind"]
@@ -70,14 +70,14 @@ class Schemas:
             schema = self._load(f"{kind.lower()}-{group}.json")
         except FileNotFoundError:
             return None
-        # Files are named after the first part of a group: another group's kind may be found under the same name.
+        # Files are named after the first part of a group: a file may be about another group's kind.
         if api_version not in schema["properties"]["apiVersion"].get("enum", [api_version]):
             return None
         return Draft202012Validator(schema, registry=self._definitions)
 
     @cached_property
     def _definitions(self) -> Registry[Any]:
-        # Looking through all definitions takes a while; a registry that has done so once does not do so again.
+        # Crawling once saves time: a registry that is not crawled looks through all definitions again and again.
         return (Resource.from_contents(self._load("_definitions.json")) @ Registry[Any]()).crawl()
 
     def _load(self, file: str) -> Any:
@@ -85,7 +85,7 @@ class Schemas:
 
 
 def _message(error: ValidationError, *, is_secret: bool) -> str:
-    """One line of bearable length, which quotes no value of a Secret."""
+    """One short line, which does not quote values of a Secret."""
     quotes_keys_alone = error.validator in ("additionalProperties", "required")
     if quotes_keys_alone or (not is_secret and len(error.message) < 200 and "\n" not in error.message):
         return error.message

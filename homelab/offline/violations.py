@@ -1,4 +1,4 @@
-"""What a check found."""
+"""Violations that checks report."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from homelab.offline.wire import Path
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing that is wrong. Its text never holds a secret value."""
+    """An error in an object. Its text never contains a secret value."""
 
     subject: str
     """The object, such as ``Deployment ai/chat``."""
@@ -25,7 +25,7 @@ class Violation:
 
 
 def path_text(path: Path) -> str:
-    """``spec.template.spec.containers[0].image``; a key with dots stands in brackets."""
+    """Format a path: ``spec.template.spec.containers[0].image``; keys with dots are in brackets."""
     text = ""
     for part in path:
         if isinstance(part, int):
@@ -38,7 +38,7 @@ def path_text(path: Path) -> str:
 
 
 def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every value inside ``value`` with its path, the outer ones first."""
+    """All values inside ``value`` with their paths, outer ones first."""
     yield path, value
     if isinstance(value, Mapping):
         for key, item in cast(Mapping[str, Any], value).items():

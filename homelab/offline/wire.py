@@ -1,8 +1,8 @@
-"""Pulumi's wire form of properties, as plain data and back.
+"""Conversion between Pulumi's wire format of properties and plain data.
 
 Secrets, resources and assets are objects with a signature key: see ``sdk/go/common/resource/properties.go`` in
-pulumi/pulumi. Reading them here rather than with Pulumi's own reader keeps the exact place of every secret; that one
-marks the whole property that a secret stands in.
+pulumi/pulumi. Unlike Pulumi's own deserializer, which marks the whole property as secret, this keeps the exact path of
+every secret.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
 Path: TypeAlias = tuple[str | int, ...]
-"""Where a value stands: keys of objects and indexes of lists."""
+"""Path of a value: keys of objects and indexes of lists."""
 
 SIGNATURE_KEY = "4dabf18193072939515e22adb298388d"
 SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"
@@ -20,10 +20,10 @@ RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e"
 
 
 def plain(struct: struct_pb2.Struct) -> tuple[dict[str, Any], dict[Path, Any]]:
-    """The plain properties in ``struct``, and those that are secret by their paths.
+    """Plain properties of ``struct``, and the secret ones by path.
 
-    Whole numbers become integers, a resource its id (its URN where it has none), an unknown value stays ``UNKNOWN``.
-    Keys are sorted: they arrive in no particular order.
+    Whole numbers become integers, resources their ids (or URNs), unknown values stay ``UNKNOWN``. Keys are sorted, as
+    they arrive in no particular order.
     """
     secrets: dict[Path, Any] = {}
     return {key: _plain(value, (key,), secrets) for key, value in sorted(struct.fields.items())}, secrets
@@ -59,16 +59,16 @@ def _plain_object(struct: struct_pb2.Struct, path: Path, secrets: dict[Path, Any
 
 
 def merge(struct: struct_pb2.Struct, additions: Mapping[str, Any]) -> None:
-    """Put plain ``additions`` into ``struct``, object by object, also where the object in ``struct`` is secret."""
+    """Merge plain ``additions`` into ``struct``, at any depth, also into secret objects."""
     for key, value in additions.items():
-        there = struct.fields[key]
-        inner = there.struct_value.fields if there.HasField("struct_value") else {}
+        field = struct.fields[key]
+        inner = field.struct_value.fields if field.HasField("struct_value") else {}
         if SIGNATURE_KEY in inner and inner[SIGNATURE_KEY].string_value == SECRET_SIGNATURE:
-            there = inner["value"]
-        if isinstance(value, Mapping) and there.HasField("struct_value"):
-            merge(there.struct_value, cast(Mapping[str, Any], value))
+            field = inner["value"]
+        if isinstance(value, Mapping) and field.HasField("struct_value"):
+            merge(field.struct_value, cast(Mapping[str, Any], value))
         else:
-            there.CopyFrom(_wire(value))
+            field.CopyFrom(_wire(value))
 
 
 def mark_secret(struct: struct_pb2.Struct, key: str) -> None:
@@ -97,12 +97,12 @@ def _wire(value: Any) -> struct_pb2.Value:
         case Sequence():
             wire.list_value.values.extend(_wire(item) for item in cast(Sequence[Any], value))
         case _:
-            raise TypeError(f"a {type(value).__name__} has no wire form")
+            raise TypeError(f"a {type(value).__name__} has no wire format")
     return wire
 
 
 def strings(value: Any) -> set[str]:
-    """Every known string in ``value``, however deep, without the keys of objects."""
+    """All known strings in ``value``, at any depth, without the keys of objects."""
     match value:
         case str():
             return {value} - {UNKNOWN}

@@ -1,4 +1,4 @@
-"""What a program's workloads run, ask for and store."""
+"""Images, resource requests and storage of a program's workloads."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _POD_TEMPLATES: Mapping[str, Path] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """A workload's images and what all its replicas together request."""
+    """A workload with its images, and the total requests of its replicas."""
 
     object: KubernetesObject
     images: Sequence[str]
@@ -34,19 +34,19 @@ class Workload:
     memory: Decimal
     """Bytes."""
     storage: Decimal
-    """Bytes, in volumes of its own and in claims that it mounts."""
+    """Bytes in its own volumes and in claims that it mounts."""
     runs_always: bool
-    """Whether it counts in totals: Jobs come and go."""
+    """Whether it counts in totals, unlike a Job."""
 
 
 def workloads(objects: Sequence[KubernetesObject]) -> list[Workload]:
-    """The workloads among ``objects``, in their order."""
+    """Workloads among ``objects``, in their order."""
     claims = {(o.namespace, o.name): _claim_size(o.manifest) for o in objects if o.kind == "PersistentVolumeClaim"}
     return [_workload(o, claims) for o in objects if o.kind in _POD_TEMPLATES]
 
 
 def total_storage(objects: Sequence[KubernetesObject]) -> Decimal:
-    """Bytes in all volumes that ``objects`` claim; a claim that several workloads mount counts once."""
+    """Bytes in all volumes that ``objects`` claim; shared claims count once."""
     claims = sum((_claim_size(o.manifest) for o in objects if o.kind == "PersistentVolumeClaim"), Decimal(0))
     return sum((_template_storage(o) for o in objects if o.kind == "StatefulSet"), claims)
 
@@ -69,7 +69,7 @@ def _workload(object_: KubernetesObject, claims: Mapping[tuple[str | None, str],
 
 
 def _pod_request(pod: Any, resource: str) -> Decimal:
-    """What the scheduler reserves: all containers together, or an init container alone if that is more.
+    """Effective request of a pod: the sum of its containers, or an init container's if that is higher.
 
     See https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers.
     """
@@ -85,7 +85,7 @@ def _pod_request(pod: Any, resource: str) -> Decimal:
 
 
 def _template_storage(object_: KubernetesObject) -> Decimal:
-    """Bytes in the volumes that a StatefulSet claims for each of its replicas."""
+    """Bytes in the claim templates of a StatefulSet, for all replicas."""
     spec = object_.manifest.get("spec")
     replicas = _at(spec, ("replicas",))
     each = sum((_claim_size(template) for template in _items(spec, "volumeClaimTemplates")), Decimal(0))
@@ -97,12 +97,12 @@ def _claim_size(claim: Manifest) -> Decimal:
 
 
 def _amount(value: Any) -> Decimal:
-    """A quantity; nothing for one that is absent or not known yet."""
+    """A quantity; zero if it is absent or unknown."""
     return Decimal(0) if value is None or value == UNKNOWN else parse_quantity(value)
 
 
 def _at(value: Any, path: Path) -> Any:
-    """What stands at ``path``, or None if nothing does, or nothing is known of it."""
+    """The value at ``path``; None if it is absent or unknown."""
     for part in path:
         value = cast(Mapping[Any, Any], value).get(part) if isinstance(value, Mapping) else None
     return value

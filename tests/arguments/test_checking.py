@@ -12,15 +12,15 @@ from homelab.arguments import (
     ArgumentError,
     Constraint,
     Rule,
+    UnknownSecret,
     check,
     constrain,
     json_schema,
     mutually_exclusive,
     no_effect_with,
     rules,
-    secret_paths,
 )
-from homelab.arguments.constraints import secret
+from homelab.arguments.constraints import secret, values_as_text
 
 
 class Colour(StrEnum):
@@ -33,6 +33,7 @@ class Colour(StrEnum):
     key=secret(),
     keys=Constraint("names of keys", secret=True),
     doors=Constraint("doors", secret=True),
+    env=Constraint("variables", normalise=values_as_text),
 )
 class GroupArgs(TypedDict):
     """A group."""
@@ -45,6 +46,8 @@ class GroupArgs(TypedDict):
     """What opens it, by door."""
     doors: NotRequired[list[dict[str, bool]]]
     """What it opens."""
+    env: NotRequired[dict[str, pulumi.Input[str]]]
+    """Its variables."""
 
 
 @rules(
@@ -70,16 +73,40 @@ def message(args: object) -> str:
     return str(caught.value)
 
 
-def test_gives_normalised_values():
+def test_values_are_normalised():
     checked = check(ExampleArgs, {"name": "a", "colour": "red", "group": {"size": 2.0}}, "Example 'x'")
     assert checked == {"name": "a", "colour": Colour.RED, "group": {"size": 2}}
     assert type(checked["group"]["size"]) is int
     assert isinstance(checked["colour"], Colour)
 
 
-def test_lets_outputs_through_as_they_are():
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("a", "a"), (True, "true"), (False, "false"), (5, "5"), (5.0, "5"), (0.25, "0.25"), (-1, "-1")],
+)
+def test_numbers_and_booleans_of_variables_become_their_text(value: Any, text: str):
+    assert check(ExampleArgs, {"name": "a", "group": {"env": {"A": value}}}, "x")["group"]["env"] == {"A": text}
+    assert "labels.A: expected a string" in message({"name": "a", "labels": {"A": 5}})
+
+
+@pytest.mark.parametrize("value", [None, ["a"], {"a": "b"}])
+def test_other_values_of_variables_are_refused(value: Any):
+    assert "group.env.A: expected a string" in message({"name": "a", "group": {"env": {"A": value}}})
+
+
+def test_outputs_in_variables_stay_as_they_are():
+    output = pulumi.Output.from_input("a")
+    assert check(ExampleArgs, {"name": "a", "env": {"A": output}}, "x")["env"]["A"] is output
+
+
+def test_outputs_are_unchanged():
     output = pulumi.Output.from_input("later")
     assert check(ExampleArgs, {"name": output, "group": {"size": output}}, "x")["name"] is output
+
+
+def test_unknown_secrets_are_accepted_for_any_constraint():
+    unknown = UnknownSecret("key")
+    assert check(ExampleArgs, {"name": "a", "key": unknown, "group": {"size": unknown}}, "x")["key"] is unknown
 
 
 def test_an_argument_error_is_a_line_without_traceback_for_pulumi():
@@ -110,7 +137,7 @@ def test_reports_every_problem_at_once_with_its_path():
         ({"name": "a", "group": {"size": 2.5}}, "group.size: expected a whole number, got 2.5"),
         (
             {"name": "a", "group": "b"},
-            "group: expected a group of arguments (size, key, keys, doors), got a value of type str",
+            "group: expected a group of arguments (size, key, keys, doors, env), got a value of type str",
         ),
         ({"name": "a", "groups": {}}, "groups: expected a list, got a value of type dict"),
         ({"name": "a", "labels": []}, "labels: expected a map, got a value of type list"),
@@ -135,18 +162,12 @@ def test_never_shows_a_secret():
 @pytest.mark.parametrize(
     ("args_type", "args", "path"),
     [
-        (AIWorkspaceArgs, {"librechat": {"extra_secret_env": {"T": 4711}}}, "librechat.extra_secret_env.T"),
-        (
-            AIWorkspaceArgs,
-            {"librechat": {"mcp_servers": [{"secrets": {"T": 4711}}]}},
-            "librechat.mcp_servers.0.secrets.T",
-        ),
-        (AIWorkspaceArgs, {"openai": {"secret_headers": {"T": 4711}}}, "openai.secret_headers.T"),
-        (LibreChatArgs, {"secret_environment": {"T": 4711}}, "secret_environment.T"),
+        (AIWorkspaceArgs, {"librechat": {"secret_env": {"T": 4711}}}, "librechat.secret_env.T"),
+        (LibreChatArgs, {"secret_env": {"T": 4711}}, "secret_env.T"),
         (LibreChatArgs, {"secret_files": {"T": 4711}}, "secret_files.T"),
     ],
 )
-def test_never_shows_what_stands_in_a_map_of_secrets(args_type: Any, args: object, path: str):
+def test_values_in_a_map_of_secrets_are_never_shown(args_type: Any, args: object, path: str):
     with pytest.raises(ArgumentError) as caught:
         check(args_type, args, "x")
     assert f"{path}: expected a string, got a value of type int" in str(caught.value)
@@ -169,7 +190,7 @@ def test_rules_are_not_checked_where_what_they_read_is_malformed():
     assert "mutually exclusive" in message({"nam": "a", "ratio": 1.0, "flag": True})
 
 
-def test_no_effect_with_names_the_useless_argument():
+def test_no_effect_with_reports_the_argument_without_effect():
     class Useless(TypedDict):
         """Useless."""
 
@@ -185,11 +206,7 @@ def test_constraints_are_inherited():
     assert "size: expected an even number" in message({"name": "a", "size": 3})
 
 
-def test_secret_paths_go_through_groups_and_lists_of_them():
-    assert secret_paths(ExampleArgs) == [("key",), ("group", "key"), ("groups", "*", "key")]
-
-
-def test_a_constraint_on_no_field_is_a_mistake_of_the_library():
+def test_constraints_on_unknown_fields_raise():
     with pytest.raises(TypeError, match="no field sice"):
         constrain(sice=secret())(GroupArgs)
 

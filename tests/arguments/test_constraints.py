@@ -27,7 +27,6 @@ from homelab.kubernetes import QUANTITY
         (constraints.LABELS, [{"a": "b"}, {"example.com/a": ""}], [{"a b": "c"}, {"a": "b c"}, {"a": "x" * 64}]),
         (constraints.PEM, ["-----BEGIN CERTIFICATE-----\nx"], ["x", ""]),
         (constraints.BUCKET, ["abc", "a.b-c"], ["ab", "Abc", "-abc", "a" * 64]),
-        (constraints.ENDPOINT_NAME, ["vLLM", "Ollama 1"], ["openAI", "bedrock", "--", ""]),
         (constraints.DOMAINS, [["example.com"]], [[], ["@example.com"], ["example"]]),
         (constraints.URLS, [[], ["http://a:1", "https://a", "ldaps://a:636"]], [["a"], ["ftp://a"], ["a:1"], [""]]),
         (constraints.POSTGRES_NAME, ["rag", "_a1"], ["Rag", "1a", "a-b", "a" * 64]),
@@ -42,7 +41,9 @@ from homelab.kubernetes import QUANTITY
         ),
     ],
 )
-def test_accepts_the_good_and_refuses_the_bad(constraint: Constraint, good: list[object], bad: list[object]):
+def test_valid_values_are_accepted_and_invalid_ones_rejected(
+    constraint: Constraint, good: list[object], bad: list[object]
+):
     assert [value for value in good if not constraint.accepts(value)] == []
     assert [value for value in bad if constraint.accepts(value)] == []
 

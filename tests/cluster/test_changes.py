@@ -111,7 +111,7 @@ def watched_availability(kubectl: Kubectl) -> Generator[list[int]]:
 
 
 def test_another_librechat_yaml_rolls_librechat_alone(workspace: Workspace):
-    change = workspace.change(librechat={"interface": {"custom_welcome": "Good morning"}})
+    change = workspace.change(librechat={"config": {"interface": {"customWelcome": "Good morning"}}})
     assert change.rolled == {"ws-librechat"}
     assert change.updated() == {"deployment.apps/ws-librechat"}
     assert change.created() <= {"configmap", "job.batch"}

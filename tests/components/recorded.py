@@ -1,9 +1,13 @@
 """One component alone, recorded."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from homelab.offline import Recording, record
+from homelab.offline.monitor import STACK, RecordingMonitor
 
 Manifest = Mapping[str, Any]
 
@@ -29,3 +33,19 @@ def environment(workload: Manifest) -> dict[str, Any]:
         variable["name"]: variable.get("value") or variable["valueFrom"]["secretKeyRef"]["key"]
         for variable in container(workload)["env"]
     }
+
+
+@contextmanager
+def registrations(monkeypatch: pytest.MonkeyPatch) -> Generator[list[str]]:
+    """Names of the resources and components that are registered meanwhile, the stack itself left out."""
+    names: list[str] = []
+    register = RecordingMonitor.RegisterResource
+
+    def note(monitor: RecordingMonitor, request: Any) -> Any:
+        if request.type != STACK:
+            names.append(request.name)
+        return register(monitor, request)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RecordingMonitor, "RegisterResource", note)
+        yield names

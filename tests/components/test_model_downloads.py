@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -154,14 +153,13 @@ def test_the_job_waits_for_a_server_that_comes_later():
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         port = reserved.getsockname()[1]
-    results: list[subprocess.CompletedProcess[str]] = []
-    job = threading.Thread(target=lambda: results.append(run("ollama", f"http://127.0.0.1:{port}", "m")))
-    job.start()
-    time.sleep(0.5)
-    with running(ollama({"m": SUCCESS}), port):
-        job.join()
-    assert results[0].returncode == 0, results[0].stderr
-    assert "waiting for" in results[0].stdout
+    command = [sys.executable, "-u", "-c", SCRIPT.read_text(), "ollama", f"http://127.0.0.1:{port}", "m"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as job:
+        assert job.stdout
+        assert "waiting for" in job.stdout.readline()
+        with running(ollama({"m": SUCCESS}), port):
+            output, _ = job.communicate(timeout=30)
+    assert job.returncode == 0, output
 
 
 def test_speaches_is_asked_with_its_key_for_a_model_with_an_owner():

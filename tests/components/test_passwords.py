@@ -3,7 +3,7 @@ from base64 import b64decode
 import pulumi
 import pytest
 
-from homelab.components.passwords import stored_password
+from homelab.components.passwords import create_initial_password
 from homelab.kubernetes import Application
 from homelab.offline import Recording, record
 
@@ -12,7 +12,7 @@ def recording(given: str | None = None, *, retain: bool = True, adopt: bool = Fa
     def program() -> None:
         parent = pulumi.ComponentResource("test:index:Parent", "parent")
         app = Application(parent, "db", app="a", component="b", namespace="ai", adopt=adopt)
-        password = stored_password(app, "password", given, retain=retain)
+        password = create_initial_password(app, "password", given, retain=retain)
         pulumi.export("value", password.value)
         pulumi.export("name", password.reference["name"])
 

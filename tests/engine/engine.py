@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pulumi.automation import ConfigValue, LocalWorkspaceOptions, PulumiCommand, Stack, create_or_select_stack
+from pulumi.automation import LocalWorkspaceOptions, PulumiCommand, Stack, create_or_select_stack
 
 from tests.cluster.control_plane import Cluster
+from tools.secrets import set_secret
 
 ROOT = Path(__file__).parents[2]
 NAME = "ai-workspace"
@@ -103,13 +104,17 @@ def small_workspace(namespace: str, **more: Any) -> dict[str, Any]:
 
 
 def configure(
-    project: Path, workspace: Mapping[str, Any], *, stack: Stack | None = None, keys: Mapping[str, str] | None = None
+    project: Path,
+    workspace: Mapping[str, Any],
+    *,
+    stack: Stack | None = None,
+    secrets: Mapping[str, str] | None = None,
 ) -> None:
-    """Set the repository's config: the workspace's arguments, and secrets by their keys."""
+    """Set the repository's config: the workspace's arguments, and secrets by their paths below it, encrypted."""
     file = project / "Pulumi.dev.yaml"
     settings: dict[str, Any] = yaml.safe_load(file.read_text()) if file.exists() else {}
     settings.setdefault("config", {})["homelab:workspace"] = dict(workspace)
     file.write_text(yaml.safe_dump(settings, sort_keys=False))
-    for key, value in (keys or {}).items():
+    for path, value in (secrets or {}).items():
         assert stack is not None
-        stack.set_config(key, ConfigValue(value, secret=True))
+        set_secret(stack, f"workspace.{path}", value)

@@ -1,12 +1,13 @@
 import pytest
 
 from homelab.arguments import ArgumentError, check
+from homelab.kubernetes import any_namespace, ingress_controller, namespace
 from homelab.kubernetes.ingress import IngressArgs, ingress_annotations, ingress_spec
 
 
 def spec(args: IngressArgs):
     return ingress_spec(
-        args, host="a.example.com", service="s", port="http", paths_to={"/metrics": "hidden"}, tls_secret="s-tls"
+        args, host="a.example.com", service="s", port="http", exact_paths={"/metrics": "hidden"}, tls_secret="s-tls"
     )
 
 
@@ -51,3 +52,8 @@ def test_cert_manager_is_asked_by_annotation():
 def test_two_sources_of_a_certificate_are_refused():
     with pytest.raises(ArgumentError, match="tls: secret_name and cluster_issuer are mutually exclusive"):
         check(IngressArgs, {"tls": {"secret_name": "a", "cluster_issuer": "b"}}, "x")
+
+
+def test_the_controller_is_in_its_namespace_or_in_any():
+    assert ingress_controller({"controller_namespace": "ingress-nginx"}, 80) == namespace("ingress-nginx", 80)
+    assert ingress_controller({}, 80) == any_namespace(80)

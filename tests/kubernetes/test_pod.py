@@ -9,7 +9,7 @@ RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 
 def pod(*gpus: GpuArgs | None, placement: PlacementArgs | None = None) -> Any:
     containers = [container(f"c{i}", image="image:1", resources=RESOURCES, gpu=gpu) for i, gpu in enumerate(gpus)]
-    return pod_spec(containers, Identity(1000, 2000), placement=placement or {}, stop_within=30)
+    return pod_spec(containers, Identity(1000, 2000), placement=placement or {}, termination_grace_period=30)
 
 
 def test_without_a_gpu_a_pod_goes_where_its_placement_says():

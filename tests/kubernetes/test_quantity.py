@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homelab.kubernetes.quantity import is_positive_quantity, parse_quantity
+from homelab.kubernetes.quantity import format_bytes, format_cores, is_positive_quantity, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_every_form_is_read(value: str | float, number: str):
 
 @pytest.mark.parametrize("value", ["", "10GB", "1 Gi", "Gi", "0x10", "10gi", "1e", "٣"])
 def test_other_text_is_refused(value: str):
-    with pytest.raises(ValueError, match="is no quantity"):
+    with pytest.raises(ValueError, match="is not a quantity"):
         parse_quantity(value)
 
 
@@ -43,3 +43,24 @@ def test_nothing_and_less_are_not_positive(text: str):
 def test_grows_with_its_number(number: int, unit: str):
     assert is_positive_quantity(f"{number}{unit}")
     assert parse_quantity(f"{number}{unit}") < parse_quantity(f"{number + 1}{unit}")
+
+
+@given(st.integers(1, 10**6), st.sampled_from(["Ki", "Mi", "Gi"]))
+def test_formatted_bytes_are_the_bytes_to_a_hundredth(number: int, unit: str):
+    exact = parse_quantity(f"{number}{unit}")
+    assert abs(parse_quantity(format_bytes(exact)) - exact) <= exact / 100
+
+
+@given(st.integers(0, 10**6))
+def test_formatted_cores_are_the_cores(millicores: int):
+    assert parse_quantity(format_cores(Decimal(millicores) / 1000)) == Decimal(millicores) / 1000
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0"), (1000, "1000"), (1024**2, "1Mi"), (3 * 1024**4, "3Ti")])
+def test_bytes_take_the_largest_unit(count: int, text: str):
+    assert format_bytes(Decimal(count)) == text
+
+
+@pytest.mark.parametrize(("cores", "text"), [("0.25", "250m"), ("2", "2"), ("10", "10"), ("1.1", "1.1")])
+def test_cores_are_written_as_people_write_them(cores: str, text: str):
+    assert format_cores(Decimal(cores)) == text

@@ -55,9 +55,9 @@ def test_an_adopted_object_is_imported_as_it_is(kind: object):
     assert isinstance(kind, type(NAMESPACE))
     options = kind.options("ai/x")
     assert options["import_"] == "ai/x"
-    assert {path.split(".")[0] for path in kind.settled} <= set(options["ignore_changes"])
+    assert {path.split(".")[0] for path in kind.set_once} <= set(options["ignore_changes"])
     assert "import_" not in kind.options(None)
 
 
 def test_the_size_of_a_volume_can_change():
-    assert not any("resources".startswith(path.removeprefix("spec.")) for path in VOLUME_CLAIM.settled)
+    assert not any("resources".startswith(path.removeprefix("spec.")) for path in VOLUME_CLAIM.set_once)

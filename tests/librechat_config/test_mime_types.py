@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from homelab.librechat_config.files.mime_types import ALL_DOCUMENTS
+from homelab.librechat_config.mime_types import ALL_DOCUMENTS
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -89,7 +89,7 @@ def is_admitted(mime_type: str) -> bool:
         ("rar", "application/vnd.rar"),
     ],
 )
-def test_documents_are_admitted(extension: str, mime_type: str):
+def test_documents_are_accepted(extension: str, mime_type: str):
     assert is_admitted(mime_type)
 
 

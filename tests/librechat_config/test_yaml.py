@@ -1,55 +1,48 @@
 from typing import Any
 
 import pulumi
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homelab.librechat_config.check.document import read_document
-from homelab.librechat_config.yaml import librechat_config, librechat_yaml, merged
-
-TOLD: dict[str, Any] = {
-    "endpoints": {"openAI": {}},
-    "interface": {"presets": True, "bookmarks": True, "parameters": True},
-}
+from homelab.check.document import read_document
+from homelab.librechat_config.yaml import librechat_yaml, sort_sections, variable_references
+from homelab.offline import record
 
 
 def test_the_version_is_a_string_also_after_reading():
-    assert yaml.safe_load(str(librechat_yaml(librechat_config({}, {}))))["version"] == "1.3.17"
+    assert yaml.safe_load(str(librechat_yaml({"version": "1.3.17", "x": "1.3"}))) == {"version": "1.3.17", "x": "1.3"}
 
 
-def test_sections_stand_in_an_order_of_their_own_whoever_speaks_first():
-    other_way_round = dict(reversed(TOLD.items()))
-    assert list(librechat_config(TOLD, {})) == list(librechat_config(other_way_round, {}))
+def test_sections_stand_in_an_order_of_their_own_whoever_states_them_first():
+    config = {"zeta": 1, "endpoints": {}, "interface": {}, "cache": True, "version": "1"}
+    assert list(sort_sections(config)) == ["version", "cache", "interface", "endpoints", "zeta"]
+    assert sort_sections(config) == config
 
 
-def test_overrides_win_key_by_key_and_null_takes_away():
-    overrides = {"interface": {"presets": False, "bookmarks": None}, "cache": None}
-    config = librechat_config(TOLD, overrides)
-    assert config["interface"] == {"presets": False, "parameters": True}
-    assert "cache" not in config
+def test_repeated_values_have_no_aliases():
+    # LibreChat's parser reads aliases, people do not.
+    limits = {"a": [1]}
+    assert "*" not in str(librechat_yaml({"x": limits, "y": limits}))
 
 
-def test_an_output_among_the_overrides_makes_the_text_one():
-    assert isinstance(librechat_yaml(librechat_config({}, {"a": pulumi.Output.from_input("b")})), pulumi.Output)
+@pytest.mark.parametrize("preview", [True, False])
+def test_leaves_may_be_outputs(preview: bool):
+    known: list[str] = []
+
+    def program() -> None:
+        text = librechat_yaml({"a": [pulumi.Output.from_input("b")]})
+        assert isinstance(text, pulumi.Output)
+        text.apply(known.append)
+
+    record(program, preview=preview)
+    assert known == ["a:\n- b\n"]
 
 
-configs: Any = st.recursive(
-    st.booleans() | st.integers() | st.text(max_size=5),
-    lambda children: st.dictionaries(st.text(max_size=3), children, max_size=4),
-)
-maps = st.dictionaries(st.text(max_size=3), configs, max_size=4)
-
-
-@given(maps)
-def test_merging_nothing_changes_nothing(base: dict[str, Any]):
-    assert merged(base, {}) == base
-    assert merged({}, base) == base
-
-
-@given(maps, maps)
-def test_merging_twice_is_merging_once(base: dict[str, Any], overrides: dict[str, Any]):
-    assert merged(merged(base, overrides), overrides) == merged(base, overrides)
+def test_references_to_variables_are_found_at_any_depth():
+    config = {"a": "${A}", "b": [{"c": "x-${B}-${C_1}"}, pulumi.Output.from_input("${D}")], "e": 5, "${F}": "$G {H}"}
+    assert set(variable_references(config)) == {"A", "B", "C_1"}
 
 
 # PyYAML takes three further characters for ends of lines.

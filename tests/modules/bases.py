@@ -1,297 +1,255 @@
-"""Workspaces in which arguments have a meaning: between them every group that an argument needs is given.
+"""Small workspaces in which arguments have an effect: between them they have every group that an argument needs.
 
-What is only needed to be changed or taken away is called ``sample`` where something else has to name it.
+What is only there to be replaced or removed is called ``sample`` where something else has to name it.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.full_scenarios import CERTIFICATE, PRIVATE_KEY, SERVICE_KEY, secret
-from tests.modules.provider_bases import CUSTOM_ENDPOINT, OPENAI, PROVIDER_BASES
 from tests.scenarios import CHAT, KEY, PEM, S3, SCENARIOS
 
+KEYED: Mapping[str, Any] = {"api_key": KEY}
+REFERENCE = {"api_key_secret": secret("a")}
 VOLUME = {"name": "a", "mount_path": "/a"}
-OPENID = {"issuer": "https://id.example.com", "client_id": "chat", "client_secret": "openid-secret"}
 CLIENT = {"client_id": "chat", "client_secret": "client-secret"}
-EMAIL = {"from_address": "chat@example.com"}
-AZURE_SPEECH = {"instance_name": "a", "deployment_name": "a", "api_version": "2024-06-01", "api_key": KEY}
-CLOUDFRONT = {
-    "domain": "https://files.example.com",
-    "key_pair_id": "K1",
-    "private_key": PRIVATE_KEY,
-    "url_expiry_seconds": 60,
-    "image_signing": "cookies",
-    "require_signed_access": True,
-    "cookie_domain": ".example.com",
-    "cookie_expiry_seconds": 60,
-    "invalidate_on_delete": True,
-    "distribution_id": "D1",
-}
-HTTP_SERVER = {"name": "a", "type": "streamable-http", "url": "https://mcp.example.com/mcp"}
-SERPER = {"serper": {"api_key": KEY}, "provider": "serper", "scraper": "serper"}
-SPEC = {"name": "a", "endpoint": "openAI", "model": "m"}
+CLIENT_REFERENCE = {"client_id": "chat", "client_secret_secret": secret("a")}
+SMTP = {"host": "mail.example.com", "username": "a"}
+VERTEX = {"service_account_key": SERVICE_KEY}
+SERVICE_ACCOUNT = {"annotations": {"a": "b"}}
+RESOURCES = {"requests": {"cpu": "1"}, "limits": {"memory": "1Gi"}}
+STORED = {"storage": {"size": "1Gi", "storage_class": "a", "retain": False}}
+GPU: Mapping[str, Any] = {"gpu": {"tolerations": [{"key": "a", "operator": "Equal", "value": "a"}]}}
+TLS = {"class_name": "nginx", "tls": {"secret_name": "tls"}}
+CUSTOM: Mapping[str, Any] = {"name": "a", "base_url": "https://llm.example.com/v1", "models": ["m"]}
+
+
+def base(**groups: Any) -> dict[str, Any]:
+    """A workspace that makes no embeddings by itself."""
+    return {"namespace": "ai", "librechat": CHAT, "rag": {"enabled": False}, **groups}
 
 
 def chat(**groups: Any) -> dict[str, Any]:
-    """A workspace with groups of its LibreChat."""
-    return {"namespace": "ai", "librechat": {**CHAT, **groups}}
+    """The same, with groups of its LibreChat."""
+    return base(librechat={**CHAT, **groups})
 
 
-def mcp(**server: Any) -> dict[str, Any]:
-    """A workspace with one MCP server."""
-    return chat(mcp_servers=[{**HTTP_SERVER, **server}])
+def rag(**groups: Any) -> dict[str, Any]:
+    """A workspace whose RAG API asks OpenAI for embeddings."""
+    return base(openai=KEYED, rag=groups)
 
 
-def rag(**embeddings: Any) -> dict[str, Any]:
-    """A workspace with embeddings of its own."""
-    return {"namespace": "ai", "librechat": CHAT, "rag": {"embeddings": embeddings}}
-
-
-def specs(spec: Mapping[str, Any], **groups: Any) -> dict[str, Any]:
-    """A workspace with one model spec."""
-    return {**chat(model_specs={"specs": [spec]}), "openai": OPENAI, **groups}
-
-
-SIGN_IN = [
-    chat(auth={"openid": {**OPENID, "scope": "openid"}}),
-    chat(auth={"openid": {**OPENID, "role_sync": {"claim": "groups", "role_priority": ["a", "b"]}}}),
-    chat(auth={"openid": {**OPENID, "reuse_tokens": True}}),
-    chat(auth={"openid": {**OPENID, "use_end_session_endpoint": True}}),
-    chat(auth={"openid": OPENID}),
-    chat(
-        auth={
-            "saml": {
-                "entry_point": "https://id.example.com/saml",
-                "issuer": "chat",
-                "certificate": CERTIFICATE,
-                "name_id_format": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-            }
-        }
+LIBRECHAT = [
+    chat(),
+    chat(enabled=True, replicas=1, trust_proxy=1, allow_to=["http://10.1.2.3:8080"]),
+    chat(route={"gateway": "a", "gateway_namespace": "b", "section_name": "c"}),
+    chat(ingress={"class_name": "nginx", "controller_namespace": "ingress"}),
+    chat(ingress={"class_name": "nginx", "tls": {"cluster_issuer": "a"}}),
+    chat(ingress=TLS),
+    chat(resources={"api": RESOURCES}),
+    chat(security={"rotation": {"give_up": ["user_secrets"], "creds": 1}}),
+    chat(security={"creds_key": "0" * 64, "creds_iv": "0" * 32}),
+    chat(auth={"openid": {"issuer": "https://id.example.com", **CLIENT}}, security={"session_secret": "0" * 64}),
+    chat(extra_volumes=[{**VOLUME, "size_limit": "1Mi"}]),
+    *(chat(extra_volumes=[{**VOLUME, source: "a", "sub_path": "a"}]) for source in ("claim", "config_map", "secret")),
+    chat(sidecars=[{"name": "a", "image": "a/a:1", "command": ["a"], "args": ["a"], "resources": RESOURCES}]),
+    chat(sidecars=[{"name": "a", "image": "a/a:1", "env_from": {"variables": {"A": secret("a")}, "secrets": ["a"]}}]),
+    *(
+        chat(extra_volumes=[volume], sidecars=[{"name": "a", "image": "a/a:1", "volumes": [volume]}])
+        for source in ({"size_limit": "1Mi"}, {"claim": "a"}, {"config_map": "a"}, {"secret": "a"})
+        for volume in [{**VOLUME, **source, "sub_path": "a"}]
     ),
-    chat(auth={"github": {**CLIENT, "enterprise_base_url": "https://github.example.com"}}),
-    chat(auth={"apple": {"client_id": "a", "team_id": "a", "key_id": "a", "private_key": PRIVATE_KEY + "\n"}}),
-    chat(
-        auth={
-            "ldap": {
-                "url": "ldap://ldap.example.com:389",
-                "user_search_base": "dc=example",
-                "search_filter": "(uid={{username}})",
-            }
-        }
-    ),
-    chat(first_admin={"email": "a@example.com"}),
+    chat(env_from={"secrets": ["a"], "variables": {"OPENWEATHER_API_KEY": secret("a")}}),
+    chat(env_from={"files": {"GOOGLE_SERVICE_KEY_FILE": secret("a")}}),
+    chat(secret_files={"GOOGLE_SERVICE_KEY_FILE": SERVICE_KEY}),
+    chat(first_admin={"email": "a@example.com", "name": "A", "username": "abc", "password": "a password of 20"}),
+    chat(first_admin={"email": "a@example.com", "password_secret": secret("a")}),
+    chat(config={"unknown": True}),
 ]
 PEOPLE = [
-    chat(email={**EMAIL, "service": {"name": "Gmail", "username": "a", "password": "mail-password"}}),
-    chat(email={**EMAIL, "service": {"name": "Gmail", "username": "a", "password_secret": secret("a")}}),
-    chat(limits={"messages": {"ip_max": 5, "user_max": 5}}),
-    chat(pii_filter={"custom_patterns": [{"id": "a", "label": "a", "regex": "a"}]}),
-    chat(
-        interface={
-            "privacy_policy": {"external_url": "https://example.com/privacy"},
-            "terms_of_service": {
-                "external_url": "https://example.com/terms",
-                "modal_acceptance": True,
-                "modal_content": "a",
-            },
-            "context_cost": True,
-        }
+    chat(auth={"openid": {"issuer": "https://id.example.com", **CLIENT}, "social_registration": True}),
+    chat(auth={"openid": {"issuer": "https://id.example.com", **CLIENT_REFERENCE}}),
+    *(
+        chat(auth={provider: client})
+        for provider in ("google", "github", "discord", "facebook")
+        for client in (CLIENT, CLIENT_REFERENCE)
     ),
-    chat(interface={name: {"share": True} for name in ("prompts", "agents", "skills", "mcp_servers")}),
-    chat(interface={"remote_agents": {"use": True, "share": True}}),
-    chat(interface={"currency": {"code": "USD", "rate": 1.5}, "context_cost": True}),
+    *(
+        chat(auth={"apple": {"client_id": "a", "team_id": "a", "key_id": "a", **key}})
+        for key in ({"private_key": PRIVATE_KEY + "\n"}, {"private_key_secret": secret("a")})
+    ),
+    chat(auth={"saml": {"entry_point": "https://id.example.com/saml", "issuer": "chat", "certificate": CERTIFICATE}}),
+    *(
+        chat(
+            auth={
+                "ldap": {
+                    "url": "ldaps://ldap.example.com:636",
+                    "user_search_base": "dc=example",
+                    "bind_dn": "cn=chat",
+                    "ca_pem": CERTIFICATE,
+                    **credentials,
+                }
+            }
+        )
+        for credentials in ({"bind_credentials": "ldap-password"}, {"bind_credentials_secret": secret("a")})
+    ),
+    chat(auth={"registration": {"enabled": True, "allowed_domains": ["example.com"]}}),
+    chat(auth={"openid": {"issuer": "https://id.example.com", **CLIENT}, "email_login": False}),
+    *(
+        chat(email={"from_address": "chat@example.com", **server})
+        for server in (
+            {"smtp": {**SMTP, "password": "mail-password"}},
+            {"smtp": {**SMTP, "password_secret": secret("a")}},
+            {"mailgun": {**KEYED, "domain": "m.example.com"}},
+            {"mailgun": {**REFERENCE, "domain": "m.example.com"}},
+        )
+    ),
 ]
 SPEECH = [
-    chat(
-        tts={
-            "implementation": "openai",
-            "openai": {"url": "https://speech.example.com/v1/audio/speech", "api_key": KEY},
-        }
+    *(
+        chat(
+            stt={"implementation": "openai", "url": "https://speech.example.com/v1/audio/transcriptions", **key},
+            tts={"implementation": "openai", "url": "https://speech.example.com/v1/audio/speech", **key},
+        )
+        for key in (KEYED, REFERENCE)
     ),
-    chat(tts={"implementation": "azure", "model": "m", "voices": ["a"], "azure": AZURE_SPEECH}),
-    chat(
-        tts={
-            "implementation": "azure",
-            "model": "m",
-            "voices": ["a"],
-            "azure": {
-                **{name: value for name, value in AZURE_SPEECH.items() if name != "api_key"},
-                "api_key_secret": secret("a"),
-            },
-        }
-    ),
-    chat(
-        tts={
-            "implementation": "elevenlabs",
-            "model": "m",
-            "voices": ["a"],
-            "elevenlabs": {"api_key": KEY, "url": "https://api.eu.elevenlabs.io/v1/text-to-speech/a"},
-        }
-    ),
-    chat(
-        tts={"implementation": "localai", "voices": ["a"], "localai": {"url": "http://10.0.0.9:1/tts", "backend": "a"}}
-    ),
-    {**chat(tts={"implementation": "speaches", "model": "a/b", "voices": ["a"]}), "speaches": {}},
-    {**chat(), "speaches": {"models": ["a/b"]}},
+    *(chat(tts={"implementation": "elevenlabs", "model": "m", "voice": "a", **key}) for key in (KEYED, REFERENCE)),
+    base(librechat={**CHAT, "stt": {"implementation": "openai"}, "tts": {"implementation": "openai"}}, openai=KEYED),
+    base(librechat={**CHAT, "tts": {"implementation": "speaches", "model": "a/b", "voice": "a"}}, speaches={}),
 ]
 WEB_SEARCH = [
-    chat(web_search={"provider": "keenable", "scraper": "keenable", "keenable": {"api_key": KEY}}),
-    chat(web_search={"serper": {"api_key": KEY}, "cohere": {"api_key": KEY}}),
-    {**chat(web_search={"serper": {"api_key": KEY}}), "jinaai": {"api_key": KEY}},
-    chat(web_search={"tavily": {"api_key": KEY}, "tavily_search_options": {"search_depth": "advanced"}}),
-    chat(web_search={"serper": {"api_key": KEY}, "firecrawl": {"api_key": KEY}, "firecrawl_version": "v1"}),
-    {"namespace": "ai", "librechat": CHAT, "searxng": {}, "firecrawl": {}},
-    {**chat(web_search=SERPER), "searxng": {}},
-    {**chat(web_search=SERPER), "firecrawl": {}},
-    {
-        "namespace": "ai",
-        "librechat": CHAT,
-        "searxng": {},
-        "firecrawl": {"models": {"provider": "openai", "api_key": KEY}},
-    },
+    *(chat(web_search={service: key}) for service in ("serper", "tavily", "keenable") for key in (KEYED, REFERENCE)),
+    *(
+        chat(web_search={"serper": KEYED, service: key})
+        for service in ("firecrawl", "cohere")
+        for key in (KEYED, REFERENCE)
+    ),
+    chat(web_search={"serper": KEYED, "provider": "serper", "scraper": "serper"}),
+    base(
+        librechat={**CHAT, "web_search": {"reranker": "none"}, "secret_env": {"COHERE_API_KEY": KEY}},
+        searxng={},
+        firecrawl={},
+    ),
+    *(base(librechat={**CHAT, "web_search": {"serper": KEYED}}, jinaai=key) for key in (KEYED, REFERENCE)),
+    base(searxng={}, firecrawl={}),
+    base(librechat={**CHAT, "web_search": {"serper": KEYED, "provider": "serper"}}, searxng={}, firecrawl={}),
 ]
 FILES = [
-    chat(storage={"type": "s3", "s3": S3}, route={"gateway": "g"}),
-    chat(storage={"type": "s3", "s3": {"bucket": "files"}, "service_account": {"annotations": {"a": "b"}}}),
-    chat(storage={"type": "s3", "s3": {"bucket": "files"}, "service_account": {"name": "a"}}),
-    chat(storage={"type": "cloudfront", "s3": S3, "cloudfront": CLOUDFRONT}),
-    chat(storage={"type": "cloudfront", "s3": S3, "cloudfront": {"domain": "https://files.example.com"}}),
-    chat(
-        storage={
-            "type": "cloudfront",
-            "s3": S3,
-            "cloudfront": {
-                "domain": "https://files.example.com",
-                "key_pair_id": "K1",
-                "private_key_secret": secret("a"),
+    chat(files={"profile": "documents", "upload_megabytes": 30}),
+    chat(storage={"local": {"size": "1Gi", "storage_class": "a", "retain": False}}),
+    chat(replicas=2, storage={"type": "s3", "s3": S3}),
+    chat(storage={"type": "s3", "s3": {**S3, "endpoint": "https://s3.example.com"}}, route={"gateway": "g"}),
+    chat(storage={"type": "s3", "s3": {"bucket": "files", "access_key": "a", "secret_key_secret": secret("a")}}),
+    *(
+        chat(storage={"type": "s3", "s3": {"bucket": "files"}, "service_account": account})
+        for account in (SERVICE_ACCOUNT, {"name": "a"})
+    ),
+    *(
+        chat(storage={"type": "cloudfront", "s3": S3, "cloudfront": {"domain": "https://files.example.com", **key}})
+        for key in (
+            {},
+            {"key_pair_id": "K1", "private_key": PRIVATE_KEY},
+            {"key_pair_id": "K1", "private_key_secret": secret("a")},
+        )
+    ),
+    chat(storage={"type": "azure_blob", "azure_blob": {"account_name": "files"}, "service_account": SERVICE_ACCOUNT}),
+    chat(storage={"type": "azure_blob", "azure_blob": {"connection_string_secret": secret("a")}}),
+]
+PROVIDERS = [
+    *(base(**{name: key}) for name in ("openai", "anthropic", "google", "openrouter") for key in (KEYED, REFERENCE)),
+    *(base(**{name: {"user_provided": True}}) for name in ("openai", "anthropic", "google", "openrouter", "jinaai")),
+    *(
+        base(**{name: {"vertex": {**key, region: "eu"}}})
+        for name, region in (("anthropic", "region"), ("google", "location"))
+        for key in (VERTEX, {"service_account_key_secret": secret("a")})
+    ),
+    *(
+        base(bedrock={"region": "eu-central-1", "models": ["eu.m"], **keys})
+        for keys in (
+            {},
+            {"user_provided": True},
+            {"bearer_token": "bedrock-token"},
+            {"bearer_token_secret": secret("a")},
+            {"access_key_id": "A1", "secret_access_key": "aws-secret", "session_token": "aws-token"},
+            {
+                "access_key_id_secret": secret("a"),
+                "secret_access_key_secret": secret("b"),
+                "session_token_secret": secret("c"),
             },
-        }
+        )
     ),
-    chat(files={"endpoints": [{"name": "openAI"}]}),
-    chat(files={"endpoints": [{"name": "openAI", "file_limit": 5}]}),
-    chat(ocr={"strategy": "vertexai_mistral_ocr", "model": "m", "service_key": SERVICE_KEY + " "}),
+    *(
+        base(custom_endpoints=[{**CUSTOM, **key}])
+        for key in (KEYED, REFERENCE, {"keyless": True}, {"user_provided": True})
+    ),
+    base(librechat={**CHAT, "model_specs": {"from_providers": True}}, openai={**KEYED, "models": ["m"]}),
+    base(ollama={"models": ["m"], "chat_models": ["m"], **GPU}),
+    base(ollama={"external": {"url": "http://10.0.0.5:11434"}, "models": ["m"]}),
+    base(speaches={"models": ["a/b"], **GPU}),
 ]
-TOOLS = [
-    mcp(headers={"A": "a"}, secrets={"SAMPLE": "mcp-token"}, request_headers={"B": "Bearer ${SAMPLE}"}),
-    mcp(existing_secrets={"TOKEN": secret("a")}, request_headers={"B": "Bearer ${TOKEN}"}),
-    mcp(custom_user_vars=[{"name": "A", "title": "a", "description": "a"}], headers={"A": "{{A}}"}),
-    mcp(api_key={"key": "mcp-key", "authorization_type": "bearer"}),
-    mcp(api_key={"key_secret": secret("a"), "authorization_type": "custom", "custom_header": "X-Key"}),
-    mcp(
-        oauth={
-            "client_id": "a",
-            "client_secret": "mcp-secret",
-            "authorization_url": "https://id.example.com/a",
-            "token_url": "https://id.example.com/t",
-            "audience": "a",
-        }
+RAG = [
+    {"namespace": "ai", "librechat": CHAT, "openai": KEYED, "rag": {"enabled": True}},
+    base(openai=KEYED, rag={}),
+    base(rag={"external": {"url": "http://10.0.0.5:8000"}}),
+    base(librechat={**CHAT, "resources": {"rag": RESOURCES}}, openai=KEYED, rag={}),
+    *(
+        base(bedrock={"region": "eu-central-1", "models": ["eu.m"]}, rag={"service_account": account})
+        for account in (SERVICE_ACCOUNT, {"name": "a"})
     ),
-    chat(mcp_servers=[{"name": "a", "type": "stdio", "command": "npx", "args": ["a@1"], "env": {"A": "a"}}]),
-    chat(agents={"remote_api": {"oidc": {"issuer": "https://id.example.com", "audience": "a"}}}),
-    chat(memory={"agent": {"provider": "sample", "model": "m", "instructions": "a"}})
-    | {"custom_endpoints": [CUSTOM_ENDPOINT]},
-    chat(memory={"agent": {"provider": "openAI", "model": "m", "instructions": "a"}})
-    | {"openai": OPENAI, "custom_endpoints": [CUSTOM_ENDPOINT]},
-    chat(agents={"allowed_providers": ["openAI"]}) | {"openai": OPENAI},
-    chat(summarization={"trigger": {"type": "token_ratio", "value": 0.8}}),
-    chat(summarization={"trigger": {"type": "messages_to_refine", "value": 1}}),
+    rag(
+        env={"PDF_EXTRACT_IMAGES": "true"}, chunk_size=100, chunk_overlap=10, collection="a", image="a/a:1", replicas=2
+    ),
+    rag(embeddings={"provider": "openai"}, secret_env={"RAG_OPENAI_API_KEY": KEY + "1"}),
+    rag(embeddings={"provider": "openai", "dimensions": 100}),
+    rag(env_from={"secrets": ["a"], "variables": {"RAG_OPENAI_API_KEY": secret("a")}}),
+    *(
+        base(rag={**key, "embeddings": {"provider": "vertexai"}, "env": {"GOOGLE_CLOUD_PROJECT": "p"}})
+        for key in (
+            {"env_from": {"files": {"GOOGLE_APPLICATION_CREDENTIALS": secret("a")}}},
+            {"secret_files": {"GOOGLE_APPLICATION_CREDENTIALS": SERVICE_KEY}},
+        )
+    ),
 ]
-SPECS = [
-    specs({**SPEC, "endpoint": "openAI"}, custom_endpoints=[CUSTOM_ENDPOINT]),
-    specs({"name": "a", "agent_id": "agent_1"}),
-    chat(
-        assistants={"api_key": KEY},
-        model_specs={"specs": [{"name": "a", "endpoint": "assistants", "assistant_id": "asst_1"}]},
+SERVERS = [
+    base(tolerations=[{"key": "a", "operator": "Equal", "value": "a"}]),
+    *(base(**{name: STORED}) for name in ("documentdb", "valkey", "meilisearch")),
+    {**rag(), "pgvector": STORED},
+    base(documentdb={"engine": "mongodb"}),
+    base(valkey={"external": {"uri": "rediss://a.example.com", "ca_pem": PEM}}),
+    base(valkey={"external": {"uri": "rediss://a.example.com", "cluster": True}}),
+    base(valkey={"external": {"uri": "rediss://a.example.com", "username": "a", "password_secret": secret("a")}}),
+    base(meilisearch={"external": {"url": "https://a.example.com", "api_key_secret": secret("a")}}),
+    *(
+        base(librechat={**CHAT, "web_search": {"scraper": "keenable"}}, searxng=searxng)
+        for searxng in (
+            {"domain": "a.example.com", "ingress": {**TLS, "annotations": {"a": "b"}}},
+            {"domain": "a.example.com", "ingress": {"class_name": "nginx", "tls": {"cluster_issuer": "a"}}},
+            {"external": {"url": "http://10.0.0.5:8080", **KEYED}},
+            {"external": {"url": "http://10.0.0.5:8080", **REFERENCE}},
+        )
     ),
-    specs(
-        {**SPEC, "endpoint": "bedrock", "model": "global.m"}, bedrock={"region": "eu-central-1", "models": ["global.m"]}
-    ),
-    specs({**SPEC, "endpoint": "anthropic"}, anthropic={"api_key": KEY, "models": ["m"]}),
-    specs({**SPEC, "group": "sample"}),
+    base(searxng={}, firecrawl={"models": {"provider": "openai", **KEYED}, "env": {"MODEL_NAME": "m"}}),
+    base(searxng={}, firecrawl={"models": {"provider": "openai", **REFERENCE}}),
+    *(base(searxng={}, firecrawl={"external": {"url": "http://10.0.0.5:3002", **key}}) for key in (KEYED, REFERENCE)),
     {
-        **chat(
-            model_specs={
-                "specs": [{**SPEC, "group": "a"}, {**SPEC, "name": "b", "group": "sample"}],
-                "groups": [{"name": "a", "icon": "a"}],
-            }
-        ),
-        "openai": OPENAI,
-    },
-    {
-        **chat(model_specs={"specs": [SPEC, {**SPEC, "name": "sample"}], "added_endpoints": ["openAI"]}),
-        "openai": OPENAI,
-    },
-]
-EMBEDDINGS = [
-    {**chat(), "openai": {"api_key": KEY}, "rag": {}},
-    rag(provider="azure", base_url="https://a.openai.azure.com", api_key=KEY, api_version="a", model="m"),
-    rag(provider="bedrock", region="eu-central-1", access_key_id="A1", secret_access_key="hidden-aws-secret"),
-    rag(provider="bedrock", region="eu-central-1", access_key_id="A1", secret_access_key_secret=secret("a")),
-    rag(provider="vertexai", project="p", service_key=SERVICE_KEY + " "),
-    rag(provider="vertexai", project="p", service_key_secret=secret("a")),
-    rag(provider="openai", base_url="http://a:1", api_key=KEY),
-    {
-        **rag(provider="bedrock", region="eu-central-1"),
-        "rag": {
-            "embeddings": {"provider": "bedrock", "region": "eu-central-1"},
-            "service_account": {"annotations": {"a": "b"}},
+        **rag(),
+        "pgvector": {
+            "external": {"host": "a.example.com", "password_secret": secret("a"), "ca_pem": PEM, "sslmode": "require"}
         },
     },
 ]
-SERVERS = [
-    chat(),
-    chat(ingress={"class_name": "nginx"}, security={"rotation": {"give_up": ["user_secrets"], "creds": 1}}),
-    {**chat(), "tolerations": [{}]},
-    {**chat(), "ollama": {"models": ["m"], "gpu": {"tolerations": [{}]}}},
-    {**chat(), "speaches": {"models": ["a/b"], "gpu": {"tolerations": [{}]}}},
-    {**chat(), "valkey": {"external": {"uri": "rediss://a.example.com"}}},
-    {**chat(), "valkey": {"external": {"uri": "rediss://a.example.com", "password_secret": secret("a")}}},
-    {**chat(ingress={"class_name": "nginx", "tls": {"secret_name": "tls"}}), "openai": {"api_key": KEY}},
-    {
-        **chat(),
-        "openai": {"api_key": KEY},
-        "pgvector": {"external": {"host": "a.example.com", "password_secret": secret("a"), "ca_pem": PEM}},
-    },
-    chat(security={"creds_key": "0" * 64, "creds_iv": "0" * 32}),
-    chat(
-        extra_volumes=[{**VOLUME, "claim": "a"}],
-        existing_secrets={"OPENWEATHER_API_KEY": secret("a")},
-        sidecars=[
-            {
-                "name": "a",
-                "image": "a/a:1",
-                "existing_secrets": {"A": secret("a")},
-                "volumes": [{**VOLUME, "claim": "a"}],
-            }
-        ],
-    ),
-    chat(
-        config={"interface": {"customWelcome": "a"}},
-        extra_env={"DEBUG_LOGGING": "true"},
-        extra_secret_env={"OPENWEATHER_API_KEY": "weather-key"},
-    ),
-]
-INCOMPLETE = [
-    chat(storage={"s3": S3}),
-    chat(extra_volumes=[VOLUME]),
-    chat(interface={"terms_of_service": {"external_url": "https://example.com", "modal_content": "a"}}),
-    chat(sidecars=[{"name": "a", "image": "a/a:1", "volumes": [VOLUME]}]),
-    {**chat(), "custom_endpoints": [{"name": "a", "base_url": "http://a:1", "models": ["m"]}]},
-    *({**chat(), name: {}} for name in ("openai", "anthropic", "google", "openrouter", "jinaai")),
-]
+INCOMPLETE = [chat(storage={"s3": S3}), chat(extra_volumes=[VOLUME])]
 """Refused without the argument in question."""
 
 BASES: Sequence[Mapping[str, Any]] = [
-    *SERVERS,
-    *SIGN_IN,
+    *LIBRECHAT,
     *PEOPLE,
     *SPEECH,
     *WEB_SEARCH,
     *FILES,
-    *TOOLS,
-    *SPECS,
-    *EMBEDDINGS,
-    *PROVIDER_BASES,
-    *SCENARIOS.values(),
+    *PROVIDERS,
+    *RAG,
+    *SERVERS,
     *INCOMPLETE,
+    *SCENARIOS.values(),
 ]

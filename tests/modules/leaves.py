@@ -1,4 +1,4 @@
-"""The leaves of a workspace's arguments, and ways to set them."""
+"""Leaves of a workspace's arguments, and functions to set them."""
 
 import functools
 import typing
@@ -15,7 +15,7 @@ from tests.full_scenarios import CERTIFICATE, PRIVATE_KEY, SERVICE_KEY
 
 Path = tuple[str | int, ...]
 ITEM = "A"
-"""Stands in paths for the first key of a map, and is the key of one that has none."""
+"""Placeholder in paths for the first key of a map, and key of an empty map."""
 
 SAMPLES: Mapping[type, Sequence[Any]] = {
     bool: [False, True],
@@ -34,7 +34,7 @@ SAMPLES: Mapping[type, Sequence[Any]] = {
         "http://sample.example.com:7000",
         "http://sample.example.com:7000/v1/audio/speech",
         "https://10.7.7.7:7443",
-        "ldap://sample.example.com:7000",
+        "ldaps://sample.example.com:7000",
         "redis://sample.example.com:7000",
         "mongodb://sample:sample@sample.example.com:7000/sample",
         "sample@example.com",
@@ -56,16 +56,27 @@ SAMPLES: Mapping[type, Sequence[Any]] = {
         SERVICE_KEY,
     ],
 }
-KEYS = ("sample", "SAMPLE")
+KEYS: Mapping[str, Sequence[str]] = {
+    "librechat.env": ["DEBUG_LOGGING"],
+    "librechat.secret_env": ["OPENWEATHER_API_KEY"],
+    "librechat.secret_files": ["GOOGLE_SERVICE_KEY_FILE"],
+    "librechat.sidecars.0.env": ["SAMPLE"],
+    "librechat.config": ["version"],
+    "rag.env": ["PDF_EXTRACT_IMAGES"],
+    "rag.secret_env": ["RAG_OPENAI_API_KEY"],
+    "rag.secret_files": ["GOOGLE_APPLICATION_CREDENTIALS"],
+    "searxng.settings": ["general"],
+}
+"""Keys of maps that do not accept any key."""
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """An argument that is no group."""
+    """Argument that is not a group."""
 
     path: Path
     group: Any
-    """The arguments that it is one of."""
+    """Type of its group."""
     type: Any
 
     def __str__(self) -> str:
@@ -89,23 +100,29 @@ def _leaves(args_type: Any, path: Path = ()) -> Iterator[Leaf]:
 LEAVES = list(_leaves(AIWorkspaceArgs))
 
 
-def _samples(leaf_type: Any) -> Sequence[Any]:
+RESOURCES: Mapping[str, Any] = {"requests": {"cpu": "7m"}, "limits": {"memory": "7Gi"}}
+
+
+def _samples(leaf_type: Any, keys: Sequence[str]) -> Sequence[Any]:
     arguments = [value_type(argument) for argument in typing.get_args(leaf_type)]
     if leaf_type is Any:
         return ["sample"]
     if isinstance(leaf_type, type) and issubclass(leaf_type, Enum):
         return list(leaf_type)
     if typing.get_origin(leaf_type) is list:
-        return [[sample] for sample in _samples(arguments[0])] + [[]]
+        return [[sample] for sample in _samples(arguments[0], keys)] + [[]]
     if typing.get_origin(leaf_type) is dict:
-        return [{key: sample} for key in KEYS for sample in _samples(arguments[1])]
+        return [{key: sample} for key in keys for sample in _samples(arguments[1], keys)]
     return SAMPLES[leaf_type]
 
 
 @functools.cache
 def accepted_samples(leaf: Leaf) -> Sequence[Any]:
-    """Those that are what the argument expects, whatever stands beside it."""
-    return [sample for sample in _samples(leaf.type) if _is_accepted(leaf, sample)]
+    """Samples that the argument accepts by itself."""
+    if (resources := RESOURCES.get(str(leaf.path[-1]))) is not None:
+        return [resources]
+    samples = _samples(leaf.type, KEYS.get(str(leaf), ["sample"]))
+    return [sample for sample in samples if _is_accepted(leaf, sample)]
 
 
 def _is_accepted(leaf: Leaf, sample: Any) -> bool:
@@ -118,7 +135,7 @@ def _is_accepted(leaf: Leaf, sample: Any) -> bool:
 
 
 def given(path: Path, args: Any) -> int | None:
-    """How much of a path arguments have; None where it leads through an item that a list does not have."""
+    """Depth to which arguments have a path; None if it contains an index that a list does not have."""
     for depth, part in enumerate(path):
         key = _key(part, args)
         if isinstance(key, int) and key >= len(args):
@@ -130,7 +147,7 @@ def given(path: Path, args: Any) -> int | None:
 
 
 def with_leaf(base: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    """The arguments with a leaf that has this value."""
+    """Set a leaf."""
     args: Any = deepcopy(dict(base))
     group = args
     for part in path[:-1]:
@@ -146,7 +163,7 @@ def with_leaf(base: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]
 
 
 def without_leaf(base: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    """The arguments without a leaf that they have."""
+    """Remove a leaf."""
     args: Any = deepcopy(dict(base))
     group = args
     for part in path[:-1]:

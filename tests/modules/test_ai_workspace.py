@@ -3,25 +3,31 @@
 from collections.abc import Mapping
 from typing import Any
 
-import kubernetes_validate
 import pulumi
 import pytest
 
 from homelab import AIWorkspace, ArgumentError
-from homelab.offline import GeneratedValues, Recording, record
-from homelab.offline.network import Address, NetworkPolicies, behind, pods
+from homelab.offline import Recording, record
+from homelab.offline.checks import check
+from homelab.offline.network import Address, NetworkPolicies, pods, pods_behind
+from tests import recordings
+from tests.components.recorded import registrations
 from tests.objects import hardening_violations, restricted_violations, workloads
+from tests.recordings import grouped
 from tests.scenarios import SCENARIOS, recorded
 
+BIGGEST = ("everything inside", "mongodb behind a gateway", "production")
+"""Scenarios that have every kind of volume, of password and of name."""
 
-@pytest.fixture(scope="module", params=SCENARIOS)
+
+@pytest.fixture(params=grouped(SCENARIOS))
 def scenario(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def recording(scenario: str) -> Recording:
-    return recorded(SCENARIOS[scenario])
+    return recordings.scenario(scenario).recording
 
 
 def of_kind(recording: Recording, kind: str) -> dict[str, Mapping[str, Any]]:
@@ -29,9 +35,9 @@ def of_kind(recording: Recording, kind: str) -> dict[str, Mapping[str, Any]]:
 
 
 def test_every_object_is_what_kubernetes_knows(recording: Recording):
-    for manifest in recording.manifests:
-        if manifest["kind"] != "HTTPRoute":
-            kubernetes_validate.validate(manifest, "1.34", strict=True)
+    checked = check(recording, recordings.schemas())
+    assert checked.violations == []
+    assert checked.unchecked in ([], ["gateway.networking.k8s.io/v1 HTTPRoute"])
 
 
 def test_every_pod_passes_pod_security_restricted(recording: Recording):
@@ -43,24 +49,26 @@ def test_every_workload_is_hardened(recording: Recording):
 
 
 def test_a_preview_declares_the_same_resources(scenario: str, recording: Recording):
-    preview = recorded(SCENARIOS[scenario], preview=True)
+    preview = recordings.previewed(scenario)
     assert {resource.urn for resource in preview.resources} == {resource.urn for resource in recording.resources}
 
 
 def test_rendering_twice_gives_the_same_objects(scenario: str):
-    values = GeneratedValues()
-    first, second = (recorded(SCENARIOS[scenario], generated=values).manifests for _ in range(2))
+    made = recordings.scenario(scenario)
+    again = recorded(SCENARIOS[scenario], generated=made.generated)
+    # Which of two resources that wait for nothing comes first is nobody's concern.
+    first, second = ({str(each): each.manifest for each in one.objects} for one in (made.recording, again))
     assert first == second
 
 
-def test_no_secret_stands_outside_of_secrets(scenario: str):
-    for preview in (False, True):
-        recording = recorded(SCENARIOS[scenario], preview=preview)
-        values = {value for value in recording.secret_values if len(value) >= 8}
-        outside = [each for each in recording.manifests if each["kind"] != "Secret"]
-        leaks = [each["metadata"] for each in outside if any(value in str(each) for value in values)]
-        assert leaks == []
-        assert preview or values
+@pytest.mark.parametrize("preview", [True, False])
+def test_no_secret_stands_outside_of_secrets(scenario: str, preview: bool):
+    recording = recordings.previewed(scenario) if preview else recordings.scenario(scenario).recording
+    values = {value for value in recording.secret_values if len(value) >= 8}
+    outside = [each for each in recording.manifests if each["kind"] != "Secret"]
+    leaks = [each["metadata"] for each in outside if any(value in str(each) for value in values)]
+    assert leaks == []
+    assert preview or values
 
 
 def test_no_pod_template_is_marked_secret(recording: Recording):
@@ -76,14 +84,15 @@ def test_every_service_leads_to_the_pods_of_its_name(recording: Recording):
     everyone = pods(recording.manifests)
     for name, service in of_kind(recording, "Service").items():
         expected = [] if name.endswith("-hidden") else [name]
-        assert [pod.name for pod in behind(service, everyone)] == expected
+        assert [pod.name for pod in pods_behind(service, everyone)] == expected
         for port in service["spec"]["ports"] if expected else []:
             pod = next(pod for pod in everyone if pod.name == name)
             assert port["port"] in {each.number for each in pod.ports}
 
 
+@pytest.mark.xdist_group("everything outside")
 def test_nothing_is_created_for_servers_outside():
-    recording = recorded(SCENARIOS["everything outside"])
+    recording = recordings.scenario("everything outside").recording
     assert of_kind(recording, "StatefulSet") == {}
     assert of_kind(recording, "PersistentVolumeClaim").keys() == {"ws-librechat-files"}
 
@@ -109,7 +118,7 @@ def test_data_and_what_opens_it_outlive_the_stack(recording: Recording):
         assert any(name.startswith(claim.removesuffix("-data")) for name in kept - claims), claim
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", grouped(BIGGEST))
 def test_adoption_takes_over_exactly_what_is_kept(scenario: str):
     resources = recorded({**SCENARIOS[scenario], "adopt": True}).resources
     assert {each.urn for each in resources if each.import_id} == {
@@ -117,8 +126,8 @@ def test_adoption_takes_over_exactly_what_is_kept(scenario: str):
     }
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_without_retaining_nothing_is_kept(scenario: str):
+@pytest.mark.parametrize("scenario", grouped(BIGGEST))
+def test_without_retain_nothing_is_retained(scenario: str):
     resources = recorded({**SCENARIOS[scenario], "retain": False}).resources
     assert not [each.name for each in resources if each.retain_on_delete]
 
@@ -135,7 +144,7 @@ def test_the_keys_to_a_kept_database_are_kept_with_it():
     assert {"ws-credentials-encryption", "ws-documentdb-password", "ws-documentdb-postgres-data"} < kept
 
 
-def test_what_is_not_kept_is_not_adopted_either():
+def test_only_retained_objects_are_adopted():
     args = {**SCENARIOS["production"], "adopt": True, "valkey": {"storage": {"retain": False}}}
     resources = recorded(args).resources
     assert {each.urn for each in resources if each.import_id} == {
@@ -144,15 +153,18 @@ def test_what_is_not_kept_is_not_adopted_either():
     assert "ws-valkey-data" not in {each.name for each in resources if each.import_id}
 
 
+@pytest.mark.xdist_group("production")
 def test_what_has_several_replicas_has_a_disruption_budget():
-    budgets = of_kind(recorded(SCENARIOS["production"]), "PodDisruptionBudget")
+    budgets = of_kind(recordings.scenario("production").recording, "PodDisruptionBudget")
     assert set(budgets) == {"ws-librechat"}
     assert budgets["ws-librechat"]["spec"]["maxUnavailable"] == 1
-    assert not of_kind(recorded(SCENARIOS["smallest"]), "PodDisruptionBudget")
 
 
+@pytest.mark.xdist_group("smallest")
 def test_namespace_enforces_restricted_pods():
-    labels = of_kind(recorded(SCENARIOS["smallest"]), "Namespace")["ai"]["metadata"]["labels"]
+    recording = recordings.scenario("smallest").recording
+    assert not of_kind(recording, "PodDisruptionBudget")
+    labels = of_kind(recording, "Namespace")["ai"]["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
 
 
@@ -172,11 +184,11 @@ def test_two_workspaces_in_one_namespace_never_collide():
         for source in everyone
         for target in everyone
         for port in target.ports
-        if source.name[:3] != target.name[:3] and policies.allow(source, target, port.number)
+        if source.name[:3] != target.name[:3] and policies.allows(source, target, port.number)
     ]
     assert crossing == []
     for service in of_kind(recording, "Service").values():
-        assert all(pod.name[:3] == service["metadata"]["name"][:3] for pod in behind(service, everyone))
+        assert all(pod.name[:3] == service["metadata"]["name"][:3] for pod in pods_behind(service, everyone))
 
 
 def test_one_name_twice_is_refused():
@@ -194,18 +206,59 @@ def test_names_that_cannot_be_objects_names_are_refused(name: str):
         recorded(SCENARIOS["smallest"], name=name)
 
 
-def test_the_longest_name_fits_every_object():
-    for scenario in SCENARIOS.values():
-        for manifest in recorded(scenario, name="a" * 32).manifests:
-            limits = {"StatefulSet": 52, "Service": 63, "Job": 63, "ConfigMap": 253, "Secret": 253}
-            assert len(manifest["metadata"]["name"]) <= limits.get(manifest["kind"], 63)
-            assert all(len(str(value)) <= 63 for value in manifest["metadata"].get("labels", {}).values())
+@pytest.mark.parametrize("scenario", grouped(BIGGEST))
+def test_the_longest_name_fits_every_object(scenario: str):
+    for manifest in recorded(SCENARIOS[scenario], name="a" * 32).manifests:
+        limits = {"StatefulSet": 52, "Service": 63, "Job": 63, "ConfigMap": 253, "Secret": 253}
+        assert len(manifest["metadata"]["name"]) <= limits.get(manifest["kind"], 63)
+        assert all(len(str(value)) <= 63 for value in manifest["metadata"].get("labels", {}).values())
 
 
-def test_what_is_not_there_says_why():
+OPENAI = {"api_key": "sk-not-a-key-0000000000000000"}
+MISTAKES: Mapping[str, dict[str, Any]] = {
+    "an unknown argument": {"librechat": {"replcias": 2}},
+    "an argument of another type": {"valkey": {"storage": {"size": 7}}},
+    "arguments that exclude each other": {"meilisearch": {"external": {"url": "https://a"}, "image": "a/a:1"}},
+    "a group that is missing": {"librechat": {"stt": {"implementation": "speaches", "model": "a/b"}}},
+    "a service that is missing": {"searxng": {}},
+    "an unknown key of librechat.yaml": {"librechat": {"config": {"intreface": {}}}},
+    "a value that librechat.yaml does not take": {"librechat": {"config": {"cache": "yes"}}},
+    "an endpoint that nobody offers": {
+        "librechat": {"config": {"endpoints": {"openAI": {"titleEndpoint": "nobody"}}}},
+        "openai": OPENAI,
+    },
+    "a variable that nobody reads": {"librechat": {"env": {"NOBODYS": "x"}}},
+    "a variable of the library's own": {"librechat": {"secret_env": {"JWT_SECRET": "x"}}},
+    "a secret in a plain variable": {"librechat": {"env": {"OPENAI_API_KEY": "sk-not-a-key-0000000000000000"}}},
+    "file storage without a bucket": {"librechat": {"storage": {"type": "s3"}}},
+    "replicas without shared files": {"librechat": {"replicas": 2}},
+    "a variable that another one needs": {"librechat": {"env": {"ALLOW_PASSWORD_RESET": "true"}}},
+    "model specs without effect": {"librechat": {"model_specs": {"from_providers": True}}},
+    "a password that LibreChat would refuse": {
+        "librechat": {"first_admin": {"email": "a@example.com", "password": "short"}}
+    },
+    "keys that nothing needs": {"librechat": {"security": {"session_secret": "x" * 64}}},
+    "keys whose change loses what people stored": {"librechat": {"security": {"rotation": {"creds": 1}}}},
+    "embeddings that lack a variable": {"rag": {"embeddings": {"provider": "azure", "model": "m"}}},
+    "a variable of the RAG API's that nobody reads": {"openai": OPENAI, "rag": {"env": {"NOBODYS": "x"}}},
+    "a variable of the RAG API that the library sets": {"openai": OPENAI, "rag": {"env": {"DB_HOST": "x"}}},
+    "a database without a client": {"pgvector": {"image": "a/a:1"}},
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_nothing_is_registered_before_everything_is_checked(mistake: str, monkeypatch: pytest.MonkeyPatch):
+    groups = dict(MISTAKES[mistake])
+    chat = {"domain": "chat.example.com", **groups.pop("librechat", {})}
+    with registrations(monkeypatch) as registered, pytest.raises(ArgumentError):
+        recorded({"namespace": "ai", "librechat": chat, **groups})
+    assert registered == []
+
+
+def test_missing_components_have_a_reason():
     def program() -> None:
         workspace = AIWorkspace("ws", {"namespace": "ai", "librechat": {"domain": "localhost", "enabled": False}})
-        with pytest.raises(ArgumentError, match="AIWorkspace 'ws' has no RAG API: no embeddings"):
+        with pytest.raises(ArgumentError, match="AIWorkspace 'ws' has no RAG API: no provider of embeddings"):
             workspace.rag_api  # noqa: B018
         with pytest.raises(ArgumentError, match=r"AIWorkspace 'ws' has no LibreChat: librechat\.enabled is false"):
             workspace.librechat  # noqa: B018
@@ -213,13 +266,14 @@ def test_what_is_not_there_says_why():
     assert "ws-librechat" not in of_kind(record(program), "Deployment")
 
 
+@pytest.mark.xdist_group("production")
 def test_urls_are_exported():
-    exports = recorded(SCENARIOS["production"]).exports
+    exports = recordings.scenario("production").recording.exports
     assert exports["url"] == "https://chat.example.com"
     assert exports["ragApiUrl"] == "http://ws-rag-api.ai.svc.cluster.local:8000"
 
 
-def test_values_that_are_known_later_are_taken_everywhere():
+def test_outputs_are_accepted_everywhere():
     later: Any = pulumi.Output.from_input
 
     def program() -> None:
@@ -242,13 +296,18 @@ def test_values_that_are_known_later_are_taken_everywhere():
         recording = record(program, preview=preview)
         assert of_kind(recording, "Deployment")["ws-librechat"]["metadata"]["namespace"] == "ai"
     policies, database = NetworkPolicies(recording.manifests), Address.parse("192.168.7.7")
-    clients = {pod.name for pod in pods(recording.manifests) if policies.allow(pod, database, 27018)}
+    clients = {pod.name for pod in pods(recording.manifests) if policies.allows(pod, database, 27018)}
     assert clients == {"ws-librechat"}
 
 
+@pytest.mark.xdist_group("production")
 def test_several_replicas_on_ferretdb_leave_indexes_to_one_job():
-    recording = recorded(SCENARIOS["production"])
+    recording = recordings.scenario("production").recording
     assert len(of_kind(recording, "Job")) == 1
     variables = of_kind(recording, "Deployment")["ws-librechat"]["spec"]["template"]["spec"]["containers"][0]["env"]
     assert {"name": "MONGO_AUTO_INDEX", "value": "false"} in variables
-    assert of_kind(recorded(SCENARIOS["mongodb behind a gateway"]), "Job") == {}
+
+
+@pytest.mark.xdist_group("mongodb behind a gateway")
+def test_several_replicas_on_mongodb_build_indexes_themselves():
+    assert of_kind(recordings.scenario("mongodb behind a gateway").recording, "Job") == {}

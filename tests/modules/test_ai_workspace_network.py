@@ -10,18 +10,16 @@ from homelab.offline.network import (
     Address,
     Matrix,
     NetworkPolicies,
-    outside_matrix,
     pods,
-    service_matrix,
     service_ports,
 )
+from tests import recordings
 from tests.objects import WORKLOADS
-from tests.scenarios import SCENARIOS, recorded
+from tests.recordings import STACKS, grouped
+from tests.scenarios import SCENARIOS
 from tests.wiring import servers, wired
-from tools.network import render, stacks
 
 YES, IN_PART, NO = Access.YES, Access.IN_PART, Access.NO
-STACKS = stacks()
 
 STRANGERS = {"another pod of the namespace", "a pod of any other namespace", "an address outside of the cluster"}
 EVERY_POD = {"another pod of the namespace", "a pod of namespace kube-system", "a pod of any other namespace"}
@@ -102,11 +100,11 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "Example custom-config, stack dev": CHAT_AND_RAG,
     "Example documents, stack dev": CHAT_AND_RAG,
     "Example google, stack dev": CHAT_AND_RAG,
-    # Mail servers have a port of their own.
-    "Example governance, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE}},
+    # Well-known mail services are on the internet, at ports of their own.
+    "Example governance, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, OTHER_INTERNET: IN_PART}},
     # Nobody makes embeddings, so there is no rag_api.
     "Example hosted-search, stack dev": CHAT,
-    # So do directories.
+    # A directory's host may be anywhere, on its port.
     "Example ldap, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE}},
     # vLLM is in the namespace `models`. Ollama, which pulls models, makes the embeddings.
     "Example local-models, stack dev": {"librechat": {INTERNET: YES, PODS: IN_PART}, "ollama": {INTERNET: YES}},
@@ -133,19 +131,19 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
 """Whom a workspace's arguments make it reach outside, beside the DNS. Nobody else reaches anything there."""
 
 
-@pytest.fixture(scope="module", params=[*SCENARIOS, *STACKS])
+@pytest.fixture(params=grouped([*SCENARIOS, *STACKS]))
 def title(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def recording(title: str) -> Recording:
-    return recorded(SCENARIOS[title]) if title in SCENARIOS else render(STACKS[title])
+    return recordings.made(title).recording
 
 
-@pytest.fixture(scope="module")
-def outside(recording: Recording) -> Matrix:
-    return outside_matrix(recording.objects)
+@pytest.fixture
+def outside(title: str) -> Matrix:
+    return recordings.outside(title)
 
 
 def workloads(recording: Recording) -> Sequence[KubernetesObject]:
@@ -172,11 +170,11 @@ def wiring(recording: Recording) -> dict[str, set[str]]:
 def reach(recording: Recording, address: str, port: int) -> set[str]:
     policies = NetworkPolicies(recording.manifests)
     everyone = pods(recording.manifests)
-    return {pod.name for pod in everyone if policies.allow(pod, Address.parse(address), port)}
+    return {pod.name for pod in everyone if policies.allows(pod, Address.parse(address), port)}
 
 
 def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title: str, recording: Recording):
-    matrix = service_matrix(recording.objects)
+    matrix = recordings.inside(title)
     ways_in = {"librechat:3080": ENTRANCES.get(title, set()), "searxng:8080": SEARCH_ENTRANCES.get(title, set())}
     assert set(matrix) >= STRANGERS.union(*ways_in.values())
     expected = {(source, target, YES) for source, targets in wiring(recording).items() for target in targets}
@@ -188,46 +186,58 @@ def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title
     assert reached(matrix) == expected
 
 
-def test_the_matrix_has_every_port_of_every_service(recording: Recording):
+def test_the_matrix_has_every_port_of_every_service(title: str, recording: Recording):
     services = [each for each in recording.manifests if each["kind"] == "Service"]
     ports = {f"{each['metadata']['name']}:{port['port']}" for each in services for port in each["spec"]["ports"]}
-    assert all(set(cells) == {*ports, "other ports"} for cells in service_matrix(recording.objects).values())
+    assert all(set(cells) == {*ports, "other ports"} for cells in recordings.inside(title).values())
 
 
-def test_the_wiring_is_what_the_workspace_is_made_of():
-    everything = {
-        f"{source} {target}"
-        for args in SCENARIOS.values()
-        for source, targets in wiring(recorded(args)).items()
+WIRING = {
+    "ws-librechat ws-documentdb:27017",
+    "ws-librechat ws-valkey:6379",
+    "ws-librechat ws-meilisearch:7700",
+    "ws-librechat ws-rag-api:8000",
+    "ws-librechat-indexes ws-documentdb:27017",
+    "ws-librechat-indexes ws-valkey:6379",
+    "ws-rag-api ws-pgvector:5432",
+    "ws-documentdb ws-documentdb-postgres:5432",
+    "ws-librechat-admin ws-documentdb:27017",
+    "ws-librechat ws-searxng:8080",
+    "ws-librechat ws-firecrawl:3002",
+    "ws-librechat ws-ollama:11434",
+    "ws-librechat ws-speaches:8000",
+    "ws-rag-api ws-ollama:11434",
+    "ws-searxng ws-searxng-valkey:6379",
+    "ws-firecrawl ws-ollama:11434",
+    "ws-firecrawl ws-firecrawl-browser:3000",
+    "ws-firecrawl ws-firecrawl-postgres:5432",
+    "ws-firecrawl ws-firecrawl-rabbitmq:5672",
+    "ws-firecrawl ws-firecrawl-valkey:6379",
+    "ws-ollama-models ws-ollama:11434",
+    "ws-speaches-models ws-speaches:8000",
+}
+"""Which workload is told of which Service, in any workspace."""
+
+
+def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Recording):
+    own = prefix(recording)
+    pairs = {
+        f"ws-{source.removeprefix(own)} ws-{target.removeprefix(own)}"
+        for source, targets in wiring(recording).items()
         for target in targets
     }
-    assert everything == {
-        "ws-librechat ws-documentdb:27017",
-        "ws-librechat ws-valkey:6379",
-        "ws-librechat ws-meilisearch:7700",
-        "ws-librechat ws-rag-api:8000",
-        "ws-librechat-indexes ws-documentdb:27017",
-        "ws-librechat-indexes ws-valkey:6379",
-        "ws-rag-api ws-pgvector:5432",
-        "ws-documentdb ws-documentdb-postgres:5432",
-        "ws-librechat-admin ws-documentdb:27017",
-        "ws-librechat ws-searxng:8080",
-        "ws-librechat ws-firecrawl:3002",
-        "ws-librechat ws-ollama:11434",
-        "ws-librechat ws-speaches:8000",
-        "ws-rag-api ws-ollama:11434",
-        "ws-searxng ws-searxng-valkey:6379",
-        "ws-firecrawl ws-ollama:11434",
-        "ws-firecrawl ws-firecrawl-browser:3000",
-        "ws-firecrawl ws-firecrawl-postgres:5432",
-        "ws-firecrawl ws-firecrawl-rabbitmq:5672",
-        "ws-firecrawl ws-firecrawl-valkey:6379",
-        "ws-ollama-models ws-ollama:11434",
-        "ws-speaches-models ws-speaches:8000",
-    }
+    assert pairs <= WIRING
 
 
-def test_what_is_outside_is_reached_where_arguments_ask_for_it(title: str, recording: Recording, outside: Matrix):
+@pytest.mark.xdist_group("everything inside")
+def test_nothing_else_is_wired():
+    recorded = [recordings.scenario(name).recording for name in ("everything inside", "production")]
+    assert {
+        f"{source} {target}" for each in recorded for source, targets in wiring(each).items() for target in targets
+    } == WIRING
+
+
+def test_external_servers_in_arguments_are_reachable(title: str, recording: Recording, outside: Matrix):
     expected = {
         (source, target, access)
         for name, cells in OUTSIDE[title].items()
@@ -245,8 +255,9 @@ def test_the_dns_is_asked_by_those_who_reach_a_server(title: str, recording: Rec
     }
 
 
+@pytest.mark.xdist_group("everything outside")
 def test_servers_outside_are_reached_on_their_ports_alone():
-    recording = recorded(SCENARIOS["everything outside"])
+    recording = recordings.scenario("everything outside").recording
     somewhere = "192.168.7.7"
     assert reach(recording, somewhere, 27018) == {"ws-librechat"}
     assert reach(recording, somewhere, 6380) == {"ws-librechat"}

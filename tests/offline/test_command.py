@@ -1,3 +1,4 @@
+from base64 import b64decode
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def test_a_run_error_is_its_message_alone(project: Path):
 def test_another_error_comes_with_the_programs_traceback(project: Path):
     error = refused(project, "1 / 0")
     assert error.lines == (
-        "the program failed with an unhandled exception, run as in a preview, where what providers choose is unknown",
+        "the program failed with an unhandled exception, run as in a preview, where providers' outputs are unknown",
     )
     assert error.traceback.endswith("ZeroDivisionError: division by zero\n")
 
@@ -109,6 +110,59 @@ def test_every_violation_is_told_and_nothing_written(project: Path):
         f"k.core.v1.ConfigMap('{name}', metadata={{'name': '{name}!'}})\n" for name in "ab"
     )
     assert [line.split(":")[0] for line in refused(project, program).lines] == ["ConfigMap a!", "ConfigMap b!"]
+
+
+class TestEncryptedValues:
+    PROGRAM = """
+import pulumi, pulumi_kubernetes as k
+config = pulumi.Config()
+key = pulumi.Output.secret(config.require_object("workspace")["key"])
+k.core.v1.Secret("s", metadata={"name": "s"}, string_data={"key": key, "token": config.require_secret("token")})
+"""
+
+    @pytest.fixture
+    def project(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setenv("PATH", "")
+        stack = "config: {p:token: {secure: AAAB}, p:workspace: {key: {secure: AAAC}}}"
+        (project / "Pulumi.dev.yaml").write_text(stack)
+        (project / "__main__.py").write_text(self.PROGRAM)
+        return project
+
+    def test_are_unknown_in_a_preview_without_the_means_to_read_them(self, project: Path):
+        text = run(project, preview=True)
+        places = text.partition("unknown in this preview")[2].split()
+        assert places == ["p:token", "p:workspace.key"]
+
+    def test_keep_the_rest_from_being_rendered(self, project: Path):
+        error = refused(project, self.PROGRAM)
+        assert "--config 'token=...' --config 'workspace.key=...'" in error.lines[0]
+
+    def test_are_rendered_as_options_give_them(self, project: Path):
+        run(project, config=["token=a-token-value", "workspace.key=a-key-value"])
+        _, secret = yaml.safe_load_all((project / "rendered" / "dev" / "secrets.yaml").read_text())
+        assert {name: b64decode(value) for name, value in secret["data"].items()} == {
+            "key": b"a-key-value",
+            "token": b"a-token-value",
+        }
+
+    @pytest.mark.parametrize(
+        "options", [{"preview": True}, {"config": ["token=a-token-value", "workspace.key=other-value"]}]
+    )
+    def test_may_stand_in_nothing_but_secrets(self, project: Path, options: dict[str, Any]):
+        program = """
+import pulumi, pulumi_kubernetes as k
+key = pulumi.Config().require_object("workspace")["key"]
+k.core.v1.ConfigMap("c", metadata={"name": "c"}, data={"key": key})
+"""
+        (line,) = refused(project, program, **options).lines
+        assert line == "ConfigMap c: data.key: contains a secret, from config p:workspace.key: only a Secret may"
+
+    @pytest.mark.parametrize("error", ["pulumi.RunError", "ValueError"])
+    def test_are_not_repeated_in_errors(self, project: Path, error: str):
+        program = f"import pulumi\nraise {error}(pulumi.Config().require('token'))"
+        caught = refused(project, program, config=["token=a-token-value", "workspace.key=a-key-value"])
+        assert "[secret]" in caught.lines[0] + caught.traceback
+        assert "a-token-value" not in caught.lines[0] + caught.traceback
 
 
 @pytest.mark.parametrize(

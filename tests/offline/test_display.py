@@ -6,7 +6,7 @@ import pulumi_kubernetes as k8s
 from rich.console import Console
 
 from homelab.offline import record
-from homelab.offline.checks import Checked
+from homelab.offline.checks import CheckResult
 from homelab.offline.display import show, show_next_steps
 from homelab.offline.report import summarize
 
@@ -38,8 +38,8 @@ def program() -> None:
 def shown(width: int) -> str:
     text = StringIO()
     console = Console(file=text, width=width, markup=False, highlight=False)
-    checked = Checked(violations=[], kubernetes_version="1.37", unchecked=["example.com/v1 Thing"], counts={})
-    show(summarize(record(program), checked), console, title="p, stack s")
+    checks = CheckResult(violations=[], kubernetes_version="1.37", unchecked=["example.com/v1 Thing"], counts={})
+    show(summarize(record(program), checks), console, title="p, stack s")
     show_next_steps(console, Path("rendered/[s]"), with_secrets=True)
     return text.getvalue()
 
@@ -56,7 +56,7 @@ def test_workloads_stand_below_their_components():
 def test_totals_urls_and_next_steps_are_told():
     text = shown(100)
     assert "requests 500m CPU, 2Gi memory" in text
-    assert "Not checked, for want of a schema\n  example.com/v1 Thing" in text
+    assert "Not checked, as there is no schema\n  example.com/v1 Thing" in text
     assert "kubectl apply -k rendered/[s]" in text
     assert "rendered/[s]/secrets.yaml" in text
 

@@ -76,12 +76,12 @@ def test_there_are_no_secrets_before_the_first_render(out: Path):
 
 def test_a_folder_of_others_is_refused(tmp_path: Path):
     (tmp_path / "mine.txt").touch()
-    with pytest.raises(FolderError, match="holds other files"):
+    with pytest.raises(FolderError, match="contains other files"):
         OutputFolder(tmp_path)
     (tmp_path / "report.json").write_text("{}")
-    with pytest.raises(FolderError, match="is not by this command"):
+    with pytest.raises(FolderError, match="was not written by this command"):
         OutputFolder(tmp_path)
-    with pytest.raises(FolderError, match="is no folder"):
+    with pytest.raises(FolderError, match="is not a folder"):
         OutputFolder(tmp_path / "mine.txt")
 
 
@@ -93,7 +93,7 @@ def test_an_empty_folder_will_do(tmp_path: Path):
 def test_nothing_is_written_over_a_file_of_others(out: Path):
     write(out, "a.yaml")
     (out / "b.yaml").write_text("mine")
-    with pytest.raises(FolderError, match=r"holds b\.yaml, which this command did not write"):
+    with pytest.raises(FolderError, match=r"contains b\.yaml, which this command did not write"):
         write(out, "b.yaml")
     assert (out / "b.yaml").read_text() == "mine"
     assert (out / "a.yaml").exists()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homelab.offline import KubernetesObject, RecordedResource
-from homelab.offline.leaks import SecretSearch, leaks
+from homelab.offline.leaks import SecretSearch, find_leaks
 
 SECRET = 'p@ss/w"rd+1'
 SEARCH = SecretSearch({SECRET: "config p:key"})
@@ -20,7 +20,7 @@ def found(manifest: dict[str, Any], exports: dict[str, Any] | None = None) -> li
         type="t", name="x", urn="u", parent="", custom=True, id="", inputs={}, outputs={}, secrets={}
     )
     full = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, **manifest}
-    return [str(violation) for violation in leaks([KubernetesObject(full, resource)], exports or {}, SEARCH)]
+    return [str(violation) for violation in find_leaks([KubernetesObject(full, resource)], exports or {}, SEARCH)]
 
 
 @given(texts, texts, st.text(min_size=8, max_size=20))
@@ -47,7 +47,7 @@ def test_masking_leaves_nothing_to_find(before: str, after: str):
 
 def test_the_place_is_told_and_the_value_is_not():
     violations = found({"data": {"ok": "x", "url": f"http://{SECRET}@host"}})
-    assert violations == ["ConfigMap x: data.url: holds a secret, of config p:key: only a Secret may"]
+    assert violations == ["ConfigMap x: data.url: contains a secret, from config p:key: only a Secret may"]
 
 
 def test_names_and_labels_are_searched_too():
@@ -58,12 +58,14 @@ def test_names_and_labels_are_searched_too():
 def test_a_secret_may_hold_secrets_in_its_data_alone(part: str):
     assert found({"kind": "Secret", part: {"key": SECRET}}) == []
     annotated = {"kind": "Secret", "metadata": {"name": "x", "annotations": {"a": SECRET}}}
-    assert found(annotated) == ["Secret x: metadata.annotations.a: holds a secret, of config p:key: only a Secret may"]
+    assert found(annotated) == [
+        "Secret x: metadata.annotations.a: contains a secret, from config p:key: only a Secret may"
+    ]
 
 
 def test_exports_are_searched():
     assert found({}, {"url": [f"http://{SECRET}"]}) == [
-        "stack outputs: url[0]: holds a secret, of config p:key: only a Secret may"
+        "stack outputs: url[0]: contains a secret, from config p:key: only a Secret may"
     ]
 
 

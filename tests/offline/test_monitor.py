@@ -149,7 +149,7 @@ def test_what_only_the_provider_can_render_is_refused():
     def program() -> None:
         k8s.helm.v4.Chart("chart", chart="x")
 
-    with pytest.raises(pulumi.RunError, match=r"kubernetes:helm.sh/v4:Chart 'chart' is composed by its provider"):
+    with pytest.raises(pulumi.RunError, match=r"kubernetes:helm.sh/v4:Chart 'chart' is a remote component"):
         record(program)
     with pytest.raises(pulumi.RunError, match="is computed by the Kubernetes provider"):
         record(lambda: pulumi.runtime.invoke("kubernetes:yaml:decode", {"text": ""}))

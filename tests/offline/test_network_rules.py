@@ -58,11 +58,11 @@ def test_without_a_selector_a_policy_is_about_every_pod_of_its_namespace():
     ],
 )
 def test_ports_are_numbers_ranges_or_names_of_the_target(rule: PortRule, port: int, protocol: str, expected: bool):
-    assert rule.admits(DB, port, protocol) is expected
+    assert rule.allows(DB, port, protocol) is expected
 
 
 def test_an_address_has_no_named_ports():
-    assert not PortRule("TCP", "sql", None).admits(WORLD, 5432, "TCP")
+    assert not PortRule("TCP", "sql", None).allows(WORLD, 5432, "TCP")
 
 
 def test_ports_are_tcp_unless_they_say_otherwise():

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from homelab.offline.network import Pod, Port, behind, resolve, service_ports
+from homelab.offline.network import Pod, Port, pods_behind, resolve_host, service_ports
 
 WEB = Pod("web", "ai", {"app": "web", "tier": "front"}, (Port("http", 8080), Port("dns", 5353, "UDP")))
 BARE = Pod("bare", "ai", {"app": "web"})
@@ -20,14 +20,14 @@ def targets(manifest: dict[str, Any]) -> list[tuple[str, int]]:
 
 
 def test_a_service_leads_to_the_pods_of_its_namespace_that_have_all_its_labels():
-    assert behind(service(), [WEB, BARE, ELSEWHERE]) == [WEB, BARE]
-    assert behind(service(selector={"app": "web", "tier": "front"}), [WEB, BARE]) == [WEB]
-    assert behind(service(namespace="other"), [WEB, BARE, ELSEWHERE]) == [ELSEWHERE]
+    assert pods_behind(service(), [WEB, BARE, ELSEWHERE]) == [WEB, BARE]
+    assert pods_behind(service(selector={"app": "web", "tier": "front"}), [WEB, BARE]) == [WEB]
+    assert pods_behind(service(namespace="other"), [WEB, BARE, ELSEWHERE]) == [ELSEWHERE]
 
 
 @pytest.mark.parametrize("spec", [{"selector": {}}, {"selector": None}, {"type": "ExternalName"}])
 def test_a_service_without_a_selector_leads_to_no_pod(spec: dict[str, Any]):
-    assert behind(service(**spec), [WEB, BARE]) == []
+    assert pods_behind(service(**spec), [WEB, BARE]) == []
 
 
 @pytest.mark.parametrize(
@@ -54,18 +54,18 @@ def test_nothing_translates_the_port_of_a_headless_service():
 )
 def test_names_are_found_as_pods_find_them(host: str):
     ports = service_ports([service({"port": 80}), service({"port": 81}, namespace="other")], [])
-    assert [port.number for port in resolve(host, "ai", ports)] == [80]
+    assert [port.number for port in resolve_host(host, "ai", ports)] == [80]
 
 
 def test_a_short_name_is_of_the_pods_own_namespace():
     ports = service_ports([service({"port": 80}), service({"port": 81}, namespace="other")], [])
-    assert [port.number for port in resolve("web", "other", ports)] == [81]
-    assert [port.number for port in resolve("web.other", "ai", ports)] == [81]
+    assert [port.number for port in resolve_host("web", "other", ports)] == [81]
+    assert [port.number for port in resolve_host("web.other", "ai", ports)] == [81]
 
 
 @pytest.mark.parametrize("host", ["db", "web.else", "web.example.com", "x.web.ai.svc.cluster.local", "WEB", ""])
 def test_other_names_are_no_services(host: str):
-    assert resolve(host, "ai", service_ports([service({"port": 80})], [])) == []
+    assert resolve_host(host, "ai", service_ports([service({"port": 80})], [])) == []
 
 
 def test_ports_are_shown_with_a_protocol_that_is_not_tcp():

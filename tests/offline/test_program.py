@@ -5,7 +5,8 @@ import pytest
 
 from homelab.offline import Recording
 from homelab.offline.program import program_traceback, record_program
-from homelab.offline.project import Project, load_project, load_stack_config
+from homelab.offline.project import Project, load_project
+from homelab.offline.stack_config import load_stack_config
 
 
 def project(folder: Path, program: str, main: str = ".") -> Project:

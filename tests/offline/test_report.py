@@ -6,10 +6,10 @@ import pulumi_kubernetes as k8s
 import pulumi_random as random
 
 from homelab.offline import Recording, record
-from homelab.offline.checks import Checked
+from homelab.offline.checks import CheckResult
 from homelab.offline.report import report_data, summarize
 
-CHECKED = Checked(violations=[], kubernetes_version="1.37", unchecked=[], counts={"schema": 1})
+CHECKED = CheckResult(violations=[], kubernetes_version="1.37", unchecked=[], counts={"schema": 1})
 
 
 class Group(pulumi.ComponentResource):

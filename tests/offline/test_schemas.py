@@ -72,5 +72,5 @@ def test_versions_can_be_chosen():
 
 @pytest.mark.parametrize("version", ["1.2", "1.99", "x"])
 def test_other_versions_are_refused_with_the_range(version: str):
-    with pytest.raises(ValueError, match=rf"no schemas for Kubernetes {version}: they are there for 1\.\d+ to 1\.\d+"):
+    with pytest.raises(ValueError, match=rf"no schemas for Kubernetes {version}: expected 1\.\d+ to 1\.\d+"):
         Schemas(version)

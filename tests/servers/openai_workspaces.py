@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import yaml
 from openai import OpenAI
 
-from homelab.librechat_config.schema.variables import expanded, variable_problems
+from homelab.librechat_config.schema.variables import expand, variable_problems
 from tests.objects import Manifest
 from tests.scenarios import recorded
 from tests.servers.openai_server import OpenAIServer
@@ -46,7 +46,7 @@ class Workspace:
         container = rendered_container(self.manifests, "librechat")
         config = yaml.safe_load(container.files["/etc/librechat/librechat.yaml"])
         assert list(variable_problems(config, container.environment)) == []
-        return expanded(config, container.environment)
+        return expand(config, container.environment)
 
     def endpoints(self) -> Mapping[str, Endpoint]:
         """What people choose models from, by name."""
@@ -100,11 +100,12 @@ def all_elsewhere(started: Starter) -> Workspace:
     servers |= {name: started(name, None) for name in ("lm-studio", "ollama")}
     url = {name: server.url for name, server in servers.items()}
     ears = {"url": f"{url['ears']}/audio/transcriptions", "api_key": "sk-of-ears"}
-    mouth = {"url": f"{url['mouth']}/audio/speech", "api_key": "sk-of-mouth", "backend": "piper"}
+    mouth = {"url": f"{url['mouth']}/audio/speech", "api_key": "sk-of-mouth", "voice": "amy"}
     rendered = manifests(
         librechat={
-            "stt": {"implementation": "openai", "openai": ears, "model": "ears-model"},
-            "tts": {"implementation": "localai", "localai": mouth, "voices": ["amy"]},
+            "stt": {"implementation": "openai", "model": "ears-model", **ears},
+            "tts": {"implementation": "localai", **mouth},
+            "config": {"speech": {"tts": {"localai": {"backend": "piper"}}}},
         },
         openai={"api_key": "sk-of-gateway", "base_url": url["gateway"]},
         custom_endpoints=[
@@ -112,7 +113,11 @@ def all_elsewhere(started: Starter) -> Workspace:
             {"name": "LM Studio", "base_url": url["lm-studio"], "keyless": True, "models": ["lm-studio-model"]},
         ],
         ollama={"external": {"url": url["ollama"].removesuffix("/v1")}, "models": ["other"]},
-        rag={"embeddings": {"provider": "openai", "base_url": url["embeddings"], "api_key": "sk-of-embeddings"}},
+        rag={
+            "embeddings": {"provider": "openai"},
+            "env": {"RAG_OPENAI_BASEURL": url["embeddings"]},
+            "secret_env": {"RAG_OPENAI_API_KEY": "sk-of-embeddings"},
+        },
     )
     return Workspace(rendered, {origin(server.url): server for server in servers.values()})
 
@@ -122,7 +127,7 @@ def all_in_the_cluster(started: Starter) -> Workspace:
     rendered = manifests(
         librechat={
             "stt": {"implementation": "speaches", "model": "owner/speech"},
-            "tts": {"implementation": "speaches", "model": "owner/speech", "voices": ["amy"]},
+            "tts": {"implementation": "speaches", "model": "owner/speech", "voice": "amy"},
         },
         ollama={"models": ["ollama-model", "vectors"], "chat_models": ["ollama-model"]},
         speaches={},

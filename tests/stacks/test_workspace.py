@@ -1,44 +1,81 @@
 import json
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pulumi
 import pytest
 import yaml
+from pulumi.runtime.rpc import UNKNOWN
 
 from homelab import ArgumentError
+from homelab.arguments import UnknownSecret
 from homelab.offline import Recording, record
-from stacks.workspace import deploy
+from homelab.offline.config_values import parse_path, value_at, with_value
+from homelab.offline.unknown_secrets import unknown_secrets
+from stacks.workspace import deploy, workspace_args
 from tests.scenarios import CHAT, S3
+from tools.stack_files import secrets_to_set
 
 SMALLEST = {"namespace": "ai", "librechat": CHAT}
+PRODUCTION = Path(__file__).parents[2] / "Pulumi.production.yaml"
+KEY = "sk-not-a-key-000"
 
 
-def deployed(workspace: object, secrets: Mapping[str, str] | None = None) -> Recording:
-    config = {"homelab:workspace": json.dumps(workspace)} | {f"homelab:{key}": v for key, v in (secrets or {}).items()}
-    return record(deploy, config=config, secret_keys=[f"homelab:{key}" for key in secrets or {}])
+def deployed(workspace: object, *, preview: bool = False) -> Recording:
+    config = {"homelab:workspace": json.dumps(workspace)}
+    return record(deploy, config=config, secret_keys=["homelab:workspace"], preview=preview)
 
 
-def test_a_key_alone_switches_its_provider_on():
-    recording = deployed(SMALLEST, {"openai-api-key": "sk-not-a-key-000"})
+def production() -> Any:
+    """The workspace of the production stack once its secrets are set."""
+    config = yaml.safe_load(PRODUCTION.read_text())["config"]
+    for path in secrets_to_set(PRODUCTION):
+        config = with_value(config, parse_path(path), f"not-a-key-{path}")
+    return config["homelab:workspace"]
+
+
+ENDPOINT = {"name": "vLLM", "base_url": "http://vllm.models.svc:8000/v1", "models": ["m"]}
+
+
+@pytest.mark.parametrize(
+    ("groups", "path"),
+    [
+        ({"openai": {"api_key": KEY}}, "openai.api_key"),
+        ({"librechat": {**CHAT, "secret_env": {"OWN_KEY": KEY}}}, "librechat.secret_env.OWN_KEY"),
+        ({"custom_endpoints": [{**ENDPOINT, "api_key": KEY}]}, "custom_endpoints[0].api_key"),
+    ],
+    ids=["argument", "map", "list of groups"],
+)
+def test_a_secret_is_a_secret_output_and_nothing_else_is(groups: dict[str, Any], path: str):
+    def program() -> None:
+        args = workspace_args(pulumi.Config())
+        pulumi.export("secret", value_at(args, parse_path(path)))
+        pulumi.export("domain", args["librechat"]["domain"])
+
+    config = {"homelab:workspace": json.dumps({**SMALLEST, **groups})}
+    recording = record(program, config=config, secret_keys=list(config))
+    assert recording.exports == {"secret": KEY, "domain": "chat.example.com"}
+    assert recording.secret_exports == {"secret"}
+
+
+def test_a_secret_of_the_wrong_form_is_refused_and_not_shown():
+    with pytest.raises(ArgumentError, match="expected a secret of 64 hexadecimal digits, got a value of type str") as e:
+        deployed({**SMALLEST, "librechat": {**CHAT, "security": {"creds_key": "hush-hush"}}})
+    assert "hush" not in str(e.value)
+
+
+def test_a_preview_does_without_secrets_that_cannot_be_decrypted():
+    openai, s3, creds_key, creds_iv = secrets = [UnknownSecret(name) for name in ("openai", "s3", "key", "iv")]
+    librechat = {
+        **CHAT,
+        "storage": {"type": "s3", "s3": {**S3, "secret_key": s3}},
+        "security": {"creds_key": creds_key, "creds_iv": creds_iv},
+    }
+    with unknown_secrets({secret: secret for secret in secrets}):
+        recording = deployed({**SMALLEST, "librechat": librechat, "openai": {"api_key": openai}}, preview=True)
     environment = next(each for each in recording.resources if each.name == "ai-workspace-librechat-environment")
-    assert environment.inputs["stringData"]["OPENAI_API_KEY"] == "sk-not-a-key-000"
-    assert environment.secrets
-
-
-def test_a_key_completes_a_group_of_the_object():
-    s3 = {key: value for key, value in S3.items() if key != "secret_key"}
-    workspace = {**SMALLEST, "librechat": {**CHAT, "storage": {"type": "s3", "s3": s3}}}
-    recording = deployed(workspace, {"s3-secret-key": "a-secret-key"})
-    secret = next(each for each in recording.resources if each.name == "ai-workspace-librechat-s3-secret-key")
-    assert secret.inputs["stringData"] == {"s3-secret-key": "a-secret-key"}
-
-
-def test_a_custom_endpoint_has_a_key_by_its_name():
-    endpoint = {"name": "vLLM", "base_url": "http://vllm.models.svc:8000/v1", "models": ["m"]}
-    recording = deployed({**SMALLEST, "custom_endpoints": [endpoint]}, {"vllm-endpoint-key": "sk-not-a-key-001"})
-    environment = next(each for each in recording.resources if each.name == "ai-workspace-librechat-environment")
-    assert environment.inputs["stringData"]["VLLM_ENDPOINT_KEY"] == "sk-not-a-key-001"
+    assert environment.inputs["stringData"] == UNKNOWN
+    assert "unknown-secret" not in json.dumps([each.inputs for each in recording.resources])
 
 
 def test_outputs_are_what_people_look_for():
@@ -50,15 +87,41 @@ def test_mistakes_in_the_config_are_one_line():
         deployed({**SMALLEST, "opneai": {}})
 
 
-def test_an_object_in_the_place_of_a_group_is_named():
-    with pytest.raises(pulumi.RunError, match="openai: expected a group of arguments"):
-        deployed({**SMALLEST, "openai": "sk-not-a-key"}, {"openai-api-key": "sk-not-a-key-000"})
+def test_a_secret_in_the_place_of_a_group_is_named_and_not_shown():
+    with pytest.raises(pulumi.RunError, match="openai: expected a group of arguments") as error:
+        deployed({**SMALLEST, "openai": KEY})
+    assert KEY not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("workspce", "(did you mean homelab:workspace?)"),
+        ("openai-api-key", "(everything is set below homelab:workspace)"),
+    ],
+)
+def test_another_key_is_refused(key: str, hint: str):
+    with pytest.raises(pulumi.RunError) as error:
+        record(deploy, config={"homelab:workspace": json.dumps(SMALLEST), f"homelab:{key}": "hush"})
+    assert str(error.value) == f"unknown configuration key homelab:{key} {hint}"
+
+
+def test_keys_of_other_packages_are_none_of_its_business():
+    config = {"homelab:workspace": json.dumps(SMALLEST), "kubernetes:context": "kind"}
+    assert record(deploy, config=config).exports
+
+
+def test_keys_are_found_as_the_engine_hands_them_over(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"homelab:workspac": "{}", "homelab:workspace": "{}"}))
+    with pytest.raises(pulumi.RunError, match="homelab:workspac "):
+        record(deploy)
+
+
+def test_text_that_is_no_object_is_not_repeated():
+    with pytest.raises(pulumi.RunError) as error:
+        record(deploy, config={"homelab:workspace": "{hush"})
+    assert str(error.value) == "configuration key homelab:workspace must be an object"
 
 
 def test_the_production_stack_is_complete_once_its_secrets_are_set():
-    file = Path(__file__).parent.parent.parent / "Pulumi.production.yaml"
-    workspace = yaml.safe_load(file.read_text())["config"]["homelab:workspace"]
-    keys = ("openai-api-key", "anthropic-api-key", "s3-secret-key")
-    assert (
-        deployed(workspace, {key: f"not-a-secret-{key}" for key in keys}).exports["url"] == "https://chat.example.com"
-    )
+    assert deployed(production()).exports["url"] == "https://chat.example.com"

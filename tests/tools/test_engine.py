@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from tests.tools.kubeconfigs import kubeconfig
 from tools.engine import (
@@ -14,7 +14,6 @@ from tools.engine import (
     pulumi_command,
     stack_file,
     unchanged,
-    uses_own_backend,
     with_encryption_salt,
 )
 from tools.errors import EngineError
@@ -51,29 +50,8 @@ def test_a_file_is_put_back_when_asked_to(tmp_path: Path, when: bool, expected: 
     assert file.read_text() == expected
 
 
-class TestBackend:
-    def test_is_the_users_own_by_environment(self):
-        assert uses_own_backend({"PULUMI_BACKEND_URL": "s3://state"})
-        assert uses_own_backend({"PULUMI_ACCESS_TOKEN": "token"})
-        assert not uses_own_backend({"PULUMI_BACKEND_URL": ""})
-
-    @pytest.mark.parametrize(
-        ("credentials", "own"),
-        [('{"current": "https://api.example.com"}', True), ('{"current": ""}', False), ("{}", False), ("", False)],
-    )
-    @pytest.mark.parametrize("variable", [None, "PULUMI_HOME", "PULUMI_CREDENTIALS_PATH"])
-    def test_is_the_users_own_after_pulumi_login(
-        self, home: Path, tmp_path: Path, variable: str | None, credentials: str, own: bool
-    ):
-        folder = tmp_path / "credentials" if variable else home / ".pulumi"
-        folder.mkdir()
-        (folder / "credentials.json").write_text(credentials)
-        assert uses_own_backend({variable: str(folder)} if variable else {}) is own
-
-    def test_is_local_on_a_new_machine(self):
-        assert not uses_own_backend({})
-
-    def test_local_one_keeps_its_passphrase_to_the_owner(self, tmp_path: Path):
+class TestLocalEnvironment:
+    def test_keeps_its_passphrase_to_the_owner(self, tmp_path: Path):
         variables = local_environment(tmp_path / "local", {})
         passphrase = Path(variables["PULUMI_CONFIG_PASSPHRASE_FILE"])
         assert stat.S_IMODE(passphrase.stat().st_mode) == 0o600
@@ -81,14 +59,14 @@ class TestBackend:
         assert variables["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/local/state"
         assert (tmp_path / "local" / "state").is_dir()
 
-    def test_local_one_makes_its_passphrase_once(self, tmp_path: Path):
+    def test_makes_its_passphrase_once(self, tmp_path: Path):
         passphrase = Path(local_environment(tmp_path, {})["PULUMI_CONFIG_PASSPHRASE_FILE"])
         before = passphrase.read_text()
         assert Path(local_environment(tmp_path, {})["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text() == before
         assert Path(local_environment(tmp_path / "other", {})["PULUMI_CONFIG_PASSPHRASE_FILE"]).read_text() != before
 
     @pytest.mark.parametrize("name", ["PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"])
-    def test_local_one_takes_the_users_passphrase(self, tmp_path: Path, name: str):
+    def test_takes_the_users_passphrase(self, tmp_path: Path, name: str):
         assert local_environment(tmp_path, {name: ""}).keys() == {"PULUMI_BACKEND_URL"}
         assert not (tmp_path / "passphrase").exists()
 
@@ -128,6 +106,30 @@ def test_a_mistyped_stack_is_one_line_and_status_1(project: Path, command: str):
     result = CliRunner().invoke(app, [command, "--stack", "prod", "--cwd", str(project)])
     assert result.exit_code == 1
     assert result.stderr == f"there is no stack 'prod' in {project}: its stacks are dev\n"
+
+
+class TestSecret:
+    @staticmethod
+    def run(project: Path, key: str, value: str = "", *options: str) -> Result:
+        return CliRunner().invoke(app, ["secret", key, "--cwd", str(project), *options], input=value)
+
+    @pytest.mark.parametrize(
+        ("key", "value", "message"),
+        [
+            ("opnai.api_key", "hush", "(did you mean openai.api_key?)"),
+            ("openai.api_key", "", "openai.api_key got an empty value"),
+            ("openai.api_key", " \n", "openai.api_key got an empty value"),
+        ],
+    )
+    def test_that_cannot_be_set_is_one_line_and_status_1(self, project: Path, key: str, value: str, message: str):
+        result = self.run(project, key, value)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert message in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+        assert not (project / ".pulumi-local").exists()
+
+    def test_of_a_mistyped_stack_is_not_asked_for(self, project: Path):
+        assert "no stack 'prod'" in self.run(project, "openai.api_key", "hush", "--stack", "prod").stderr
 
 
 class TestPulumiCommand:

@@ -2,15 +2,16 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from homelab.offline.project import Project, load_project, load_stack_config
+from homelab.offline.project import Project, load_project
+from homelab.offline.stack_config import load_stack_config
 from tests.upgrade.changes import Resource
+from tools.stack_files import secrets_to_set, stack_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,8 @@ def programs(configured: Path, code: Path) -> list[Program]:
 
 
 def _program(project: Project, file: Path, name: str) -> Program:
-    stack = file.name.removeprefix("Pulumi.").removesuffix(".yaml")
-    # A stack's file names the secrets to set before the first `pulumi up` by the commands for it.
-    secrets = re.findall(r"pulumi config set --secret (\S+)", file.read_text())
-    config = load_stack_config(project, stack, [f"{key}=not-a-key-{key}" for key in secrets])
+    stack = stack_name(file)
+    config = load_stack_config(project, stack, [f"{key}=not-a-key-{key}" for key in secrets_to_set(file)])
     return Program(
         file=name,
         main=str(project.main),

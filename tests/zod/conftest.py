@@ -7,7 +7,7 @@ import pytest
 
 from tests.cache import cache
 from tests.zod.zod import Zod, running_zod
-from tools.librechat_schema.packages import install
+from tools.librechat.packages import install
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homelab.librechat_config.check.document import read_document
+from homelab.check.document import read_document
 from homelab.librechat_config.schema import published, schema_problems
 from homelab.librechat_config.schema.variables import NEVER_EXPANDED
 from tests.scenarios import SCENARIOS, recorded

@@ -2,7 +2,7 @@
 
 import pytest
 
-from homelab.librechat_config.check.document import DocumentError, read_document
+from homelab.check.document import DocumentError, read_document
 from tests.zod.zod import Zod
 
 SCALARS = (

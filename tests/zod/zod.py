@@ -62,7 +62,7 @@ class Zod:
 
 @contextmanager
 def running_zod(packages: Path) -> Generator[Zod]:
-    """A process with the packages of ``tools.librechat_schema``."""
+    """A process with the packages of ``tools.librechat``."""
     process = subprocess.Popen(
         ["node", str(PROGRAM)],
         env={**os.environ, "NODE_PATH": str(packages / "node_modules")},

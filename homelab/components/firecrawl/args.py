@@ -4,11 +4,13 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rules
-from homelab.arguments.constraints import COUNTER, IMAGE, password, secret, url, whole_number
-from homelab.components.base import ServerArgs
-from homelab.components.firecrawl.models import FirecrawlModelsArgs
-from homelab.components.own_valkey import OwnValkeyArgs
+from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import COUNTER, ENVIRONMENT, IMAGE, OBJECT_NAME, secret, url
+from homelab.components.base import ServerArgs, replaceable
+from homelab.components.env import refuse_own_variables, whole_numbers
+from homelab.components.firecrawl.models import MODEL_NAMES_FIT_PROVIDER, FirecrawlModelsArgs
+from homelab.components.firecrawl.own_variables import OWN_VARIABLES
+from homelab.components.valkey.dedicated import DedicatedValkeyArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
@@ -20,104 +22,87 @@ class ExternalFirecrawlArgs(TypedDict):
     url: str
     """Base URL, without a version."""
     api_key: NotRequired[pulumi.Input[str]]
-    """Key that the server wants. Default: none."""
+    """Key that the server requires. Default: none."""
     api_key_secret: NotRequired[SecretReference]
-    """Key of an existing Secret that holds it, instead of ``api_key``. Default: none."""
+    """Key of an existing Secret that holds the key, instead of ``api_key``. Default: none."""
 
 
-@constrain(pages=whole_number(1, 100), image=IMAGE)
+@rules(refuse_own_variables({"HOME": None, "PORT": None}), whole_numbers("MAX_CONCURRENT_PAGES", minimum=1))
+@constrain(env=ENVIRONMENT, image=IMAGE)
 class FirecrawlPlaywrightArgs(TypedDict):
     """The browser that loads pages."""
 
-    pages: NotRequired[int]
-    """Pages that are open at once. Default: 5."""
+    env: NotRequired[dict[str, pulumi.Input[str]]]
+    """Additional variables, for example ``MAX_CONCURRENT_PAGES``, which is 5 by default. Default: none."""
     resources: NotRequired[ResourcesArgs]
     """Default: 250m CPU and 512Mi memory, at most 2Gi."""
     image: NotRequired[pulumi.Input[str]]
-    """Image with Firecrawl's playwright-service. Default: the one of `homelab.images`."""
+    """Image with Firecrawl's playwright-service. Default: the one in `homelab.images`."""
 
 
-@constrain(password=password(16), superuser_password=password(16), image=IMAGE)
+@constrain(image=IMAGE)
 class FirecrawlPostgresArgs(TypedDict):
     """The database of the queue.
 
-    Its tables are made at the first start alone: when a new version of Firecrawl needs others, delete the volume; no
-    more than unfinished work is lost.
+    Its tables are only created at the first start: if a new version of Firecrawl needs different ones, delete the
+    volume; only unfinished work is lost.
     """
 
     storage: NotRequired[StorageArgs]
-    """Volume of the database. Default: 10Gi, kept."""
+    """Volume of the database. Default: 10Gi, retained."""
     resources: NotRequired[ResourcesArgs]
     """Default: 100m CPU and 256Mi memory, at most 1Gi."""
-    password: NotRequired[pulumi.Input[str]]
-    """Password of Firecrawl's role, at least 16 letters and digits. Default: 32 generated ones."""
-    superuser_password: NotRequired[pulumi.Input[str]]
-    """Password of ``postgres``, at least 16 letters and digits. Default: 32 generated ones."""
     image: NotRequired[pulumi.Input[str]]
-    """Image with Firecrawl's nuq-postgres. Default: the one of `homelab.images`."""
+    """Image with Firecrawl's nuq-postgres. Default: the one in `homelab.images`."""
 
 
-@constrain(password=password(16), password_rotation=COUNTER, image=IMAGE)
 class FirecrawlRabbitMQArgs(TypedDict):
-    """The broker between the API and its workers. It has no volume: a new pod starts empty, and work is queued anew."""
+    """The broker between the API and its workers. It has no volume: a new pod starts empty, and work is requeued."""
 
     resources: NotRequired[ResourcesArgs]
     """Default: 100m CPU and 192Mi memory, at most 512Mi."""
-    password: NotRequired[pulumi.Input[str]]
-    """At least 16 letters and digits. Default: 32 generated ones."""
-    password_rotation: NotRequired[int]
-    """Another number generates another password; broker and Firecrawl restart. Default: 0."""
-    image: NotRequired[pulumi.Input[str]]
-    """Image with RabbitMQ 3. Default: the one of `homelab.images`."""
 
 
-@rules(
-    no_effect_with(
-        "external",
-        "models",
-        "workers",
-        "resources",
-        "image",
-        "bull_auth_key",
-        "bull_auth_key_rotation",
-        "playwright",
-        "postgres",
-        "rabbitmq",
-        "valkey",
-    ),
-    mutually_exclusive("bull_auth_key", "bull_auth_key_rotation"),
+@replaceable(
+    mutually_exclusive("existing_secret", "secret_rotation"),
+    refuse_own_variables(OWN_VARIABLES),
+    whole_numbers("NUQ_WORKER_COUNT", minimum=1),
+    MODEL_NAMES_FIT_PROVIDER,
 )
-@constrain(workers=whole_number(1, 20), image=IMAGE, bull_auth_key=password(16), bull_auth_key_rotation=COUNTER)
+@constrain(env=ENVIRONMENT, image=IMAGE, existing_secret=OBJECT_NAME, secret_rotation=COUNTER)
 class FirecrawlServerArgs(TypedDict):
-    """A Firecrawl server and what it needs, or another one in its place.
+    """A Firecrawl server and its backends, or an external one to use instead.
 
-    It knows no users, so there is no ingress: whoever reaches it can fetch whatever it can.
+    It has no authentication, so there is no ingress: any client can fetch whatever the server can reach.
     """
 
     models: NotRequired[FirecrawlModelsArgs]
     """Language model for extraction. Default: none."""
-    workers: NotRequired[int]
-    """Processes that scrape, each of about 250Mi. Default: 5."""
+    env: NotRequired[dict[str, pulumi.Input[str]]]
+    """Additional variables, for example ``NUQ_WORKER_COUNT``, the number of scraping processes of about 250Mi each,
+    which is 5 by default. Default: none."""
     resources: NotRequired[ResourcesArgs]
-    """Of API and workers together. Default: 400m CPU and 1Gi memory, at most 4Gi."""
+    """Resources of the pod with API and workers. Default: 400m CPU and 1Gi memory, at most 4Gi."""
     image: NotRequired[pulumi.Input[str]]
-    """Image with Firecrawl's API and workers. Default: the one of `homelab.images`."""
-    bull_auth_key: NotRequired[pulumi.Input[str]]
-    """What the paths of the administration begin with, at least 16 letters and digits. Default: 32 generated ones."""
-    bull_auth_key_rotation: NotRequired[int]
-    """Another number generates another key. Default: 0."""
+    """Image with Firecrawl's API and workers. Default: the one in `homelab.images`."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with the keys ``bull-auth-key``, the secret prefix of the administration's paths,
+    ``postgres-password``, ``postgres-superuser-password`` and ``rabbitmq-password``, of letters and digits; nothing
+    is generated then. Default: none."""
+    secret_rotation: NotRequired[int]
+    """A new number generates a new administration key and a new password of RabbitMQ; both servers restart.
+    Default: 0."""
     playwright: NotRequired[FirecrawlPlaywrightArgs]
     """The browser. Default: the component's own."""
     postgres: NotRequired[FirecrawlPostgresArgs]
     """The database of the queue. Default: the component's own."""
     rabbitmq: NotRequired[FirecrawlRabbitMQArgs]
     """The broker. Default: the component's own."""
-    valkey: NotRequired[OwnValkeyArgs]
+    valkey: NotRequired[DedicatedValkeyArgs]
     """The cache. Default: the component's own."""
     external: NotRequired[ExternalFirecrawlArgs]
-    """Server to use instead; nothing is created then. Default: none."""
+    """External server to use; nothing is created then. Default: none."""
 
 
-@rules(no_effect_with("external", "clients"))
 class FirecrawlArgs(ServerArgs, FirecrawlServerArgs):
     """Arguments of `Firecrawl`."""

@@ -1,4 +1,4 @@
-"""The language model behind what Firecrawl extracts from pages, and what it has to be told for that."""
+"""The language model with which Firecrawl extracts data from pages."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -7,80 +7,89 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.constraints import NAME, secret, url
-from homelab.components.passwords import given_secret
-from homelab.kubernetes import Application, EnvironmentValue, Peer, SecretReference, server_at
+from homelab.arguments.constraints import secret, url
+from homelab.components.passwords import resolve_secret
+from homelab.kubernetes import Application, EnvironmentValue, Peer, SecretReference, peer_of_url
 
 
 class FirecrawlProvider(StrEnum):
-    """Who answers Firecrawl's own questions about pages."""
+    """Providers of Firecrawl's language model."""
 
     OPENAI = "openai"
-    """OpenAI, or any server with its API at ``base_url``."""
+    """OpenAI, or an OpenAI-compatible server at ``base_url``."""
     OLLAMA = "ollama"
     """An Ollama server at ``base_url``."""
     NONE = "none"
-    """Nobody: pages become text, which is all that LibreChat asks for."""
+    """No model: pages are converted to text, which is all that LibreChat needs."""
 
 
-def _provider_needs(group: Mapping[str, Any]) -> Iterable[str]:
+def _arguments_fit_provider(group: Mapping[str, Any]) -> Iterable[str]:
     provider = FirecrawlProvider(group["provider"])
     has_key = bool(group.keys() & {"api_key", "api_key_secret"})
     if provider is FirecrawlProvider.NONE:
-        settings = ("model", "embedding_model", "base_url", "api_key", "api_key_secret")
-        yield from (f"{name} has no effect with provider none: remove it" for name in settings if name in group)
+        unused = (name for name in ("base_url", "api_key", "api_key_secret") if name in group)
+        yield from (f"{name} has no effect with provider none: remove it" for name in unused)
     if provider is FirecrawlProvider.OPENAI and not has_key:
         yield "provider openai needs api_key or api_key_secret"
     if provider is FirecrawlProvider.OLLAMA:
-        yield from (f"provider ollama needs {name}" for name in ("base_url", "model") if name not in group)
+        if "base_url" not in group:
+            yield "provider ollama needs base_url"
         if has_key:
             yield "api_key has no effect with provider ollama: remove it"
 
 
 @rules(
     mutually_exclusive("api_key", "api_key_secret"),
-    Rule(("provider", "model", "embedding_model", "base_url", "api_key", "api_key_secret"), _provider_needs),
+    Rule(("provider", "base_url", "api_key", "api_key_secret"), _arguments_fit_provider),
 )
-@constrain(
-    model=NAME,
-    embedding_model=NAME,
-    base_url=url("http", "https", example="http://ollama.ai.svc.cluster.local:11434"),
-    api_key=secret(),
-)
+@constrain(base_url=url("http", "https", example="http://ollama.ai.svc.cluster.local:11434"), api_key=secret())
 class FirecrawlModelsArgs(TypedDict):
-    """The language model for JSON extraction and summaries, which LibreChat does not ask for."""
+    """The language model for JSON extraction and summaries, which LibreChat does not use.
+
+    Its name is set by the variable ``MODEL_NAME``, and that of the embedding model by ``MODEL_EMBEDDING_NAME``.
+    """
 
     provider: FirecrawlProvider
-    """Who answers."""
-    model: NotRequired[pulumi.Input[str]]
-    """Name of the chat model, for all of Firecrawl's questions. Default: for openai Firecrawl's own choice."""
-    embedding_model: NotRequired[pulumi.Input[str]]
-    """Name of the embedding model. Default: Firecrawl's own choice."""
+    """Provider of the model."""
     base_url: NotRequired[str]
-    """Server to ask: for openai with ``/v1``, for ollama without a path. Default: OpenAI's own."""
+    """Base URL of the server: with ``/v1`` for openai, without a path for ollama. Default: OpenAI's."""
     api_key: NotRequired[pulumi.Input[str]]
     """Key for openai."""
     api_key_secret: NotRequired[SecretReference]
-    """Key of an existing Secret that holds it, instead of ``api_key``. Default: none."""
+    """Key of an existing Secret that holds the key, instead of ``api_key``. Default: none."""
 
 
-def environment(app: Application, models: FirecrawlModelsArgs) -> dict[str, EnvironmentValue]:
-    """The variables that Firecrawl reads; a key goes into a Secret."""
+MODEL_VARIABLES = ("MODEL_NAME", "MODEL_EMBEDDING_NAME")
+
+
+def _names_fit_provider(group: Mapping[str, Any]) -> Iterable[str]:
+    provider = group.get("models", {}).get("provider", FirecrawlProvider.NONE)
+    named = [name for name in MODEL_VARIABLES if name in group.get("env", {})]
+    if provider == FirecrawlProvider.OLLAMA and "MODEL_NAME" not in named:
+        yield "models.provider ollama needs env.MODEL_NAME"
+    if provider == FirecrawlProvider.NONE:
+        yield from (f"env.{name} has no effect without models.provider openai or ollama: remove it" for name in named)
+
+
+MODEL_NAMES_FIT_PROVIDER = Rule(("models", "env"), _names_fit_provider)
+"""Rule of the group with ``models`` and ``env``."""
+
+
+def environment(app: Application, models: FirecrawlModelsArgs | None) -> dict[str, EnvironmentValue]:
+    """Create the variables that connect Firecrawl with the model's server; a key goes into a Secret."""
     variables: dict[str, EnvironmentValue] = {}
-    if "model" in models:
-        variables["MODEL_NAME"] = models["model"]
-    if "embedding_model" in models:
-        variables["MODEL_EMBEDDING_NAME"] = models["embedding_model"]
+    if models is None:
+        return variables
     if models["provider"] is FirecrawlProvider.OPENAI:
-        variables["OPENAI_API_KEY"] = given_secret(app, "openai-key", models, "api_key")
+        variables["OPENAI_API_KEY"] = resolve_secret(app, "openai-key", models, "api_key")
     if "base_url" in models:
-        # Ollama's address is also what tells Firecrawl to ask Ollama.
+        # Setting Ollama's address is also what makes Firecrawl use Ollama.
         is_ollama = models["provider"] is FirecrawlProvider.OLLAMA
         address = models["base_url"].rstrip("/")
         variables["OLLAMA_BASE_URL" if is_ollama else "OPENAI_BASE_URL"] = f"{address}/api" if is_ollama else address
     return variables
 
 
-def servers(models: FirecrawlModelsArgs) -> list[Peer]:
-    """Whom Firecrawl has to reach, beside the internet."""
-    return [server_at(models["base_url"])] if "base_url" in models else []
+def peers(models: FirecrawlModelsArgs | None) -> list[Peer]:
+    """The server of the model, if one is set."""
+    return [peer_of_url(models["base_url"])] if models and "base_url" in models else []

@@ -1,36 +1,39 @@
 """The browser that loads pages for Firecrawl."""
 
-import pulumi
-
 from homelab import images
+from homelab.components.backend import Backend
 from homelab.components.firecrawl.args import FirecrawlPlaywrightArgs
+from homelab.components.server import Server, run
 from homelab.kubernetes import (
     Application,
     Probes,
     Resources,
+    apply,
     container,
+    empty_dir,
     http_probe,
     internet,
-    scratch,
+    pods,
     tcp_probe,
-    workload,
 )
 
 PORT = 3000
 RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="2Gi")
 
 
-def playwright(app: Application, args: FirecrawlPlaywrightArgs, *, client: str) -> pulumi.Resource:
-    """Create it; of the pods, those of ``client`` may connect. It knows no users, and refuses private addresses."""
-    server = container(
+def create_playwright(firecrawl: Application, args: FirecrawlPlaywrightArgs) -> Backend:
+    """Create the browser. It has no authentication, and refuses private addresses."""
+    app = firecrawl.sibling("browser", app="firecrawl-playwright", component="browser")
+    browser = container(
         "playwright",
         image=images.FIRECRAWL_PLAYWRIGHT.reference(app.placement, args.get("image")),
-        # The image starts it by pnpm, which this user would have to download first.
+        # The image's own command uses pnpm, which this user would have to download first.
         command=["node", "dist/api.js"],
         environment={
             "PORT": str(PORT),
             "HOME": "/tmp",
-            "MAX_CONCURRENT_PAGES": str(args.get("pages", 5)),
+            "MAX_CONCURRENT_PAGES": "5",
+            **args.get("env", {}),
         },
         ports={"http": PORT},
         probes=Probes(
@@ -39,11 +42,12 @@ def playwright(app: Application, args: FirecrawlPlaywrightArgs, *, client: str) 
             readiness=http_probe("/health", "http", period=15, timeout=10),
             liveness=http_probe("/health", "http", period=60, timeout=30),
         ),
-        resources=RESOURCES.changed_by(args.get("resources", {})),
-        # Chromium is told to leave /dev/shm alone, and shares memory in /tmp.
-        mounts={"/tmp": scratch("tmp", "1Gi")},
+        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        # Chromium runs with --disable-dev-shm-usage, and uses /tmp for shared memory.
+        mounts={"/tmp": empty_dir("tmp", "1Gi")},
     )
-    deployment = app.deployment(server, images.FIRECRAWL_PLAYWRIGHT.identity, stop_within=30)
-    app.service(server)
-    app.allow(clients=[workload(client, PORT)], backends=[internet(80, 443)])
-    return deployment
+    url = apply(lambda host: f"http://{host}:{PORT}/scrape", app.host)
+    identity = images.FIRECRAWL_PLAYWRIGHT.identity
+    server = Server(url, browser, identity, termination_grace_period=30, replicas=1, egress=[internet(80, 443)])
+    workload = run(app, server, admit=[firecrawl.name])
+    return Backend({"PLAYWRIGHT_MICROSERVICE_URL": url}, pods(app.name, PORT), workload)

@@ -1,22 +1,31 @@
-"""The database of Firecrawl's queue."""
-
-from dataclasses import dataclass
+"""Queue database of Firecrawl."""
 
 import pulumi
 
 from homelab import images
 from homelab.components import postgres
+from homelab.components.backend import Backend
 from homelab.components.firecrawl.args import FirecrawlPostgresArgs
-from homelab.components.passwords import stored_password
-from homelab.kubernetes import Application, EnvironmentValue, Resources, config_map_files, workload
+from homelab.components.passwords import create_initial_password
+from homelab.components.server import Server, run
+from homelab.kubernetes import (
+    Application,
+    EnvironmentValue,
+    Resources,
+    SecretReference,
+    StorageArgs,
+    create_volume_claim,
+    is_retained,
+    pods,
+)
 
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
 DATABASE = "postgres"
-"""The image's extension pg_cron works in this database alone."""
+"""The image's pg_cron extension only works in this database."""
 ROLE = "firecrawl"
 
-# The image's own script makes the tables, and asks for 4 to 16 gigabytes of write-ahead log. Each process of Firecrawl
-# may open ten connections, and there are ten processes by default.
+# The image's own script creates the tables, and configures 4 to 16 gigabytes of write-ahead log. Each process of
+# Firecrawl may open ten connections, and there are ten processes by default.
 INIT_SCRIPT = f"""\
 {postgres.APPLICATION_ROLE}\
 GRANT USAGE ON SCHEMA nuq TO :"app_user";
@@ -28,37 +37,44 @@ ALTER SYSTEM SET max_connections = '200';
 """
 
 
-@dataclass(frozen=True)
-class QueueDatabase:
-    """What Firecrawl has to know of it."""
+def create_queue_database(
+    firecrawl: Application, args: FirecrawlPostgresArgs, existing_secret: pulumi.Input[str] | None
+) -> Backend:
+    """Create the database server.
 
-    stateful_set: pulumi.Resource
-    environment: dict[str, EnvironmentValue]
-
-
-def queue_database(app: Application, args: FirecrawlPostgresArgs, *, client: str) -> QueueDatabase:
-    """Create it; of the pods, those of ``client`` may connect."""
+    :param existing_secret: Name of the Secret with its passwords; None to generate them.
+    """
+    app = firecrawl.sibling("postgres", app="firecrawl-postgres", component="queue-database")
     storage = args.get("storage", {})
-    retain = app.retains(storage)
-    superuser = stored_password(app, "superuser", args.get("superuser_password"), retain=retain)
-    role = stored_password(app, "password", args.get("password"), retain=retain)
-    server = postgres.postgres_server(
+    password, superuser_password = _passwords(app, storage, existing_secret)
+    server = postgres.postgres_container(
         image=images.FIRECRAWL_POSTGRES.reference(app.placement, args.get("image")),
-        environment={"POSTGRES_PASSWORD": superuser.reference, "APP_USER": ROLE, "APP_PASSWORD": role.reference},
-        resources=RESOURCES.changed_by(args.get("resources", {})),
-        data=app.volume("data", storage, default_size="10Gi"),
-        init_scripts=config_map_files("init", app.config_map("init", {postgres.INIT_SCRIPT: INIT_SCRIPT})),
+        environment={"POSTGRES_PASSWORD": superuser_password, "APP_USER": ROLE, "APP_PASSWORD": password},
+        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        data=create_volume_claim(app, "data", storage, default_size="10Gi"),
+        init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
     )
-    stateful_set = app.stateful_set(server, images.FIRECRAWL_POSTGRES.identity, stop_within=postgres.STOP_WITHIN)
-    service = app.service(server)
-    app.allow(clients=[workload(client, postgres.PORT)])
-    return QueueDatabase(
-        stateful_set,
-        {
-            "POSTGRES_HOST": service.host,
-            "POSTGRES_PORT": str(postgres.PORT),
-            "POSTGRES_DB": DATABASE,
-            "POSTGRES_USER": ROLE,
-            "POSTGRES_PASSWORD": role.reference,
-        },
-    )
+    identity, grace_period = images.FIRECRAWL_POSTGRES.identity, postgres.TERMINATION_GRACE_PERIOD
+    workload = run(app, Server(None, server, identity, grace_period), admit=[firecrawl.name])
+    environment: dict[str, EnvironmentValue] = {
+        "POSTGRES_HOST": app.host,
+        "POSTGRES_PORT": str(postgres.PORT),
+        "POSTGRES_DB": DATABASE,
+        "POSTGRES_USER": ROLE,
+        "POSTGRES_PASSWORD": password,
+    }
+    return Backend(environment, pods(app.name, postgres.PORT), workload)
+
+
+def _passwords(
+    app: Application, storage: StorageArgs, existing_secret: pulumi.Input[str] | None
+) -> tuple[SecretReference, SecretReference]:
+    """Passwords of the role and of the superuser."""
+    if existing_secret is not None:
+        return (
+            {"name": existing_secret, "key": "postgres-password"},
+            {"name": existing_secret, "key": "postgres-superuser-password"},
+        )
+    retain = is_retained(app, storage)
+    superuser = create_initial_password(app, "superuser", None, retain=retain)
+    return create_initial_password(app, "password", None, retain=retain).reference, superuser.reference

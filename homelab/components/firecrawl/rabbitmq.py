@@ -1,88 +1,89 @@
 """The broker between Firecrawl's API and its workers."""
 
-from dataclasses import dataclass
-
 import pulumi
 
 from homelab import images
+from homelab.components.backend import Backend
 from homelab.components.firecrawl.args import FirecrawlRabbitMQArgs
-from homelab.components.passwords import generated_password
+from homelab.components.passwords import create_generated_secret
+from homelab.components.server import Server, run
 from homelab.kubernetes import (
     Application,
     Container,
-    EnvironmentValue,
     Probes,
     Resources,
     SecretReference,
-    combine,
-    config_map_files,
+    apply,
+    config_map_volume,
     container,
-    scratch,
+    create_config_map,
+    empty_dir,
+    pods,
     tcp_probe,
-    workload,
 )
 
 PORT = 5672
 USER = "firecrawl"
 RESOURCES = Resources(cpu="100m", memory="192Mi", memory_limit="512Mi")
 PASSWORD_VARIABLE = "BROKER_PASSWORD"
-"""Sorts before NUQ_RABBITMQ_URL: Kubernetes puts in only what stands before."""
+"""Sorts before NUQ_RABBITMQ_URL: Kubernetes expands only variables that are defined earlier."""
 CONFIGURATION = "90-memory.conf"
 
 
-@dataclass(frozen=True)
-class Broker:
-    """What Firecrawl has to know of it."""
+def create_broker(
+    firecrawl: Application,
+    args: FirecrawlRabbitMQArgs,
+    existing_secret: pulumi.Input[str] | None,
+    *,
+    rotation: int,
+) -> Backend:
+    """Create the broker.
 
-    stateful_set: pulumi.Resource
-    environment: dict[str, EnvironmentValue]
-
-
-def broker(app: Application, args: FirecrawlRabbitMQArgs, *, client: str) -> Broker:
-    """Create it; of the pods, those of ``client`` may connect."""
-    password = app.secret_value(
-        "password",
-        args.get("password")
-        or generated_password(f"{app.name}-password", 32, app.parent, rotation=args.get("password_rotation", 0)),
+    :param existing_secret: Name of the Secret with its password; None to generate one.
+    :param rotation: A new number generates a new password.
+    """
+    app = firecrawl.sibling("rabbitmq", app="rabbitmq", component="broker")
+    password: SecretReference = (
+        create_generated_secret(app, "password", rotation=rotation)
+        if existing_secret is None
+        else {"name": existing_secret, "key": "rabbitmq-password"}
     )
-    server = _server(app, args, password)
-    # Two brokers would each have half of the work: the old one goes before the next one comes.
-    stateful_set = app.stateful_set(server, images.RABBITMQ.identity, stop_within=60)
-    service = app.service(server)
-    app.allow(clients=[workload(client, PORT)])
-    url = combine(lambda host: f"amqp://{USER}:$({PASSWORD_VARIABLE})@{host}:{PORT}", service.host)
-    return Broker(stateful_set, {PASSWORD_VARIABLE: password, "NUQ_RABBITMQ_URL": url})
+    # A StatefulSet, as two brokers at once would split the work: the old one stops before the new one starts.
+    server = Server(None, _container(app, args, password), images.RABBITMQ.identity, termination_grace_period=60)
+    workload = run(app, server, admit=[firecrawl.name])
+    url = apply(lambda host: f"amqp://{USER}:$({PASSWORD_VARIABLE})@{host}:{PORT}", app.host)
+    return Backend({PASSWORD_VARIABLE: password, "NUQ_RABBITMQ_URL": url}, pods(app.name, PORT), workload)
 
 
-def _server(app: Application, args: FirecrawlRabbitMQArgs, password: SecretReference) -> Container:
-    requirements = RESOURCES.changed_by(args.get("resources", {}))
-    # Otherwise it takes its share of the machine's memory.
-    configuration = combine(
-        lambda size: f"vm_memory_high_watermark.absolute = {size}\n", requirements.memory_limit_share("0.6")
+def _container(app: Application, args: FirecrawlRabbitMQArgs, password: SecretReference) -> Container:
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
+    # By default the limit is a share of the machine's memory.
+    configuration = apply(
+        lambda size: f"vm_memory_high_watermark.absolute = {size}\n", resources.memory_limit_share("0.6")
     )
-    files = config_map_files("configuration", app.config_map("configuration", {CONFIGURATION: configuration}))
+    files = config_map_volume("configuration", create_config_map(app, "configuration", {CONFIGURATION: configuration}))
     return container(
         "rabbitmq",
-        image=images.RABBITMQ.reference(app.placement, args.get("image")),
+        image=images.RABBITMQ.reference(app.placement),
         environment={
             "RABBITMQ_DEFAULT_USER": USER,
             "RABBITMQ_DEFAULT_PASS": password,
             "RABBITMQ_NODENAME": "rabbit@localhost",
             "RABBITMQ_LOGS": "-",
-            # Erlang reserves memory for as many connections as the machine allows, which may be a billion.
+            # Erlang allocates memory for as many connections as the machine allows, which may be a billion.
             "ERL_MAX_PORTS": "4096",
         },
         ports={"amqp": PORT},
-        # It listens when it has started, and as long as it works.
+        # It listens once it has started, and as long as it works.
         probes=Probes(
             startup=tcp_probe("amqp", period=5, failures=60),
             readiness=tcp_probe("amqp"),
             liveness=tcp_probe("amqp", failures=6),
         ),
-        resources=requirements,
+        resources=resources,
         mounts={
-            "/var/lib/rabbitmq": scratch("data", "1Gi"),
-            "/tmp": scratch("tmp", "64Mi"),
+            "/var/lib/rabbitmq": empty_dir("data", "1Gi"),
+            "/tmp": empty_dir("tmp", "64Mi"),
             f"/etc/rabbitmq/conf.d/{CONFIGURATION}": files.file(CONFIGURATION),
         },
     )

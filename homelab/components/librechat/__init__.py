@@ -1,1 +1,1 @@
-"""LibreChat: the server, its files and jobs, and the ways to it."""
+"""LibreChat: the server, its file storage, jobs and ingress."""

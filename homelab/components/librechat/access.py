@@ -1,4 +1,4 @@
-"""The ways to LibreChat: an Ingress, a Gateway API route, or ``kubectl port-forward`` alone."""
+"""Access to LibreChat by an Ingress, a Gateway API route, or only ``kubectl port-forward``."""
 
 import pulumi
 
@@ -7,9 +7,8 @@ from homelab.components.librechat.args import LibreChatArgs, LibreChatServerArgs
 from homelab.kubernetes import (
     Application,
     Peer,
-    Service,
     any_namespace,
-    combine,
+    apply,
     create_ingress,
     create_route,
     namespace,
@@ -17,13 +16,13 @@ from homelab.kubernetes import (
 
 METRICS_PATH = "/metrics"
 STREAM_SECONDS = 3600
-"""How long an answer may go on through an ingress."""
+"""Read timeout of an ingress, which limits the duration of streamed answers."""
 
 
 def address(args: LibreChatServerArgs) -> pulumi.Input[str]:
-    """People come by https, unless the ingress is told to speak plain http; port-forwarding ends at localhost."""
+    """URL for users: https unless the ingress disables TLS; ``localhost`` means ``kubectl port-forward``."""
     encrypted = args.get("ingress", {}).get("tls", {}).get("enabled", True)
-    return combine(
+    return apply(
         lambda domain: (
             f"http://localhost:{environment.PORT}"
             if domain == "localhost"
@@ -33,29 +32,32 @@ def address(args: LibreChatServerArgs) -> pulumi.Input[str]:
     )
 
 
-def ways_in(args: LibreChatServerArgs) -> list[Peer]:
-    """Who stands between people and the pods; without ingress and route it is ``kubectl port-forward`` alone."""
+def ingress_peers(args: LibreChatServerArgs) -> list[Peer]:
+    """Peers that may connect to the pods: the ingress controller or gateway; none with only port-forwarding."""
     if "route" in args:
-        place = args["route"].get("gateway_namespace")
+        proxy_namespace = args["route"].get("gateway_namespace")
     elif ingress_is_enabled(args):
-        place = args.get("ingress", {}).get("controller_namespace")
+        proxy_namespace = args.get("ingress", {}).get("controller_namespace")
     else:
         return []
-    return [any_namespace(environment.PORT) if place is None else namespace(place, environment.PORT)]
+    port = environment.PORT
+    return [any_namespace(port) if proxy_namespace is None else namespace(proxy_namespace, port)]
 
 
-def expose(app: Application, args: LibreChatArgs, service: Service) -> None:
-    """Create what leads people to the Service, and keep the metrics off it."""
+def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> None:
+    """Create the Ingress or route to the Service, without the metrics.
+
+    :param largest_upload: Megabytes that an nginx ingress accepts as a request body.
+    """
     if "route" in args:
-        create_route(app, args["route"], service, host=args["domain"], port=environment.PORT, hidden_path=METRICS_PATH)
+        create_route(app, args["route"], host=args["domain"], port=environment.PORT, hidden_path=METRICS_PATH)
     elif ingress_is_enabled(args):
         create_ingress(
             app,
             args.get("ingress", {}),
-            service,
             host=args["domain"],
             port=("http", environment.PORT),
-            body_size=f"{args.get('largest_upload_megabytes', 100)}m",
+            body_size=f"{largest_upload}m",
             read_timeout=STREAM_SECONDS,
             hidden_path=METRICS_PATH,
         )

@@ -1,6 +1,7 @@
 """Arguments of `homelab.components.librechat.component.LibreChat`."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -14,14 +15,13 @@ from homelab.arguments.constraints import (
     IMAGE,
     OBJECT_NAME,
     RELATIVE_PATH,
-    SECRET_ENVIRONMENT,
     URLS,
     unique,
     whole_number,
 )
 from homelab.components.base import ComponentArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
-from homelab.components.librechat.storage import FileStorageArgs, is_shared
+from homelab.components.librechat.storage.args import FileStorageArgs
 from homelab.connections import (
     HttpConnection,
     LibreChatCredentials,
@@ -29,8 +29,14 @@ from homelab.connections import (
     MongoConnection,
     RedisConnection,
 )
-from homelab.kubernetes import QUANTITY, IngressArgs, ResourcesArgs, RouteArgs, SecretReference
+from homelab.kubernetes import QUANTITY, IngressArgs, ResourcesArgs, RouteArgs
 from homelab.kubernetes.service_account import ServiceAccountArgs
+from homelab.kubernetes.variables import EnvFromSecretsArgs, VariablesArgs
+from homelab.librechat_config.email import EmailArgs
+from homelab.librechat_config.files import FilesArgs
+from homelab.librechat_config.model_specs import ModelSpecsArgs
+from homelab.librechat_config.sign_in.auth import AuthArgs
+from homelab.librechat_config.types import LibreChatConfig
 
 
 @rules(mutually_exclusive("config_map", "secret", "claim", "size_limit", required=True))
@@ -44,12 +50,12 @@ from homelab.kubernetes.service_account import ServiceAccountArgs
     size_limit=QUANTITY,
 )
 class ExtraVolumeArgs(TypedDict):
-    """A volume that exists already, or an empty one, in a container of LibreChat's pod."""
+    """An existing or empty volume, mounted into a container of LibreChat's pod."""
 
     name: str
-    """Name of the volume in the pod; containers that name the same one share it."""
+    """Name of the volume in the pod; containers that use the same name share it."""
     mount_path: str
-    """Where the container sees it."""
+    """Mount path in the container."""
     config_map: NotRequired[pulumi.Input[str]]
     """Name of a ConfigMap, whose keys become files. One of this, ``secret``, ``claim`` and ``size_limit``."""
     secret: NotRequired[pulumi.Input[str]]
@@ -57,37 +63,37 @@ class ExtraVolumeArgs(TypedDict):
     claim: NotRequired[pulumi.Input[str]]
     """Name of a PersistentVolumeClaim."""
     size_limit: NotRequired[str]
-    """Size that an empty volume may grow to; it lives as long as the pod."""
+    """Size limit of an empty volume, which is deleted with the pod."""
     sub_path: NotRequired[str]
     """Folder or file of the volume to mount. Default: all of it."""
 
 
-@constrain(name=DNS_LABEL, image=IMAGE, environment=ENVIRONMENT, existing_secrets=ENVIRONMENT)
+@constrain(name=DNS_LABEL, image=IMAGE, env=ENVIRONMENT)
 class SidecarArgs(TypedDict):
-    """A container that starts before LibreChat's and ends after it.
+    """A sidecar container, which starts before LibreChat's container and stops after it.
 
-    It has no privileges, a read-only root file system, and LibreChat's user.
+    It runs unprivileged, with a read-only root file system and LibreChat's user.
     """
 
     name: str
     """Name of the container."""
     image: pulumi.Input[str]
-    """Its image."""
+    """Container image."""
     command: NotRequired[list[pulumi.Input[str]]]
-    """Program to run. Default: the image's."""
+    """Command. Default: the image's."""
     args: NotRequired[list[pulumi.Input[str]]]
-    """What the program is told. Default: what the image says."""
-    environment: NotRequired[dict[str, pulumi.Input[str]]]
-    """Variables. Default: none."""
-    existing_secrets: NotRequired[dict[str, SecretReference]]
-    """Variables whose values keys of existing Secrets hold. Default: none."""
+    """Arguments of the command. Default: the image's."""
+    env: NotRequired[dict[str, pulumi.Input[str]]]
+    """Environment variables. Default: none."""
+    env_from: NotRequired[EnvFromSecretsArgs]
+    """Environment variables from existing Secrets. Default: none."""
     resources: NotRequired[ResourcesArgs]
-    """Default: 50m CPU and 64Mi memory, at most 256Mi."""
+    """Default: 50m CPU and 64Mi memory, with a limit of 256Mi."""
     volumes: NotRequired[list[ExtraVolumeArgs]]
     """Volumes. Default: none."""
 
 
-def _volumes_do_not_cover_librechats_own(group: Mapping[str, Any]) -> Iterable[str]:
+def _names_and_paths_are_free(group: Mapping[str, Any]) -> Iterable[str]:
     own = ("/app", "/etc/librechat", "/etc/librechat-secrets", "/etc/ssl/database", "/etc/ssl/cache", "/tmp")
     taken = ("tmp", "files", "uploads", "images", "config", "home", "secret-files")
     for volume in group.get("extra_volumes", []):
@@ -99,34 +105,25 @@ def _volumes_do_not_cover_librechats_own(group: Mapping[str, Any]) -> Iterable[s
         yield "sidecars: the name librechat is taken by LibreChat's own container: choose another one"
 
 
-def _replicas_share_what_they_need(group: Mapping[str, Any]) -> Iterable[str]:
-    if group.get("replicas", 1) > 1 and not is_shared(group.get("storage", {})):
-        yield (
-            f"replicas {group['replicas']} and storage on a ReadWriteOnce volume are mutually exclusive: "
-            "use storage.type s3, or storage.local.access_mode ReadWriteMany"
-        )
-
-
 def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
     if "service_account" in group and "service_account" in group.get("storage", {}):
         yield "service_account and storage.service_account are mutually exclusive, as a pod has one: remove one"
 
 
 def ingress_is_enabled(group: Mapping[str, Any]) -> bool:
-    """Whether an Ingress was asked for."""
+    """Whether the group ``ingress`` is set and not disabled."""
     return "ingress" in group and group["ingress"].get("enabled", True)
 
 
-def _ways_in(group: Mapping[str, Any]) -> Iterable[str]:
+def _ingress_or_route(group: Mapping[str, Any]) -> Iterable[str]:
     if ingress_is_enabled(group) and "route" in group:
         yield "ingress and route are mutually exclusive: remove one"
 
 
 @rules(
-    Rule(("replicas", "storage"), _replicas_share_what_they_need),
-    Rule(("ingress", "route"), _ways_in),
+    Rule(("ingress", "route"), _ingress_or_route),
     Rule(("service_account", "storage"), _one_service_account),
-    Rule(("extra_volumes", "sidecars"), _volumes_do_not_cover_librechats_own),
+    Rule(("extra_volumes", "sidecars"), _names_and_paths_are_free),
 )
 @constrain(
     domain=DOMAIN,
@@ -136,36 +133,64 @@ def _ways_in(group: Mapping[str, Any]) -> Iterable[str]:
     allow_to=URLS,
     extra_volumes=unique("mount_path"),
     sidecars=unique("name"),
-    existing_secrets=ENVIRONMENT,
 )
 class LibreChatServerArgs(TypedDict):
     """LibreChat's server."""
 
     domain: pulumi.Input[str]
-    """Name under which people reach it; ``localhost`` for ``kubectl port-forward`` alone."""
+    """Domain name for users; ``localhost`` for access by ``kubectl port-forward`` only."""
     replicas: NotRequired[int]
-    """Pods. More than one needs storage that they share. Default: 1."""
+    """Number of pods. More than one requires shared storage. Default: 1."""
     image: NotRequired[pulumi.Input[str]]
-    """Image with LibreChat, of upstream's kind ``librechat``. Default: the one of `homelab.images`."""
+    """Image with LibreChat, built like upstream's ``librechat``. Default: the one in `homelab.images`."""
     storage: NotRequired[FileStorageArgs]
-    """Where uploaded files go. Default: a volume of 10Gi."""
+    """Storage of uploaded files. Default: a volume of 10Gi."""
     ingress: NotRequired[IngressArgs]
-    """An Ingress in front. Default: none."""
+    """Ingress to the server. Default: none."""
     route: NotRequired[RouteArgs]
-    """A Gateway API route in front. Default: none."""
+    """Gateway API route to the server. Default: none."""
     trust_proxy: NotRequired[pulumi.Input[int]]
-    """Proxies between people and LibreChat; with a wrong number everyone counts as one client. Default: 1."""
+    """Number of proxies in front of LibreChat; if it is wrong, all users count as one client. Default: 1."""
     allow_to: NotRequired[list[str]]
-    """Further servers that LibreChat may connect to, as URLs, for example of MCP servers. Default: none."""
-    existing_secrets: NotRequired[dict[str, SecretReference]]
-    """Variables whose values keys of existing Secrets hold; they win over all others. Default: none."""
+    """URLs of additional servers that LibreChat may connect to, such as MCP servers. Default: none."""
+    auth: NotRequired[AuthArgs]
+    """Sign-in methods. Default: email and password, without registration."""
+    email: NotRequired[EmailArgs]
+    """Email service. Default: none; LibreChat sends no email."""
+    first_admin: NotRequired[FirstAdminArgs]
+    """Administrator that is created before the server starts. Default: none; the first user who registers becomes the
+    administrator."""
+    files: NotRequired[FilesArgs]
+    """Upload limits. Default: 100 MB per file."""
+    model_specs: NotRequired[ModelSpecsArgs]
+    """Model specs, which users select instead of models. Default: none; users select models."""
     service_account: NotRequired[ServiceAccountArgs]
-    """ServiceAccount of the pods, whose role opens Amazon Bedrock; one that opens files, too, is that of ``storage``.
-    Default: none."""
+    """ServiceAccount of the pods, whose role grants access to Amazon Bedrock. For access to files, use that of
+    ``storage`` instead. Default: none."""
     extra_volumes: NotRequired[list[ExtraVolumeArgs]]
-    """Further volumes of LibreChat's container. Default: none."""
+    """Additional volumes of LibreChat's container. Default: none."""
     sidecars: NotRequired[list[SidecarArgs]]
-    """Further containers of LibreChat's pod. Default: none."""
+    """Additional containers of LibreChat's pod. Default: none."""
+
+
+class ConfigSchema(StrEnum):
+    """Strictness of the checks of librechat.yaml and variables."""
+
+    STRICT = "strict"
+    """Everything that LibreChat would reject or ignore is an error."""
+    LENIENT = "lenient"
+    """Unknown keys and variables are warnings, for a newer LibreChat."""
+
+
+class LibreChatSettingsArgs(VariablesArgs):
+    """LibreChat's native configuration: keys of librechat.yaml, and environment variables."""
+
+    config: NotRequired[LibreChatConfig]
+    """librechat.yaml, merged over the configuration from other arguments: maps recursively; ``endpoints.custom``,
+    ``modelSpecs.list`` and ``endpoints.azureOpenAI.groups`` by item; other lists are replaced; null removes a key.
+    Default: empty."""
+    config_schema: NotRequired[ConfigSchema]
+    """Strictness of the checks of ``config`` and variables. Default: strict."""
 
 
 def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
@@ -174,45 +199,23 @@ def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("replicas", "valkey"), _replicas_share_a_cache))
-@constrain(
-    environment=ENVIRONMENT,
-    secret_environment=SECRET_ENVIRONMENT,
-    secret_files=SECRET_ENVIRONMENT,
-    existing_secret_files=ENVIRONMENT,
-    largest_upload_megabytes=whole_number(1, 1024),
-)
-class LibreChatArgs(ComponentArgs, LibreChatServerArgs):
+class LibreChatArgs(ComponentArgs, LibreChatServerArgs, LibreChatSettingsArgs):
     """Arguments of `LibreChat`."""
 
-    config_yaml: pulumi.Input[str]
-    """Text of librechat.yaml."""
     credentials: LibreChatCredentials
-    """LibreChat's own secrets, for example a `Credentials`' connection."""
+    """LibreChat's own secrets, for example the connection of `Credentials`."""
     documentdb: MongoConnection
     """Database."""
     valkey: NotRequired[RedisConnection]
-    """Cache, sessions and streams. Default: none, the pod's memory."""
+    """Cache, sessions and streams. Default: none; they are in the pod's memory."""
     meilisearch: NotRequired[MeilisearchConnection]
     """Search over conversations. Default: none."""
     rag_api: NotRequired[HttpConnection]
     """Search over files. Default: none."""
     resources: NotRequired[ResourcesArgs]
-    """Default: 250m CPU and 768Mi memory, at most 1536Mi. LibreChat takes 575 MB at rest."""
-    largest_upload_megabytes: NotRequired[int]
-    """What an nginx ingress lets through. Default: 100."""
-    environment: NotRequired[dict[str, pulumi.Input[str]]]
-    """Further variables; they win over the component's own. Default: none."""
-    secret_environment: NotRequired[dict[str, pulumi.Input[str]]]
-    """Further variables that are kept in a Secret; they win over those. Default: none."""
-    secret_files: NotRequired[dict[str, pulumi.Input[str]]]
-    """Contents of files, each by the variable that holds its path. Default: none."""
-    existing_secret_files: NotRequired[dict[str, SecretReference]]
-    """Files that keys of existing Secrets hold, each by the variable that holds its path. Default: none."""
-    connect_to: NotRequired[list[HttpConnection]]
-    """Further servers of the same namespace that LibreChat may connect to. Default: none."""
-    first_admin: NotRequired[FirstAdminArgs]
-    """An account that is made before the server starts. Default: none; whoever registers first is administrator."""
+    """Default: 250m CPU and 768Mi memory, with a limit of 1536Mi. LibreChat uses 575 MB when idle."""
+    servers: NotRequired[list[HttpConnection]]
+    """Servers in the same namespace whose URLs the configuration may contain, so that the network policy allows only
+    their pods. Default: none."""
     retain_first_admin: NotRequired[bool]
-    """Keep the first administrator's generated password when the stack is destroyed. Default: true."""
-    runs_commands: NotRequired[bool]
-    """Whether LibreChat starts MCP servers itself, which need a folder to write to. Default: false."""
+    """Retain the first administrator's generated password when the stack is destroyed. Default: true."""

@@ -1,40 +1,49 @@
-"""LibreChat: the chat itself."""
-
-from collections.abc import Mapping
+"""LibreChat component."""
 
 import pulumi
 
 from homelab import images
 from homelab.arguments import check
 from homelab.components.base import application
+from homelab.components.container_environment import create_container_environment
 from homelab.components.librechat import access, pod
 from homelab.components.librechat.args import LibreChatArgs
+from homelab.components.librechat.configuration import check_configuration, final_configuration
+from homelab.components.librechat.effects import largest_upload_megabytes, server_peers
 from homelab.components.librechat.first_admin import FirstAdmin, create_first_admin
 from homelab.components.librechat.indexes import build_indexes, builds_indexes_first
-from homelab.components.librechat.storage import file_storage, is_shared
-from homelab.components.librechat.variables import core_variables, own_variables
+from homelab.components.librechat.storage.args import is_shared, strategies
+from homelab.components.librechat.storage.storage import FileStorage, create_file_storage
+from homelab.components.librechat.variables import core_variables, wiring_variables
+from homelab.components.variable_peers import PUBLIC_HTTPS
+from homelab.connections import peer_of
 from homelab.kubernetes import (
     Application,
+    Container,
     Peer,
-    Volume,
-    backend,
-    internet,
-    server_at,
+    create_deployment,
+    create_network_policy,
+    create_service,
 )
 from homelab.kubernetes.service_account import EKS_POD_IDENTITY_AGENT, create_service_account
+from homelab.kubernetes.variables import Variables
+from homelab.librechat_config.configuration import Configuration
+from homelab.librechat_config.yaml import librechat_yaml
 
 STOP_WITHIN = 75
-"""Ten seconds until no Service leads here, sixty in which LibreChat finishes answers, and five in reserve."""
+"""Termination grace period: 10 seconds for removal from the Service's endpoints, 60 for LibreChat to finish answers,
+and 5 in reserve."""
 
 
 class LibreChat(pulumi.ComponentResource):
-    """LibreChat's server, with files, configuration and a way in.
+    """LibreChat's server, with file storage, configuration and ingress.
 
     ```python
     chat = LibreChat("chat", {
         "namespace": "ai",
         "domain": "chat.example.com",
-        "config_yaml": "version: 1.3.17",
+        "config": {"interface": {"customWelcome": "Welcome"}},
+        "secret_env": {"OPENAI_API_KEY": key},
         "credentials": credentials.connection,
         "documentdb": database.connection,
     })
@@ -42,60 +51,94 @@ class LibreChat(pulumi.ComponentResource):
     """
 
     url: pulumi.Output[str]
-    """Address for people."""
+    """URL for users."""
+    librechat_yaml: pulumi.Output[str]
+    """Text of librechat.yaml."""
     first_admin_password: pulumi.Output[str]
-    """What the first administrator signs in with, a secret; empty where the component does not know it."""
+    """Password of the first administrator, as a secret; empty if it is in an existing Secret."""
 
-    def __init__(self, name: str, args: LibreChatArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        args = check(LibreChatArgs, args, f"LibreChat {name!r}")
+    def __init__(
+        self,
+        name: str,
+        args: LibreChatArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        configuration: Configuration | None = None,
+    ) -> None:
+        """Create the server.
+
+        :param configuration: Final, checked configuration. Default: derived from ``args``.
+        :raises ArgumentError: Arguments are invalid, or LibreChat would reject, ignore or misread them.
+        """
+        owner = f"LibreChat {name!r}"
+        args = check(LibreChatArgs, args, owner)
+        final = configuration or _checked_configuration(args, owner)
         super().__init__("homelab:index:LibreChat", name, {}, opts)
         app = application(self, name, args, app="librechat", role="chat")
-        address = access.address(args)
-        files = file_storage(app, args.get("storage", {}))
-        secret_files, secret_file_paths = pod.secret_file_mounts(app, args)
-        core = core_variables(args, key_prefix=app.name)
-        variables = {
-            **own_variables(args, core, files.environment),
-            **secret_file_paths,
-            **pod.given_environment(app, args),
-        }
-        certificates = pod.certificates(args)
-        mounts = {**pod.configuration(app, args), **certificates, **secret_files, **files.mounts}
+        files = create_file_storage(app, args.get("storage", {}), final)
+        document = librechat_yaml(final.config)
+        server = _server(app, args, final, document, files)
         jobs: list[pulumi.Resource] = []
         if builds_indexes_first(args):
-            jobs.append(build_indexes(app, args, core, certificates))
-            variables["MONGO_AUTO_INDEX"] = "false"
-        admin = self._create_first_admin(app, args, certificates)
+            jobs.append(build_indexes(app, args))
+        admin = _create_first_admin(app, args, final)
         if admin is not None:
             jobs.append(admin.job)
-        server = pod.server(app, args, variables, mounts)
-        self.workload: pulumi.Resource = app.deployment(
+        self.workload: pulumi.Resource = create_deployment(
+            app,
             server,
             images.LIBRECHAT.identity,
-            stop_within=STOP_WITHIN,
+            termination_grace_period=STOP_WITHIN,
             replicas=args.get("replicas", 1),
             init_containers=pod.sidecars(args.get("sidecars", [])),
-            owns_volumes=not is_shared(args.get("storage", {})),
+            recreate=not is_shared(args.get("storage", {}), strategies(final.config)),
             service_account=files.service_account or _service_account(app, args),
             pod_labels=files.pod_labels,
             depends_on=jobs,
         )
-        """What is ready when people can log in."""
-        service = app.service(server)
-        app.allow(clients=access.ways_in(args), backends=[*_backends(args), *files.backends])
-        access.expose(app, args, service)
+        """Deployment, which is ready once users can sign in."""
+        create_service(app, server)
+        servers = server_peers(final, args.get("servers", []), args.get("allow_to", []))
+        create_network_policy(
+            app, ingress=access.ingress_peers(args), egress=[*_backends(args), *servers, *files.backends]
+        )
+        access.expose(app, args, largest_upload=largest_upload_megabytes(final.config))
 
-        self.url = pulumi.Output.from_input(address)
+        self.url = pulumi.Output.from_input(access.address(args))
+        self.librechat_yaml = pulumi.Output.from_input(document)
         self.first_admin_password = pulumi.Output.from_input((admin and admin.password) or "")
-        self.register_outputs({"url": self.url, "first_admin_password": self.first_admin_password})
+        self.register_outputs(
+            {
+                "url": self.url,
+                "librechat_yaml": self.librechat_yaml,
+                "first_admin_password": self.first_admin_password,
+            }
+        )
 
-    def _create_first_admin(
-        self, app: Application, args: LibreChatArgs, certificates: Mapping[str, Volume]
-    ) -> FirstAdmin | None:
-        if "first_admin" not in args:
-            return None
-        retain = args.get("retain_first_admin", True)
-        return create_first_admin(app, args, args["first_admin"], certificates, retain=retain)
+
+def _checked_configuration(args: LibreChatArgs, owner: str) -> Configuration:
+    final = final_configuration(args, Configuration(args.get("config", {}), Variables.of(args)))
+    check_configuration(final, args, args, owner=owner)
+    return final
+
+
+def _server(
+    app: Application, args: LibreChatArgs, final: Configuration, document: pulumi.Input[str], files: FileStorage
+) -> Container:
+    own = create_container_environment(app, final.variables, files_folder=pod.SECRET_FILES)
+    variables = {**wiring_variables(args, core_variables(args, key_prefix=app.name), final), **own.environment}
+    if builds_indexes_first(args):
+        variables["MONGO_AUTO_INDEX"] = "false"
+    mounts = {**pod.configuration(app, document), **pod.certificates(args), **own.mounts, **files.mounts}
+    writable_home = pod.starts_mcp_servers(final.config)
+    return pod.server(app, args, variables, mounts, env_from=own.secrets, writable_home=writable_home)
+
+
+def _create_first_admin(app: Application, args: LibreChatArgs, final: Configuration) -> FirstAdmin | None:
+    if "first_admin" not in args:
+        return None
+    retain = args.get("retain_first_admin", True)
+    return create_first_admin(app, args, args["first_admin"], final.variables.plain, retain=retain)
 
 
 def _service_account(app: Application, args: LibreChatArgs) -> pulumi.Input[str] | None:
@@ -103,16 +146,9 @@ def _service_account(app: Application, args: LibreChatArgs) -> pulumi.Input[str]
 
 
 def _backends(args: LibreChatArgs) -> list[Peer]:
-    connections = [
-        args["documentdb"],
-        args.get("valkey"),
-        args.get("meilisearch"),
-        args.get("rag_api"),
-        *args.get("connect_to", []),
-    ]
+    connections = [args["documentdb"], args.get("valkey"), args.get("meilisearch"), args.get("rag_api")]
     return [
-        *(backend(each.get("workload"), each["port"]) for each in connections if each is not None),
-        internet(443),
+        *(peer_of(each) for each in connections if each is not None),
+        PUBLIC_HTTPS,
         *([EKS_POD_IDENTITY_AGENT] if "service_account" in args else []),
-        *(server_at(address) for address in args.get("allow_to", [])),
     ]

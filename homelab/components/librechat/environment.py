@@ -1,4 +1,4 @@
-"""The environment that connects LibreChat's server with its domain and its backends."""
+"""Environment variables for LibreChat's domain and backends."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from homelab.connections import (
     MongoConnection,
     RedisConnection,
 )
-from homelab.kubernetes import ConfigMapReference, EnvironmentValue, Resources, ResourcesArgs, combine
+from homelab.kubernetes import ConfigMapReference, EnvironmentValue, Resources, ResourcesArgs, apply
 
 PORT = 3080
 CONFIG_FOLDER = "/etc/librechat"
@@ -22,27 +22,27 @@ DATABASE_CERTIFICATES = "/etc/ssl/database"
 CACHE_CERTIFICATES = "/etc/ssl/cache"
 
 
-def requirements(given: ResourcesArgs) -> Resources:
-    """CPU and memory of a server."""
-    return RESOURCES.changed_by(given)
+def requirements(overrides: ResourcesArgs) -> Resources:
+    """Resource requirements of a server."""
+    return RESOURCES.with_overrides(overrides)
 
 
 def server_environment(
     *, address: pulumi.Input[str], trust_proxy: pulumi.Input[int], requirements: Resources
 ) -> dict[str, EnvironmentValue]:
-    """What every server of LibreChat gets."""
+    """Variables of every LibreChat server."""
     return {
         "NODE_ENV": "production",
-        # Node sizes its heap by the machine, not by the limit; the rest is for buffers and native memory.
-        "NODE_OPTIONS": combine(
+        # Node.js sizes its heap by the node's memory, not by the limit; the rest is for buffers and native memory.
+        "NODE_OPTIONS": apply(
             lambda size: f"--max-old-space-size={size // 1024**2}", requirements.memory_limit_share("0.65")
         ),
         "HOST": "0.0.0.0",
         "PORT": str(PORT),
         "DOMAIN_CLIENT": address,
         "DOMAIN_SERVER": address,
-        # LibreChat takes 0 for 1; a wrong number makes all users share one address, and one ban.
-        "TRUST_PROXY": combine(str, trust_proxy),
+        # LibreChat treats 0 as 1; with a wrong number all users share one address, and one ban.
+        "TRUST_PROXY": apply(str, trust_proxy),
         "NO_INDEX": "true",
         "CONSOLE_JSON": "true",
         "LOG_TO_FILE": "false",
@@ -50,7 +50,7 @@ def server_environment(
 
 
 def credentials_environment(credentials: LibreChatCredentials) -> dict[str, EnvironmentValue]:
-    """LibreChat's own secrets; what it does not get it makes up anew in each pod."""
+    """Variables of LibreChat's own secrets. Without them, each pod would generate its own."""
     return {
         "CREDS_KEY": credentials["creds_key"],
         "CREDS_IV": credentials["creds_iv"],
@@ -61,7 +61,7 @@ def credentials_environment(credentials: LibreChatCredentials) -> dict[str, Envi
 
 
 def database_environment(connection: MongoConnection) -> dict[str, EnvironmentValue]:
-    """The document database."""
+    """Variables of the document database."""
     environment: dict[str, EnvironmentValue] = {"MONGO_URI": connection["uri"]}
     if "ca" in connection:
         environment["NODE_EXTRA_CA_CERTS"] = _certificate(DATABASE_CERTIFICATES, connection["ca"])
@@ -69,12 +69,12 @@ def database_environment(connection: MongoConnection) -> dict[str, EnvironmentVa
 
 
 def cache_environment(connection: RedisConnection, key_prefix: str) -> dict[str, EnvironmentValue]:
-    """Cache and streams; the prefix is the same in all replicas, so that they share them."""
+    """Variables of cache and streams, which replicas share by the same prefix."""
     environment: dict[str, EnvironmentValue] = {
         "USE_REDIS": "true",
         "REDIS_URI": connection["uri"],
         "REDIS_KEY_PREFIX": key_prefix,
-        # After ten attempts, the default, the clients would give up for good, and no probe would notice.
+        # By default clients give up for good after ten attempts, which no probe detects.
         "REDIS_RETRY_MAX_ATTEMPTS": "0",
     }
     if "username" in connection:
@@ -92,7 +92,7 @@ def cache_environment(connection: RedisConnection, key_prefix: str) -> dict[str,
 
 
 def search_environment(connection: MeilisearchConnection) -> dict[str, EnvironmentValue]:
-    """Search over conversations."""
+    """Variables of the search over conversations."""
     return {
         "SEARCH": "true",
         "MEILI_HOST": connection["url"],
@@ -101,20 +101,20 @@ def search_environment(connection: MeilisearchConnection) -> dict[str, Environme
 
 
 def rag_environment(connection: HttpConnection) -> dict[str, EnvironmentValue]:
-    """Search over files."""
+    """Variables of the search over files."""
     return {"RAG_API_URL": connection["url"]}
 
 
 def certificates(
     database: MongoConnection, cache: RedisConnection | None
 ) -> Mapping[str, tuple[str, ConfigMapReference]]:
-    """Certificates to trust, each with the folder in which the environment says it is, by backend."""
-    given = {
+    """CA certificates and their mount paths, by backend."""
+    optional = {
         "database": (DATABASE_CERTIFICATES, database.get("ca")),
         "cache": (CACHE_CERTIFICATES, cache.get("ca") if cache else None),
     }
-    return {name: (folder, ca) for name, (folder, ca) in given.items() if ca is not None}
+    return {name: (folder, ca) for name, (folder, ca) in optional.items() if ca is not None}
 
 
 def _certificate(folder: str, ca: ConfigMapReference) -> pulumi.Input[str]:
-    return combine(lambda key: f"{folder}/{key}", ca["key"])
+    return apply(lambda key: f"{folder}/{key}", ca["key"])

@@ -1,8 +1,7 @@
-"""Makes the first administrator's account before anybody can reach LibreChat.
+"""Job that creates the first administrator before LibreChat is reachable.
 
-LibreChat gives the administrator's role to whoever registers first. So a Job makes that account, with LibreChat's own
-code, in its own database. It runs again with every change of its image or of what it knows, and leaves an account
-alone that is there.
+LibreChat gives the role of administrator to the first user who registers. So a Job creates that account by LibreChat's
+own code. It runs again when its image or environment changes, and does not change an existing account.
 """
 
 from collections.abc import Mapping
@@ -11,26 +10,26 @@ from dataclasses import dataclass
 import pulumi
 
 from homelab import images
-from homelab.components.librechat import environment
+from homelab.components.librechat import environment, pod
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
-from homelab.components.passwords import stored_password
+from homelab.components.passwords import create_initial_password
+from homelab.connections import peer_of
 from homelab.kubernetes import (
     Application,
     Environment,
-    EnvironmentValue,
     SecretReference,
-    Volume,
-    backend,
     container,
-    scratch,
+    create_job,
+    create_network_policy,
+    empty_dir,
 )
 
 SUFFIX = "admin"
-"""The Job's name after the server's; the database has to admit it as a client."""
+"""Suffix of the Job's name; the database's network policy must allow it as a client."""
 DEADLINE = 600
 
-# As upstream's config/create-user.js does it, which asks on a terminal for a password that is not an argument.
+# After upstream's config/create-user.js, which takes the password as an argument or prompts for it.
 SCRIPT = """\
 require("module-alias")({ base: require("node:path").resolve("api") });
 require("@librechat/data-schemas").createModels(require("mongoose"));
@@ -71,42 +70,43 @@ main().then(
 
 @dataclass(frozen=True)
 class FirstAdmin:
-    """What was made for the first administrator."""
+    """Job and password of the first administrator."""
 
     job: pulumi.Resource
-    """Done when the account is there."""
+    """Job that completes once the account exists."""
     password: pulumi.Output[str] | None
-    """What the administrator signs in with, secret; None where a Secret of the user's own holds it."""
+    """Password, as a secret; None if it is in an existing Secret."""
 
 
 def create_first_admin(
     app: Application,
     args: LibreChatArgs,
     first_admin: FirstAdminArgs,
-    certificates: Mapping[str, Volume],
+    variables: Mapping[str, pulumi.Input[str]],
     *,
     retain: bool,
 ) -> FirstAdmin:
-    """A Job that makes the account, unless there is one with this email address.
+    """Create the Job that creates the account, unless one with this email address exists.
 
-    :param certificates: Those that the database is trusted by, by the folder in which they are.
-    :param retain: Whether the database outlives the stack; a generated password then does so with it.
+    :param variables: Plain variables of LibreChat's server.
+
+    :param retain: Whether the database, and with it a generated password, outlives the stack.
     """
-    job = app.beside(SUFFIX, app="librechat", component="first-admin")
+    job = app.sibling(SUFFIX, app="librechat", component="first-admin")
     password = _password(job, first_admin, retain=retain)
     script = container(
         "librechat",
         image=images.LIBRECHAT.reference(app.placement, args.get("image")),
         command=["node", "-e", SCRIPT],
-        environment=_environment(args, first_admin, password.reference),
+        environment={**_environment(args, first_admin, password.reference), **_password_policy(variables)},
         resources=environment.requirements(args.get("resources", {})),
-        # Without a cache LibreChat keeps files in its folder of data.
-        mounts={**certificates, "/tmp": scratch("tmp", "64Mi"), "/app/data": scratch("data", "64Mi")},
+        # Without Redis, LibreChat keeps its cache in this folder.
+        mounts={**pod.certificates(args), "/tmp": empty_dir("tmp", "64Mi"), "/app/data": empty_dir("data", "64Mi")},
     )
     database = args["documentdb"]
-    job.allow(backends=[backend(database.get("workload"), database["port"])])
-    made = job.job(script, images.LIBRECHAT.identity, stop_within=5, deadline=DEADLINE)
-    return FirstAdmin(made, None if password.value is None else pulumi.Output.secret(password.value))
+    create_network_policy(job, egress=[peer_of(database)])
+    created = create_job(job, script, images.LIBRECHAT.identity, termination_grace_period=5, active_deadline=DEADLINE)
+    return FirstAdmin(created, None if password.value is None else pulumi.Output.secret(password.value))
 
 
 @dataclass(frozen=True)
@@ -118,17 +118,17 @@ class _Password:
 def _password(job: Application, first_admin: FirstAdminArgs, *, retain: bool) -> _Password:
     if "password_secret" in first_admin:
         return _Password(None, first_admin["password_secret"])
-    stored = stored_password(job, "password", first_admin.get("password"), retain=retain)
-    return _Password(stored.value, stored.reference)
+    initial = create_initial_password(job, "password", first_admin.get("password"), retain=retain)
+    return _Password(initial.value, initial.reference)
 
 
 def _environment(args: LibreChatArgs, first_admin: FirstAdminArgs, password: SecretReference) -> Environment:
-    variables: dict[str, EnvironmentValue] = {
+    return {
         "NODE_ENV": "production",
         "LOG_TO_FILE": "false",
         **environment.credentials_environment(args["credentials"]),
         **environment.database_environment(args["documentdb"]),
-        # Indexes and collections are the server's to make: FerretDB deadlocks when two clients do so at once.
+        # Only the server creates indexes and collections: FerretDB deadlocks when two clients do so at once.
         "MONGO_AUTO_INDEX": "false",
         "MONGO_AUTO_CREATE": "false",
         "FIRST_ADMIN_EMAIL": first_admin["email"],
@@ -136,6 +136,7 @@ def _environment(args: LibreChatArgs, first_admin: FirstAdminArgs, password: Sec
         "FIRST_ADMIN_USERNAME": first_admin.get("username", "admin"),
         "FIRST_ADMIN_PASSWORD": password,
     }
-    policy = "MIN_PASSWORD_LENGTH"
-    said = args.get("environment", {})
-    return {**variables, policy: said[policy]} if policy in said else variables
+
+
+def _password_policy(variables: Mapping[str, pulumi.Input[str]]) -> Environment:
+    return {name: value for name, value in variables.items() if name == "MIN_PASSWORD_LENGTH"}

@@ -24,11 +24,11 @@ from homelab.librechat_config.email import EMAIL_ADDRESS
 class FirstAdminArgs(TypedDict):
     """The first administrator, who signs in with email and password.
 
-    What changes here once the account is there changes nothing of it.
+    Changes have no effect once the account exists.
     """
 
     email: pulumi.Input[str]
-    """Email address, which counts as verified."""
+    """Email address, which is marked as verified."""
     name: NotRequired[pulumi.Input[str]]
     """Full name. Default: Administrator."""
     username: NotRequired[pulumi.Input[str]]
@@ -36,4 +36,4 @@ class FirstAdminArgs(TypedDict):
     password: NotRequired[pulumi.Input[str]]
     """Password of 8 to 128 characters. Default: 32 generated ones."""
     password_secret: NotRequired[SecretReference]
-    """Key of an existing Secret that holds it, instead of ``password``. Default: none."""
+    """Existing Secret and key that hold it, instead of ``password``. Default: none."""

@@ -1,25 +1,31 @@
-"""Builds LibreChat's database indexes before several replicas would do it at once.
+"""Job that builds LibreChat's database indexes before its replicas start.
 
-Every replica builds missing indexes when it starts, and FerretDB deadlocks when two build on one collection
-(FerretDB/FerretDB#5167). So one server starts first, in a Job, and the replicas leave indexes alone. It knows database
-and cache, and nothing of librechat.yaml, whose MCP servers it would wait for. The Job runs again with every change of
-its image or of what it knows.
+Every replica builds missing indexes at start, and FerretDB deadlocks when two clients build indexes on one collection
+(FerretDB/FerretDB#5167). So a single server builds them first, in a Job, and the replicas do not. It has no
+librechat.yaml, as it would wait for the MCP servers in it. The Job runs again when its image or environment changes.
 """
-
-from collections.abc import Mapping
 
 import pulumi
 
 from homelab import images
+from homelab.components.librechat import pod
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.environment import PORT, SERVER_COMMAND, requirements
-from homelab.kubernetes import Application, EnvironmentValue, Volume, backend, container, scratch
+from homelab.components.librechat.variables import core_variables
+from homelab.connections import peer_of
+from homelab.kubernetes import (
+    Application,
+    container,
+    create_job,
+    create_network_policy,
+    empty_dir,
+)
 
 SUFFIX = "indexes"
-"""The Job's name after the server's; backends have to admit it as a client."""
+"""Suffix of the Job's name; the backends' network policies must allow it as a client."""
 DEADLINE = 900
 
-# LibreChat builds indexes in the background once it is connected, and tells nobody when it is done; on an empty
+# LibreChat builds indexes in the background once it is connected, and does not report when it is done; on an empty
 # database it is ready after 6 to 16 seconds.
 SCRIPT = f"""\
 const {{spawn}} = require("node:child_process");
@@ -38,29 +44,21 @@ server.on("exit", () => process.exit(built ? 0 : 1));
 
 
 def builds_indexes_first(args: LibreChatArgs) -> bool:
-    """Whether replicas would otherwise build indexes at once in a database that cannot take it."""
+    """Whether several replicas share a database that does not support concurrent index builds."""
     return args.get("replicas", 1) > 1 and not args["documentdb"].get("concurrent_index_builds", True)
 
 
-def build_indexes(
-    app: Application,
-    args: LibreChatArgs,
-    core: Mapping[str, EnvironmentValue],
-    certificates: Mapping[str, Volume],
-) -> pulumi.Resource:
-    """One server that starts, builds the indexes, and ends.
-
-    :param core: What a server needs in order to start.
-    """
-    job = app.beside(SUFFIX, app="librechat", component="index-build")
+def build_indexes(app: Application, args: LibreChatArgs) -> pulumi.Resource:
+    """Create the Job, in which a server starts, builds the indexes, and stops."""
+    job = app.sibling(SUFFIX, app="librechat", component="index-build")
     server = container(
         "librechat",
         image=images.LIBRECHAT.reference(app.placement, args.get("image")),
         command=["node", "-e", SCRIPT],
-        environment=core,
+        environment=core_variables(args, key_prefix=app.name),
         resources=requirements(args.get("resources", {})),
-        mounts={**certificates, "/tmp": scratch("tmp", "256Mi")},
+        mounts={**pod.certificates(args), "/tmp": empty_dir("tmp", "256Mi")},
     )
     connections = [args["documentdb"], args.get("valkey")]
-    job.allow(backends=[backend(each.get("workload"), each["port"]) for each in connections if each is not None])
-    return job.job(server, images.LIBRECHAT.identity, stop_within=75, deadline=DEADLINE)
+    create_network_policy(job, egress=[peer_of(each) for each in connections if each is not None])
+    return create_job(job, server, images.LIBRECHAT.identity, termination_grace_period=75, active_deadline=DEADLINE)

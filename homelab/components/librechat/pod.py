@@ -1,7 +1,8 @@
-"""LibreChat's pod: the server, its files, and what users put beside it."""
+"""LibreChat's pod: the server's container, volumes and sidecars."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pulumi
 
@@ -14,74 +15,68 @@ from homelab.kubernetes import (
     EnvironmentValue,
     Probes,
     Resources,
-    SecretReference,
     Volume,
-    claimed,
-    config_map_files,
+    claim_volume,
+    config_map_volume,
     container,
+    create_config_map,
+    empty_dir,
     http_probe,
-    projected_secrets,
-    scratch,
-    secret_files,
+    secret_volume,
 )
-from homelab.librechat_config.settings import SECRET_FILES, secret_file_path
+from homelab.librechat_config.sections import as_section, section
 
 SIDECAR_RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
 STOP_DELAY = 10
 HOME = "/home/node"
+SECRET_FILES = "/etc/librechat-secrets"
 
 
-def given_environment(app: Application, args: LibreChatArgs) -> dict[str, EnvironmentValue]:
-    """The variables that the arguments name; secret ones win."""
-    variables: dict[str, EnvironmentValue] = {**args.get("environment", {})}
-    if secrets := args.get("secret_environment"):
-        name = app.secret("environment", secrets)
-        variables |= {variable: {"name": name, "key": variable} for variable in secrets}
-    return {**variables, **args.get("existing_secrets", {})}
-
-
-def configuration(app: Application, args: LibreChatArgs) -> dict[str, Volume]:
-    """librechat.yaml, by the folder in which it is."""
-    config = app.config_map("config", {"librechat.yaml": args["config_yaml"]})
-    return {environment.CONFIG_FOLDER: config_map_files("config", config)}
+def configuration(app: Application, librechat_yaml: pulumi.Input[str]) -> dict[str, Volume]:
+    """Volume with librechat.yaml, by mount path."""
+    config_map = create_config_map(app, "config", {"librechat.yaml": librechat_yaml})
+    return {environment.CONFIG_FOLDER: config_map_volume("config", config_map)}
 
 
 def certificates(args: LibreChatArgs) -> dict[str, Volume]:
-    """Those that backends are trusted by, by the folder in which they are."""
-    trusted = environment.certificates(args["documentdb"], args.get("valkey"))
+    """Volumes with the backends' CA certificates, by mount path."""
+    backends = environment.certificates(args["documentdb"], args.get("valkey"))
     return {
-        folder: config_map_files(f"{backend_name}-certificates", ca["name"])
-        for backend_name, (folder, ca) in trusted.items()
+        folder: config_map_volume(f"{backend}-certificates", ca["name"]) for backend, (folder, ca) in backends.items()
     }
 
 
-def secret_file_mounts(app: Application, args: LibreChatArgs) -> tuple[dict[str, Volume], dict[str, pulumi.Input[str]]]:
-    """The folder with files that are secret, and the variables that hold their paths."""
-    files: dict[str, SecretReference] = {**args.get("existing_secret_files", {})}
-    if contents := args.get("secret_files"):
-        name = app.secret("files", contents)
-        files |= {variable: {"name": name, "key": variable} for variable in contents}
-    if not files:
-        return {}, {}
-    volume = projected_secrets("secret-files", files)
-    return {SECRET_FILES: volume}, {variable: secret_file_path(variable) for variable in files}
+def starts_mcp_servers(config: Mapping[str, Any]) -> bool:
+    """Whether LibreChat starts MCP servers itself, which need a writable home folder."""
+    return any("command" in server for server in map(as_section, section(config, "mcpServers").values()))
 
 
 def server(
-    app: Application, args: LibreChatArgs, variables: Mapping[str, EnvironmentValue], mounts: Mapping[str, Volume]
+    app: Application,
+    args: LibreChatArgs,
+    variables: Mapping[str, EnvironmentValue],
+    mounts: Mapping[str, Volume],
+    *,
+    env_from: Sequence[pulumi.Input[str]],
+    writable_home: bool,
 ) -> Container:
-    """The container of LibreChat itself."""
-    extra = {volume["mount_path"]: extra_volume(volume) for volume in args.get("extra_volumes", [])}
-    own = {"/tmp": scratch("tmp", "1Gi")}
-    if args.get("runs_commands"):
-        # MCP servers that npx and uvx start keep what they download there.
-        own[HOME] = scratch("home", "2Gi")
+    """LibreChat's container.
+
+    :param env_from: Existing Secrets whose keys become variables.
+    :param writable_home: Whether the home folder is writable.
+    """
+    extra = {volume["mount_path"]: create_extra_volume(volume) for volume in args.get("extra_volumes", [])}
+    own = {"/tmp": empty_dir("tmp", "1Gi")}
+    if writable_home:
+        # npx and uvx, which start MCP servers, keep downloads there.
+        own[HOME] = empty_dir("home", "2Gi")
     return container(
         "librechat",
         image=images.LIBRECHAT.reference(app.placement, args.get("image")),
-        # Without npm in between, which would not pass the signal to stop on.
+        # npm would not forward SIGTERM.
         command=environment.SERVER_COMMAND,
         environment=variables,
+        env_from=env_from,
         ports={"http": environment.PORT},
         probes=Probes(
             startup=http_probe("/readyz", "http", period=5, failures=60),
@@ -90,36 +85,37 @@ def server(
         ),
         resources=environment.requirements(args.get("resources", {})),
         mounts={**mounts, **own, **extra},
-        stop_delay=STOP_DELAY,
+        pre_stop_sleep=STOP_DELAY,
     )
 
 
 def sidecars(args: Sequence[SidecarArgs]) -> list[Container]:
-    """Containers of the user's own, as hardened as LibreChat's: up before it starts, and until it has ended."""
-    described = [
+    """Sidecar containers, as hardened as LibreChat's, which run from before it starts until it has stopped."""
+    containers = [
         container(
             sidecar["name"],
             image=sidecar["image"],
             command=sidecar.get("command", []),
             args=sidecar.get("args", []),
-            environment={**sidecar.get("environment", {}), **sidecar.get("existing_secrets", {})},
-            resources=SIDECAR_RESOURCES.changed_by(sidecar.get("resources", {})),
-            mounts={volume["mount_path"]: extra_volume(volume) for volume in sidecar.get("volumes", [])},
+            environment={**sidecar.get("env", {}), **sidecar.get("env_from", {}).get("variables", {})},
+            env_from=sidecar.get("env_from", {}).get("secrets", []),
+            resources=SIDECAR_RESOURCES.with_overrides(sidecar.get("resources", {})),
+            mounts={volume["mount_path"]: create_extra_volume(volume) for volume in sidecar.get("volumes", [])},
         )
         for sidecar in args
     ]
-    return [replace(each, definition={**each.definition, "restart_policy": "Always"}) for each in described]
+    return [replace(each, definition={**each.definition, "restart_policy": "Always"}) for each in containers]
 
 
-def extra_volume(args: ExtraVolumeArgs) -> Volume:
-    """A volume that the user names."""
+def create_extra_volume(args: ExtraVolumeArgs) -> Volume:
+    """Volume from the user's arguments."""
     name = args["name"]
     if "config_map" in args:
-        volume = config_map_files(name, args["config_map"])
+        volume = config_map_volume(name, args["config_map"])
     elif "secret" in args:
-        volume = secret_files(name, args["secret"])
+        volume = secret_volume(name, args["secret"])
     elif "claim" in args:
-        volume = claimed(name, args["claim"])
+        volume = claim_volume(name, args["claim"])
     else:
-        volume = scratch(name, args.get("size_limit", "1Gi"))
+        volume = empty_dir(name, args.get("size_limit", "1Gi"))
     return volume.folder(args["sub_path"]) if "sub_path" in args else volume

@@ -1,19 +1,25 @@
-"""The variables that LibreChat's server has of itself, without those that its arguments name."""
+"""Variables of LibreChat's server that follow from its connections."""
 
-from collections.abc import Collection, Mapping
-
-import pulumi
+from collections.abc import Mapping
 
 from homelab.components.librechat import access, environment
 from homelab.components.librechat.args import LibreChatArgs
-from homelab.components.librechat.storage import storage_environment
-from homelab.kubernetes import EnvironmentValue, SecretReference
+from homelab.kubernetes import EnvironmentValue
+from homelab.librechat_config.configuration import Configuration
+
+_SESSION_SECRETS = {"OPENID_CLIENT_ID": "OPENID_SESSION_SECRET", "SAML_ENTRY_POINT": "SAML_SESSION_SECRET"}
+"""Variables that enable sign-in methods with sessions, and the variables of their session secrets."""
+
+
+def signs_sessions(configuration: Configuration) -> bool:
+    """Whether users sign in by a provider that requires a session secret."""
+    return any(variable in configuration.variables.names for variable in _SESSION_SECRETS)
 
 
 def core_variables(args: LibreChatArgs, *, key_prefix: str) -> dict[str, EnvironmentValue]:
-    """What a server needs in order to start at all.
+    """Variables that a server needs to start.
 
-    :param key_prefix: Begins the keys of the cache.
+    :param key_prefix: Prefix of the cache's keys.
     """
     variables = {
         **environment.server_environment(
@@ -29,27 +35,20 @@ def core_variables(args: LibreChatArgs, *, key_prefix: str) -> dict[str, Environ
     return variables
 
 
-def own_variables(
-    args: LibreChatArgs, core: Mapping[str, EnvironmentValue], files: Mapping[str, EnvironmentValue]
+def wiring_variables(
+    args: LibreChatArgs, core: Mapping[str, EnvironmentValue], configuration: Configuration
 ) -> dict[str, EnvironmentValue]:
-    """All of them.
+    """Variables that do not come from the configuration.
 
-    :param core: `core_variables`.
-    :param files: Those of the storage for files.
+    :param core: Those of `core_variables`.
     """
     variables = {**core, "CONFIG_PATH": environment.CONFIG_FILE}
     if "meilisearch" in args:
         variables |= environment.search_environment(args["meilisearch"])
     if "rag_api" in args:
         variables |= environment.rag_environment(args["rag_api"])
-    return {**variables, **files}
-
-
-def names_of_own_variables(args: LibreChatArgs) -> Collection[str]:
-    """Their names, without creating anything."""
-    files = storage_environment(args.get("storage", {}), _nowhere)
-    return own_variables(args, core_variables(args, key_prefix=""), files).keys()
-
-
-def _nowhere(_suffix: str, _value: pulumi.Input[str]) -> SecretReference:
-    return {"name": "", "key": ""}
+    if "session_secret" in args["credentials"]:
+        secret = args["credentials"]["session_secret"]
+        names = configuration.variables.names
+        variables |= {name: secret for switch, name in _SESSION_SECRETS.items() if switch in names}
+    return variables

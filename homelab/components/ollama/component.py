@@ -1,30 +1,25 @@
 """Ollama: language models on the cluster's own machines."""
 
-from urllib.parse import urlsplit
-
 import pulumi
 
 from homelab import images
 from homelab.arguments import check
-from homelab.components import model_downloads
 from homelab.components.base import application
-from homelab.components.model_downloads import DownloadApi
-from homelab.components.ollama.args import ExternalOllamaArgs, OllamaArgs, OllamaServerArgs
+from homelab.components.http_connection import connect, http_connection
+from homelab.components.model_downloads import DownloadApi, create_download_job, job_pods
+from homelab.components.ollama.args import OllamaArgs, OllamaServerArgs
+from homelab.components.server import Server, run_or_connect
 from homelab.connections import HttpConnection
 from homelab.kubernetes import (
     Application,
-    Container,
     EnvironmentValue,
     Probes,
     Resources,
-    Volume,
-    clients,
-    combine,
     container,
+    create_volume_claim,
+    empty_dir,
     http_probe,
     internet,
-    scratch,
-    workload,
 )
 
 PORT = 11434
@@ -32,11 +27,16 @@ RESOURCES = Resources(cpu="500m", memory="2Gi", memory_limit="8Gi")
 HOME = "/ollama"
 
 
-class Ollama(pulumi.ComponentResource):
-    """An Ollama server, and the models that it is to have.
+def connection_of(name: str, args: OllamaArgs) -> HttpConnection:
+    """Connection for clients, known before anything is created."""
+    return http_connection(name, args, PORT)
 
-    It knows no users and no keys: whoever reaches it can use, replace and delete its models. So there is no way in from
-    outside of the cluster. Ollama's cloud is switched off.
+
+class Ollama(pulumi.ComponentResource):
+    """An Ollama server and its models.
+
+    It has no authentication: any client can use, replace and delete its models. So it has no Ingress, and Ollama's
+    cloud is disabled.
 
     ```python
     ollama = Ollama("ollama", {"namespace": "ai", "models": ["llama3.2:3b", "nomic-embed-text"], "gpu": {}})
@@ -44,54 +44,23 @@ class Ollama(pulumi.ComponentResource):
     """
 
     connection: HttpConnection
-    """Where clients connect; OpenAI's API is under ``/v1``."""
+    """Connection for clients; OpenAI's API is at ``/v1``."""
 
     def __init__(self, name: str, args: OllamaArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(OllamaArgs, args, f"Ollama {name!r}")
         super().__init__("homelab:index:Ollama", name, {}, opts)
         app = application(self, name, args, app="ollama", role="models")
-        self.workload: pulumi.Resource | None = None
-        """What a client waits for; None for an external server."""
-        self.models_pulled: pulumi.Resource | None = None
-        """What a client waits for that needs a model at once; None where nothing is pulled."""
-        if "external" in args:
-            self.connection = _external_connection(args["external"])
-        else:
-            self.connection = self._serve(app, args)
+        self.connection, self.workload = run_or_connect(app, args, server=_server, external=connect)
+        self.models_pulled = _pull_models(app, args)
+        """Job that clients depend on if they need the models at their start; None if nothing is pulled."""
         self.register_outputs({"connection": self.connection})
 
-    def _serve(self, app: Application, args: OllamaArgs) -> HttpConnection:
-        server = _server(
-            args,
-            image=images.OLLAMA.reference(app.placement, args.get("image")),
-            home=app.volume("models", args.get("storage", {}), default_size="50Gi"),
-        )
-        # Answers that are being written have this long to end.
-        self.workload = app.stateful_set(server, images.OLLAMA.identity, stop_within=120)
-        service = app.service(server)
-        connection: HttpConnection = {
-            "url": combine(lambda host: f"http://{host}:{PORT}", service.host),
-            "port": PORT,
-            "workload": app.name,
-        }
-        peers, models = clients(args.get("clients"), PORT), args.get("models", [])
-        if models:
-            self.models_pulled = model_downloads.download_models(
-                app,
-                DownloadApi.OLLAMA,
-                server=connection,
-                models=models,
-                deadline_minutes=args.get("pull_deadline_minutes", 60),
-            )
-            peers.append(workload(f"{app.name}-{model_downloads.SUFFIX}", PORT))
-        app.allow(clients=peers, backends=[internet(443)] if models else [])
-        return connection
 
-
-def _server(args: OllamaServerArgs, *, image: pulumi.Input[str], home: Volume) -> Container:
-    return container(
+def _server(app: Application, args: OllamaArgs) -> Server[HttpConnection]:
+    pulls = bool(args.get("models"))
+    ollama = container(
         "ollama",
-        image=image,
+        image=images.OLLAMA.reference(app.placement, args.get("image")),
         environment=_environment(args),
         ports={"http": PORT},
         probes=Probes(
@@ -99,9 +68,34 @@ def _server(args: OllamaServerArgs, *, image: pulumi.Input[str], home: Volume) -
             readiness=http_probe("/api/version", "http", period=5),
             liveness=http_probe("/api/version", "http", failures=6),
         ),
-        resources=RESOURCES.changed_by(args.get("resources", {})),
-        mounts={HOME: home, "/tmp": scratch("tmp", "1Gi")},
+        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        mounts={
+            HOME: create_volume_claim(app, "models", args.get("storage", {}), default_size="50Gi"),
+            "/tmp": empty_dir("tmp", "1Gi"),
+        },
         gpu=args.get("gpu"),
+    )
+    return Server(
+        connection=connection_of(app.name, args),
+        container=ollama,
+        identity=images.OLLAMA.identity,
+        # Time for unfinished answers.
+        termination_grace_period=120,
+        ingress=[job_pods(app, PORT)] if pulls else [],
+        egress=[internet(443)] if pulls else [],
+    )
+
+
+def _pull_models(app: Application, args: OllamaArgs) -> pulumi.Resource | None:
+    models = args.get("models")
+    if not models or "external" in args:
+        return None
+    return create_download_job(
+        app,
+        DownloadApi.OLLAMA,
+        server=connection_of(app.name, args),
+        models=models,
+        deadline_minutes=args.get("pull_deadline_minutes", 60),
     )
 
 
@@ -110,32 +104,10 @@ def _environment(args: OllamaServerArgs) -> dict[str, EnvironmentValue]:
         "HOME": HOME,
         "OLLAMA_HOST": f"0.0.0.0:{PORT}",
         "OLLAMA_MODELS": f"{HOME}/models",
-        # Otherwise it also offers models that run on Ollama's own machines.
+        # By default it also offers models that run in Ollama's cloud.
         "OLLAMA_NO_CLOUD": "1",
     }
     if "gpu" not in args:
-        # The image asks for all of them, which a node whose usual runtime is NVIDIA's would grant.
+        # The image sets "all", which a node with NVIDIA's runtime as its default would grant.
         environment["NVIDIA_VISIBLE_DEVICES"] = "void"
-    variables = {
-        "OLLAMA_KEEP_ALIVE": args.get("keep_alive"),
-        "OLLAMA_NUM_PARALLEL": args.get("num_parallel"),
-        "OLLAMA_MAX_LOADED_MODELS": args.get("max_loaded_models"),
-        "OLLAMA_MAX_QUEUE": args.get("max_queue"),
-        "OLLAMA_CONTEXT_LENGTH": args.get("context_length"),
-        "OLLAMA_FLASH_ATTENTION": args.get("flash_attention"),
-        "OLLAMA_KV_CACHE_TYPE": args.get("kv_cache_type"),
-    }
-    given = {name: combine(_shown, value) for name, value in variables.items() if value is not None}
-    return {**environment, **given}
-
-
-def _shown(value: str | int) -> str:
-    return str(value).lower()
-
-
-def _external_connection(external: ExternalOllamaArgs) -> HttpConnection:
-    address = urlsplit(external["url"])
-    return {
-        "url": external["url"].rstrip("/"),
-        "port": address.port or (443 if address.scheme == "https" else 80),
-    }
+    return {**environment, **args.get("env", {})}

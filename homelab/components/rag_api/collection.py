@@ -1,9 +1,9 @@
-"""The collection of vectors: it remembers whose vectors it holds, and takes no others.
+"""Guard against storing vectors of different models in one collection.
 
-Vectors of two models cannot be compared: after a change of model, a filled collection finds nothing, or nonsense, and
-nobody says so. A ConfigMap with the collection's name remembers the model of the first ``up``. Pulumi does not change
-what it holds, so that a later program, a preview's too, sees what it was made with. Only the collection in use is
-remembered.
+Vectors of two models cannot be compared: after a change of model, searches in an existing collection silently return
+nothing or nonsense. A ConfigMap named after the collection records the model of the first ``up``. Pulumi ignores later
+changes of its data, so that every program, in previews too, can compare it with the current model. Only the collection
+in use is recorded.
 """
 
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ import pulumi_kubernetes as k8s
 from homelab.arguments import ArgumentError
 from homelab.components.rag_api import embeddings
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
-from homelab.kubernetes import Application, combine
+from homelab.kubernetes import Application, apply
 
 
-def settled_collection(app: Application, collection: str, args: EmbeddingsArgs) -> pulumi.Output[str]:
-    """The name of the collection, known once it is certain that its vectors are of the model that ``args`` name.
+def checked_collection(app: Application, collection: str, args: EmbeddingsArgs) -> pulumi.Input[str]:
+    """Name of the collection, once its vectors are known to be of the model in ``args``.
 
-    :raises ArgumentError: In the Output, when they are another one's.
+    :raises ArgumentError: The vectors are of another model; raised in the Output.
     """
     wanted = _vectors(args)
     name = f"{app.name}-{collection.replace('_', '-')}-vectors"
@@ -32,22 +32,22 @@ def settled_collection(app: Application, collection: str, args: EmbeddingsArgs) 
         if found != wanted:
             namespace = metadata["namespace"]
             raise ArgumentError(
-                f"collection {collection} of {app.name} holds vectors of {_shown(found)}, not of {_shown(wanted)}: "
-                "take that back, or name another collection and upload the files again; or, if it is empty, let it "
-                f"forget with `kubectl --namespace {namespace} delete configmap {name}` and `pulumi refresh`"
+                f"collection {collection} of {app.name} holds vectors of {_format(found)}, not of {_format(wanted)}: "
+                "revert the model, or name another collection and upload the files again; or, if it is empty, reset it "
+                f"with `kubectl --namespace {namespace} delete configmap {name}` and `pulumi refresh`"
             )
         return collection
 
-    return pulumi.Output.all(record.data, record.metadata, wanted).apply(lambda known: compare(*known))
+    return apply(compare, record.data, record.metadata, wanted)
 
 
 def _vectors(args: EmbeddingsArgs) -> dict[str, pulumi.Input[str]]:
     vectors: dict[str, pulumi.Input[str]] = {"provider": args["provider"].value, "model": embeddings.model(args)}
     if "dimensions" in args:
-        vectors["dimensions"] = combine(str, args["dimensions"])
+        vectors["dimensions"] = apply(str, args["dimensions"])
     return vectors
 
 
-def _shown(vectors: Mapping[str, str]) -> str:
+def _format(vectors: Mapping[str, str]) -> str:
     size = f" with {vectors['dimensions']} dimensions" if "dimensions" in vectors else ""
     return f"{vectors['provider']} {vectors['model']}{size}"

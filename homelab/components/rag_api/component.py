@@ -1,40 +1,49 @@
-"""RAG API: makes embeddings of uploaded files and finds passages in them, for LibreChat."""
+"""RAG API component."""
 
 import pulumi
 
 from homelab import images
 from homelab.arguments import check
 from homelab.components.base import application
+from homelab.components.container_environment import create_container_environment
+from homelab.components.http_connection import service_connection
 from homelab.components.rag_api import embeddings
-from homelab.components.rag_api import embeddings_access as rag_embeddings
 from homelab.components.rag_api.args import RagApiArgs, RagApiServerArgs
-from homelab.components.rag_api.collection import settled_collection
+from homelab.components.rag_api.collection import checked_collection
+from homelab.components.rag_api.configuration import check_variables, final_variables
+from homelab.components.rag_api.embeddings_providers import PROVIDERS, EmbeddingsProvider
 from homelab.components.rag_api.environment import PORT, server_environment
-from homelab.connections import HttpConnection
+from homelab.components.variable_peers import PUBLIC_HTTPS, distinct, variable_peers
+from homelab.connections import HttpConnection, peer_of
 from homelab.kubernetes import (
     Application,
     Container,
     Peer,
     Probes,
     Resources,
-    backend,
+    apply,
     clients,
-    combine,
     command_probe,
-    config_map_files,
+    config_map_volume,
     container,
+    create_deployment,
+    create_network_policy,
+    create_service,
+    empty_dir,
     http_probe,
-    scratch,
 )
-from homelab.kubernetes.service_account import create_service_account
+from homelab.kubernetes.service_account import EKS_POD_IDENTITY_AGENT, GKE_METADATA_SERVER, create_service_account
+from homelab.kubernetes.variables import Variables
+from homelab.librechat_config.variables import Reader
 
 __all__ = ["RagApi", "RagApiArgs", "RagApiServerArgs"]
 
+SECRET_FILES = "/etc/rag-api-secrets"
 RESOURCES = Resources(cpu="100m", memory="384Mi", memory_limit="1Gi")
 IN_PROCESS_RESOURCES = Resources(cpu="250m", memory="1Gi", memory_limit="4Gi")
-"""With a model in the process, for which torch alone takes about a gigabyte."""
+"""Resources with a model in the process, for which torch alone uses about a gigabyte."""
 
-# /health answers 200 even when the database is down; only the body tells (danny-avila/rag_api document_routes.py).
+# /health returns 200 even if the database is down; only the body differs (danny-avila/rag_api document_routes.py).
 DATABASE_IS_UP = (
     "import json, sys, urllib.request; "
     f"answer = json.load(urllib.request.urlopen('http://127.0.0.1:{PORT}/health', timeout=3)); "
@@ -43,75 +52,101 @@ DATABASE_IS_UP = (
 
 
 class RagApi(pulumi.ComponentResource):
-    """LibreChat's retrieval server.
+    """RAG API: embeds uploaded files and searches them, for LibreChat.
 
     ```python
     rag_api = RagApi("rag-api", {
         "namespace": "ai",
         "database": pgvector.connection,
         "jwt_secret": credentials.connection["jwt_secret"],
-        "embeddings": {"provider": "ollama", "base_url": "http://ollama.ai.svc.cluster.local:11434"},
+        "embeddings": {"provider": "ollama"},
+        "env": {"OLLAMA_BASE_URL": "http://ollama.ai.svc.cluster.local:11434"},
     })
     ```
     """
 
     connection: HttpConnection
-    """Where LibreChat connects."""
+    """Connection for LibreChat."""
 
-    def __init__(self, name: str, args: RagApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        args = check(RagApiArgs, args, f"RagApi {name!r}")
+    def __init__(
+        self,
+        name: str,
+        args: RagApiArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        *,
+        variables: Variables | None = None,
+    ) -> None:
+        """Create the server.
+
+        :param variables: Final, checked variables. Default: derived from ``args``.
+        :raises ArgumentError: Arguments are invalid, or the provider of embeddings lacks a variable.
+        """
+        owner = f"RagApi {name!r}"
+        args = check(RagApiArgs, args, owner)
+        variables = variables or _checked_variables(args, owner)
         super().__init__("homelab:index:RagApi", name, {}, opts)
         app = application(self, name, args, app="rag-api", role="retrieval")
         image = images.RAG_API_FULL if embeddings.needs_full_image(args["embeddings"]) else images.RAG_API_LITE
-        server = _server(app, args, image=image.reference(app.placement, args.get("image")))
-        self.workload: pulumi.Resource = app.deployment(
+        server = _server(app, args, variables, image=image.reference(app.placement, args.get("image")))
+        self.workload: pulumi.Resource = create_deployment(
+            app,
             server,
             image.identity,
-            stop_within=75,
+            termination_grace_period=75,
             replicas=args.get("replicas", 1),
             service_account=create_service_account(app, args["service_account"]) if "service_account" in args else None,
         )
-        """What a client waits for."""
-        service = app.service(server)
-        app.allow(clients=clients(args.get("clients"), PORT), backends=_backends(args))
-        self.url: pulumi.Output[str] = pulumi.Output.concat("http://", service.host, f":{PORT}")
+        """Deployment that clients depend on."""
+        create_service(app, server)
+        create_network_policy(app, ingress=clients(args.get("clients"), PORT), egress=_backends(args, variables))
+        self.connection = service_connection(app.name, app.namespace, PORT)
+        self.url: pulumi.Output[str] = pulumi.Output.from_input(self.connection["url"])
         """Base URL, inside the cluster."""
-        self.connection = {
-            "url": combine(lambda host: f"http://{host}:{PORT}", service.host),
-            "port": PORT,
-            "workload": app.name,
-        }
         self.register_outputs({"connection": self.connection})
 
 
-def _backends(args: RagApiArgs) -> list[Peer]:
-    database, server = args["database"], args.get("embeddings_server")
-    return [
-        backend(database.get("workload"), database["port"]),
-        *rag_embeddings.servers(args["embeddings"], server, role="service_account" in args),
-    ]
+def _checked_variables(args: RagApiArgs, owner: str) -> Variables:
+    server_url = args.get("embeddings_server", {}).get("url")
+    variables = final_variables(args["embeddings"], Variables.of(args), server_url=server_url)
+    check_variables(variables, args["embeddings"], args, owner=owner)
+    return variables
 
 
-def _server(app: Application, args: RagApiArgs, *, image: pulumi.Input[str]) -> Container:
-    access = rag_embeddings.access(app, args["embeddings"], args.get("embeddings_server"))
-    collection = settled_collection(app, args.get("collection", "librechat"), args["embeddings"])
-    environment = {**server_environment(args, collection), **access.environment}
-    mounts = {"/tmp": scratch("tmp", "2Gi"), **access.mounts}
+def _backends(args: RagApiArgs, variables: Variables) -> list[pulumi.Input[Peer]]:
+    provider = args["embeddings"]["provider"]
+    servers = [args["embeddings_server"]] if "embeddings_server" in args else []
+    others = distinct(variable_peers(variables.plain, Reader.RAG_API, servers))
+    if PROVIDERS[provider].url not in variables.names:
+        others.append(PUBLIC_HTTPS)
+    credentials = {
+        EmbeddingsProvider.BEDROCK: (EKS_POD_IDENTITY_AGENT,),
+        EmbeddingsProvider.VERTEXAI: GKE_METADATA_SERVER,
+    }
+    by_role = credentials.get(provider, ()) if "service_account" in args else ()
+    return [peer_of(args["database"]), *others, *by_role]
+
+
+def _server(app: Application, args: RagApiArgs, variables: Variables, *, image: pulumi.Input[str]) -> Container:
+    collection = checked_collection(app, args.get("collection", "librechat"), args["embeddings"])
+    own = create_container_environment(app, variables, files_folder=SECRET_FILES)
+    environment = {**server_environment(args, collection), **own.environment}
+    mounts = {"/tmp": empty_dir("tmp", "2Gi"), **own.mounts}
     if "ca" in args["database"]:
         ca = args["database"]["ca"]
-        mounts["/etc/ssl/database"] = config_map_files("database-ca", ca["name"])
-        environment["PGSSLROOTCERT"] = combine(lambda key: f"/etc/ssl/database/{key}", ca["key"])
+        mounts["/etc/ssl/database"] = config_map_volume("database-ca", ca["name"])
+        environment["PGSSLROOTCERT"] = apply(lambda key: f"/etc/ssl/database/{key}", ca["key"])
     in_process = embeddings.in_process(args["embeddings"])
     return container(
         "rag-api",
         image=image,
         environment=environment,
+        env_from=own.secrets,
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/health", "http", period=5, failures=240 if in_process else 60),
             readiness=command_probe(["python", "-c", DATABASE_IS_UP], period=10, timeout=10),
             liveness=http_probe("/health", "http", failures=6),
         ),
-        resources=(IN_PROCESS_RESOURCES if in_process else RESOURCES).changed_by(args.get("resources", {})),
+        resources=(IN_PROCESS_RESOURCES if in_process else RESOURCES).with_overrides(args.get("resources", {})),
         mounts=mounts,
     )

@@ -1,15 +1,15 @@
-"""The variables that rag_api v0.9.0 reads, beside those of its embeddings."""
+"""Environment variables of rag_api v0.9.0."""
 
 import pulumi
 
-from homelab.components.rag_api.args import RagApiArgs
-from homelab.kubernetes import EnvironmentValue, combine
+from homelab.components.rag_api.args import CHUNK_OVERLAP, CHUNK_SIZE, RagApiArgs
+from homelab.kubernetes import EnvironmentValue, apply
 
 PORT = 8000
 
 
 def server_environment(args: RagApiArgs, collection: pulumi.Input[str]) -> dict[str, EnvironmentValue]:
-    """What every server of rag_api gets."""
+    """Variables of every rag_api server, which the user's variables override."""
     database = args["database"]
     environment: dict[str, EnvironmentValue] = {
         "RAG_HOST": "0.0.0.0",
@@ -20,31 +20,18 @@ def server_environment(args: RagApiArgs, collection: pulumi.Input[str]) -> dict[
         "SCARF_NO_ANALYTICS": "true",
         "JWT_SECRET": args["jwt_secret"],
         "DB_HOST": database["host"],
-        "DB_PORT": combine(str, database["port"]),
+        "DB_PORT": apply(str, database["port"]),
         "POSTGRES_DB": database["database"],
         "POSTGRES_USER": database["username"],
         "POSTGRES_PASSWORD": database["password"],
         "COLLECTION_NAME": collection,
-        "CHUNK_SIZE": combine(str, args.get("chunk_size", 1500)),
-        "CHUNK_OVERLAP": combine(str, args.get("chunk_overlap", 100)),
-        # Off by default since v0.9.0; without them every query reads the whole table.
+        "CHUNK_SIZE": apply(str, args.get("chunk_size", CHUNK_SIZE)),
+        "CHUNK_OVERLAP": apply(str, args.get("chunk_overlap", CHUNK_OVERLAP)),
+        # Disabled by default since v0.9.0; without them every query scans the whole table.
         "PGVECTOR_CREATE_LEGACY_INDEXES": "true",
-        # On, it downloads a tokenizer at the first embedding, and counts by OpenAI's rules for every server.
+        # If enabled, it downloads a tokenizer at the first embedding, and applies OpenAI's limits to every server.
         "RAG_CHECK_EMBEDDING_CTX_LENGTH": "false",
     }
     if "sslmode" in database:
         environment["PGSSLMODE"] = database["sslmode"]
-    return environment | _on_request(args)
-
-
-def _on_request(args: RagApiArgs) -> dict[str, EnvironmentValue]:
-    environment: dict[str, EnvironmentValue] = {}
-    if "embedding_batch_size" in args:
-        environment["EMBEDDING_BATCH_SIZE"] = combine(str, args["embedding_batch_size"])
-    if "distance_threshold" in args:
-        environment["RAG_DISTANCE_THRESHOLD"] = combine(str, args["distance_threshold"])
-    if "thread_pool_size" in args:
-        environment["RAG_THREAD_POOL_SIZE"] = combine(str, args["thread_pool_size"])
-    if "pdf_extract_images" in args:
-        environment["PDF_EXTRACT_IMAGES"] = combine(lambda on: "true" if on else "false", args["pdf_extract_images"])
     return environment

@@ -1,15 +1,29 @@
-"""Arguments of `homelab.components.searxng.component.SearXNG`."""
+"""Arguments of `homelab.components.searxng.SearXNG`."""
 
+import ipaddress
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Rule, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, secret, url, whole_number
-from homelab.components.base import ServerArgs
-from homelab.components.searxng.settings import SearXNGSettingsArgs
+from homelab.components.base import ServerArgs, replaceable
+from homelab.components.searxng.settings_check import VALID_SETTINGS
 from homelab.kubernetes import IngressArgs, ResourcesArgs, SecretReference
+
+
+def _is_network(value: str) -> bool:
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        return False
+    return True
+
+
+NETWORKS = Constraint(
+    "a list of networks such as '10.0.0.0/8'", lambda value: len(value) > 0 and all(map(_is_network, value))
+)
 
 
 @rules(mutually_exclusive("api_key", "api_key_secret"))
@@ -20,61 +34,64 @@ class ExternalSearXNGArgs(TypedDict):
     url: str
     """Base URL."""
     api_key: NotRequired[pulumi.Input[str]]
-    """What LibreChat sends as ``X-API-Key``, for a proxy in front of the server. Default: none."""
+    """Key that LibreChat sends as ``X-API-Key``, for a proxy in front of the server. Default: none."""
     api_key_secret: NotRequired[SecretReference]
-    """Key of an existing Secret that holds it, instead of ``api_key``. Default: none."""
+    """Key of an existing Secret that holds the key, instead of ``api_key``. Default: none."""
 
 
-def _ingress_has_a_domain(group: Mapping[str, Any]) -> Iterable[str]:
+@constrain(pass_networks=NETWORKS)
+class SearXNGLimiterArgs(TypedDict):
+    """Limiter that refuses bots, and too many requests from one address, for a server with an ingress.
+
+    It counts requests in a small dedicated Valkey, without which SearXNG does not start.
+    """
+
+    pass_networks: NotRequired[list[str]]
+    """Networks whose addresses are never refused, and whose proxies are trusted: they must include LibreChat's pods and
+    the ingress controller. Default: 10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16, fc00::/7."""
+
+
+def _ingress_needs_domain(group: Mapping[str, Any]) -> Iterable[str]:
     if "ingress" in group and "domain" not in group:
         yield "ingress needs domain"
     if "domain" in group and "ingress" not in group:
-        yield "domain has no effect without ingress: remove it, or give ingress"
+        yield "domain has no effect without ingress: remove it, or set ingress"
 
 
-@rules(
-    no_effect_with(
-        "external",
-        "engines",
-        "safe_search",
-        "language",
-        "limiter",
-        "replicas",
-        "resources",
-        "image",
-        "secret_key",
-        "secret_key_secret",
-        "secret_key_rotation",
-        "domain",
-        "ingress",
-    ),
+@replaceable(
     mutually_exclusive("secret_key", "secret_key_secret", "secret_key_rotation"),
-    Rule(("domain", "ingress"), _ingress_has_a_domain),
+    Rule(("domain", "ingress"), _ingress_needs_domain),
+    VALID_SETTINGS,
 )
 @constrain(replicas=whole_number(1, 20), image=IMAGE, secret_key=secret(), secret_key_rotation=COUNTER, domain=DOMAIN)
-class SearXNGServerArgs(SearXNGSettingsArgs):
-    """A SearXNG server, or another one in its place."""
+class SearXNGServerArgs(TypedDict):
+    """A SearXNG server, or an external one to use instead."""
 
+    settings: NotRequired[dict[str, Any]]
+    """SearXNG's own settings.yml, merged over what the component derives; no secrets. Disabled engines are still used
+    if a request names them, and LibreChat's requests name google, bing and duckduckgo: only ``remove`` or ``keep_only``
+    in ``use_default_settings.engines`` prevent that. Default: SearXNG's own settings, with JSON among the formats."""
+    limiter: NotRequired[SearXNGLimiterArgs]
+    """Limits on requests. Default: none; the NetworkPolicy decides who may connect."""
     replicas: NotRequired[pulumi.Input[int]]
-    """Pods. Default: 1."""
+    """Number of pods. Default: 1."""
     resources: NotRequired[ResourcesArgs]
     """Default: 100m CPU and 256Mi memory, at most 512Mi."""
     image: NotRequired[pulumi.Input[str]]
-    """Image with SearXNG. Default: the one of `homelab.images`."""
+    """Image with SearXNG. Default: the one in `homelab.images`."""
     secret_key: NotRequired[pulumi.Input[str]]
-    """Signs what people's browsers keep. Default: 64 generated characters."""
+    """Key that signs browsers' preferences. Default: 64 generated characters."""
     secret_key_secret: NotRequired[SecretReference]
-    """Key of an existing Secret that holds it, instead of ``secret_key``. Default: none."""
+    """Key of an existing Secret that holds the key, instead of ``secret_key``. Default: none."""
     secret_key_rotation: NotRequired[int]
-    """Another number generates another key. Default: 0."""
+    """A new number generates a new key. Default: 0."""
     domain: NotRequired[pulumi.Input[str]]
-    """Where people find the search page, with ``ingress``. Default: nowhere."""
+    """Host name of the search page, with ``ingress``. Default: none."""
     ingress: NotRequired[IngressArgs]
-    """The way there. Whoever reaches it may search: think of ``limiter``. Default: none."""
+    """Ingress of ``domain``. There is no authentication: consider ``limiter``. Default: none."""
     external: NotRequired[ExternalSearXNGArgs]
-    """Server to use instead; nothing is created then. Default: none."""
+    """External server to use; nothing is created then. Default: none."""
 
 
-@rules(no_effect_with("external", "clients"))
 class SearXNGArgs(ServerArgs, SearXNGServerArgs):
     """Arguments of `SearXNG`."""

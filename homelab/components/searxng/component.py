@@ -1,50 +1,34 @@
-"""SearXNG: asks many search engines at once, for LibreChat's web search and for people."""
+"""SearXNG: a metasearch engine, for LibreChat's web search and for browsers."""
 
 import pulumi
 
 from homelab import images
 from homelab.arguments import check
+from homelab.components.backend import Backend
 from homelab.components.base import application
-from homelab.components.external_server import external_server
-from homelab.components.own_valkey import own_valkey, url_environment
-from homelab.components.passwords import generated_password, given_secret
+from homelab.components.http_connection import connect, http_connection
 from homelab.components.searxng.args import SearXNGArgs
+from homelab.components.searxng.container import PORT, searxng_container
 from homelab.components.searxng.settings import limiter_toml, settings_yaml
+from homelab.components.server import Server, run_or_connect
+from homelab.components.valkey.dedicated import create_dedicated_valkey
 from homelab.connections import HttpConnection
 from homelab.kubernetes import (
     Application,
-    Container,
-    Environment,
-    EnvironmentValue,
-    Peer,
-    Probes,
-    Resources,
-    Service,
-    any_namespace,
-    backend,
-    clients,
-    combine,
-    config_map_files,
-    container,
+    create_config_map,
     create_ingress,
-    http_probe,
+    ingress_controller,
     internet,
-    namespace,
-    scratch,
 )
 
-PORT = 8080
-RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="512Mi")
-# With a limiter but no Valkey at its start, SearXNG logs an error and runs without limits.
-START_WITH_VALKEY = (
-    "import os, valkey; "
-    "valkey.Valkey.from_url(os.environ['SEARXNG_VALKEY_URL']).ping(); "
-    "os.execv('/usr/local/searxng/entrypoint.sh', ['entrypoint.sh'])"
-)
+
+def connection_of(name: str, args: SearXNGArgs) -> HttpConnection:
+    """Connection for clients, known before anything is created."""
+    return http_connection(name, args, PORT)
 
 
 class SearXNG(pulumi.ComponentResource):
-    """A SearXNG server that answers in JSON too.
+    """A SearXNG server with HTML and JSON responses.
 
     ```python
     searxng = SearXNG("search", {"namespace": "ai"})
@@ -52,78 +36,34 @@ class SearXNG(pulumi.ComponentResource):
     """
 
     connection: HttpConnection
-    """Where clients connect."""
+    """Connection for clients."""
 
     def __init__(self, name: str, args: SearXNGArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(SearXNGArgs, args, f"SearXNG {name!r}")
         super().__init__("homelab:index:SearXNG", name, {}, opts)
         app = application(self, name, args, app="searxng", role="web-search")
-        self.workload: pulumi.Resource | None = None
-        """What a client waits for; None for an external server."""
-        if "external" in args:
-            self.connection = external_server(args["external"]["url"])
-        else:
-            self.connection = self._serve(app, args)
+        self.connection, self.workload = run_or_connect(app, args, server=_server, external=connect)
+        if _has_ingress(args) and "domain" in args:
+            _create_ingress(app, args, args["domain"])
         self.register_outputs({"connection": self.connection})
 
-    def _serve(self, app: Application, args: SearXNGArgs) -> HttpConnection:
-        files = {"settings.yml": settings_yaml(args)}
-        environment = _environment(app, args)
-        backends = [internet(80, 443)]
-        needed: list[pulumi.Resource] = []
-        if "limiter" in args:
-            valkey = own_valkey(self, app.name, args, args["limiter"].get("valkey", {}))
-            files["limiter.toml"] = limiter_toml(args["limiter"])
-            environment |= url_environment(valkey.connection, "SEARXNG_VALKEY_URL")
-            backends.append(backend(valkey.connection.get("workload"), valkey.connection["port"]))
-            needed.extend([valkey.workload] if valkey.workload else [])
-        server = _server(app, args, environment, app.config_map("settings", files))
-        self.workload = app.deployment(
-            server, images.SEARXNG.identity, stop_within=45, replicas=args.get("replicas", 1), depends_on=needed
-        )
-        service = app.service(server)
-        app.allow(clients=[*clients(args.get("clients"), PORT), *_way_in(args)], backends=backends)
-        _expose(app, args, service)
-        return {"url": combine(lambda host: f"http://{host}:{PORT}", service.host), "port": PORT, "workload": app.name}
 
-
-def _environment(app: Application, args: SearXNGArgs) -> dict[str, EnvironmentValue]:
-    if args.keys() & {"secret_key", "secret_key_secret"}:
-        secret_key = given_secret(app, "secret-key", args, "secret_key")
-    else:
-        rotation = args.get("secret_key_rotation", 0)
-        generated = generated_password(f"{app.name}-secret-key", 64, app.parent, rotation=rotation)
-        secret_key = app.secret_value("secret-key", generated)
-    environment: dict[str, EnvironmentValue] = {
-        "SEARXNG_SECRET": secret_key,
-        # By default it listens on IPv6 alone, which fails where nodes have none (searxng/searxng#5934).
-        "GRANIAN_HOST": "0.0.0.0",
-        "GRANIAN_PORT": str(PORT),
-    }
-    if "domain" in args:
-        scheme = "https" if args.get("ingress", {}).get("tls", {}).get("enabled", True) else "http"
-        environment["SEARXNG_BASE_URL"] = combine(lambda domain: f"{scheme}://{domain}/", args["domain"])
-    return environment
-
-
-def _server(app: Application, args: SearXNGArgs, environment: Environment, settings: pulumi.Input[str]) -> Container:
-    return container(
-        "searxng",
-        image=images.SEARXNG.reference(app.placement, args.get("image")),
-        command=["/usr/local/searxng/.venv/bin/python", "-c", START_WITH_VALKEY] if "limiter" in args else (),
-        environment=environment,
-        ports={"http": PORT},
-        probes=Probes(
-            startup=http_probe("/healthz", "http", period=5, failures=36),
-            readiness=http_probe("/healthz", "http", period=5),
-            liveness=http_probe("/healthz", "http", failures=6),
-        ),
-        resources=RESOURCES.changed_by(args.get("resources", {})),
-        mounts={
-            "/etc/searxng": config_map_files("settings", settings),
-            "/var/cache/searxng": scratch("cache", "256Mi"),
-            "/tmp": scratch("tmp", "256Mi"),
-        },
+def _server(app: Application, args: SearXNGArgs) -> Server[HttpConnection]:
+    files = {"settings.yml": settings_yaml(args)}
+    backends: list[Backend] = []
+    if "limiter" in args:
+        files["limiter.toml"] = limiter_toml(args["limiter"])
+        backends.append(create_dedicated_valkey(app, args, {}, url_variables=["SEARXNG_VALKEY_URL"]))
+    environment = {name: value for backend in backends for name, value in backend.environment.items()}
+    return Server(
+        connection=connection_of(app.name, args),
+        container=searxng_container(app, args, environment, create_config_map(app, "settings", files)),
+        identity=images.SEARXNG.identity,
+        termination_grace_period=45,
+        replicas=args.get("replicas", 1),
+        ingress=[ingress_controller(args.get("ingress", {}), PORT)] if _has_ingress(args) else [],
+        egress=[internet(80, 443), *(backend.peer for backend in backends)],
+        depends_on=[backend.workload for backend in backends],
     )
 
 
@@ -131,22 +71,13 @@ def _has_ingress(args: SearXNGArgs) -> bool:
     return args.get("ingress", {}).get("enabled", "ingress" in args)
 
 
-def _way_in(args: SearXNGArgs) -> list[Peer]:
-    if not _has_ingress(args):
-        return []
-    place = args.get("ingress", {}).get("controller_namespace")
-    return [any_namespace(PORT) if place is None else namespace(place, PORT)]
-
-
-def _expose(app: Application, args: SearXNGArgs, service: Service) -> None:
-    if _has_ingress(args) and "domain" in args:
-        create_ingress(
-            app,
-            args.get("ingress", {}),
-            service,
-            host=args["domain"],
-            port=("http", PORT),
-            body_size="1m",
-            read_timeout=60,
-            hidden_path="/metrics",
-        )
+def _create_ingress(app: Application, args: SearXNGArgs, domain: pulumi.Input[str]) -> None:
+    create_ingress(
+        app,
+        args.get("ingress", {}),
+        host=domain,
+        port=("http", PORT),
+        body_size="1m",
+        read_timeout=60,
+        hidden_path="/metrics",
+    )

@@ -1,19 +1,19 @@
-"""How much a search leaves out of what is not meant for everyone."""
+"""Levels of safe search."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class SafeSearch(StrEnum):
-    """What is left out of the results."""
+    """Filters of explicit search results."""
 
     OFF = "off"
-    """Nothing."""
+    """No filter."""
     MODERATE = "moderate"
-    """What is explicit."""
+    """Explicit results are left out."""
     STRICT = "strict"
-    """Whatever may be explicit."""
+    """Results that may be explicit are left out."""
 
 
 LEVELS: Mapping[SafeSearch, int] = {SafeSearch.OFF: 0, SafeSearch.MODERATE: 1, SafeSearch.STRICT: 2}
-"""The numbers that SearXNG and LibreChat write for them."""
+"""Numbers of the levels in SearXNG's and LibreChat's settings."""

@@ -1,7 +1,7 @@
-"""Checks librechat.yaml as LibreChat does, and more strictly: what LibreChat would ignore is an error, too.
+"""Validation of librechat.yaml, stricter than LibreChat's: content that LibreChat would ignore is an error, too.
 
-Its schema is LibreChat's own, generated from npm's librechat-data-provider. In some places it and zod's differ on
-purpose; `DIFFERENCES` lists them.
+The JSON Schema is generated from LibreChat's own zod schema, in npm's librechat-data-provider. `DIFFERENCES` lists
+where results differ on purpose.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,8 +10,9 @@ from typing import Any
 from homelab.librechat_config.schema.azure import azure_problems
 from homelab.librechat_config.schema.connections import connection_problems
 from homelab.librechat_config.schema.differences import DIFFERENCES
+from homelab.librechat_config.schema.parameters import parameter_problems
 from homelab.librechat_config.schema.problem import Problem
-from homelab.librechat_config.schema.refinements import refined_problems
+from homelab.librechat_config.schema.refinements import refinement_problems
 from homelab.librechat_config.schema.runtime import (
     custom_endpoint_problems,
     speech_problems,
@@ -19,8 +20,8 @@ from homelab.librechat_config.schema.runtime import (
     web_search_problems,
 )
 from homelab.librechat_config.schema.structure import structural_problems
-from homelab.librechat_config.schema.values import masked, plain
-from homelab.librechat_config.schema.variables import expanded, variable_problems
+from homelab.librechat_config.schema.values import mask, to_plain
+from homelab.librechat_config.schema.variables import expand, variable_problems
 
 __all__ = ["DIFFERENCES", "Problem", "problems", "schema_problems"]
 
@@ -32,38 +33,37 @@ def problems(
     environment: Mapping[str, object] | None = None,
     lenient: bool = False,
 ) -> Sequence[Problem]:
-    """What LibreChat would reject, ignore or misread in a librechat.yaml.
+    """Problems that LibreChat would reject, ignore or misread in a librechat.yaml.
 
-    :param config: The file's content. Outputs and awaitables are accepted wherever they stand, and not looked into.
-    :param variables: Names of all variables that the environment sets. None where they are not known; references to
-        variables are then not looked up.
-    :param environment: Values of those that are no secret, to see where URLs in them lead. Values that are no strings
-        count as unknown.
-    :param lenient: Unknown keys are warnings, for a LibreChat newer than the schema.
+    :param config: Content of the file. Outputs and awaitables are accepted anywhere, and not checked.
+    :param variables: Names of all variables of the environment. None: references to variables are not looked up.
+    :param environment: Values of plain variables, to check URLs that refer to them. Values that are not strings are
+        unknown.
+    :param lenient: Treat unknown keys as warnings, for a LibreChat newer than the schema.
     """
-    content = plain(config)
+    content = to_plain(config)
     found = schema_problems(content, environment=environment, lenient=lenient)
-    wrong = {problem.keys for problem in found if problem.is_error}
-    right = masked(content, wrong)
-    more = [
-        *version_problems(right),
+    valid = mask(content, {problem.keys for problem in found if problem.is_error})
+    return [
+        *found,
+        *version_problems(valid),
         *variable_problems(content, variables),
-        *custom_endpoint_problems(right),
-        *azure_problems(right),
-        *speech_problems(right),
-        *web_search_problems(right, variables),
-        *connection_problems(right, environment or {}),
+        *custom_endpoint_problems(valid),
+        *parameter_problems(valid),
+        *azure_problems(valid),
+        *speech_problems(valid),
+        *web_search_problems(valid, variables),
+        *connection_problems(valid, environment or {}),
     ]
-    return [*found, *more]
 
 
 def schema_problems(
     config: Mapping[str, Any], *, environment: Mapping[str, object] | None = None, lenient: bool = False
 ) -> Sequence[Problem]:
-    """The part of `problems` that LibreChat's own schema finds, where it also reports what it ignores."""
-    content = plain(config)
+    """Problems that LibreChat's own schema finds, including unknown keys, which LibreChat ignores."""
+    content = to_plain(config)
     structural = structural_problems(content, lenient=lenient)
-    right = masked(content, {problem.keys for problem in structural if problem.is_error})
-    if "mcpServers" in right:
-        right["mcpServers"] = expanded(right["mcpServers"], environment or {})
-    return [*structural, *refined_problems(right)]
+    valid = mask(content, {problem.keys for problem in structural if problem.is_error})
+    if "mcpServers" in valid:
+        valid["mcpServers"] = expand(valid["mcpServers"], environment or {})
+    return [*structural, *refinement_problems(valid)]

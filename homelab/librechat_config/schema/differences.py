@@ -1,28 +1,27 @@
-"""Where this checker and LibreChat's zod schema differ, on purpose or for good."""
+"""Differences between this validation and LibreChat's zod schema."""
 
 from collections.abc import Mapping
 
 DIFFERENCES: Mapping[str, str] = {
     "spaces around strings": (
-        "zod trims tokens, tenants, scopes and URLs of code environments before it looks at them; "
-        "here spaces are refused"
+        "zod trims tokens, tenants, scopes and URLs of code environments before validation; here spaces are rejected"
     ),
     "variables in URLs of MCP servers": (
-        "zod needs their values and takes a variable that is not set for a wrong URL; "
-        "here a URL passes whose variables have no known value, and `problems` looks the names up"
+        "zod needs their values, and reports an unset variable as an invalid URL; "
+        "here a URL is accepted if its variables have no known value, and `problems` looks up their names"
     ),
     "unusual URLs": (
-        "zod takes IPv4 addresses that are no four numbers (http://1.2), escapes in host names and the scheme file; "
-        "here they are refused"
+        "zod accepts IPv4 addresses other than four numbers (http://1.2), escapes in host names and the scheme file; "
+        "here they are rejected"
     ),
     "unusual addresses": (
-        "in allowedAddresses, zod takes IPv4 addresses with numbers above 255 and host names with brackets, "
-        "and reads addresses inside of IPv6 ones by their spelling; here an address is one, in its shortest form"
+        "in allowedAddresses, zod accepts IPv4 addresses with numbers above 255 and host names in brackets, "
+        "and interprets IPv6 addresses by their spelling; here addresses must be valid and in their shortest form"
     ),
     "regular expressions": (
-        "zod compiles them with RE2 in JavaScript, this checker with RE2 itself: they differ in \\C and in braces that "
-        "stand for themselves, and the limit of 8192 instructions for all filters together is not checked"
+        "zod compiles them with RE2 for JavaScript, this validation with RE2 itself: they differ in \\C and in literal "
+        "braces, and the limit of 8192 instructions for all filters in total is not checked"
     ),
-    "dates": "zod takes dates where it takes anything; here they are written in quotes",
+    "dates": "zod accepts dates where it accepts any value; here they must be quoted",
 }
-"""What differs, by its subject."""
+"""Differences by subject."""

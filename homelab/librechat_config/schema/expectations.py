@@ -1,4 +1,4 @@
-"""What a JSON Schema expects, in the words of an error message."""
+"""Descriptions of JSON Schemas for error messages."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ _MOST_KEYS = 8
 
 
 def expected(schema: Mapping[str, Any]) -> str:
-    """The kind of value, with the choices there are."""
+    """Description of the values that a schema allows."""
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(expected(member) for member in schema["anyOf"]))
     if choices := allowed(schema):
@@ -27,20 +27,20 @@ def expected(schema: Mapping[str, Any]) -> str:
 
 
 def one_of(choices: Sequence[Any]) -> str:
-    """The choices, of which an empty string is shown as such."""
+    """Description of a choice of values."""
     names = [str(choice) or "''" for choice in choices]
     return f"one of {', '.join(names)}" if len(names) > 1 else names[0]
 
 
 def allowed(schema: Mapping[str, Any]) -> Sequence[Any]:
-    """The values that an enumeration allows, those of a union's members included."""
+    """Values of an enumeration, including those in members of a union."""
     members: Sequence[Mapping[str, Any]] = schema.get("anyOf", ())
     own: Sequence[Any] = [schema["const"]] if "const" in schema else schema.get("enum", ())
     return [*own, *(value for member in members for value in allowed(member))]
 
 
 def limit(keyword: str, value: Any) -> str | None:
-    """The bound that a keyword sets."""
+    """Description of a keyword that limits values; None for other keywords."""
     texts = {
         "minimum": f"at least {value}",
         "maximum": f"at most {value}",

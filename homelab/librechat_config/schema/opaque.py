@@ -1,4 +1,4 @@
-"""Values that nobody knows before Pulumi has run."""
+"""Opaque values, which are unknown until Pulumi has run."""
 
 from collections.abc import Awaitable
 from enum import Enum
@@ -7,16 +7,16 @@ import pulumi
 
 
 class Unknown(Enum):
-    """Stands for a string with variables whose values are not known, and for a value that is wrong anyway."""
+    """Placeholder for a string with unknown variables, or for an invalid value."""
 
     VALUE = "unknown"
 
 
 def is_opaque(value: object) -> bool:
-    """Whether ``value`` comes later; such a value is accepted wherever it stands, and never looked into."""
+    """Whether ``value`` is unknown; such values are accepted anywhere, and not checked."""
     return isinstance(value, pulumi.Output | Awaitable | Unknown)
 
 
-def is_given(value: object) -> bool:
-    """Whether there is something: an empty string is nothing to LibreChat."""
+def is_set(value: object) -> bool:
+    """Whether LibreChat regards ``value`` as set: an empty string is not."""
     return is_opaque(value) or bool(value)

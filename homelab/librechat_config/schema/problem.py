@@ -1,13 +1,14 @@
-"""What is wrong with a librechat.yaml, in one line a problem, and without secrets."""
+"""Problems in a librechat.yaml, as messages of one line without secrets."""
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from homelab.librechat_config.schema.spelling import closest_name
+
 Key = str | int
 Keys = tuple[Key, ...]
-"""Where a value stands: keys of maps and indexes of lists, from the top of the file."""
+"""Path of a value: keys of maps and indexes of lists."""
 
 _SECRET_KEY = re.compile(r"(key|token|secret|password|credentials?)$", re.IGNORECASE)
 _SECRET_GROUPS = {"headers", "requestHeaders", "oauth_headers", "additionalHeaders", "env", "args"}
@@ -16,26 +17,26 @@ _LONGEST_VALUE = 60
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that LibreChat would reject, ignore or misread."""
+    """Problem that LibreChat would reject, ignore or misread."""
 
     keys: Keys
-    """Where it stands."""
+    """Path of the value."""
     message: str
-    """What was given and what would be right. It holds no secret."""
+    """Expected and actual value, without secrets."""
     is_error: bool = True
-    """Whether it must not get past a preview; otherwise it is a warning."""
+    """Whether it is an error, not a warning."""
 
     @property
     def path(self) -> str:
-        """`keys` for people: ``endpoints.custom.0.name``; empty for the file as a whole."""
+        """Text of `keys`: ``endpoints.custom.0.name``; empty for the whole file."""
         return ".".join(map(str, self.keys))
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}" if self.keys else self.message
 
 
-def shown(keys: Keys, value: object) -> str:
-    """A value for a message: shortened, and of what may hold a secret only the type."""
+def format_value(keys: Keys, value: object) -> str:
+    """Format a value for a message: shortened, and without possible secrets."""
     if isinstance(value, str):
         if may_be_secret(keys) or "@" in value:
             return "a string that may be a secret"
@@ -52,12 +53,11 @@ def shown(keys: Keys, value: object) -> str:
 
 
 def may_be_secret(keys: Keys) -> bool:
-    """Whether a string at this place could be a key, token or password."""
+    """Whether a string at a path may be a key, token or password."""
     return not _SECRET_GROUPS.isdisjoint(keys) or bool(keys and _SECRET_KEY.search(str(keys[-1])))
 
 
-def did_you_mean(given: object, known: Collection[str]) -> str:
-    """`` (did you mean X?)``, where something that is known comes close."""
-    by_lower_case = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(str(given).lower(), by_lower_case, n=1)
-    return f" (did you mean {by_lower_case[close[0]]}?)" if close else ""
+def did_you_mean(unknown: object, known: Collection[str]) -> str:
+    """Hint `` (did you mean X?)`` if a known name is similar, by the rules of `spelling`; else empty."""
+    name = closest_name(str(unknown), known)
+    return f" (did you mean {name}?)" if name else ""

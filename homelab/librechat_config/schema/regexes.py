@@ -1,4 +1,4 @@
-"""Regular expressions as LibreChat's server takes them: RE2's, without lookaround and backreferences."""
+"""Regular expressions with RE2's syntax, which LibreChat's server uses: no lookaround, no backreferences."""
 
 import functools
 import re
@@ -7,11 +7,11 @@ _ANY_BYTE = re.compile(r"(?<!\\)(?:\\\\)*\\C")
 
 
 @functools.cache
-def refusal(pattern: str) -> str | None:
-    """Why RE2 refuses a pattern; None where it takes it."""
+def syntax_error(pattern: str) -> str | None:
+    """Reason why a pattern is invalid in RE2; None if it is valid."""
     import re2
 
-    # LibreChat's engine is RE2 in JavaScript, which lacks this.
+    # RE2 for JavaScript, LibreChat's engine, does not support it.
     if _ANY_BYTE.search(pattern):
         return "it has no \\C"
     options = re2.Options()
@@ -25,7 +25,7 @@ def refusal(pattern: str) -> str | None:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether ``text`` has a match of one of the schema's own patterns, which are JavaScript's; RE2 reads them so."""
+    """Whether ``text`` contains a match of a pattern in the schema, which JavaScript and RE2 read alike."""
     import re2
 
     return re2.search(pattern, text) is not None

@@ -1,10 +1,10 @@
-"""What LibreChat's schema lets through and its server then ignores, refuses or misreads."""
+"""Problems that LibreChat's schema accepts, but its server ignores, rejects or misreads."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from homelab.librechat_config.schema.opaque import is_given
+from homelab.librechat_config.schema.opaque import is_set
 from homelab.librechat_config.schema.problem import Problem
 from homelab.librechat_config.schema.published import config_version, web_search_defaults
 from homelab.librechat_config.schema.values import select
@@ -16,22 +16,22 @@ _WEB_SEARCH_NEEDS: Mapping[str, Mapping[str, str]] = {
     "scraperProvider": {"firecrawl": "firecrawlApiKey", "serper": "serperApiKey", "tavily": "tavilyApiKey"},
     "rerankerType": {"cohere": "cohereApiKey", "jina": "jinaApiKey"},
 }
-"""The key of ``webSearch`` that each service cannot work without. Keenable needs none."""
+"""Key of ``webSearch`` that each service requires. Keenable requires none."""
 
 
 def version_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
-    """Another version than the schema's, which LibreChat only logs."""
+    """Version other than the schema's, which LibreChat only logs."""
     for keys, version in select(config, "version"):
         if version != config_version():
             yield Problem(keys, f"expected {config_version()}, got {version}", is_error=False)
 
 
 def custom_endpoint_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
-    """Custom endpoints that LibreChat leaves out, and names that two of them have."""
+    """Incomplete custom endpoints, which LibreChat skips, and duplicate names."""
     for keys, endpoint in select(config, "endpoints.custom.*"):
-        missing = [key for key in _CUSTOM_ENDPOINT_NEEDS if not is_given(endpoint.get(key))]
-        yield from (Problem((*keys, key), "missing: LibreChat leaves the endpoint out") for key in missing)
-    # Of this name, LibreChat takes every spelling for the same.
+        missing = [key for key in _CUSTOM_ENDPOINT_NEEDS if not is_set(endpoint.get(key))]
+        yield from (Problem((*keys, key), "missing: LibreChat skips the endpoint without it") for key in missing)
+    # Only this name is case-insensitive in LibreChat.
     names = ("ollama" if name.lower() == "ollama" else name for _, name in select(config, "endpoints.custom.*.name"))
     for name, count in Counter(names).items():
         if count > 1:
@@ -39,21 +39,20 @@ def custom_endpoint_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def speech_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
-    """Speech services that are none or several, which LibreChat both answers with an error."""
+    """Sections without exactly one speech provider, for which LibreChat returns errors."""
     for keys, section in select(config, "speech.*"):
         if keys[-1] in ("stt", "tts"):
-            providers = [key for key, value in section.items() if key != "allowedAddresses" and is_given(value)]
+            providers = [key for key, value in section.items() if key != "allowedAddresses" and is_set(value)]
             if len(providers) != 1:
-                given = " and ".join(providers) or "none"
-                yield Problem(keys, f"expected exactly one provider, got {given}")
+                yield Problem(keys, f"expected exactly one provider, got {' and '.join(providers) or 'none'}")
 
 
 def web_search_problems(config: Mapping[str, Any], variables: Collection[str] | None) -> Iterator[Problem]:
-    """Literals where LibreChat reads the name of a variable, and services without what they need."""
+    """Literals instead of references to variables, and services without their keys."""
     for key, default in web_search_defaults().items():
         for keys, value in select(config, f"webSearch.{key}"):
             if reference(value) is None:
-                yield Problem(keys, f"expected a reference to a variable, such as {default}, got a value itself")
+                yield Problem(keys, f"expected a reference to a variable, such as {default}, got a literal value")
     if variables is not None:
         yield from _services_without_needs(config, variables)
 

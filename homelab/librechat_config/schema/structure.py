@@ -1,4 +1,4 @@
-"""Keys and types: what the JSON Schema of librechat.yaml says, as problems."""
+"""Validation of keys and types by the JSON Schema of librechat.yaml."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from homelab.librechat_config.schema.expectations import allowed, expected, limit, one_of
 from homelab.librechat_config.schema.hints import hint
 from homelab.librechat_config.schema.opaque import is_opaque
-from homelab.librechat_config.schema.problem import Keys, Problem, did_you_mean, shown
+from homelab.librechat_config.schema.problem import Keys, Problem, did_you_mean, format_value
 from homelab.librechat_config.schema.validator import validator
 from homelab.librechat_config.schema.values import leaves
 
@@ -16,30 +16,30 @@ _UNKNOWN = "additionalProperties"
 
 
 def structural_problems(config: Mapping[str, Any], *, lenient: bool) -> Sequence[Problem]:
-    """What is unknown, missing, of a wrong type or out of range.
+    """Unknown and missing keys, and values of a wrong type or out of range.
 
-    :param lenient: Unknown keys are warnings.
+    :param lenient: Treat unknown keys as warnings.
     """
     found = _problems(validator().iter_errors(config), lenient=lenient)
-    places = {problem.keys for problem in found}
-    return [*found, *(problem for problem in _no_plain_values(config) if problem.keys not in places)]
+    paths = {problem.keys for problem in found}
+    return [*found, *(problem for problem in _non_json_values(config) if problem.keys not in paths)]
 
 
-def _no_plain_values(config: Mapping[str, Any]) -> Iterator[Problem]:
-    """What YAML has and JSON has not, such as dates, where the schema takes anything."""
+def _non_json_values(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """Values that JSON does not have, such as dates, where the schema accepts any value."""
     for keys, value in leaves(config):
         if not (value is None or isinstance(value, str | int | float) or is_opaque(value)):
-            yield Problem(keys, f"expected a string or a number, got {shown(keys, value)} (write it in quotes)")
+            yield Problem(keys, f"expected a string or a number, got {format_value(keys, value)} (write it in quotes)")
 
 
 def _problems(errors: Iterable[Any], *, lenient: bool) -> list[Problem]:
-    return list(dict.fromkeys(problem for error in errors for problem in _described(error, lenient=lenient)))
+    return list(dict.fromkeys(problem for error in errors for problem in _to_problems(error, lenient=lenient)))
 
 
-def _described(error: Any, *, lenient: bool) -> Iterator[Problem]:
+def _to_problems(error: Any, *, lenient: bool) -> Iterator[Problem]:
     keys: Keys = tuple(error.absolute_path)
-    members = _members_meant(error) if error.validator == "anyOf" else []
-    if members and (choices := _kinds(members)):
+    members = _matching_members(error) if error.validator == "anyOf" else []
+    if members and (choices := _type_choices(members)):
         yield Problem((*keys, "type"), _wrong_choice((*keys, "type"), error.instance["type"], choices))
     elif members:
         yield from _problems(min(members, key=_distance), lenient=lenient)
@@ -58,28 +58,28 @@ def _unknown(keys: Keys, schema: Mapping[str, Any]) -> str:
 
 def _wrong_value(keys: Keys, error: Any) -> str:
     if bound := limit(error.validator, error.validator_value):
-        return f"expected {bound}, got {shown(keys, error.instance)}"
-    message = f"expected {expected(error.schema)}, got {shown(keys, error.instance)}"
+        return f"expected {bound}, got {format_value(keys, error.instance)}"
+    message = f"expected {expected(error.schema)}, got {format_value(keys, error.instance)}"
     if error.instance is None:
         return f"{message} (remove the key)"
     if advice := hint(keys):
         return f"{message} ({advice})"
     if isinstance(error.instance, str):
         return message + did_you_mean(error.instance, [str(choice) for choice in allowed(error.schema)])
-    return f"{message} (write it in quotes)" if _lacks_quotes(error) else message
+    return f"{message} (write it in quotes)" if _needs_quotes(error) else message
 
 
-def _wrong_choice(keys: Keys, given: object, choices: Sequence[str]) -> str:
-    return f"expected {one_of(choices)}, got {shown(keys, given)}{did_you_mean(given, choices)}"
+def _wrong_choice(keys: Keys, value: object, choices: Sequence[str]) -> str:
+    return f"expected {one_of(choices)}, got {format_value(keys, value)}{did_you_mean(value, choices)}"
 
 
-def _lacks_quotes(error: Any) -> bool:
+def _needs_quotes(error: Any) -> bool:
     is_collection = isinstance(error.instance, dict | list)
     return error.validator == "type" and error.validator_value == "string" and not is_collection
 
 
-def _members_meant(error: Any) -> list[list[Any]]:
-    """The errors of each member of a union that a map or list was meant for; none where it fits no member's type."""
+def _matching_members(error: Any) -> list[list[Any]]:
+    """Errors by union member, for members whose type, map or list, is that of the value."""
     by_member: defaultdict[int, list[Any]] = defaultdict(list)
     for inner in error.context:
         by_member[inner.relative_schema_path[0]].append(inner)
@@ -88,8 +88,8 @@ def _members_meant(error: Any) -> list[list[Any]]:
     return [errors for errors in by_member.values() if not any(_is_of_other_type(inner) for inner in errors)]
 
 
-def _kinds(members: Sequence[Sequence[Any]]) -> list[str]:
-    """What ``type`` may be, where it tells the members of a union apart and is that of none."""
+def _type_choices(members: Sequence[Sequence[Any]]) -> list[str]:
+    """Values of ``type`` in the members of a union, if the value's ``type`` matches none of them."""
     wrong = [[error for error in errors if tuple(error.relative_path) == ("type",)] for errors in members]
     return [choice for errors in wrong for choice in allowed(errors[0].schema)] if all(wrong) else []
 
@@ -99,13 +99,13 @@ def _is_of_other_type(error: Any) -> bool:
 
 
 def _distance(errors: Sequence[Any]) -> tuple[int, int, float]:
-    """How far a map is from a member of a union: what says that it is another one, what is wrong, what is unknown."""
+    """Distance of a map from a union member: conflicts in ``type``, then other errors, then unknown keys."""
     unknown = [error for error in errors if error.validator == _UNKNOWN]
     contradicting = [error for error in errors if tuple(error.relative_path) == ("type",)]
-    return len(contradicting), len(errors) - len(unknown), sum(_strangeness(error) for error in unknown)
+    return len(contradicting), len(errors) - len(unknown), sum(_dissimilarity(error) for error in unknown)
 
 
-def _strangeness(error: Any) -> float:
-    """How little an unknown key looks like one of those that are known."""
+def _dissimilarity(error: Any) -> float:
+    """Dissimilarity of an unknown key to the most similar known one."""
     key = str(error.path[-1])
     return 1 - max((SequenceMatcher(None, key, name).ratio() for name in error.schema.get("properties", ())), default=0)

@@ -1,49 +1,58 @@
-"""URLs as JavaScript's ``URL`` reads them, as far as LibreChat's schema depends on it."""
+"""URLs as parsed by JavaScript's ``URL``, on which LibreChat's schema depends."""
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
-_DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443, "ftp": 21}
+_DEFAULT_PORTS: Mapping[str, int] = {"http": 80, "ws": 80, "https": 443, "wss": 443, "ftp": 21}
 
 
 @dataclass(frozen=True)
 class ParsedUrl:
-    """The parts that decide where a connection goes."""
+    """Scheme, host and port of a URL."""
 
     scheme: str
     host: str
-    """In lower case, an IPv6 address without its brackets."""
+    """Host in lower case; an IPv6 address without brackets."""
     port: int
-    """That of the scheme unless the URL names one."""
+    """Port of the URL, or the scheme's default."""
+
+    @property
+    def address(self) -> str:
+        """``host:port``, with an IPv6 address in brackets."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 def is_url(text: str) -> bool:
-    """Whether ``new URL(text)`` would take it. Schemes that are not the web's may be followed by anything."""
+    """Whether ``new URL(text)`` would accept a text, which checks hosts only for some schemes."""
     match = _URL.fullmatch(text.strip())
     if match is None:
         return False
     if match[1].lower() in _DEFAULT_PORTS:
-        return parsed(text) is not None
+        return parse_url(text) is not None
     host, port = _host_and_port(_authority(match[2].removeprefix("//"))) if match[2].startswith("//") else ("", "")
     return _is_port(port) and (port == "" or host != "")
 
 
-def parsed(text: str) -> ParsedUrl | None:
-    """The parts of a URL of the web; None for everything else."""
+def parse_url(text: str, default_ports: Mapping[str, int] = _DEFAULT_PORTS) -> ParsedUrl | None:
+    """Parse a URL; None if the text is not a URL with an allowed scheme.
+
+    :param default_ports: Allowed schemes and their ports.
+    """
     match = _URL.fullmatch(text.strip())
-    if match is None or (scheme := match[1].lower()) not in _DEFAULT_PORTS:
+    if match is None or (scheme := match[1].lower()) not in default_ports:
         return None
     host, port = _host_and_port(_authority(match[2].lstrip("/\\")))
     if not _is_host(host) or not _is_port(port):
         return None
-    return ParsedUrl(scheme, host.strip("[]").lower(), int(port or _DEFAULT_PORTS[scheme]))
+    return ParsedUrl(scheme, host.strip("[]").lower(), int(port or default_ports[scheme]))
 
 
 def _authority(after_slashes: str) -> str:
-    """Host and port, without the user before them."""
+    """Host and port, without credentials."""
     return re.split(r"[/\\?#]", after_slashes, maxsplit=1)[0].rpartition("@")[2]
 
 
@@ -52,7 +61,7 @@ def _is_port(text: str) -> bool:
 
 
 def _host_and_port(authority: str) -> tuple[str, str]:
-    # In brackets stands an IPv6 address, which has colons of its own.
+    # An IPv6 address, which contains colons, is in brackets.
     match = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(.*))?", authority, re.DOTALL)
     return (match[1], match[2] or "") if match else ("", "")
 

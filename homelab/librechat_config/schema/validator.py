@@ -1,4 +1,4 @@
-"""The JSON Schema validator, with what LibreChat's schema needs beyond the standard's keywords."""
+"""JSON Schema validator, with LibreChat's additional keywords."""
 
 import functools
 from collections.abc import Iterator, Mapping
@@ -12,11 +12,11 @@ from homelab.librechat_config.schema.urls import is_url
 
 @functools.cache
 def validator() -> Any:
-    """A validator of librechat.yaml; the path of an error about a key that is unknown or missing ends in that key."""
+    """Validator of librechat.yaml. Paths of errors about unknown and missing keys end in the key."""
     from jsonschema import Draft7Validator, FormatChecker, TypeChecker, validators
 
     formats = FormatChecker(formats=())
-    formats.checks("uri")(_is_no_string_or_url)
+    formats.checks("uri")(_is_valid_uri)
     types: TypeChecker = Draft7Validator.TYPE_CHECKER.redefine("number", _is_number)
     own = {
         "additionalProperties": _additional_properties,
@@ -29,7 +29,7 @@ def validator() -> Any:
     return extended(published.json_schema(), format_checker=formats)
 
 
-def _is_no_string_or_url(value: object) -> bool:
+def _is_valid_uri(value: object) -> bool:
     return not isinstance(value, str) or is_url(value)
 
 
@@ -41,7 +41,7 @@ def _unless_opaque(keyword: Any) -> Any:
 
 
 def _is_number(_checker: Any, instance: Any) -> bool:
-    # NaN is no number to zod.
+    # Zod does not accept NaN as a number.
     return isinstance(instance, int | float) and not isinstance(instance, bool) and instance == instance  # noqa: PLR0124
 
 

@@ -1,6 +1,6 @@
 """References to environment variables in librechat.yaml: ``${NAME}``.
 
-LibreChat has no general rule: each reader of a value expands it or does not.
+LibreChat has no general rule: whether a reference is expanded depends on the key.
 """
 
 import re
@@ -18,11 +18,11 @@ NEVER_EXPANDED = frozenset(
         *("MONGO_URI", "REDIS_URI", "REDIS_PASSWORD"),
     }
 )
-"""LibreChat's own secrets, which it gives to nobody."""
+"""LibreChat's own secrets, which it never expands."""
 
 _AZURE_PLACEHOLDERS = frozenset({"INSTANCE_NAME", "DEPLOYMENT_NAME"})
-"""Names that are no variables in the address of an Azure group: LibreChat fills in those of the group and the model."""
-_AZURE_ADDRESS = "endpoints.azureOpenAI.groups.*.baseURL"
+"""Placeholders in the URL of an Azure group, which LibreChat replaces by values of the group and the model."""
+_AZURE_URL = "endpoints.azureOpenAI.groups.*.baseURL"
 
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
 _WHOLE_TEXT = re.compile(r"\$\{(.+)\}")
@@ -63,9 +63,9 @@ _EXPANDED = (
 
 
 def variable_problems(config: Mapping[str, Any], variables: Collection[str] | None) -> Iterator[Problem]:
-    """References that come to nothing.
+    """References that LibreChat does not expand, or whose variables are not set.
 
-    :param variables: What the environment sets; None where that is not known.
+    :param variables: Names of variables of the environment; None if they are unknown.
     """
     for keys, text in leaves(config):
         if not isinstance(text, str):
@@ -78,53 +78,53 @@ def variable_problems(config: Mapping[str, Any], variables: Collection[str] | No
 
 
 def reference(text: str) -> str | None:
-    """The name of the variable that a text is a reference to, and nothing else."""
+    """Name of the variable if the whole text is a reference, else None."""
     match = _WHOLE_TEXT.fullmatch(text.strip())
     return match[1] if match else None
 
 
-def expanded(value: Any, environment: Mapping[str, object]) -> Any:
-    """A value with the variables in its strings replaced, at any depth.
+def expand(value: Any, environment: Mapping[str, object]) -> Any:
+    """Expand variables in strings at any depth.
 
-    A string with a variable that ``environment`` has no plain value for becomes `Unknown`.
+    A string with a variable whose value in ``environment`` is not a string becomes `Unknown`.
     """
     if isinstance(value, str):
-        return _expanded_text(value, environment)
+        return _expand_text(value, environment)
     if isinstance(value, dict):
-        return {key: expanded(inner, environment) for key, inner in value.items()}
+        return {key: expand(inner, environment) for key, inner in value.items()}
     if isinstance(value, list):
-        return [expanded(inner, environment) for inner in value]
+        return [expand(inner, environment) for inner in value]
     return value
 
 
-def _expanded_text(text: str, environment: Mapping[str, object]) -> str | Unknown:
-    values = {name: environment.get(name) for name in _names(text) if not _stays(name)}
+def _expand_text(text: str, environment: Mapping[str, object]) -> str | Unknown:
+    values = {name: environment.get(name) for name in _names(text) if not _is_never_expanded(name)}
     if not all(isinstance(value, str) and value for value in values.values()):
         return Unknown.VALUE
     return _REFERENCE.sub(lambda match: str(values.get(match[1], match[0])), text)
 
 
 def _names(text: str) -> list[str]:
-    """The variables that LibreChat finds in a text."""
+    """Names of the variables that LibreChat finds in a text."""
     whole = reference(text)
     return [whole] if whole else _REFERENCE.findall(text)
 
 
-def _stays(name: str) -> bool:
-    """Whether a reference is left as it is, whatever the environment sets."""
-    # LibreChat takes all between the first and the last brace of "${A}/${B}" for one name.
+def _is_never_expanded(name: str) -> bool:
+    """Whether LibreChat never expands a reference, regardless of the environment."""
+    # LibreChat parses "${A}/${B}" as one name, from the first to the last brace.
     return name in NEVER_EXPANDED or "${" in name
 
 
 def _placeholders(keys: Keys) -> Collection[str]:
-    return _AZURE_PLACEHOLDERS if is_at(keys, _AZURE_ADDRESS) else ()
+    return _AZURE_PLACEHOLDERS if is_at(keys, _AZURE_URL) else ()
 
 
 def _unresolved(keys: Keys, name: str, variables: Collection[str] | None) -> Iterator[Problem]:
     if name in NEVER_EXPANDED:
         yield Problem(keys, f"LibreChat never expands ${{{name}}}: set a variable of another name")
-    elif _stays(name):
-        yield Problem(keys, "LibreChat expands several variables only where some other text stands first or last")
+    elif _is_never_expanded(name):
+        yield Problem(keys, "LibreChat only expands several variables if the text begins or ends with other text")
     elif variables is not None and name not in variables:
         yield Problem(keys, f"nothing sets {name}{did_you_mean(name, variables)}")
 

@@ -1,62 +1,12 @@
-"""What LibreChat v0.8.8 reads beyond the source that ``librechat.json`` was made from, and what it no longer reads.
+"""Variables of LibreChat v0.8.8 that are newer than the source from which ``librechat.json`` was generated.
 
-From upstream's notes on config 1.3.15 to 1.3.17 (2026-09-02 to 2026-09-20) and its .env.example, as of 2026-11-21. A
-table made from the source of a release needs none of it: empty both then.
+From upstream's notes on config 1.3.15 to 1.3.17 (2026-09-02 to 2026-09-20) and its .env.example, as of 2026-11-21. Once
+``librechat.json`` is generated from the source of a release, ``announced.json`` is empty.
 """
 
-ADDED = (
-    "CODE_ENVIRONMENT_DECISION_VERSION",
-    "CODE_ENVIRONMENT_PAIRING_USER_MAX",
-    "CODE_ENVIRONMENT_PAIRING_USER_WINDOW",
-    "CROSS_ORIGIN_OPENER_POLICY",
-    "CROSS_ORIGIN_RESOURCE_POLICY",
-    "CSP_ADDITIONAL_DIRECTIVES",
-    "CSP_ALLOW_DATA_WORKERS",
-    "CSP_ALLOW_WASM",
-    "CSP_CONNECT_SRC_EXTRA",
-    "CSP_DEFAULT_SRC_EXTRA",
-    "CSP_ENABLED",
-    "CSP_FONT_SRC_EXTRA",
-    "CSP_FORM_ACTION_EXTRA",
-    "CSP_FRAME_ANCESTORS",
-    "CSP_FRAME_SRC_EXTRA",
-    "CSP_IMG_SRC_EXTRA",
-    "CSP_MEDIA_SRC_EXTRA",
-    "CSP_REPORT_ONLY",
-    "CSP_REPORT_URI",
-    "CSP_SCRIPT_SRC_EXTRA",
-    "CSP_STYLE_SRC_EXTRA",
-    "CSP_WORKER_SRC_EXTRA",
-    "HSTS_ENABLED",
-    "HSTS_INCLUDE_SUBDOMAINS",
-    "HSTS_MAX_AGE",
-    "HSTS_PRELOAD",
-    "LIBRECHAT_CODE_SANDBOX_OUTPUT_MAX_SIZE",
-    "OPENID_DISCOVERY_RETRY_ATTEMPTS",
-    "OPENID_DISCOVERY_RETRY_DELAY_MS",
-    "OPENID_REFRESH_BRIDGE_GRACE_MS",
-    "OTEL_LOGS_ENABLED",
-    "OTEL_LOGS_LEVEL",
-    "REDIS_KEEP_ALIVE",
-    "REDIS_PING_TIMEOUT",
-    "REDIS_READONLY_RECOVERY_INTERVAL",
-    "REDIS_SUBSCRIBER_PING_INTERVAL",
-    "REFERRER_POLICY",
-    "RUM_PROXY_AUTHORIZATION",
-    "SAML_IDP_ISSUER",
-    "SAML_NAME_ID_FORMAT",
-    "SECURITY_HEADERS",
-    "SHARE_IP_MAX",
-    "SHARE_IP_WINDOW",
-    "SHARE_USER_MAX",
-    "SHARE_USER_WINDOW",
-    "SHARE_VIOLATION_SCORE",
-    "VIOLATION_SCORE_TTL",
-    "X_FRAME_OPTIONS",
-)
-REMOVED = (
-    "AGENT_TRIGGERS_DETACHED_ACTIONS_PRODUCER_ENABLED",
-    "ENABLE_AGENT_EVENT_CHILD_TURNS",
-    "ENABLE_SUBAGENT_COMPLETION_WAKEUPS",
-    "GENERATION_PROTOCOL_VERSION",
-)
+from collections.abc import Sequence
+from pathlib import Path
+
+from homelab.librechat_config.tables import load
+
+ADDED: Sequence[str] = load(Path(__file__).with_suffix(".json"))

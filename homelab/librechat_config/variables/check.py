@@ -1,24 +1,16 @@
-"""Finds environment variables that nobody in a container reads."""
+"""Check for unknown environment variables."""
 
-import difflib
 import functools
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from homelab.librechat_config.variables import announced, hints, runtime
-
-
-class Reader(StrEnum):
-    """A program, in whose container variables are set."""
-
-    LIBRECHAT = "LibreChat"
-    """LibreChat v0.8.8."""
-    RAG_API = "the RAG API"
-    """rag_api v0.9.0."""
+from homelab.librechat_config.history import RAG_API_VARIABLES, VARIABLES
+from homelab.librechat_config.schema.problem import did_you_mean
+from homelab.librechat_config.tables import load
+from homelab.librechat_config.variables import announced, runtime
+from homelab.librechat_config.variables.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -30,14 +22,19 @@ class _Table:
 
 
 def unknown_variables(names: Iterable[str], *, reader: Reader, referenced: Collection[str] = ()) -> list[str]:
-    """One message for each variable that nobody reads, or that does not do what its name says.
+    """One message per variable that is unknown, or that is known to mislead.
 
     :param names: Variables that are set in the reader's container.
-    :param referenced: Variables that librechat.yaml refers to as ``${NAME}``, which makes them read.
+    :param referenced: Variables that librechat.yaml refers to as ``${NAME}``, which are always accepted.
     """
     table = _table(reader)
     messages = (_message(name, reader, table) for name in names if name not in referenced)
     return [message for message in messages if message is not None]
+
+
+def all_names(reader: Reader) -> Collection[str]:
+    """Variables that a program, or its runtime and libraries, read; ``*`` matches any part of a name."""
+    return {*_table(reader).names, *_table(reader).families}
 
 
 def _message(name: str, reader: Reader, table: _Table) -> str | None:
@@ -47,25 +44,24 @@ def _message(name: str, reader: Reader, table: _Table) -> str | None:
         return None
     if name in table.only_mentioned:
         return f"{name}: {reader.value} reads it only where librechat.yaml refers to it as ${{{name}}}"
-    close = difflib.get_close_matches(name, sorted(table.names), n=1, cutoff=0.8)
-    return f"{name}: {reader.value} reads no such variable" + (f" (did you mean {close[0]}?)" if close else "")
+    return f"{name}: {reader.value} reads no such variable{did_you_mean(name, table.names)}"
 
 
 @functools.cache
 def _table(reader: Reader) -> _Table:
     if reader is Reader.LIBRECHAT:
-        return _joined("librechat.json", runtime.LIBRECHAT, hints.LIBRECHAT, announced.ADDED)
-    return _joined("rag_api.json", runtime.RAG_API, hints.RAG_API, ())
+        return _merge_tables("librechat.json", runtime.READ_BY[reader], VARIABLES, announced.ADDED)
+    return _merge_tables("rag_api.json", runtime.READ_BY[reader], RAG_API_VARIABLES, ())
 
 
-def _joined(
-    file_name: str, of_runtime: Mapping[str, Sequence[str]], own_hints: Mapping[str, str], added: Iterable[str]
+def _merge_tables(
+    file_name: str, runtime_names: Mapping[str, Sequence[str]], hints: Mapping[str, str], added: Iterable[str]
 ) -> _Table:
-    written = json.loads(Path(__file__).with_name(file_name).read_text(encoding="utf-8"))
-    others = [name for names in of_runtime.values() for name in names]
+    generated = load(Path(__file__).with_name(file_name))
+    others = [name for names in runtime_names.values() for name in names]
     return _Table(
-        names={*written["read"], *added, *(name for name in others if "*" not in name)},
-        only_mentioned=frozenset(written["only_mentioned"]),
+        names={*generated["read"], *added, *(name for name in others if "*" not in name)},
+        only_mentioned=frozenset(generated["only_mentioned"]),
         families=[name for name in others if "*" in name],
-        hints=own_hints,
+        hints=hints,
     )

@@ -1,117 +1,17 @@
-"""Variables that what runs beside LibreChat's and the RAG API's own code reads in their containers, by who reads them.
+"""Variables that runtimes and libraries of LibreChat and the RAG API read.
 
-A name with ``*`` stands for a family that is open. As of 2026-11-21, for Node.js 24 and Python 3.12.
+``*`` matches any part of a name. As of 2026-11-21, for Node.js 24 and Python 3.12.
 """
 
-_PROXIES = ("http_proxy", "https_proxy", "no_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY")
-_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
-_SYSTEM = ("HOME", "HOSTNAME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ")
-_OPEN_TELEMETRY = ("OTEL_*",)
-_AWS = (
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_REGION",
-    "AWS_DEFAULT_REGION",
-    "AWS_PROFILE",
-    "AWS_CONFIG_FILE",
-    "AWS_SHARED_CREDENTIALS_FILE",
-    "AWS_ROLE_ARN",
-    "AWS_ROLE_SESSION_NAME",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-    "AWS_EC2_METADATA_DISABLED",
-    "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-    "AWS_STS_REGIONAL_ENDPOINTS",
-    "AWS_USE_DUALSTACK_ENDPOINT",
-    "AWS_USE_FIPS_ENDPOINT",
-    "AWS_MAX_ATTEMPTS",
-    "AWS_RETRY_MODE",
-    "AWS_ENDPOINT_URL",
-    "AWS_ENDPOINT_URL_*",
-    "AWS_CA_BUNDLE",
-    "AWS_BEARER_TOKEN_BEDROCK",
-    "AWS_REQUEST_CHECKSUM_CALCULATION",
-    "AWS_RESPONSE_CHECKSUM_VALIDATION",
-)
-_GOOGLE = (
-    "GOOGLE_APPLICATION_CREDENTIALS",
-    "GOOGLE_CLOUD_PROJECT",
-    "GOOGLE_CLOUD_QUOTA_PROJECT",
-    "GOOGLE_CLOUD_LOCATION",
-    "GOOGLE_GENAI_USE_VERTEXAI",
-    "GCLOUD_PROJECT",
-    "GCE_METADATA_HOST",
-)
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-LIBRECHAT = {
-    "the operating system and shells": _SYSTEM,
-    "Node.js": (
-        "NODE_ENV",
-        "NODE_OPTIONS",
-        "NODE_EXTRA_CA_CERTS",
-        "NODE_TLS_REJECT_UNAUTHORIZED",
-        "NODE_USE_SYSTEM_CA",
-        "NODE_USE_ENV_PROXY",
-        "NODE_DEBUG",
-        "NODE_NO_WARNINGS",
-        "NO_COLOR",
-        "FORCE_COLOR",
-        "UV_THREADPOOL_SIZE",
-        *_CERTIFICATES,
-    ),
-    "the package debug": ("DEBUG",),
-    "jemalloc": ("MALLOC_CONF", "LD_PRELOAD"),
-    "axios, undici and the SDKs": _PROXIES,
-    "npm, npx and uvx, which start MCP servers": ("npm_config_*", "NPM_CONFIG_*", "UV_*", "PIP_INDEX_URL"),
-    "OpenTelemetry's SDK": _OPEN_TELEMETRY,
-    "the AWS SDK": _AWS,
-    "Google's SDKs": _GOOGLE,
-    "Azure's identity SDK": (
-        "AZURE_CLIENT_ID",
-        "AZURE_CLIENT_SECRET",
-        "AZURE_TENANT_ID",
-        "AZURE_FEDERATED_TOKEN_FILE",
-        "AZURE_AUTHORITY_HOST",
-    ),
-    "Langfuse's SDK": ("LANGFUSE_*",),
-    "LangSmith's client": ("LANGSMITH_*", "LANGCHAIN_*"),
-    "LibreChat, by a destination's name": ("LANGFUSE_FANOUT_TENANT_*_BASE_URL",),
-}
-RAG_API = {
-    "the operating system and shells": _SYSTEM,
-    "Python": (
-        "PYTHONUNBUFFERED",
-        "PYTHONDONTWRITEBYTECODE",
-        "PYTHONPYCACHEPREFIX",
-        "PYTHONWARNINGS",
-        "PYTHONFAULTHANDLER",
-        "PYTHONPATH",
-        *_CERTIFICATES,
-    ),
-    "requests and httpx": (*_PROXIES, "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
-    "uvicorn": ("FORWARDED_ALLOW_IPS", "WEB_CONCURRENCY"),
-    "libpq and asyncpg": (
-        "PGAPPNAME",
-        "PGCONNECT_TIMEOUT",
-        "PGOPTIONS",
-        "PGPASSFILE",
-        "PGSSLMODE",
-        "PGSSLROOTCERT",
-        "PGSSLCERT",
-        "PGSSLKEY",
-        "PGTARGETSESSIONATTRS",
-    ),
-    "Hugging Face's libraries": ("HF_*", "TRANSFORMERS_*", "SENTENCE_TRANSFORMERS_HOME", "TOKENIZERS_PARALLELISM"),
-    "PyTorch and ONNX Runtime": ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "TORCH_HOME", "CUDA_VISIBLE_DEVICES"),
-    "unstructured and NLTK": ("NLTK_DATA", "SCARF_NO_ANALYTICS", "DO_NOT_TRACK"),
-    "matplotlib and fontconfig, under unstructured": ("MPLCONFIGDIR", "XDG_CACHE_HOME"),
-    "tiktoken": ("TIKTOKEN_CACHE_DIR", "DATA_GYM_CACHE_DIR"),
-    "OpenAI's SDK": ("OPENAI_ORG_ID", "OPENAI_PROJECT_ID"),
-    "the AWS SDK": _AWS,
-    "Google's SDKs": _GOOGLE,
-    "LangSmith's client": ("LANGSMITH_*", "LANGCHAIN_*"),
+from homelab.librechat_config.tables import load
+from homelab.librechat_config.variables.reader import Reader
+
+_TABLES = load(Path(__file__).with_suffix(".json"))
+
+READ_BY: Mapping[Reader, Mapping[str, Sequence[str]]] = {
+    Reader.LIBRECHAT: _TABLES["librechat"],
+    Reader.RAG_API: _TABLES["rag_api"],
 }

@@ -1,11 +1,11 @@
-"""Who may reach whom, worked out from rendered pods, Services and NetworkPolicies."""
+"""Allowed connections, computed from rendered pods, Services and NetworkPolicies."""
 
 from homelab.offline.network.addresses import Address, Block
 from homelab.offline.network.markdown import to_markdown
 from homelab.offline.network.matrix import Access, Matrix, outside_matrix, service_matrix
 from homelab.offline.network.pods import Pod, Port, pods
 from homelab.offline.network.policies import NetworkPolicies
-from homelab.offline.network.services import ServicePort, behind, resolve, service_ports
+from homelab.offline.network.services import ServicePort, pods_behind, resolve_host, service_ports
 
 __all__ = [
     "Access",
@@ -16,10 +16,10 @@ __all__ = [
     "Pod",
     "Port",
     "ServicePort",
-    "behind",
     "outside_matrix",
     "pods",
-    "resolve",
+    "pods_behind",
+    "resolve_host",
     "service_matrix",
     "service_ports",
     "to_markdown",

@@ -1,4 +1,4 @@
-"""Addresses, and blocks of them."""
+"""IP addresses and blocks of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ IPNetwork: TypeAlias = IPv4Network | IPv6Network
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address that is no pod's."""
+    """An address that does not belong to a pod."""
 
     ip: IPAddress
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """The address that ``text`` is."""
+        """Parse an IPv4 or IPv6 address."""
         return cls(ip_address(text))
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The addresses of a network, without those of other networks inside it."""
+    """Addresses of a network, except for those of excluded networks."""
 
     network: IPNetwork
     excluded: tuple[IPNetwork, ...] = ()
 
     @classmethod
     def parse(cls, ip_block: Mapping[str, Any]) -> "Block":
-        """The ``ipBlock`` of a NetworkPolicy."""
+        """Parse the ``ipBlock`` of a NetworkPolicy."""
         return cls(ip_network(ip_block["cidr"]), tuple(map(ip_network, ip_block.get("except") or [])))
 
     def __contains__(self, address: Address) -> bool:
@@ -38,9 +38,9 @@ class Block:
 
 
 def representatives(within: Sequence[Block], blocks: Iterable[Block]) -> list[Address]:
-    """Addresses of ``within``, one for each range that lies in the same ones of ``blocks``.
+    """Addresses of ``within``, one for each range that is in the same ``blocks``.
 
-    What holds for an address can change only where a network begins, or after its end.
+    Membership can only change at the start of a network, or after its end.
     """
     networks = {network for block in (*within, *blocks) for network in (block.network, *block.excluded)}
     starts = {network.network_address for network in networks}

@@ -1,12 +1,12 @@
-"""A matrix as a table for people."""
+"""Matrices as Markdown tables."""
 
 from homelab.offline.network.matrix import Access, Matrix
 
 
 def to_markdown(matrix: Matrix, *, without: str = "") -> str:
-    """A table in Markdown: a row for each source, a column for each destination, a dash where nothing passes.
+    """Format a table with a row per source, a column per destination, and a dash where nothing is allowed.
 
-    :param without: What names begin with that need not be repeated.
+    :param without: Prefix to remove from names.
     """
     columns = list(next(iter(matrix.values()), {}))
     rows = [

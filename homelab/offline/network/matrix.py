@@ -1,4 +1,4 @@
-"""Who may reach whom, as a matrix."""
+"""Matrices of allowed connections."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
 
-from homelab.offline.network.outside import Connection, destinations, strangers
+from homelab.offline.network.outside import Connection, outside_destinations, outside_sources
 from homelab.offline.network.pods import Pod, pods
 from homelab.offline.network.policies import NetworkPolicies
 from homelab.offline.network.rules import Endpoint
@@ -14,11 +14,11 @@ from homelab.offline.network.services import ServicePort, service_ports
 from homelab.offline.objects import KubernetesObject
 
 OTHER_PORTS = "other ports"
-"""The column of what no Service leads to."""
+"""Column of the ports that no Service exposes."""
 
 
 class Access(StrEnum):
-    """Whether all connections of a kind pass, some of them, or none."""
+    """Whether all connections of a kind are allowed, some of them, or none."""
 
     YES = "yes"
     IN_PART = "in part"
@@ -26,13 +26,13 @@ class Access(StrEnum):
 
 
 Matrix: TypeAlias = Mapping[str, Mapping[str, Access]]
-"""Who, and for each destination whether they reach it."""
+"""Access by source and destination."""
 
 
 def service_matrix(objects: Sequence[KubernetesObject]) -> Matrix:
-    """Who reaches the Services of a workspace: its own workloads, by logical name, and strangers.
+    """Access to the Services of a workspace, from its own workloads by logical name, and from outside.
 
-    A Service's port is reached when it is at each pod behind it.
+    A Service's port is accessible if that port is accessible at each pod behind it.
 
     :raises ValueError: The workloads are not in one namespace.
     """
@@ -42,18 +42,18 @@ def service_matrix(objects: Sequence[KubernetesObject]) -> Matrix:
         **{str(port): [(pod, number, port.protocol) for pod, number in port.targets] for port in network.services},
         OTHER_PORTS: network.ports_without_service(),
     }
-    return _matrix({**sources, **network.strangers}, targets, network.policies)
+    return _matrix({**sources, **network.outside_sources}, targets, network.policies)
 
 
 def outside_matrix(objects: Sequence[KubernetesObject]) -> Matrix:
-    """What the workloads of a workspace reach beyond it.
+    """Access of a workspace's workloads to destinations outside of it.
 
     :raises ValueError: The workloads are not in one namespace.
     """
     network = _network(objects)
-    neighbours = [each for endpoints in network.strangers.values() for each in endpoints]
+    others = [each for endpoints in network.outside_sources.values() for each in endpoints]
     return _matrix(
-        {pod.name: [pod] for pod in network.pods}, destinations(neighbours, network.policies), network.policies
+        {pod.name: [pod] for pod in network.pods}, outside_destinations(others, network.policies), network.policies
     )
 
 
@@ -62,30 +62,30 @@ class _Network:
     pods: Sequence[Pod]
     services: Sequence[ServicePort]
     policies: NetworkPolicies
-    strangers: Mapping[str, Sequence[Endpoint]]
+    outside_sources: Mapping[str, Sequence[Endpoint]]
 
     def ports_without_service(self) -> list[Connection]:
-        served = {(pod.name, number, port.protocol) for port in self.services for pod, number in port.targets}
-        numbers = [*(port.number for pod in self.pods for port in pod.ports), *(number for _, number, _ in served)]
+        exposed = {(pod.name, number, port.protocol) for port in self.services for pod, number in port.targets}
+        numbers = [*(port.number for pod in self.pods for port in pod.ports), *(number for _, number, _ in exposed)]
         return [
             (pod, number, protocol)
             for pod in self.pods
             for number, protocol in self.policies.ports(*numbers)
-            if (pod.name, number, protocol) not in served
+            if (pod.name, number, protocol) not in exposed
         ]
 
 
 def _network(objects: Sequence[KubernetesObject]) -> _Network:
     manifests = [each.manifest for each in objects]
-    # A Job has no fixed name; its logical one stays the same when its content changes.
+    # The name of a Job changes with its content; its logical name does not.
     workloads = [replace(pod, name=each.resource.name) for each in objects for pod in pods([each.manifest])]
     workloads.sort(key=lambda pod: pod.name)
-    twice = {first.name for first, second in pairwise(workloads) if first.name == second.name}
-    if twice:
-        raise ValueError(f"the workloads of a matrix have names of their own, not {', '.join(twice)} twice")
+    duplicates = {first.name for first, second in pairwise(workloads) if first.name == second.name}
+    if duplicates:
+        raise ValueError(f"workloads of a matrix must have unique names, not {', '.join(duplicates)} twice")
     namespaces = sorted({pod.namespace for pod in workloads})
     if len(namespaces) != 1:
-        raise ValueError(f"the workloads of a matrix are in one namespace, not in {', '.join(namespaces) or 'none'}")
+        raise ValueError(f"workloads of a matrix must be in one namespace, not in {', '.join(namespaces) or 'none'}")
     policies = NetworkPolicies(manifests)
     services = [port for port in service_ports(manifests, workloads) if port.namespace == namespaces[0]]
     gateways = {
@@ -99,7 +99,7 @@ def _network(objects: Sequence[KubernetesObject]) -> _Network:
         workloads,
         sorted(services, key=str),
         policies,
-        strangers(workloads, policies.named_namespaces() | gateways, policies),
+        outside_sources(workloads, policies.named_namespaces() | gateways, policies),
     )
 
 
@@ -108,7 +108,7 @@ def _matrix(
 ) -> Matrix:
     return {
         source: {
-            target: _access(policies.allow(each, *connection) for each in endpoints for connection in connections)
+            target: _access(policies.allows(each, *connection) for each in endpoints for connection in connections)
             for target, connections in targets.items()
         }
         for source, endpoints in sources.items()
@@ -116,7 +116,9 @@ def _matrix(
 
 
 def _access(results: Iterable[bool]) -> Access:
-    found = set(results)
-    if found == {True}:
-        return Access.YES
-    return Access.IN_PART if True in found else Access.NO
+    found: set[bool] = set()
+    for result in results:
+        found.add(result)
+        if len(found) == 2:
+            return Access.IN_PART
+    return Access.YES if found == {True} else Access.NO

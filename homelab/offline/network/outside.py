@@ -1,4 +1,4 @@
-"""What is around a workspace: other pods, the cluster's own services, and addresses."""
+"""Endpoints outside of a workspace: other pods, the cluster's own services, and addresses."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
@@ -18,7 +18,7 @@ _RESERVED_IPV4 = (
     "203.0.113.0/24", "224.0.0.0/3",
 )  # fmt: skip
 _NODE_LOCAL_DNS = ("169.254.20.10", "169.254.25.10")
-"""Where NodeLocal DNSCache listens by default, and where it does in clusters made by Kubespray."""
+"""Addresses of NodeLocal DNSCache, by default and in Kubespray clusters."""
 
 
 def _block(cidr: str, *excluded: str) -> Block:
@@ -29,11 +29,11 @@ EVERYWHERE = (_block("0.0.0.0/0"), _block("::/0"))
 INTERNET = (_block("0.0.0.0/0", *_PRIVATE_IPV4, *_RESERVED_IPV4), _block("2000::/3", "2001:db8::/32"))
 PRIVATE = (*map(_block, _PRIVATE_IPV4), _block("fc00::/7"))
 LINK_LOCAL = (_block("169.254.0.0/16", *_NODE_LOCAL_DNS), _block("fe80::/10"), _block("fd00:ec2::254"))
-"""Where clouds answer with metadata and credentials, 169.254.169.254 and others, without the DNS of the node."""
+"""Cloud metadata and credential endpoints such as 169.254.169.254, without the DNS of the node."""
 
 HTTPS = (443, "TCP")
 API_SERVER = (HTTPS, (6443, "TCP"))
-"""Where the API server listens: 443 for its Service 10.96.0.1 and in managed clusters, 6443 on nodes."""
+"""Ports of the API server: 443 for its Service and in managed clusters, 6443 on nodes."""
 DNS = ((53, "UDP"), (53, "TCP"))
 DNS_SERVERS: Sequence[Endpoint] = (
     Pod("coredns", "kube-system", {"k8s-app": "kube-dns"}, (Port("dns", 53, "UDP"), Port("dns-tcp", 53))),
@@ -41,13 +41,15 @@ DNS_SERVERS: Sequence[Endpoint] = (
 )
 
 
-def strangers(
+def outside_sources(
     workloads: Sequence[Pod], namespaces: Iterable[str], policies: NetworkPolicies
 ) -> Mapping[str, Sequence[Endpoint]]:
-    """Who is none of ``workloads``, which are in one namespace; ``namespaces`` are told apart from all others.
+    """Sources of connections other than ``workloads``, which are in one namespace.
 
-    Pods of other namespaces are such without labels and such with those of a workload: a workspace of the same name may
-    be there.
+    Pods of other namespaces are represented without labels and with those of each workload, as there may be a workspace
+    of the same name.
+
+    :param namespaces: Other namespaces to list separately.
     """
 
     def pods_of(namespace: str) -> list[Endpoint]:
@@ -63,9 +65,12 @@ def strangers(
     }
 
 
-def destinations(neighbours: Iterable[Endpoint], policies: NetworkPolicies) -> Mapping[str, Sequence[Connection]]:
-    """The connections that each destination outside of a workspace stands for."""
-    pods = [each for each in neighbours if isinstance(each, Pod)]
+def outside_destinations(others: Iterable[Endpoint], policies: NetworkPolicies) -> Mapping[str, Sequence[Connection]]:
+    """Connections that represent each destination outside of a workspace.
+
+    :param others: Endpoints that are not part of the workspace.
+    """
+    pods = [each for each in others if isinstance(each, Pod)]
     every_port = policies.ports(HTTPS[0], *(port.number for pod in pods for port in pod.ports))
     internet, private = policies.addresses(INTERNET), policies.addresses(PRIVATE)
     return {

@@ -1,4 +1,4 @@
-"""The pods of rendered workloads, as far as the network is concerned."""
+"""Pods of rendered workloads, with their labels and ports."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ class Port:
     """A port of a container."""
 
     name: str
-    """Empty for a port without a name."""
+    """Empty if it has no name."""
     number: int
     protocol: str = "TCP"
 
 
 @dataclass(frozen=True, slots=True)
 class Pod:
-    """The pods of one workload; all of them are alike."""
+    """The pods of one workload, which are all alike."""
 
     name: str
     namespace: str
@@ -31,9 +31,9 @@ class Pod:
 
 
 def pods(manifests: Iterable[Manifest]) -> list[Pod]:
-    """One pod for each workload, under the workload's name.
+    """One pod per workload, with the workload's name.
 
-    :raises ValueError: One is on its node's network, where NetworkPolicies do not bind it.
+    :raises ValueError: A pod uses its node's network, where NetworkPolicies do not apply.
     """
     return [_pod(manifest, template) for manifest in manifests for template in _templates(manifest)]
 
@@ -50,7 +50,7 @@ def _templates(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
 def _pod(manifest: Manifest, template: Mapping[str, Any]) -> Pod:
     metadata, spec = manifest["metadata"], template["spec"]
     if spec.get("hostNetwork"):
-        raise ValueError(f"{manifest['kind']} {metadata['name']} has hostNetwork: NetworkPolicies do not bind its pods")
+        raise ValueError(f"{manifest['kind']} {metadata['name']} has hostNetwork: NetworkPolicies do not apply to it")
     sidecars = [each for each in spec.get("initContainers") or [] if each.get("restartPolicy") == "Always"]
     return Pod(
         metadata["name"],

@@ -1,4 +1,4 @@
-"""What the NetworkPolicies among rendered objects let pass."""
+"""Connections that rendered NetworkPolicies allow."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -10,12 +10,12 @@ from homelab.offline.objects import Manifest
 
 PROTOCOLS = ("TCP", "UDP", "SCTP")
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
-"""The label by which the API server names every namespace."""
+"""Label of every namespace with its name, set by the API server."""
 _LAST_PORT = 65535
 
 
 class NetworkPolicies:
-    """The NetworkPolicies among rendered objects, and the labels of the namespaces."""
+    """NetworkPolicies among rendered objects, and the labels of the namespaces."""
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
         manifests = list(manifests)
@@ -25,32 +25,26 @@ class NetworkPolicies:
             for each in manifests
             if each["kind"] == "Namespace"
         }
+        self._cache: dict[tuple[int, int], _AllowedPorts] = {}
 
-    def allow(self, source: Endpoint, target: Endpoint, port: int, protocol: str = "TCP") -> bool:
-        """Whether the source's egress and the target's ingress both let a connection pass.
+    def allows(self, source: Endpoint, target: Endpoint, port: int, protocol: str = "TCP") -> bool:
+        """Whether the source's egress rules and the target's ingress rules both allow a connection.
 
-        Blocks of addresses never match a pod: which address a pod has is the cluster's matter.
+        Blocks of addresses never match a pod, as the addresses of pods are unknown.
 
-        :param port: The one that the target listens on, behind any Service.
+        :param port: Port that the target listens on, behind any Service.
         """
-
-        def on_port(rule: PortRule) -> bool:
-            return rule.admits(target, port, protocol)
-
-        egress = [policy.egress for policy in self._about(source)]
-        ingress = [policy.ingress for policy in self._about(target)]
-        return _pass(egress, on_port, lambda peer: self._is(target, peer, source)) and _pass(
-            ingress, on_port, lambda peer: self._is(source, peer, target)
-        )
+        _, _, egress, ingress = self._allowed_ports(source, target)
+        return _is_allowed(egress, target, port, protocol) and _is_allowed(ingress, target, port, protocol)
 
     def addresses(self, within: Sequence[Block]) -> list[Address]:
-        """Addresses that stand for all of ``within``: one for each range that the policies treat alike."""
+        """Representative addresses of ``within``: one for each range that the policies treat alike."""
         return representatives(within, [peer.block for peer in self._peers() if peer.block])
 
     def ports(self, *known: int) -> list[tuple[int, str]]:
-        """Ports that stand for all: of each protocol one for each range that the policies treat alike.
+        """Representative ports: for each protocol, one for each range that the policies treat alike.
 
-        :param known: Ports that stand for themselves alone, such as those that have a name in a pod.
+        :param known: Ports to treat separately, such as those that have a name in a pod.
         """
         ranges = [(number, number) for number in known]
         ranges += [
@@ -63,7 +57,7 @@ class NetworkPolicies:
         return [(start, protocol) for start in sorted(starts) for protocol in PROTOCOLS]
 
     def named_namespaces(self) -> set[str]:
-        """The namespaces that rules admit by name."""
+        """Namespaces that rules select by name."""
         selectors = [peer.namespaces for peer in self._peers() if peer.namespaces]
         by_label = [selector.get("matchLabels", {}).get(NAMESPACE_NAME) for selector in selectors]
         by_expression = [
@@ -75,7 +69,22 @@ class NetworkPolicies:
         ]
         return {name for name in (*by_label, *by_expression) if name is not None}
 
-    def _about(self, endpoint: Endpoint) -> list[Policy]:
+    def _allowed_ports(self, source: Endpoint, target: Endpoint) -> "_AllowedPorts":
+        """Ports that rules allow from ``source`` to ``target``, cached."""
+        # Endpoints are not hashable because of their labels; keeping them makes sure that their ids stay unique.
+        key = id(source), id(target)
+        if key not in self._cache:
+            egress = [policy.egress for policy in self._policies_of(source)]
+            ingress = [policy.ingress for policy in self._policies_of(target)]
+            self._cache[key] = (
+                source,
+                target,
+                _matching_ports(egress, lambda peer: self._matches(peer, target, source)),
+                _matching_ports(ingress, lambda peer: self._matches(peer, source, target)),
+            )
+        return self._cache[key]
+
+    def _policies_of(self, endpoint: Endpoint) -> list[Policy]:
         if isinstance(endpoint, Address):
             return []
         return [
@@ -84,8 +93,8 @@ class NetworkPolicies:
             if policy.namespace == endpoint.namespace and selects(policy.pods, endpoint.labels)
         ]
 
-    def _is(self, endpoint: Endpoint, peer: Peer, subject: Endpoint) -> bool:
-        """Whether ``endpoint`` is one that ``peer`` means in a policy about ``subject``."""
+    def _matches(self, peer: Peer, endpoint: Endpoint, subject: Endpoint) -> bool:
+        """Whether ``peer`` matches ``endpoint`` in a policy that applies to ``subject``."""
         if isinstance(endpoint, Address):
             return peer.block is not None and endpoint in peer.block
         if peer.block is not None or not selects(peer.pods, endpoint.labels):
@@ -105,13 +114,20 @@ class NetworkPolicies:
             yield from rule.peers
 
 
-def _pass(
-    directions: Iterable[Sequence[Rule] | None], on_port: Callable[[PortRule], bool], is_peer: Callable[[Peer], bool]
-) -> bool:
-    """Whether a rule of any of the policies admits a connection; where no policy restricts, all pass."""
+_Ports = Sequence[Sequence[PortRule]] | None
+"""Ports of each matching rule, where an empty list means all; None if no policy restricts connections."""
+_AllowedPorts = tuple[Endpoint, Endpoint, _Ports, _Ports]
+"""Source and target, and the ports that the source's egress and the target's ingress rules allow."""
+
+
+def _matching_ports(directions: Iterable[Sequence[Rule] | None], matches: Callable[[Peer], bool]) -> _Ports:
     restrictions = [rules for rules in directions if rules is not None]
-    return not restrictions or any(
-        (not rule.ports or any(map(on_port, rule.ports))) and (not rule.peers or any(map(is_peer, rule.peers)))
-        for rules in restrictions
-        for rule in rules
+    if not restrictions:
+        return None
+    return [rule.ports for rules in restrictions for rule in rules if not rule.peers or any(map(matches, rule.peers))]
+
+
+def _is_allowed(allowed: _Ports, target: Endpoint, port: int, protocol: str) -> bool:
+    return allowed is None or any(
+        not ports or any(each.allows(target, port, protocol) for each in ports) for ports in allowed
     )

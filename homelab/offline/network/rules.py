@@ -1,4 +1,4 @@
-"""NetworkPolicies, read from their manifests."""
+"""NetworkPolicies, parsed from their manifests."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ Selector: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PortRule:
-    """Ports of one protocol: all of them, a range, or the ones that have a name in the pod that is connected to."""
+    """Ports of one protocol: all of them, a range, or those with a name in the target pod."""
 
     protocol: str
     port: int | str | None
     end: int | None
 
-    def admits(self, target: Endpoint, port: int, protocol: str) -> bool:
-        """Whether a connection to ``port`` of ``target`` passes."""
+    def allows(self, target: Endpoint, port: int, protocol: str) -> bool:
+        """Whether a connection to ``port`` of ``target`` is allowed."""
         if protocol != self.protocol:
             return False
         if isinstance(self.port, str):
@@ -31,7 +31,7 @@ class PortRule:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Whom a rule is about: either ``block``, or pods by their labels and those of their namespace."""
+    """Peer of a rule: either ``block``, or pods by their labels and those of their namespace."""
 
     pods: Selector
     namespaces: Selector | None
@@ -41,12 +41,12 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Connections that pass: with any of the peers, on any of the ports."""
+    """Allowed connections: with any of the peers, on any of the ports."""
 
     peers: tuple[Peer, ...]
-    """None means everyone."""
+    """Empty for all peers."""
     ports: tuple[PortRule, ...]
-    """None means every port of every protocol."""
+    """Empty for all ports and protocols."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,15 @@ class Policy:
     namespace: str
     pods: Selector
     ingress: tuple[Rule, ...] | None
-    """None where the policy has nothing to say about incoming connections."""
+    """None if the policy does not apply to incoming connections."""
     egress: tuple[Rule, ...] | None
-    """None where the policy has nothing to say about outgoing connections."""
+    """None if the policy does not apply to outgoing connections."""
 
 
 def parse(manifest: Manifest) -> Policy:
-    """The policy that ``manifest`` describes, with the defaults of the API server."""
+    """Parse a NetworkPolicy, with the defaults of the API server."""
     spec = manifest["spec"]
-    # An empty list of egress rules does not make it a policy about egress.
+    # An empty list of egress rules does not make it an egress policy.
     types: Sequence[str] = spec.get("policyTypes") or ["Ingress", *(["Egress"] if spec.get("egress") else [])]
     return Policy(
         manifest["metadata"].get("namespace", DEFAULT_NAMESPACE),

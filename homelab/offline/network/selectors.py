@@ -5,9 +5,9 @@ from typing import Any
 
 
 def selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
-    """Whether an object with ``labels`` is selected. A selector without requirements selects every object.
+    """Whether ``selector`` matches ``labels``. A selector without requirements matches every object.
 
-    :raises ValueError: An operator that Kubernetes does not know.
+    :raises ValueError: An operator is unknown.
     """
     return has_labels(labels, selector.get("matchLabels") or {}) and all(
         _meets(labels, expression) for expression in selector.get("matchExpressions") or []
@@ -31,4 +31,4 @@ def _meets(labels: Mapping[str, str], expression: Mapping[str, Any]) -> bool:
         case "DoesNotExist":
             return value is None
         case operator:
-            raise ValueError(f"label selector operator {operator!r}: it is In, NotIn, Exists or DoesNotExist")
+            raise ValueError(f"label selector operator {operator!r}: expected In, NotIn, Exists or DoesNotExist")

@@ -1,4 +1,4 @@
-"""Where the Services among rendered objects lead."""
+"""Services among rendered objects, and the pods behind them."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,21 +14,21 @@ _HOST = re.compile(r"(?P<name>[a-z0-9-]+)(\.(?P<namespace>[a-z0-9-]+)(\.svc(\.cl
 
 @dataclass(frozen=True, slots=True)
 class ServicePort:
-    """A port of a Service, and the pods that connections to it end at."""
+    """A port of a Service, and the pods behind it."""
 
     service: str
     namespace: str
     number: int
     protocol: str
     targets: tuple[tuple[Pod, int], ...]
-    """Each pod with the port that it listens on."""
+    """Pods with the ports that they listen on."""
 
     def __str__(self) -> str:
         return f"{self.service}:{self.number}{'' if self.protocol == 'TCP' else f'/{self.protocol}'}"
 
 
 def service_ports(manifests: Iterable[Manifest], candidates: Sequence[Pod]) -> list[ServicePort]:
-    """Every port of every Service; ``candidates`` are the pods that they may lead to."""
+    """Ports of all Services; ``candidates`` are the pods that may be behind them."""
     return [
         ServicePort(
             each["metadata"]["name"],
@@ -36,7 +36,9 @@ def service_ports(manifests: Iterable[Manifest], candidates: Sequence[Pod]) -> l
             port["port"],
             port.get("protocol", "TCP"),
             tuple(
-                (pod, number) for pod in behind(each, candidates) if (number := _target(each, port, pod)) is not None
+                (pod, number)
+                for pod in pods_behind(each, candidates)
+                if (number := _target(each, port, pod)) is not None
             ),
         )
         for each in manifests
@@ -45,8 +47,8 @@ def service_ports(manifests: Iterable[Manifest], candidates: Sequence[Pod]) -> l
     ]
 
 
-def behind(service: Mapping[str, Any], candidates: Iterable[Pod]) -> list[Pod]:
-    """The pods that a Service leads to; one without a selector leads to none of them."""
+def pods_behind(service: Mapping[str, Any], candidates: Iterable[Pod]) -> list[Pod]:
+    """Pods that a Service selects; none if it has no selector."""
     selector = service["spec"].get("selector")
     namespace = service["metadata"].get("namespace", DEFAULT_NAMESPACE)
     if not selector or service["spec"].get("type") == "ExternalName":
@@ -54,10 +56,10 @@ def behind(service: Mapping[str, Any], candidates: Iterable[Pod]) -> list[Pod]:
     return [pod for pod in candidates if pod.namespace == namespace and has_labels(pod.labels, selector)]
 
 
-def resolve(host: str, namespace: str, ports: Iterable[ServicePort]) -> list[ServicePort]:
-    """The ports of the Service that a pod of ``namespace`` finds under a host name; none if it is no Service's.
+def resolve_host(host: str, namespace: str, ports: Iterable[ServicePort]) -> list[ServicePort]:
+    """Ports of the Service that ``host`` resolves to in ``namespace``; empty if it is not a Service.
 
-    The cluster's domain is taken to be ``cluster.local``, as it is unless an administrator has changed it.
+    The cluster's domain is assumed to be the default, ``cluster.local``.
     """
     match = _HOST.fullmatch(host)
     wanted = (match["name"], match["namespace"] or namespace) if match else None
@@ -65,9 +67,9 @@ def resolve(host: str, namespace: str, ports: Iterable[ServicePort]) -> list[Ser
 
 
 def _target(service: Manifest, port: Manifest, pod: Pod) -> int | None:
-    """The port of ``pod`` that connections to a Service's port end at; None if it has none of that name."""
+    """Port of ``pod`` behind a Service's port; None if it has none of that name."""
     if service["spec"].get("clusterIP") == "None":
-        return port["port"]  # its name stands for the pods' own addresses, and nothing translates the port
+        return port["port"]  # A headless Service resolves to the pods' own addresses, and nothing translates the port.
     target = port.get("targetPort", port["port"])
     if isinstance(target, int):
         return target

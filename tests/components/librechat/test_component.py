@@ -1,28 +1,17 @@
 from typing import Any
 
+import pulumi
+import pulumi_random as random
 import pytest
 
 from homelab import ArgumentError, LibreChat
-from tests.components.recorded import container, environment, objects
-
-GIVEN: dict[str, Any] = {
-    "namespace": "ai",
-    "domain": "chat.example.com",
-    "config_yaml": "version: 1.3.17\n",
-    "credentials": {
-        name: {"name": "keys", "key": name}
-        for name in ("creds_key", "creds_iv", "jwt_secret", "jwt_refresh_secret", "metrics_secret")
-    },
-    "documentdb": {"uri": {"name": "db", "key": "uri"}, "port": 27017},
-}
+from homelab.offline import record
+from homelab.offline.wire import UNKNOWN
+from tests.components.librechat.chat import BASE, REFERENCE, VALKEY, effects, librechat, recorded
+from tests.components.recorded import container, environment, objects, registrations
 
 
-def librechat(**args: Any):
-    given: Any = {**GIVEN, **args}
-    return objects(lambda: LibreChat("chat", given))
-
-
-def test_alone_it_is_one_pod_with_a_volume_that_stops_before_the_next_one_starts():
+def test_a_single_pod_with_a_volume_is_recreated():
     made = librechat()
     assert made["Deployment", "chat"]["spec"]["strategy"] == {"type": "Recreate"}
     mounts = {m["mountPath"]: m for m in container(made["Deployment", "chat"])["volumeMounts"]}
@@ -41,22 +30,29 @@ def test_unset_variables_are_left_out_not_empty():
     assert all(environment(librechat()["Deployment", "chat"]).values())
 
 
-def test_without_backends_it_is_told_of_none():
+def test_without_backends_there_are_no_variables():
     variables = environment(librechat()["Deployment", "chat"])
     assert not {"USE_REDIS", "SEARCH", "RAG_API_URL"} & variables.keys()
 
 
 def test_the_configuration_is_a_file_whose_name_changes_with_it():
-    one, other = (librechat(config_yaml=text) for text in ("version: 1.3.17\n", "version: 1.3.16\n"))
+    one, other = (librechat(config={"interface": {"customWelcome": text}}) for text in ("Welcome", "Hello"))
     names = {made["ConfigMap", "chat-config"]["metadata"]["name"] for made in (one, other)}
     assert len(names) == 2
 
 
-def test_given_variables_win_and_secret_ones_win_over_them():
-    made = librechat(environment={"PORT": "1", "A": "x"}, secret_environment={"A": "y" * 10})
-    variables = environment(made["Deployment", "chat"])
-    assert (variables["PORT"], variables["A"]) == ("1", "A")
-    assert made["Secret", "chat-environment"]["stringData"] == {"A": "y" * 10}
+def test_the_user_s_variables_override_derived_ones():
+    made = effects(librechat(env={"NO_INDEX": "false"}, secret_env={"OPENAI_API_KEY": "sk-0123456789"}))
+    assert made["variables"]["NO_INDEX"] == "false"
+    assert made["variables"]["OPENAI_API_KEY"] == "sk-0123456789"
+
+
+def test_existing_secrets_are_read_and_all_other_variables_win_over_them():
+    made = librechat(env_from={"secrets": ["all"], "variables": {"OPENAI_API_KEY": REFERENCE}})
+    server = container(made["Deployment", "chat"])
+    assert server["envFrom"] == [{"secretRef": {"name": "all"}}]
+    assert effects(made)["variables"]["OPENAI_API_KEY"] == REFERENCE
+    assert not [kind for kind, _ in made if kind == "Secret"]
 
 
 def test_it_has_time_to_finish_its_answers():
@@ -73,12 +69,12 @@ def test_it_has_time_to_finish_its_answers():
         ({"ingress": {"tls": {"enabled": False}}}, "http://chat.example.com"),
     ],
 )
-def test_its_address_is_how_people_come(args: dict[str, Any], address: str):
+def test_the_address_is_the_user_s_url(args: dict[str, Any], address: str):
     assert environment(librechat(**args)["Deployment", "chat"])["DOMAIN_SERVER"] == address
 
 
 def test_uploads_fit_through_the_ingress():
-    made = librechat(ingress={"class_name": "nginx"}, largest_upload_megabytes=250)
+    made = librechat(ingress={"class_name": "nginx"}, config={"fileConfig": {"serverFileSizeLimit": 250}})
     annotations = made["Ingress", "chat"]["metadata"]["annotations"]
     assert annotations["nginx.ingress.kubernetes.io/proxy-body-size"] == "250m"
 
@@ -87,6 +83,25 @@ def test_certificates_of_backends_are_files():
     valkey = {"uri": "rediss://a.example.com", "port": 6379, "ca": {"name": "ca", "key": "ca"}}
     variables = environment(librechat(valkey=valkey)["Deployment", "chat"])
     assert variables["REDIS_CA"] == "/etc/ssl/cache/ca"
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        {"replcias": 2},
+        {"replicas": 2},
+        {"config": {"intreface": {}}},
+        {"env": {"NOBODYS": "x"}},
+        {"env": {"MONGO_URI": "x"}},
+        {"storage": {"type": "s3"}},
+        {"env": {"ALLOW_PASSWORD_RESET": "true"}},
+    ],
+    ids=str,
+)
+def test_nothing_is_registered_before_everything_is_checked(mistake: Any, monkeypatch: pytest.MonkeyPatch):
+    with registrations(monkeypatch) as registered, pytest.raises(ArgumentError):
+        recorded(**mistake)
+    assert registered == []
 
 
 def test_replicas_without_a_shared_cache_are_refused():
@@ -98,7 +113,7 @@ class TestSecretFiles:
     def test_of_ones_own_and_existing_secrets_are_one_folder_whose_paths_variables_hold(self):
         made = librechat(
             secret_files={"APPLE_PRIVATE_KEY_PATH": "-----BEGIN KEY-----"},
-            existing_secret_files={"GOOGLE_SERVICE_KEY_FILE": {"name": "google", "key": "key.json"}},
+            env_from={"files": {"GOOGLE_SERVICE_KEY_FILE": {"name": "google", "key": "key.json"}}},
         )
         deployment = made["Deployment", "chat"]
         (folder,) = [m for m in container(deployment)["volumeMounts"] if m["mountPath"] == "/etc/librechat-secrets"]
@@ -119,13 +134,6 @@ class TestSecretFiles:
         assert "/etc/librechat-secrets" not in {mount["mountPath"] for mount in mounts}
 
 
-def test_an_existing_secret_is_the_last_word_on_a_variable():
-    made = librechat(
-        secret_environment={"OPENAI_API_KEY": "x" * 10}, existing_secrets={"OPENAI_API_KEY": {"name": "s", "key": "k"}}
-    )
-    assert environment(made["Deployment", "chat"])["OPENAI_API_KEY"] == "k"
-
-
 class TestExtraVolumes:
     @pytest.mark.parametrize(
         ("source", "volume"),
@@ -136,7 +144,7 @@ class TestExtraVolumes:
             ({"size_limit": "3Gi"}, {"emptyDir": {"sizeLimit": "3Gi"}}),
         ],
     )
-    def test_come_from_what_exists_or_are_empty(self, source: dict[str, Any], volume: dict[str, Any]):
+    def test_optional_outputs_are_empty_without_their_component(self, source: dict[str, Any], volume: dict[str, Any]):
         made = librechat(extra_volumes=[{"name": "extra", "mount_path": "/extra", "sub_path": "a/b", **source}])
         spec = made["Deployment", "chat"]["spec"]["template"]["spec"]
         assert {"name": "extra", **volume} in spec["volumes"]
@@ -166,8 +174,8 @@ class TestSidecars:
             "image": "ghcr.io/example/tunnel:v1",
             "command": ["tunnel"],
             "args": ["run"],
-            "environment": {"A": "b"},
-            "existing_secrets": {"TOKEN": {"name": "tunnel", "key": "token"}},
+            "env": {"A": "b"},
+            "env_from": {"secrets": ["all"], "variables": {"TOKEN": {"name": "tunnel", "key": "token"}}},
             "resources": {"requests": {"cpu": "1"}},
             "volumes": [{"name": "run", "mount_path": "/run/tunnel", "size_limit": "1Mi"}],
         }
@@ -177,6 +185,7 @@ class TestSidecars:
         assert made["securityContext"] == spec["containers"][0]["securityContext"]
         assert (made["name"], made["command"], made["args"]) == ("tunnel", ["tunnel"], ["run"])
         assert {variable["name"] for variable in made["env"]} == {"A", "TOKEN"}
+        assert made["envFrom"] == [{"secretRef": {"name": "all"}}]
         assert made["resources"]["requests"] == {"cpu": "1", "memory": "64Mi"}
         assert made["volumeMounts"] == [{"name": "run", "mountPath": "/run/tunnel"}]
         assert "run" in {volume["name"] for volume in spec["volumes"]}
@@ -187,12 +196,123 @@ class TestSidecars:
 
 
 def test_servers_of_the_namespace_are_reached_by_their_pods():
-    policy = librechat(connect_to=[{"url": "http://s.ai.svc:8080", "port": 8080, "workload": "s"}])
+    url = "http://s.ai.svc.cluster.local:8080"
+    servers = [{"url": url, "port": 8080, "workload": "s"}]
+    custom = {"name": "S", "apiKey": "none", "baseURL": f"{url}/v1", "models": {"default": ["m"]}}
+    policy = librechat(servers=servers, config={"endpoints": {"custom": [custom]}})
     egress = policy["NetworkPolicy", "chat"]["spec"]["egress"]
     expected = {"podSelector": {"matchLabels": {"app.kubernetes.io/instance": "s"}}}
     assert {"ports": [{"port": 8080, "protocol": "TCP"}], "to": [expected]} in egress
+    # Nobody is reached whom the configuration does not name.
+    assert effects(librechat(servers=servers))["egress"] == effects(librechat())["egress"]
 
 
-def test_commands_that_it_starts_find_a_home_to_write_to():
-    mounts = container(librechat(runs_commands=True)["Deployment", "chat"])["volumeMounts"]
+def test_programs_that_it_starts_find_a_home_to_write_to():
+    program = {"type": "stdio", "command": "npx", "args": ["-y", "tools@1"]}
+    mounts = container(librechat(config={"mcpServers": {"a": program}})["Deployment", "chat"])["volumeMounts"]
     assert "/home/node" in {mount["mountPath"] for mount in mounts}
+    others = container(
+        librechat(config={"mcpServers": {"a": {"type": "sse", "url": "https://a.example.com"}}})["Deployment", "chat"]
+    )
+    assert "/home/node" not in {mount["mountPath"] for mount in others["volumeMounts"]}
+
+
+def test_several_replicas_share_a_cache_and_renew_tokens_one_after_the_other():
+    config = {"mcpServers": {"a": {"type": "sse", "url": "https://a.example.com"}}}
+    made = librechat(replicas=2, valkey=VALKEY, storage={"local": {"access_mode": "ReadWriteMany"}}, config=config)
+    assert effects(made)["config"]["mcpServers"]["a"]["oauthRefreshCoordination"] is True
+    assert made["PodDisruptionBudget", "chat"]
+
+
+def test_sessions_are_signed_with_the_credentials_secret_where_there_are_any():
+    openid = {"OPENID_ISSUER": "https://id.example.com", "OPENID_CLIENT_ID": "a", "OPENID_USE_PKCE": "true"}
+    secret = BASE["credentials"]["session_secret"]
+    assert effects(librechat(env=openid))["variables"]["OPENID_SESSION_SECRET"] == secret
+    assert "OPENID_SESSION_SECRET" not in effects(librechat())["variables"]
+
+
+class TestOutputs:
+    """Leaves that are known later are rendered, not looked into, and open the network once they are known."""
+
+    @staticmethod
+    def args() -> dict[str, Any]:
+        later: Any = pulumi.Output.from_input
+        return {
+            "domain": later("chat.example.com"),
+            "config": {
+                "interface": {"customWelcome": later("Welcome")},
+                "mcpServers": {"a": {"type": "sse", "url": later("http://tools.mcp.svc:8080/sse")}},
+                "endpoints": {
+                    "custom": [
+                        {
+                            "name": "S",
+                            "apiKey": "none",
+                            "baseURL": "${BASE}/v1",
+                            "models": {"default": [later("m")]},
+                        }
+                    ]
+                },
+            },
+            "env": {
+                "BASE": later("http://10.0.0.9:8000"),
+                "SAML_ENTRY_POINT": later("https://id.example.com"),
+                "SAML_CERT": later("TUlJQg=="),
+                "LDAP_URL": later("ldaps://10.0.0.8"),
+                "EMAIL_HOST": later("10.0.0.7"),
+                "EMAIL_PORT": later("2525"),
+            },
+            "secret_env": {"OPENAI_API_KEY": pulumi.Output.secret("sk-0123456789")},
+        }
+
+    @staticmethod
+    def plain() -> dict[str, Any]:
+        return {
+            "config": {
+                "interface": {"customWelcome": "Welcome"},
+                "mcpServers": {"a": {"type": "sse", "url": "http://tools.mcp.svc:8080/sse"}},
+                "endpoints": {
+                    "custom": [{"name": "S", "apiKey": "none", "baseURL": "${BASE}/v1", "models": {"default": ["m"]}}]
+                },
+            },
+            "env": {
+                "BASE": "http://10.0.0.9:8000",
+                "SAML_ENTRY_POINT": "https://id.example.com",
+                "SAML_CERT": "TUlJQg==",
+                "LDAP_URL": "ldaps://10.0.0.8",
+                "EMAIL_HOST": "10.0.0.7",
+                "EMAIL_PORT": "2525",
+            },
+            "secret_env": {"OPENAI_API_KEY": "sk-0123456789"},
+        }
+
+    def test_references_are_equivalent_to_plain_values(self):
+        made = objects(lambda: LibreChat("chat", {**BASE, **self.args()}))  # type: ignore[typeddict-item]
+        assert effects(made) == effects(librechat(**self.plain()))
+
+    @pytest.mark.parametrize("preview", [True, False])
+    def test_what_a_provider_chooses_is_unknown_in_a_preview_and_no_obstacle(self, preview: bool):
+        def program() -> None:
+            host = random.RandomPassword("host", length=8, special=False, upper=False, numeric=False).result
+            unknown: Any = pulumi.Output.unsecret(pulumi.Output.concat("http://", host, ".mcp.svc:8080"))
+            own: Any = {
+                "config": {
+                    "mcpServers": {"a": {"type": "sse", "url": unknown}},
+                    "webSearch": {"searxngInstanceUrl": "${SEARXNG_INSTANCE_URL}", "searchProvider": "searxng"},
+                    "mcpSettings": {"allowedAddresses": ["a:1"]},
+                },
+                "env": {"SEARXNG_INSTANCE_URL": unknown, "OPENAI_REVERSE_PROXY": unknown},
+            }
+            LibreChat("chat", {**BASE, **own})  # type: ignore[typeddict-item]
+
+        inputs = {
+            (each.type.rpartition(":")[2], each.name): each.inputs
+            for each in record(program, preview=preview).resources
+        }
+        document = inputs["ConfigMap", "chat-config"]["data"]["librechat.yaml"]
+        egress = inputs["NetworkPolicy", "chat"]["spec"]["egress"]
+        if preview:
+            assert document == UNKNOWN
+            assert UNKNOWN in str(egress)
+        else:
+            assert document.count(".mcp.svc:8080\n") == 3
+            assert "'kubernetes.io/metadata.name': 'mcp'" in str(egress)

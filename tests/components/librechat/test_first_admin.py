@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,35 +13,43 @@ import pytest
 
 from homelab.components.librechat.first_admin import SCRIPT, FirstAdmin, create_first_admin
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
-from homelab.kubernetes import Application, SecretReference, config_map_files
-from homelab.librechat_config.sign_in.other_groups import GENERATED_PASSWORD_LENGTH
+from homelab.components.passwords import INITIAL_PASSWORD_LENGTH
+from homelab.kubernetes import Application, SecretReference
 from tests.components.recorded import Manifest, container, environment, objects, recording
 
 EXISTING: SecretReference = {"name": "own", "key": "value"}
 LIBRECHAT: Any = {
     "namespace": "ai",
     "domain": "chat.example.com",
-    "config_yaml": "version: 1.3.17\n",
     "credentials": {
         name: {"name": "keys", "key": name}
         for name in ("creds_key", "creds_iv", "jwt_secret", "jwt_refresh_secret", "metrics_secret")
     },
-    "documentdb": {"uri": {"name": "db", "key": "uri"}, "port": 27017, "workload": "db"},
+    "documentdb": {
+        "uri": {"name": "db", "key": "uri"},
+        "port": 27017,
+        "workload": "db",
+        "ca": {"name": "ca", "key": "ca.crt"},
+    },
     "valkey": {"uri": "redis://cache:6379", "port": 6379, "workload": "cache"},
 }
 ADMIN: FirstAdminArgs = {"email": "ada@example.com"}
 
 
 def program(
-    made: Callable[[FirstAdmin], object], *, first_admin: Any = ADMIN, retain: bool = True, **args: Any
+    use: Callable[[FirstAdmin], object],
+    *,
+    first_admin: Any = ADMIN,
+    retain: bool = True,
+    variables: Mapping[str, str] | None = None,
+    **args: Any,
 ) -> Callable[[], object]:
     librechat: Any = {**LIBRECHAT, **args}
 
     def run() -> object:
         parent = pulumi.ComponentResource("test:index:Chat", "chat")
         app = Application(parent, "chat", app="librechat", component="chat", namespace="ai")
-        certificates = {"/etc/ssl/database": config_map_files("database-certificates", "ca")}
-        return made(create_first_admin(app, librechat, first_admin, certificates, retain=retain))
+        return use(create_first_admin(app, librechat, first_admin, variables or {}, retain=retain))
 
     return run
 
@@ -60,7 +68,7 @@ def test_the_password_reaches_the_job_through_a_secret_alone():
     password = made["Secret", "chat-admin-password"]["stringData"]["password"]
     assert variables["FIRST_ADMIN_PASSWORD"] == "password"
     assert variables["FIRST_ADMIN_EMAIL"] == "ada@example.com"
-    assert re.fullmatch(f"[A-Za-z0-9]{{{GENERATED_PASSWORD_LENGTH}}}", password)
+    assert re.fullmatch(f"[A-Za-z0-9]{{{INITIAL_PASSWORD_LENGTH}}}", password)
     assert password not in json.dumps(job)
 
 
@@ -73,12 +81,12 @@ def test_names_have_defaults():
 
 
 @pytest.mark.parametrize("retain", [True, False])
-def test_a_generated_password_lives_as_long_as_the_database_that_knows_it(retain: bool):
+def test_a_generated_password_is_retained_with_the_database(retain: bool):
     kept = {each.name for each in recording(program(lambda _: None, retain=retain)).resources if each.retain_on_delete}
     assert kept == ({"chat-admin-password"} if retain else set())
 
 
-def test_a_given_password_is_taken():
+def test_a_password_from_arguments_is_used():
     made = created(first_admin={**ADMIN, "password": "correct horse"})
     (secret,) = [manifest for (kind, _), manifest in made.items() if kind == "Secret"]
     assert secret["stringData"] == {"password": "correct horse"}
@@ -132,7 +140,7 @@ def test_the_job_is_as_hardened_as_the_server_and_runs_its_image():
 
 def test_the_job_knows_the_rule_for_passwords():
     assert "MIN_PASSWORD_LENGTH" not in environment(created()["Job", "chat-admin"])
-    strict = created(environment={"MIN_PASSWORD_LENGTH": "12", "OTHER": "x"})["Job", "chat-admin"]
+    strict = created(variables={"MIN_PASSWORD_LENGTH": "12", "OTHER": "x"})["Job", "chat-admin"]
     assert environment(strict)["MIN_PASSWORD_LENGTH"] == "12"
     assert "OTHER" not in environment(strict)
 
@@ -227,7 +235,7 @@ def test_the_account_is_made_as_a_verified_administrator(app_folder: Path):
 
 @pytest.mark.parametrize("role", ["ADMIN", "USER"])
 @pytest.mark.parametrize("password", [PASSWORD, "changed-since-0000", "pw-0000"])
-def test_an_account_that_is_there_is_left_alone(app_folder: Path, role: str, password: str):
+def test_an_existing_account_is_unchanged(app_folder: Path, role: str, password: str):
     before = {"ada@example.com": {"role": role, "password": "of its own"}}
     (app_folder / "users.json").write_text(json.dumps(before))
     result = run(app_folder, password=password)

@@ -20,7 +20,7 @@ ADMIN: FirstAdminArgs = {"email": "ada@example.com"}
         {"password_secret": EXISTING},
     ],
 )
-def test_what_librechat_takes_is_taken(args: Any):
+def test_patterns_that_librechat_accepts_are_accepted(args: Any):
     check(FirstAdminArgs, {**ADMIN, **args}, owner="first_admin")
 
 

@@ -27,9 +27,7 @@ def pod(made: Any) -> Any:
 EVERYTHING: dict[str, Any] = {
     "models": ["llama3.2:3b", "nomic-embed-text"],
     "gpu": {"count": 2, "runtime_class": "nvidia", "supplemental_groups": [44]},
-    "keep_alive": "24h",
-    "flash_attention": True,
-    "kv_cache_type": "q8_0",
+    "env": {"OLLAMA_KEEP_ALIVE": "24h", "OLLAMA_FLASH_ATTENTION": True, "OLLAMA_KV_CACHE_TYPE": "q8_0"},
 }
 
 
@@ -63,23 +61,11 @@ def test_it_is_reached_inside_the_cluster_only_and_has_no_cloud():
     assert variables()["OLLAMA_HOST"] == "0.0.0.0:11434"
 
 
-@pytest.mark.parametrize(
-    ("args", "variable", "value"),
-    [
-        ({"keep_alive": "-1"}, "OLLAMA_KEEP_ALIVE", "-1"),
-        ({"num_parallel": 4}, "OLLAMA_NUM_PARALLEL", "4"),
-        ({"max_loaded_models": 2}, "OLLAMA_MAX_LOADED_MODELS", "2"),
-        ({"max_queue": 64}, "OLLAMA_MAX_QUEUE", "64"),
-        ({"context_length": 32768}, "OLLAMA_CONTEXT_LENGTH", "32768"),
-        ({"flash_attention": True}, "OLLAMA_FLASH_ATTENTION", "true"),
-        ({"flash_attention": False}, "OLLAMA_FLASH_ATTENTION", "false"),
-        ({"flash_attention": True, "kv_cache_type": "q4_0"}, "OLLAMA_KV_CACHE_TYPE", "q4_0"),
-        ({"num_parallel": pulumi.Output.from_input(4)}, "OLLAMA_NUM_PARALLEL", "4"),
-    ],
-)
-def test_each_setting_is_a_variable_only_where_it_is_given(args: dict[str, Any], variable: str, value: str):
-    assert variables(**args)[variable] == value
-    assert variable not in variables()
+@pytest.mark.parametrize("on", [True, "1", "true", pulumi.Output.from_input("false")])
+def test_a_smaller_cache_goes_with_flash_attention(on: Any):
+    env = {"OLLAMA_KV_CACHE_TYPE": "q8_0", "OLLAMA_FLASH_ATTENTION": on}
+    assert variables(env=env)["OLLAMA_KV_CACHE_TYPE"] == "q8_0"
+    assert variables(env={"OLLAMA_KV_CACHE_TYPE": "f16"})["OLLAMA_KV_CACHE_TYPE"] == "f16"
 
 
 def test_without_a_gpu_it_sees_none_even_where_the_runtime_would_show_all():
@@ -181,22 +167,23 @@ EXTERNAL = {"url": "http://10.0.0.5:11434"}
         ({"models": ["kimi:cloud"]}, "that are not in Ollama's cloud"),
         ({"models": ["a", "a"]}, "a list of different models"),
         ({"models": "llama3.2"}, "models: expected a list, got 'llama3.2'"),
-        ({"keep_alive": "5 minutes"}, "keep_alive: expected a duration such as '10m'"),
-        ({"num_parallel": 0}, "num_parallel: expected a whole number from 1 to 256, got 0"),
-        ({"max_loaded_models": 0}, "max_loaded_models: expected a whole number from 1 to 64"),
-        ({"max_queue": 0}, "max_queue: expected a whole number from 1 to 100000"),
-        ({"context_length": 1}, "context_length: expected a whole number from 256"),
         ({"pull_deadline_minutes": 0}, "pull_deadline_minutes: expected a whole number from 1 to 1440"),
-        ({"flash_attention": "yes"}, "flash_attention: expected true or false, got 'yes'"),
-        ({"kv_cache_type": "q8"}, "kv_cache_type: expected one of f16, q8_0, q4_0, got 'q8'"),
-        ({"kv_cache_type": "q8_0"}, "kv_cache_type q8_0 needs flash_attention true"),
-        ({"kv_cache_type": "q4_0", "flash_attention": False}, "kv_cache_type q4_0 needs flash_attention true"),
+        ({"env": {"OLLAMA_KV_CACHE_TYPE": "q8_0"}}, "env.OLLAMA_KV_CACHE_TYPE q8_0 needs env.OLLAMA_FLASH_ATTENTION"),
+        (
+            {"env": {"OLLAMA_KV_CACHE_TYPE": "q4_0", "OLLAMA_FLASH_ATTENTION": False}},
+            "env.OLLAMA_KV_CACHE_TYPE q4_0 needs env.OLLAMA_FLASH_ATTENTION true",
+        ),
+        (
+            {"env": {"NVIDIA_VISIBLE_DEVICES": "all"}},
+            "env.NVIDIA_VISIBLE_DEVICES is set by the component: use gpu inst",
+        ),
         ({"image": "ollama/ollama:latest"}, "image: expected an image with a pinned tag"),
         ({"gpu": {"resource": "gpu"}}, "gpu.resource: expected the name of an extended resource"),
         ({"gpu": {"cont": 1}}, r"unknown argument gpu\.cont \(did you mean gpu\.count\?\)"),
         ({"external": {"url": "10.0.0.5:11434"}}, "external.url: expected a URL such as 'http://10.0.0.5:11434'"),
         ({"external": {"url": "http://10.0.0.5:11434/v1"}}, "without /v1 and /api, got 'http://10.0.0.5:11434/v1'"),
         ({"external": EXTERNAL, "gpu": {}}, "gpu has no effect with external: remove one"),
+        ({"external": EXTERNAL, "env": {}}, "env has no effect with external: remove one"),
         ({"external": EXTERNAL, "clients": ["a"]}, "clients has no effect with external"),
         ({"model": ["a"]}, r"unknown argument model \(did you mean models\?\)"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from homelab import ArgumentError
 from homelab.arguments import check
 from homelab.components.base import application
-from homelab.components.rag_api.collection import settled_collection
+from homelab.components.rag_api.collection import checked_collection
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.offline import Recording, record
 from homelab.offline.monitor import RecordingMonitor
@@ -19,7 +19,7 @@ class Server(pulumi.ComponentResource):
         super().__init__("test:index:Server", "rag", {})
         app = application(self, "rag", {"namespace": "ai"}, app="rag-api", role="retrieval")
         args = check(EmbeddingsArgs, embeddings, "embeddings")
-        pulumi.export("collection", settled_collection(app, collection, args))
+        pulumi.export("collection", checked_collection(app, collection, args))
 
 
 def made(embeddings: dict[str, Any], collection: str = "librechat", *, preview: bool = False) -> Recording:
@@ -45,7 +45,7 @@ def remembered(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("preview", [True, False])
-def test_a_new_collection_remembers_its_model(preview: bool):
+def test_a_new_collection_records_its_model(preview: bool):
     recording = made({"provider": "openai", "model": "m", "dimensions": 256}, preview=preview)
     (config_map,) = recording.manifests
     assert config_map["metadata"]["name"] == "rag-librechat-vectors"
@@ -72,14 +72,14 @@ def test_another_model_is_refused(remembered: Any, embeddings: dict[str, Any], f
     with pytest.raises(ArgumentError) as caught:
         made(embeddings, preview=preview)
     message = str(caught.value)
-    assert f"collection librechat of rag holds vectors of {found}, not of {wanted}: take that back" in message
+    assert f"collection librechat of rag holds vectors of {found}, not of {wanted}: revert the model" in message
     assert "kubectl --namespace ai delete configmap rag-librechat-vectors" in message
     assert "\n" not in message
 
 
 def test_other_dimensions_are_refused(remembered: Any):
     remembered({"provider": "openai", "model": "a", "dimensions": "256"})
-    with pytest.raises(ArgumentError, match="openai a with 256 dimensions, not of openai a: take"):
+    with pytest.raises(ArgumentError, match="openai a with 256 dimensions, not of openai a: revert"):
         made({"provider": "openai", "model": "a"})
 
 

@@ -2,132 +2,124 @@ from typing import Any
 
 import pytest
 
-from homelab import ArgumentError
-from homelab.arguments import check
-from homelab.components.rag_api.embeddings import EmbeddingsArgs, missing, model, needs_full_image
-from homelab.components.rag_api.embeddings_providers import PROVIDERS, EmbeddingsProvider
+from homelab.components.rag_api.embeddings import (
+    EmbeddingsArgs,
+    in_process,
+    model,
+    needs_full_image,
+    variables,
+    violations,
+)
+from homelab.components.rag_api.embeddings_providers import DEFAULT_MODELS, PROVIDERS, EmbeddingsProvider
+from homelab.librechat_config.variables import Reader, unknown_variables
+from tests.librechat_config.sound import checked, refusal
 
-REFERENCE = {"name": "secret", "key": "key"}
-WHOLE: dict[str, dict[str, Any]] = {
-    "openai": {"api_key": "k"},
-    "azure": {"api_key": "k", "base_url": "https://a.openai.azure.com", "api_version": "2024-10-21", "model": "m"},
-    "bedrock": {"region": "eu-central-1", "access_key_id": "i", "secret_access_key": "s"},
-    "ollama": {"base_url": "http://a:11434"},
-    "google": {"api_key": "k"},
-    "vertexai": {"project": "p", "service_key": "{}"},
-    "huggingface": {},
-    "huggingface_tei": {"base_url": "http://a:3000", "model": "BAAI/bge-m3"},
-}
+NEED_A_MODEL = (EmbeddingsProvider.AZURE, EmbeddingsProvider.HUGGINGFACE_TEI)
 
 
-def checked(provider: str, **args: Any) -> EmbeddingsArgs:
-    return check(EmbeddingsArgs, {"provider": provider, **args}, "embeddings")
+def embeddings(provider: EmbeddingsProvider, **args: Any) -> EmbeddingsArgs:
+    return checked(EmbeddingsArgs, {"provider": provider.value, **args})
 
 
-@pytest.mark.parametrize("provider", [each.value for each in EmbeddingsProvider])
-def test_a_provider_with_what_it_needs_misses_nothing(provider: str):
-    assert list(missing(checked(provider, **WHOLE[provider]))) == []
+def whole(provider: EmbeddingsProvider) -> tuple[EmbeddingsArgs, list[str]]:
+    """A provider with everything that it needs: arguments and variables."""
+    args = embeddings(provider, **({"model": "m"} if provider in NEED_A_MODEL else {}))
+    key = PROVIDERS[provider].key
+    return args, [*PROVIDERS[provider].needed, *([key] if key else [])]
+
+
+@pytest.mark.parametrize("provider", EmbeddingsProvider)
+def test_a_provider_with_what_it_needs_lacks_nothing(provider: EmbeddingsProvider):
+    args, names = whole(provider)
+    assert list(violations(args, names)) == []
 
 
 @pytest.mark.parametrize(
-    ("provider", "name"), [(each.value, name) for each in EmbeddingsProvider for name in PROVIDERS[each].needed]
+    ("provider", "name"), [(provider, name) for provider in EmbeddingsProvider for name in PROVIDERS[provider].needed]
 )
-def test_a_provider_says_what_it_misses(provider: str, name: str):
-    args = {argument: value for argument, value in WHOLE[provider].items() if argument != name}
-    assert list(missing(checked(provider, **args))) == [f"provider {provider} needs {name}"]
+def test_a_variable_that_a_provider_lacks_is_named(provider: EmbeddingsProvider, name: str):
+    args, names = whole(provider)
+    found = list(violations(args, [each for each in names if each != name]))
+    assert found == [f"embeddings.provider {provider.value} needs {name}"]
 
 
-def test_a_server_of_the_workspace_stands_for_the_base_url():
-    assert list(missing(checked("ollama"), server=True)) == []
-    assert list(missing(checked("openai"), server=True)) == ["provider openai needs api_key"]
+def test_a_server_of_the_workspace_takes_the_place_of_an_address():
+    assert list(violations(embeddings(EmbeddingsProvider.OLLAMA), [], server=True)) == []
+    assert list(violations(embeddings(EmbeddingsProvider.OPENAI), [], server=True)) == [
+        "embeddings.provider openai needs RAG_OPENAI_API_KEY"
+    ]
 
 
-@pytest.mark.parametrize(
-    ("provider", "key", "args"),
-    [("bedrock", "access_key_id", {"region": "eu-central-1"}), ("vertexai", "service_key", {"project": "p"})],
-)
-def test_a_role_stands_for_a_key(provider: str, key: str, args: dict[str, Any]):
-    assert list(missing(checked(provider, **args), role=True)) == []
-    needed = f"provider {provider} needs {key}, or the group service_account with a role"
-    assert list(missing(checked(provider, **args))) == [needed]
-    idle = f"service_account has no effect with {key} of provider {provider}: remove it"
-    assert list(missing(checked(provider, **WHOLE[provider]), role=True)) == [idle]
+@pytest.mark.parametrize("provider", [EmbeddingsProvider.BEDROCK, EmbeddingsProvider.VERTEXAI])
+def test_a_role_replaces_a_key(provider: EmbeddingsProvider):
+    args, name, key = embeddings(provider), provider.value, PROVIDERS[provider].key
+    needed = PROVIDERS[provider].needed
+    assert list(violations(args, needed, role=True)) == []
+    assert list(violations(args, needed)) == [
+        f"embeddings.provider {name} needs {key}, or the group service_account with a role"
+    ]
+    assert list(violations(args, whole(provider)[1], role=True)) == [
+        f"service_account has no effect with {key} of embeddings.provider {name}: remove it"
+    ]
 
 
-def test_a_role_is_idle_where_nothing_asks_for_it():
-    idle = ["service_account has no effect with provider google: remove it"]
-    assert list(missing(checked("google", api_key="k"), role=True)) == idle
+def test_a_role_has_no_effect_for_providers_with_keys_only():
+    args = embeddings(EmbeddingsProvider.GOOGLE)
+    assert list(violations(args, ["RAG_GOOGLE_API_KEY"], role=True)) == [
+        "service_account has no effect with embeddings.provider google: remove it"
+    ]
 
 
-def test_a_key_can_be_in_a_secret_that_exists():
-    assert list(missing(checked("openai", api_key_secret=REFERENCE))) == []
-    by_reference = {"region": "r", "access_key_id": "i", "secret_access_key_secret": REFERENCE}
-    assert list(missing(checked("bedrock", **by_reference))) == []
+@pytest.mark.parametrize("provider", NEED_A_MODEL)
+def test_only_its_owner_knows_the_name_of_some_models(provider: EmbeddingsProvider):
+    assert refusal(EmbeddingsArgs, {"provider": provider.value}) == f"it: provider {provider.value} needs model"
 
 
-@pytest.mark.parametrize(
-    ("provider", "name"),
-    [
-        ("openai", "text-embedding-3-small"),
-        ("bedrock", "amazon.titan-embed-text-v2:0"),
-        ("ollama", "nomic-embed-text"),
-        ("google", "gemini-embedding-001"),
-        ("vertexai", "gemini-embedding-001"),
-        ("huggingface", "sentence-transformers/all-MiniLM-L6-v2"),
-    ],
-)
-def test_every_provider_that_can_have_one_has_a_default_model(provider: str, name: str):
-    assert model(checked(provider)) == name
-    assert model(checked(provider, model="other")) == "other"
+@pytest.mark.parametrize("provider", EmbeddingsProvider)
+def test_only_openai_s_models_have_a_choice_of_dimensions(provider: EmbeddingsProvider):
+    args = {"provider": provider.value, "model": "m", "dimensions": 3}
+    if provider in (EmbeddingsProvider.OPENAI, EmbeddingsProvider.AZURE):
+        assert checked(EmbeddingsArgs, args)
+    else:
+        expected = f"it: dimensions has no effect with provider {provider.value}: remove it"
+        assert refusal(EmbeddingsArgs, args) == expected
 
 
-def test_the_full_image_is_for_what_is_hugging_faces():
-    full = {provider for provider, args in WHOLE.items() if needs_full_image(checked(provider, **args))}
-    assert full == {"huggingface", "huggingface_tei"}
+@pytest.mark.parametrize("provider", EmbeddingsProvider)
+def test_the_model_defaults_to_that_of_the_provider(provider: EmbeddingsProvider):
+    assert model(embeddings(provider, model="other")) == "other"
+    if provider not in NEED_A_MODEL:
+        assert model(embeddings(provider)) == DEFAULT_MODELS[provider]
+
+
+@pytest.mark.parametrize("provider", EmbeddingsProvider)
+def test_rag_api_reads_every_variable(provider: EmbeddingsProvider):
+    args, names = whole(provider)
+    own = variables(args).plain
+    assert own["EMBEDDINGS_PROVIDER"] == PROVIDERS[provider].name
+    # A server of text-embeddings-inference has its address where others have the model.
+    assert own.get("EMBEDDINGS_MODEL") == (None if provider == EmbeddingsProvider.HUGGINGFACE_TEI else model(args))
+    assert unknown_variables([*own, *names], reader=Reader.RAG_API) == []
+
+
+def test_hugging_face_needs_the_full_image_and_an_in_process_model_a_folder():
+    full = [provider for provider in EmbeddingsProvider if needs_full_image(whole(provider)[0])]
+    assert full == [EmbeddingsProvider.HUGGINGFACE, EmbeddingsProvider.HUGGINGFACE_TEI]
+    assert [provider for provider in full if in_process(whole(provider)[0])] == [EmbeddingsProvider.HUGGINGFACE]
+    assert variables(whole(EmbeddingsProvider.HUGGINGFACE)[0]).plain["HF_HOME"] == "/tmp/huggingface"
 
 
 @pytest.mark.parametrize(
     ("args", "message"),
     [
         ({}, "missing argument provider"),
-        (
-            {"provider": "titan"},
-            "provider: expected one of openai, azure, bedrock, ollama, google, vertexai, huggingface",
-        ),
-        ({"provider": "openai", "modell": "a"}, r"unknown argument modell \(did you mean model\?\)"),
+        ({"provider": "titan"}, "provider: expected one of openai, azure, bedrock, ollama, google, vertexai, hugging"),
+        ({"provider": "openai", "modell": "a"}, "unknown argument modell (did you mean model?)"),
         ({"provider": "openai", "model": ""}, "model: expected a name that is not empty"),
         ({"provider": "openai", "dimensions": 0}, "dimensions: expected a whole number from 1 to 16000, got 0"),
         ({"provider": "openai", "dimensions": "3"}, "dimensions: expected a whole number"),
-        ({"provider": "huggingface", "dimensions": 3}, "dimensions has no effect with provider huggingface: remove"),
-        ({"provider": "bedrock", "dimensions": 3}, "dimensions has no effect with provider bedrock"),
-        ({"provider": "openai", "region": "a"}, "region has no effect with provider openai"),
-        ({"provider": "google", "base_url": "http://a:1"}, "base_url has no effect with provider google"),
-        ({"provider": "ollama", "api_key": "k"}, "api_key has no effect with provider ollama"),
-        ({"provider": "ollama", "api_key_secret": REFERENCE}, "api_key_secret has no effect with provider ollama"),
-        ({"provider": "openai", "api_version": "a"}, "api_version has no effect with provider openai"),
-        ({"provider": "google", "inputs_per_request": 3}, "inputs_per_request has no effect with provider google"),
-        (
-            {"provider": "openai", "api_key": "k", "api_key_secret": REFERENCE},
-            "api_key and api_key_secret are mutually",
-        ),
-        (
-            {"provider": "openai", "api_key": ""},
-            "api_key: expected a secret that is not empty, got a value of type str",
-        ),
-        ({"provider": "ollama", "base_url": "ollama:11434"}, "base_url: expected a URL"),
-        ({"provider": "bedrock", "access_key_id": "i"}, "access_key_id and secret_access_key need each other"),
-        ({"provider": "bedrock", "secret_access_key": "s"}, "access_key_id and secret_access_key need each other"),
-        (
-            {"provider": "vertexai", "service_key": "{}", "service_key_secret": REFERENCE},
-            "service_key and service_key_secret are mutually exclusive",
-        ),
-        (
-            {"provider": "openai", "inputs_per_request": 5000},
-            "inputs_per_request: expected a whole number from 1 to 2048",
-        ),
+        ({"provider": "openai", "api_key": "hidden"}, "unknown argument api_key"),
     ],
 )
-def test_refuses(args: dict[str, Any], message: str):
-    with pytest.raises(ArgumentError, match=message) as caught:
-        check(EmbeddingsArgs, args, "embeddings")
-    assert "\n" not in str(caught.value)
+def test_wrong_arguments_are_refused(args: dict[str, Any], message: str):
+    assert message in refusal(EmbeddingsArgs, args)

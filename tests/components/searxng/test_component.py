@@ -11,7 +11,7 @@ from tests.components.recorded import container, environment, objects, recording
 from tests.objects import hardening_violations, restricted_violations, workloads
 
 WITH_INGRESS: dict[str, Any] = {"domain": "search.example.com", "ingress": {"class_name": "nginx"}}
-EVERYTHING: dict[str, Any] = {**WITH_INGRESS, "limiter": {}, "replicas": 2, "engines": {"enable": ["bing"]}}
+EVERYTHING: dict[str, Any] = {**WITH_INGRESS, "limiter": {}, "replicas": 2, "settings": {"engines": [{"name": "bing"}]}}
 
 
 def searxng(**args: Any):
@@ -53,7 +53,9 @@ def test_it_listens_on_ipv4():
 
 
 def test_its_settings_are_files_whose_change_rolls_the_pods():
-    one, other = (searxng(safe_search=level)["ConfigMap", "search-settings"] for level in ("off", "strict"))
+    one, other = (
+        searxng(settings={"search": {"safe_search": level}})["ConfigMap", "search-settings"] for level in (0, 2)
+    )
     assert list(one["data"]) == ["settings.yml"]
     assert one["metadata"]["name"] != other["metadata"]["name"]
     mounts = {mount["mountPath"]: mount for mount in container(searxng()["Deployment", "search"])["volumeMounts"]}
@@ -85,13 +87,11 @@ class TestWithoutLimiter:
 
 class TestWithLimiter:
     def test_it_counts_in_a_valkey_that_nobody_else_reaches(self):
-        made = searxng(limiter={"valkey": {"storage": {"size": "2Gi"}}})
+        made = searxng(limiter={})
         (client,) = made["NetworkPolicy", "search-valkey"]["spec"]["ingress"]
         assert client["from"] == [{"podSelector": {"matchLabels": {"app.kubernetes.io/instance": "search"}}}]
         egress = [rule["to"] for rule in made["NetworkPolicy", "search"]["spec"]["egress"]]
         assert [{"podSelector": {"matchLabels": {"app.kubernetes.io/instance": "search-valkey"}}}] in egress
-        claim = made["PersistentVolumeClaim", "search-valkey-data"]
-        assert claim["spec"]["resources"]["requests"]["storage"] == "2Gi"
 
     def test_the_kubelet_puts_the_password_into_the_address(self):
         names = list(variables(limiter={}))
@@ -170,10 +170,9 @@ class TestExternal:
         [
             {"clients": ["a"]},
             {"limiter": {}},
-            {"engines": {"remove": ["a"]}},
             {"replicas": 2},
             {"secret_key": "a"},
-            {"language": "de"},
+            {"settings": {}},
         ],
     )
     def test_leaves_nothing_to_say_about_a_server_of_ones_own(self, args: dict[str, Any]):

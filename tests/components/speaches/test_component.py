@@ -1,6 +1,5 @@
 from typing import Any
 
-import pulumi
 import pytest
 
 from homelab.arguments import ArgumentError
@@ -66,17 +65,12 @@ def test_image_memory_and_volume_are_as_given():
 
 
 @pytest.mark.parametrize(
-    ("args", "variable", "value"),
-    [
-        ({"compute_type": "int8"}, "WHISPER__COMPUTE_TYPE", "int8"),
-        ({"compute_type": "int8_float16", "gpu": {}}, "WHISPER__COMPUTE_TYPE", "int8_float16"),
-        ({"stt_model_ttl": -1}, "STT_MODEL_TTL", "-1"),
-        ({"tts_model_ttl": pulumi.Output.from_input(60)}, "TTS_MODEL_TTL", "60"),
-    ],
+    ("args", "compute_type"),
+    [({}, "int8"), ({}, "int16"), ({"gpu": {}}, "int8"), ({"gpu": {}}, "int8_float16"), ({"gpu": {}}, "bfloat16")],
 )
-def test_each_setting_is_a_variable_only_where_it_is_given(args: dict[str, Any], variable: str, value: str):
-    assert variables(**args)[variable] == value
-    assert variable not in variables()
+def test_it_computes_with_numbers_that_suit_its_device(args: dict[str, Any], compute_type: str):
+    assert variables(env={"WHISPER__COMPUTE_TYPE": compute_type}, **args)["WHISPER__COMPUTE_TYPE"] == compute_type
+    assert "WHISPER__COMPUTE_TYPE" not in variables()
 
 
 def test_server_and_job_read_one_key():
@@ -144,15 +138,21 @@ def test_kubernetes_and_pod_security_take_it():
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ({"models": []}, "missing argument models: Speaches serves nothing without one"),
+        ({"models": []}, "missing argument models: Speaches serves nothing without a model"),
         ({"models": ["whisper-1"]}, "models: expected a list of different models of the Hugging Face Hub"),
         ({"models": [WHISPER, WHISPER]}, "models: expected a list of different models"),
-        ({"compute_type": "float16"}, "compute_type float16 needs gpu; without one: int8, int8_float32, int16"),
-        ({"compute_type": "int8_bfloat16"}, "compute_type int8_bfloat16 needs gpu"),
-        ({"compute_type": "int16", "gpu": {}}, "compute_type int16 excludes gpu: remove one"),
-        ({"compute_type": "int4"}, "compute_type: expected one of default, int8"),
-        ({"stt_model_ttl": -2}, "stt_model_ttl: expected a whole number from -1"),
-        ({"tts_model_ttl": "5m"}, "tts_model_ttl: expected a whole number, got '5m'"),
+        (
+            {"env": {"WHISPER__COMPUTE_TYPE": "float16"}},
+            "env.WHISPER__COMPUTE_TYPE: expected without gpu one of default, int8",
+        ),
+        (
+            {"env": {"WHISPER__COMPUTE_TYPE": "int16"}, "gpu": {}},
+            "env.WHISPER__COMPUTE_TYPE: expected with gpu one of default, int8",
+        ),
+        ({"env": {"WHISPER__COMPUTE_TYPE": "int4"}}, "env.WHISPER__COMPUTE_TYPE: expected without gpu one of"),
+        ({"env": {"STT_MODEL_TTL": -2}}, "env.STT_MODEL_TTL: expected a whole number from -1, got '-2'"),
+        ({"env": {"TTS_MODEL_TTL": "5m"}}, "env.TTS_MODEL_TTL: expected a whole number from -1, got '5m'"),
+        ({"env": {"WHISPER__INFERENCE_DEVICE": "cuda"}}, "set by the component: use gpu instead"),
         ({"download_deadline_minutes": 0}, "download_deadline_minutes: expected a whole number from 1 to 1440"),
         ({"api_key": "short"}, "api_key: expected a secret of at least 16 letters and digits, got a value of type str"),
         ({"api_key_rotation": -1}, "api_key_rotation: expected a whole number from 0"),

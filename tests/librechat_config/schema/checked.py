@@ -1,4 +1,4 @@
-"""What the checker says of a librechat.yaml."""
+"""Problems in a librechat.yaml, as lines."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -10,17 +10,17 @@ from homelab.librechat_config.schema.published import config_version
 
 
 def config(text: str) -> dict[str, Any]:
-    """A librechat.yaml of the right version with some sections."""
+    """Parse sections of a librechat.yaml, and add the current version."""
     return {"version": config_version(), **(yaml.safe_load(text) or {})}
 
 
 def found(
     text: str, *, variables: Collection[str] | None = None, environment: Mapping[str, object] | None = None
 ) -> Sequence[str]:
-    """The lines about a librechat.yaml."""
+    """Problems in a librechat.yaml."""
     return list(map(str, problems(config(text), variables=variables, environment=environment)))
 
 
 def found_by_schema(text: str) -> Sequence[str]:
-    """Those that LibreChat's own schema finds."""
+    """Problems that LibreChat's own schema finds."""
     return list(map(str, schema_problems(config(text))))

@@ -1,11 +1,11 @@
 import pytest
 
-from homelab.librechat_config.schema.addresses import refusal
+from homelab.librechat_config.schema.addresses import expected_entry
 
 
 @pytest.mark.parametrize("entry", ["localhost:11434", "searxng.ai.svc.cluster.local:8080", "10.0.0.1:80", "[::1]:80"])
 def test_an_entry_is_a_host_and_a_port(entry: str):
-    assert refusal(entry) is None
+    assert expected_entry(entry) is None
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ def test_an_entry_is_a_host_and_a_port(entry: str):
     ],
 )
 def test_other_forms_are_refused(entry: str):
-    assert (refusal(entry) or "").startswith("host:port")
+    assert (expected_entry(entry) or "").startswith("host:port")
 
 
 def test_public_addresses_are_refused():
-    assert refusal("8.8.8.8:53") == "a private address, or a host name"
-    assert refusal("[2606:4700::1]:53") == "a private address, or a host name"
+    assert expected_entry("8.8.8.8:53") == "a private address, or a host name"
+    assert expected_entry("[2606:4700::1]:53") == "a private address, or a host name"
 
 
 def test_an_address_has_its_shortest_form():
-    assert refusal("[0:0:0:0:0:0:0:1]:80") == "[::1]:80, the short form of the address"
+    assert expected_entry("[0:0:0:0:0:0:0:1]:80") == "[::1]:80, the short form of the address"

@@ -15,7 +15,7 @@ def test_a_whole_group_is_fine():
 
 
 @pytest.mark.parametrize("key", ["deploymentName", "version"])
-def test_a_model_needs_a_deployment_and_a_version_from_somewhere(key: str):
+def test_a_model_needs_a_deployment_and_a_version(key: str):
     without = {name: value for name, value in WHOLE.items() if name != key}
     assert groups(without) == [f"{PATH}.0.models.m.{key}: missing, both here and in the group"]
     assert not groups({**without, "models": {"m": {key: "own"}}})

@@ -30,7 +30,7 @@ def test_public_addresses_need_no_permission(url: str):
     assert not found("webSearch: {searchProvider: searxng}", environment={"SEARXNG_INSTANCE_URL": url})
 
 
-def test_addresses_and_urls_that_come_later_are_not_judged():
+def test_outputs_of_addresses_and_urls_are_not_checked():
     later = pulumi.Output.from_input("later")
     content = {**config(""), "webSearch": {"searchProvider": "searxng", "allowedAddresses": [later]}}
     assert not problems(content, variables=None, environment={"SEARXNG_INSTANCE_URL": SEARXNG})

@@ -1,24 +1,11 @@
-from typing import Any
-
-import pytest
-
-from homelab.librechat_config.schema import schema_problems
-from homelab.librechat_config.schema.hints import HINTS, hint
-from tests.librechat_config.schema.checked import config
+from homelab.librechat_config.history import KEYS
+from homelab.librechat_config.schema.hints import hint
 
 
-def nested(path: str) -> dict[str, Any]:
-    value: dict[str, Any] = {"unheardOf": []}
-    for key in reversed(path.split(".")):
-        value = {key: value}
-    return value
+def test_hints_are_found_by_path_with_any_index():
+    assert hint(("endpoints", "custom", 3, "forcePrompt")) == KEYS["endpoints.custom.*.forcePrompt"]
 
 
-@pytest.mark.parametrize("path", HINTS)
-def test_each_hint_is_given_for_what_librechat_does_not_know(path: str):
-    messages = [str(problem) for problem in schema_problems({**config(""), **nested(path)})]
-    assert any(message.startswith(f"{path}: ") and HINTS[path] in message for message in messages), messages
-
-
-def test_other_keys_have_no_hint():
+def test_other_keys_have_no_advice():
     assert hint(("endpoints", "custom")) is None
+    assert hint(("summaryModel",)) is None

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from homelab.librechat_config.schema.problem import Problem, did_you_mean, may_be_secret, shown
+from homelab.librechat_config.schema.problem import Problem, did_you_mean, format_value, may_be_secret
 
 
 def test_a_problem_says_where_it_is():
@@ -24,11 +24,11 @@ def test_a_problem_says_where_it_is():
     ],
 )
 def test_a_value_is_shown_as_in_yaml(value: object, text: str):
-    assert shown(("key_of_something", 0), value) == text
+    assert format_value(("key_of_something", 0), value) == text
 
 
 def test_a_long_value_is_shortened():
-    assert len(shown(("url",), "x" * 500)) == 60
+    assert len(format_value(("url",), "x" * 500)) == 60
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_a_long_value_is_shortened():
         ("database", "password"),
     ],
 )
-def test_what_may_be_a_secret_is_not_shown(keys: tuple[str | int, ...]):
+def test_possible_secrets_are_not_shown(keys: tuple[str | int, ...]):
     assert may_be_secret(keys)
-    assert shown(keys, "sk-hidden") == "a string that may be a secret"
+    assert format_value(keys, "sk-hidden") == "a string that may be a secret"
 
 
 def test_credentials_in_a_url_are_not_shown():
-    assert "hidden" not in shown(("url",), "http://user:hidden@host")
+    assert "hidden" not in format_value(("url",), "http://user:hidden@host")
 
 
 @pytest.mark.parametrize("key", ["tokenLimit", "titleModel", "validKeys", "maxTokens"])
@@ -59,6 +59,6 @@ def test_other_keys_are_no_secrets(key: str):
     assert not may_be_secret((key,))
 
 
-def test_close_names_are_offered_in_their_own_spelling():
+def test_the_intended_name_is_offered_in_its_own_spelling():
     assert did_you_mean("titlemodl", ["titleModel", "models"]) == " (did you mean titleModel?)"
-    assert did_you_mean("nothing alike", ["titleModel"]) == ""
+    assert did_you_mean(5, ["titleModel"]) == ""

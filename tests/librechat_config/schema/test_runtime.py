@@ -12,12 +12,12 @@ def test_another_version_is_a_warning():
 
 
 @pytest.mark.parametrize("key", ["name", "apiKey", "baseURL", "models"])
-def test_a_custom_endpoint_that_librechat_leaves_out_is_an_error(key: str):
+def test_incomplete_custom_endpoints_are_errors(key: str):
     content = config(f"endpoints: {{custom: [{ENDPOINT.format('a')}]}}")
     assert not problems(content, variables=None)
     del content["endpoints"]["custom"][0][key]
     (problem,) = problems(content, variables=None)
-    assert str(problem) == f"endpoints.custom.0.{key}: missing: LibreChat leaves the endpoint out"
+    assert str(problem) == f"endpoints.custom.0.{key}: missing: LibreChat skips the endpoint without it"
 
 
 def test_names_of_custom_endpoints_are_used_once():
@@ -82,7 +82,7 @@ def test_services_without_a_key_need_nothing(choice: str):
     assert not found(f"webSearch: {{{choice}}}", variables=[])
 
 
-def test_a_key_that_is_written_down_is_reported_once():
+def test_a_literal_key_is_reported_once():
     assert found("webSearch: {rerankerType: jina, jinaApiKey: '${MY_JINA}'}", variables=[]) == [
         "webSearch.jinaApiKey: nothing sets MY_JINA"
     ]

@@ -3,8 +3,8 @@ from types import MappingProxyType
 
 import pulumi
 
-from homelab.librechat_config.schema.opaque import Unknown, is_given, is_opaque
-from homelab.librechat_config.schema.values import is_at, leaves, masked, plain, select
+from homelab.librechat_config.schema.opaque import Unknown, is_opaque, is_set
+from homelab.librechat_config.schema.values import is_at, leaves, mask, select, to_plain
 
 CONFIG = {"endpoints": {"custom": [{"name": "a"}, {"name": "b"}], "all": {}}}
 
@@ -17,7 +17,7 @@ def test_values_are_selected_by_pattern():
     assert list(select(CONFIG, "endpoints.none.*")) == []
 
 
-def test_what_comes_later_is_not_selected_and_not_looked_into():
+def test_opaque_values_are_not_selected():
     later = pulumi.Output.from_input({"name": "a"})
     assert list(select({"a": later}, "a")) == []
     assert list(select({"a": later}, "a.name")) == []
@@ -33,21 +33,21 @@ def test_a_star_is_any_key():
     assert not is_at(("a", 0), "a.*.b")
 
 
-def test_masked_places_hold_what_is_unknown():
-    changed = masked(CONFIG, [("endpoints", "custom", 0), ("endpoints", "missing", "key"), ("new",)])
+def test_masked_paths_are_unknown():
+    changed = mask(CONFIG, [("endpoints", "custom", 0), ("endpoints", "missing", "key"), ("new",)])
     assert changed["endpoints"]["custom"] == [Unknown.VALUE, {"name": "b"}]
     assert changed["endpoints"]["missing"] is Unknown.VALUE
     assert changed["new"] is Unknown.VALUE
-    assert masked(CONFIG, [()]) is Unknown.VALUE
+    assert mask(CONFIG, [()]) is Unknown.VALUE
     assert CONFIG["endpoints"]["custom"] == [{"name": "a"}, {"name": "b"}]
 
 
 def test_other_maps_and_sequences_become_plain():
-    assert plain(MappingProxyType({"a": ({"b": 1},)})) == {"a": [{"b": 1}]}
+    assert to_plain(MappingProxyType({"a": ({"b": 1},)})) == {"a": [{"b": 1}]}
 
 
 def test_members_of_enumerations_stay_strings():
-    assert plain({"a": StrEnum("Kind", ["ONE"])("one")}) == {"a": "one"}
+    assert to_plain({"a": StrEnum("Kind", ["ONE"])("one")}) == {"a": "one"}
 
 
 def test_outputs_and_awaitables_are_opaque():
@@ -62,4 +62,4 @@ def test_outputs_and_awaitables_are_opaque():
 
 
 def test_an_empty_string_is_not_given():
-    assert [is_given(value) for value in ("", None, "a", pulumi.Output.from_input(""))] == [False, False, True, True]
+    assert [is_set(value) for value in ("", None, "a", pulumi.Output.from_input(""))] == [False, False, True, True]

@@ -1,7 +1,7 @@
 import pytest
 
 from homelab.librechat_config.schema.opaque import Unknown
-from homelab.librechat_config.schema.variables import NEVER_EXPANDED, expanded, reference
+from homelab.librechat_config.schema.variables import NEVER_EXPANDED, expand, reference
 from tests.librechat_config.schema.checked import found
 
 CUSTOM = (
@@ -18,7 +18,7 @@ def test_one_that_nothing_sets_is_named_with_its_neighbour():
     assert lines == ["endpoints.custom.0.apiKey: nothing sets MY_KEYS (did you mean MY_KEY?)"]
 
 
-def test_variables_are_not_looked_up_where_nobody_says_what_is_set():
+def test_variables_are_not_looked_up_if_the_environment_is_unknown():
     assert not found(CUSTOM.format("${ANYTHING}"))
 
 
@@ -101,12 +101,12 @@ def test_readers_that_expand_get_what_is_set_and_nothing_else(text: str):
 
 def test_known_values_are_filled_in():
     values = {"HOST": "example.com", "SECRET": object()}
-    assert expanded({"a": ["https://${HOST}/x", 1]}, values) == {"a": ["https://example.com/x", 1]}
-    assert expanded("${SECRET}", values) is Unknown.VALUE
-    assert expanded("${OTHER}/", values) is Unknown.VALUE
-    assert expanded("${JWT_SECRET}", {"JWT_SECRET": "hidden"}) == "${JWT_SECRET}"
+    assert expand({"a": ["https://${HOST}/x", 1]}, values) == {"a": ["https://example.com/x", 1]}
+    assert expand("${SECRET}", values) is Unknown.VALUE
+    assert expand("${OTHER}/", values) is Unknown.VALUE
+    assert expand("${JWT_SECRET}", {"JWT_SECRET": "hidden"}) == "${JWT_SECRET}"
 
 
-def test_a_reference_is_all_of_a_text():
+def test_a_reference_is_the_whole_text():
     assert reference(" ${A} ") == "A"
     assert reference("x ${A}") is None

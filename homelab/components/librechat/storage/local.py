@@ -1,32 +1,32 @@
-"""Files on a volume in the cluster."""
+"""File storage on a volume in the cluster."""
 
 from enum import StrEnum
 from typing import NotRequired
 
-from homelab.kubernetes import Application, StorageArgs, Volume
+from homelab.kubernetes import Application, StorageArgs, Volume, create_volume_claim
 
 
 class AccessMode(StrEnum):
-    """How many nodes may mount a volume."""
+    """Access mode of the volume."""
 
     READ_WRITE_ONCE = "ReadWriteOnce"
-    """One node: one replica of LibreChat, which stops before the next one starts."""
+    """Mounted by one node: for one replica of LibreChat, which stops before the next one starts."""
     READ_WRITE_MANY = "ReadWriteMany"
-    """Many nodes, where the storage class can: several replicas."""
+    """Mounted by many nodes, if the storage class supports it: for several replicas."""
 
 
 class LocalStorageArgs(StorageArgs):
-    """A volume for files. Default: 10Gi, kept."""
+    """A volume for files. Default: 10Gi, retained."""
 
     access_mode: NotRequired[AccessMode]
-    """Default: ReadWriteOnce."""
+    """Access mode. Default: ReadWriteOnce."""
 
 
 def access_mode(args: LocalStorageArgs) -> AccessMode:
-    """How many nodes may mount the volume."""
+    """Access mode of the volume, or its default."""
     return args.get("access_mode", AccessMode.READ_WRITE_ONCE)
 
 
 def volume(app: Application, args: LocalStorageArgs) -> Volume:
-    """Create the volume."""
-    return app.volume("files", args, default_size="10Gi", access_mode=access_mode(args).value)
+    """Create the PersistentVolumeClaim."""
+    return create_volume_claim(app, "files", args, default_size="10Gi", access_mode=access_mode(args).value)

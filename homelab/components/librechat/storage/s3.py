@@ -1,4 +1,4 @@
-"""Files in a bucket of Amazon S3, or of a server with its API."""
+"""File storage in Amazon S3, or a compatible server."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
@@ -6,9 +6,9 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.constraints import BUCKET, NAME, secret, url, whole_number
-from homelab.components.librechat.storage.store_secret import StoreSecret
-from homelab.kubernetes import EnvironmentValue, Peer, SecretReference, internet, is_known, server_at
+from homelab.arguments.constraints import BUCKET, NAME, secret, url
+from homelab.kubernetes import SecretReference, is_plain
+from homelab.librechat_config.configuration import Configuration, secret_argument
 
 
 def _key_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
@@ -20,22 +20,15 @@ def _key_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _role_and_endpoint(group: Mapping[str, Any]) -> Iterable[str]:
-    # Amazon's SDK takes AWS_ENDPOINT_URL for all its services: it would ask the bucket's server for credentials.
+    # The AWS SDK uses AWS_ENDPOINT_URL for all services, and would request credentials from the bucket's server.
     if "endpoint" in group and uses_role(group):
-        yield "endpoint needs access_key and secret_key: a role works with Amazon's own address alone"
-
-
-def _links_are_renewed_in_time(group: Mapping[str, Any]) -> Iterable[str]:
-    expiry, refresh = group.get("url_expiry_seconds", 3600), group.get("url_refresh_seconds", 0)
-    if refresh >= expiry:
-        yield f"url_refresh_seconds {refresh} is not below url_expiry_seconds {expiry}: links would expire first"
+        yield "endpoint needs access_key and secret_key: a role only works with Amazon's own endpoint"
 
 
 @rules(
     mutually_exclusive("secret_key", "secret_key_secret"),
     Rule(("access_key", "secret_key", "secret_key_secret"), _key_is_complete),
     Rule(("endpoint", "access_key"), _role_and_endpoint),
-    Rule(("url_expiry_seconds", "url_refresh_seconds"), _links_are_renewed_in_time),
 )
 @constrain(
     bucket=BUCKET,
@@ -43,67 +36,49 @@ def _links_are_renewed_in_time(group: Mapping[str, Any]) -> Iterable[str]:
     endpoint=url("http", "https", example="https://s3.example.com"),
     access_key=NAME,
     secret_key=secret(),
-    url_expiry_seconds=whole_number(60, 604_800),
-    url_refresh_seconds=whole_number(1, 604_800),
 )
 class S3Args(TypedDict):
-    """A bucket. Browsers fetch files from it, so its address has to be reachable for people too.
+    """A bucket. Browsers fetch files from it, so users must be able to reach its endpoint.
 
-    Amazon's SDK in LibreChat finds this key, and ``endpoint``, for its other services too: Bedrock by role needs S3 by
+    The AWS SDK in LibreChat uses this key, and ``endpoint``, for other services too: Bedrock by role requires S3 by
     role, or a key of its own.
     """
 
     bucket: pulumi.Input[str]
     """Name of the bucket."""
     access_key: NotRequired[pulumi.Input[str]]
-    """Access key id that may list, read, write and delete; a name, no secret, unless it is given as an Output.
-    Default: none, the role of the group ``service_account``."""
+    """Access key id with permission to list, read, write and delete; only secret if it is an Output.
+    Default: none; the role of the group ``service_account`` is used."""
     secret_key: NotRequired[pulumi.Input[str]]
-    """Secret access key. Default: none, the role of the group ``service_account``."""
+    """Secret access key. Default: none; the role of the group ``service_account`` is used."""
     secret_key_secret: NotRequired[SecretReference]
-    """Key of an existing Secret that holds the secret access key, instead of ``secret_key``. Default: none."""
+    """Existing Secret and key that hold it, instead of ``secret_key``. Default: none."""
     region: NotRequired[pulumi.Input[str]]
-    """Region; without one LibreChat would not use S3 at all. Default: us-east-1, which other servers ignore."""
+    """Region; LibreChat does not use S3 without one. Default: us-east-1, which compatible servers ignore."""
     endpoint: NotRequired[str]
-    """Address of a server with S3's API. Default: Amazon's."""
-    force_path_style: NotRequired[bool]
-    """Address the bucket by path, not by host name. Default: true with ``endpoint``, else false."""
-    url_expiry_seconds: NotRequired[int]
-    """Life of the links in conversations, until LibreChat renews them; links that a role has signed end with the role's
-    session, at the latest. Default: 3600."""
-    url_refresh_seconds: NotRequired[int]
-    """Age at which LibreChat renews a link. Default: shortly before it expires."""
+    """URL of a compatible server. Default: Amazon's endpoint."""
 
 
 def uses_role(args: Mapping[str, Any]) -> bool:
-    """Whether the bucket is reached by a role, not by a key."""
+    """Whether the bucket is accessed by a role instead of a key."""
     return "access_key" not in args
 
 
-def server(args: S3Args) -> Peer:
-    """Where the bucket is."""
-    return server_at(args["endpoint"]) if "endpoint" in args else internet(443)
-
-
-def environment(args: S3Args, store: StoreSecret) -> dict[str, EnvironmentValue]:
-    """The variables that LibreChat reads; what is not said is left out, as the SDK would take it for a key."""
-    variables: dict[str, EnvironmentValue] = {
-        "AWS_REGION": args.get("region", "us-east-1"),
-        "AWS_BUCKET_NAME": args["bucket"],
-        # 120 by default: images in conversations break after two minutes (danny-avila/LibreChat#13751).
-        "S3_URL_EXPIRY_SECONDS": str(args.get("url_expiry_seconds", 3600)),
-    }
-    if "access_key" in args:
-        access_key = args["access_key"]
-        variables["AWS_ACCESS_KEY_ID"] = access_key if is_known(access_key) else store("s3-access-key", access_key)
-    if "secret_key_secret" in args:
-        variables["AWS_SECRET_ACCESS_KEY"] = args["secret_key_secret"]
-    elif "secret_key" in args:
-        variables["AWS_SECRET_ACCESS_KEY"] = store("s3-secret-key", args["secret_key"])
-    if "endpoint" in args:
-        variables["AWS_ENDPOINT_URL"] = args["endpoint"]
-    if args.get("force_path_style", "endpoint" in args):
-        variables["AWS_FORCE_PATH_STYLE"] = "true"
-    if "url_refresh_seconds" in args:
-        variables["S3_REFRESH_EXPIRY_MS"] = str(args["url_refresh_seconds"] * 1000)
-    return variables
+def configuration(args: S3Args) -> Configuration:
+    """Derive the bucket's variables."""
+    access_key = args.get("access_key")
+    return Configuration.of(
+        env={
+            "AWS_REGION": args.get("region", "us-east-1"),
+            "AWS_BUCKET_NAME": args["bucket"],
+            # By default, images in conversations break after 120 seconds (danny-avila/LibreChat#13751).
+            "S3_URL_EXPIRY_SECONDS": "3600",
+            "AWS_ACCESS_KEY_ID": access_key if is_plain(access_key) else None,
+            "AWS_ENDPOINT_URL": args.get("endpoint"),
+            "AWS_FORCE_PATH_STYLE": "true" if "endpoint" in args else None,
+        },
+        secret_env={
+            "AWS_ACCESS_KEY_ID": None if is_plain(access_key) else access_key,
+            "AWS_SECRET_ACCESS_KEY": secret_argument(args, "secret_key"),
+        },
+    )

@@ -1,10 +1,10 @@
-"""What zod checks in librechat.yaml beyond what a JSON Schema can say, written again in Python.
+"""Refinements of LibreChat's zod schema, which JSON Schema cannot express, ported to Python.
 
-Each entry stands for a ``refine``, ``superRefine`` or ``pipe`` in the source of librechat-data-provider. The generated
-JSON Schema lists where the package has them (``published.effects()``), and tests compare the two.
+Each entry corresponds to a ``refine``, ``superRefine`` or ``pipe`` in the source of librechat-data-provider. The
+generated JSON Schema lists their paths (``published.effects()``), and tests compare both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from homelab.librechat_config.schema.problem import Problem
@@ -21,11 +21,25 @@ REFINEMENTS: Refinements = {
     **skills.REFINEMENTS,
 }
 
+_CHECKED_IN_PARENT = {"mcpServers.*.url": "mcpServers.*"}
+"""Refinements that are ported to the parent, which has the transport."""
+_IMPLIED = {"endpoints.agents.managementApi.auth.clients.*.tenantId"}
+"""Refinements that the schema's pattern implies."""
 
-def refined_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
-    """What refinements find.
 
-    :param config: Of the right types, with the variables in URLs of MCP servers expanded.
+def unported(effects: Mapping[str, Collection[str]]) -> list[str]:
+    """Paths of the package's refinements that are not ported.
+
+    :param effects: Result of ``published.effects()``.
+    """
+    refined = (path for path, kinds in effects.items() if {"refinement", "pipeline"} & set(kinds))
+    return [path for path in refined if path not in _IMPLIED and _CHECKED_IN_PARENT.get(path, path) not in REFINEMENTS]
+
+
+def refinement_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """Problems that refinements find.
+
+    :param config: Content of valid types, with variables in MCP servers expanded.
     """
     for pattern, refinement in REFINEMENTS.items():
         for keys, value in select(config, pattern):

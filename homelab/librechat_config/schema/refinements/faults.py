@@ -1,4 +1,4 @@
-"""What a refinement finds in a value."""
+"""Types of refinements and their results."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from homelab.librechat_config.schema.problem import Keys
 
 Fault = tuple[Keys, str]
-"""Where, from the refined value on, and what."""
+"""Path relative to the refined value, and message."""
 Refinement = Callable[[Any], Iterable[Fault]]
-"""Looks at a value of the right type; parts of it may be opaque."""
+"""Check of a value of a valid type, parts of which may be opaque."""
 Refinements = Mapping[str, Refinement]
-"""Refinements by the place of what they look at: ``endpoints.custom.*.name``."""
+"""Refinements by path pattern: ``endpoints.custom.*.name``."""

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homelab.librechat_config.schema.opaque import is_given
+from homelab.librechat_config.schema.opaque import is_set
 from homelab.librechat_config.schema.refinements.faults import Fault, Refinements
 from homelab.librechat_config.schema.refinements.patterns import is_regex
 
 
 def _cloudfront_is_complete(cloudfront: Mapping[str, Any]) -> Iterator[Fault]:
     signing = cloudfront.get("imageSigning", "none")
-    if cloudfront.get("invalidateOnDelete") is True and not is_given(cloudfront.get("distributionId")):
+    if cloudfront.get("invalidateOnDelete") is True and not is_set(cloudfront.get("distributionId")):
         yield ("distributionId",), "missing: invalidateOnDelete needs it"
-    if signing == "cookies" and not is_given(cloudfront.get("cookieDomain")):
+    if signing == "cookies" and not is_set(cloudfront.get("cookieDomain")):
         yield ("cookieDomain",), "missing: imageSigning cookies needs it, such as .example.com"
     if cloudfront.get("requireSignedAccess") is True and signing in ("none", "url"):
         yield ("imageSigning",), f"expected cookies, which requireSignedAccess needs, got {signing}"

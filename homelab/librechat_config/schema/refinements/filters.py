@@ -1,4 +1,4 @@
-"""Refinements of the filters of personal data."""
+"""Refinements of filters for personal data."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,11 +1,11 @@
-"""Refinements of skills that come from GitHub."""
+"""Refinements of skills from GitHub."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homelab.librechat_config.schema.opaque import is_given
+from homelab.librechat_config.schema.opaque import is_set
 from homelab.librechat_config.schema.refinements.faults import Fault, Refinements
 from homelab.librechat_config.schema.values import select
 
@@ -13,7 +13,7 @@ _REF_WITH_FORBIDDEN = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|//|@\{|^@$|^/|[
 _TENANT = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
 
 
-def _sources_are_there_and_distinct(github: Mapping[str, Any]) -> Iterator[Fault]:
+def _sources_are_present_and_unique(github: Mapping[str, Any]) -> Iterator[Fault]:
     sources = github.get("sources", [])
     if github.get("enabled") is True and sources == []:
         yield ("sources",), "expected at least one entry, as skillSync is enabled"
@@ -22,10 +22,10 @@ def _sources_are_there_and_distinct(github: Mapping[str, Any]) -> Iterator[Fault
 
 
 def _one_credential(source: Mapping[str, Any]) -> Iterator[Fault]:
-    given = [key for key in ("credentialKey", "token") if is_given(source.get(key))]
-    if not given:
-        yield ("credentialKey",), "missing: expected credentialKey, or a token beside it"
-    elif len(given) > 1:
+    present = [key for key in ("credentialKey", "token") if is_set(source.get(key))]
+    if not present:
+        yield ("credentialKey",), "missing: expected credentialKey, or token in its place"
+    elif len(present) > 1:
         yield ("token",), "credentialKey and token are mutually exclusive: remove one"
 
 
@@ -51,7 +51,7 @@ def _is_tenant(tenant: str) -> Iterator[Fault]:
 
 
 REFINEMENTS: Refinements = {
-    "skillSync.github": _sources_are_there_and_distinct,
+    "skillSync.github": _sources_are_present_and_unique,
     "skillSync.github.sources.*": _one_credential,
     "skillSync.github.sources.*.paths.*": _is_path,
     "skillSync.github.sources.*.ref": _is_git_ref,

@@ -120,7 +120,7 @@ def environment(more: str) -> str:
         ),
     ],
 )
-def test_what_zod_refines_is_refined(text: str, expected: str):
+def test_refinements_are_ported(text: str, expected: str):
     (line,) = found_by_schema(text)
     assert line.startswith(expected), line
 
@@ -137,7 +137,7 @@ def test_what_zod_refines_is_refined(text: str, expected: str):
         ),
     ],
 )
-def test_what_zod_takes_is_taken(text: str):
+def test_values_that_zod_accepts_are_accepted(text: str):
     assert not found_by_schema(text)
 
 

@@ -9,7 +9,7 @@ from tests.librechat_config.schema.checked import found_by_schema
         ("endpoints: {}", "endpoints: expected at least one endpoint"),
         (
             "endpoints: {custom: [{name: openAI}]}",
-            "endpoints.custom.0.name: expected a name that is none of LibreChat's own",
+            "endpoints.custom.0.name: expected a name other than LibreChat's own",
         ),
         (
             "endpoints: {custom: [{addParams: {web_search: 'on'}}]}",
@@ -49,6 +49,6 @@ from tests.librechat_config.schema.checked import found_by_schema
         ),
     ],
 )
-def test_what_zod_refines_is_refined(text: str, expected: str):
+def test_refinements_are_ported(text: str, expected: str):
     (line,) = found_by_schema(text)
     assert line.startswith(expected), line

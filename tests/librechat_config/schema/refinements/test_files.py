@@ -15,6 +15,6 @@ from tests.librechat_config.schema.checked import found_by_schema
         ),
     ],
 )
-def test_what_zod_refines_is_refined(text: str, expected: str):
+def test_refinements_are_ported(text: str, expected: str):
     (line,) = found_by_schema(text)
     assert line.startswith(expected), line

@@ -3,7 +3,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from homelab.librechat_config.schema import schema_problems
+from homelab.librechat_config.schema import published, schema_problems
+from homelab.librechat_config.schema.refinements import REFINEMENTS, unported
 from tests.librechat_config.schema.checked import config
 
 LATER = pulumi.Output.from_input("later")
@@ -48,5 +49,14 @@ LATER = pulumi.Output.from_input("later")
         },
     ],
 )
-def test_what_comes_later_may_be_right(content: dict[str, Any]):
+def test_opaque_values_are_not_errors(content: dict[str, Any]):
     assert not schema_problems({**config(""), **content})
+
+
+def test_every_refinement_of_the_package_is_checked_and_no_other():
+    assert unported(published.effects()) == []
+    assert set(REFINEMENTS) <= {*published.effects(), "mcpServers.*"}
+
+
+def test_a_new_refinement_is_named():
+    assert unported({"new.key": ["refinement"], "new.other": ["transform"]}) == ["new.key"]

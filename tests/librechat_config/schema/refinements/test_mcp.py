@@ -33,7 +33,7 @@ def mcp(more: str) -> str:
         ),
     ],
 )
-def test_what_zod_refines_is_refined(text: str, expected: str):
+def test_refinements_are_ported(text: str, expected: str):
     (line,) = found_by_schema(text)
     assert line.startswith(expected), line
 

@@ -49,7 +49,7 @@ def skills(*sources: str) -> str:
         ),
     ],
 )
-def test_what_zod_refines_is_refined(text: str, expected: str):
+def test_refinements_are_ported(text: str, expected: str):
     (line,) = found_by_schema(text)
     assert line.startswith(expected), line
 
@@ -59,6 +59,6 @@ def test_paths_in_a_repository_are_taken(path: str):
     assert not found_by_schema(skills(source("ref: main").replace("[x]", f"[{path}]")))
 
 
-def test_a_path_of_spaces_is_none():
+def test_a_blank_path_is_invalid():
     (line,) = found_by_schema(skills(source("ref: main").replace("[x]", "['  ']")))
     assert "expected a path in the repository" in line

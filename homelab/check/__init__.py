@@ -1,0 +1,1 @@
+"""The ``homelab check`` command, for hand-written configuration files."""

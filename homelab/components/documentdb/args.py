@@ -1,0 +1,109 @@
+"""Arguments of `homelab.components.documentdb.DocumentDB`."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, PORT, password, url
+from homelab.components.base import ServerArgs, replaceable
+from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
+
+
+class DocumentDBEngine(StrEnum):
+    """Servers that speak MongoDB's wire protocol."""
+
+    FERRETDB = "ferretdb"
+    """FerretDB on Postgres: free software throughout; no transactions, which LibreChat does not need."""
+    MONGODB = "mongodb"
+    """MongoDB as a replica set of one node; requires a CPU with AVX; licensed under the SSPL."""
+    EXTERNAL = "external"
+    """A server outside of the workspace."""
+
+
+def _port_is_not_in_uri(group: Mapping[str, Any]) -> Iterable[str]:
+    if "uri" in group and "port" in group:
+        yield "port has no effect with uri, which contains it: remove it"
+
+
+@rules(mutually_exclusive("uri", "uri_secret", required=True), Rule(("uri", "port"), _port_is_not_in_uri))
+@constrain(
+    uri=url("mongodb", "mongodb+srv", example="mongodb+srv://user:password@host/LibreChat", is_secret=True),
+    port=PORT,
+    ca_pem=PEM,
+)
+class ExternalDocumentDBArgs(TypedDict):
+    """A server outside of the workspace: Atlas, AWS DocumentDB (5.0 or newer, not elastic), or another one."""
+
+    uri: NotRequired[pulumi.Input[str]]
+    """Connection string with user, password and database. AWS DocumentDB needs ``retryWrites=false`` in it. Either this
+    or ``uri_secret``."""
+    uri_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds the connection string. Either this or ``uri``."""
+    port: NotRequired[pulumi.Input[int]]
+    """TCP port in the connection string of ``uri_secret``. Default: 27017."""
+    ca_pem: NotRequired[pulumi.Input[str]]
+    """Certificates to trust, in addition to the system's. Default: none."""
+
+
+@constrain(image=IMAGE)
+class GatewayArgs(TypedDict):
+    """FerretDB itself, the gateway between MongoDB clients and Postgres; it stores no data."""
+
+    image: NotRequired[pulumi.Input[str]]
+    """Image with FerretDB, in a version that matches the database's. Default: the one in `homelab.images`."""
+    resources: NotRequired[ResourcesArgs]
+    """Default: 100m CPU and 128Mi memory, at most 512Mi."""
+
+
+def _engine_and_external(group: Mapping[str, Any]) -> Iterable[str]:
+    is_external = group.get("engine") == DocumentDBEngine.EXTERNAL
+    if is_external and "external" not in group:
+        yield "engine external needs external.uri or external.uri_secret"
+    if "external" in group and "engine" in group and not is_external:
+        yield f"engine {group['engine']} and external are mutually exclusive: remove one"
+
+
+def _gateway_needs_ferretdb(group: Mapping[str, Any]) -> Iterable[str]:
+    if "gateway" in group and group.get("engine") == DocumentDBEngine.MONGODB:
+        yield "gateway has no effect with engine mongodb: remove it"
+
+
+@replaceable(
+    Rule(("engine", "external"), _engine_and_external),
+    Rule(("engine", "gateway"), _gateway_needs_ferretdb),
+    mutually_exclusive("password", "existing_secret"),
+    except_for=("engine",),
+)
+@constrain(image=IMAGE, password=password(16), existing_secret=OBJECT_NAME)
+class DocumentDBServerArgs(TypedDict):
+    """A server that speaks MongoDB's wire protocol, or an external one to use instead.
+
+    Its passwords have no rotation: a running server does not read them from a Secret, so a new value would lock
+    LibreChat out. Change the password in the database first, then set it here.
+    """
+
+    engine: NotRequired[DocumentDBEngine]
+    """Default: ferretdb, or external if ``external`` is set."""
+    storage: NotRequired[StorageArgs]
+    """Volume of the database. Default: 5Gi, retained."""
+    resources: NotRequired[ResourcesArgs]
+    """Resources of the server that stores the data. Default: 250m CPU and 512Mi memory, at most 1Gi."""
+    image: NotRequired[pulumi.Input[str]]
+    """Image of the server that stores the data: Postgres 17 with documentdb (this project's own is in
+    docker/postgres-documentdb), or mongod. Default: the one in `homelab.images`."""
+    gateway: NotRequired[GatewayArgs]
+    """FerretDB itself. Default: that of the group."""
+    password: NotRequired[pulumi.Input[str]]
+    """Password of LibreChat's user, at least 16 letters and digits. Default: 32 generated ones."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with the keys ``password``, that of the user ``librechat``, and ``uri``, the connection string
+    that contains it; nothing is generated for the user then. Default: none."""
+    external: NotRequired[ExternalDocumentDBArgs]
+    """External server to use; no server is created then. Default: none."""
+
+
+class DocumentDBArgs(ServerArgs, DocumentDBServerArgs):
+    """Arguments of `DocumentDB`."""

@@ -1,0 +1,92 @@
+"""FerretDB: MongoDB's protocol on Postgres with the documentdb extension.
+
+Upstream releases and tests the two images as a pair, and LibreChat's developers test against this pair.
+"""
+
+import pulumi
+
+from homelab import images
+from homelab.components import postgres
+from homelab.components.documentdb.args import DocumentDBArgs, GatewayArgs
+from homelab.components.documentdb.user import PORT, ROLE, create_user
+from homelab.components.passwords import create_initial_password
+from homelab.components.server import Server, run
+from homelab.connections import MongoConnection
+from homelab.kubernetes import (
+    Application,
+    Container,
+    Probes,
+    Resources,
+    SecretReference,
+    apply,
+    container,
+    create_secret_value,
+    create_volume_claim,
+    empty_dir,
+    http_probe,
+    is_retained,
+    pods,
+)
+
+DEBUG_PORT = 8088
+GATEWAY_RESOURCES = Resources(cpu="100m", memory="128Mi", memory_limit="512Mi")
+POSTGRES_RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
+
+
+def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
+    """Describe the gateway, and create the Postgres server behind it."""
+    storage, gateway = args.get("storage", {}), args.get("gateway", {})
+    user = create_user(app, args, options="authSource=admin")
+    backend = app.sibling("postgres", app="postgres-documentdb", component="document-database-storage")
+    superuser = create_initial_password(backend, "superuser", None, retain=is_retained(app, storage))
+    postgres_server = postgres.postgres_container(
+        image=images.POSTGRES_DOCUMENTDB.reference(app.placement, args.get("image")),
+        environment={
+            "POSTGRES_PASSWORD": superuser.reference,
+            "APP_USER": ROLE,
+            "APP_PASSWORD": user.password,
+        },
+        resources=POSTGRES_RESOURCES.with_overrides(args.get("resources", {})),
+        data=create_volume_claim(backend, "data", storage, default_size="5Gi"),
+        # FerretDB authenticates clients against Postgres roles, and uses its own connection for everything else.
+        init_scripts=postgres.create_init_script(backend, postgres.APPLICATION_ROLE),
+    )
+    identity, grace_period = images.POSTGRES_DOCUMENTDB.identity, postgres.TERMINATION_GRACE_PERIOD
+    database = run(backend, Server(None, postgres_server, identity, grace_period), admit=[app.name])
+    url = create_secret_value(app, "postgres-url", apply(_postgres_url, backend.host, superuser.value))
+    return Server(
+        connection={"uri": user.uri, "port": PORT, "workload": app.name, "concurrent_index_builds": False},
+        container=_gateway(gateway, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
+        identity=images.FERRETDB.identity,
+        termination_grace_period=30,
+        replicas=1,
+        ports=["mongodb"],
+        egress=[pods(backend.name, postgres.PORT)],
+        depends_on=[database],
+    )
+
+
+def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretReference) -> Container:
+    return container(
+        "ferretdb",
+        image=image,
+        environment={
+            "FERRETDB_LISTEN_ADDR": f":{PORT}",
+            "FERRETDB_DEBUG_ADDR": f":{DEBUG_PORT}",
+            "FERRETDB_STATE_DIR": "/state",
+            "FERRETDB_POSTGRESQL_URL": postgres_url,
+            "FERRETDB_TELEMETRY": "disable",
+        },
+        ports={"mongodb": PORT, "debug": DEBUG_PORT},
+        probes=Probes(
+            startup=http_probe("/debug/livez", "debug", period=2, failures=60),
+            readiness=http_probe("/debug/readyz", "debug", period=5),
+            liveness=http_probe("/debug/livez", "debug", failures=6),
+        ),
+        resources=GATEWAY_RESOURCES.with_overrides(args.get("resources", {})),
+        mounts={"/state": empty_dir("state", "16Mi")},
+    )
+
+
+def _postgres_url(host: str, password: str) -> str:
+    return f"postgres://{postgres.SUPERUSER}:{password}@{host}:{postgres.PORT}/postgres"

@@ -1,0 +1,109 @@
+"""MongoDB as a replica set of one node, because transactions require a replica set."""
+
+import pulumi
+
+from homelab import images
+from homelab.components.documentdb.args import DocumentDBArgs
+from homelab.components.documentdb.user import DATABASE, PORT, ROLE, create_user
+from homelab.components.passwords import create_initial_password, generate_password
+from homelab.components.server import Server
+from homelab.connections import MongoConnection
+from homelab.kubernetes import (
+    Application,
+    Container,
+    Probes,
+    Resources,
+    Volume,
+    command_probe,
+    config_map_volume,
+    container,
+    create_config_map,
+    create_secret,
+    create_volume_claim,
+    empty_dir,
+    is_retained,
+    secret_volume,
+    tcp_probe,
+)
+
+RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
+ROOT = "root"
+
+# Runs once as the root user, if the volume is empty.
+CREATE_ROLE = """\
+db.getSiblingDB(process.env.APP_DATABASE).createUser({
+  user: process.env.APP_USER,
+  pwd: process.env.APP_PASSWORD,
+  roles: [{role: "readWrite", db: process.env.APP_DATABASE}],
+});
+"""
+# The only member is localhost, so that it does not depend on its own Service; clients connect directly.
+BECOME_PRIMARY = """\
+db.getSiblingDB("admin").auth(process.env.MONGO_INITDB_ROOT_USERNAME, process.env.MONGO_INITDB_ROOT_PASSWORD);
+try { rs.status(); } catch { rs.initiate({_id: "rs0", members: [{_id: 0, host: "localhost:27017"}]}); }
+quit(db.hello().isWritablePrimary ? 0 : 1);
+"""
+IS_PRIMARY = "quit(db.hello().isWritablePrimary ? 0 : 1)"
+SHELL = ("mongosh", "--quiet", "--norc")
+
+
+def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
+    """Describe mongod and its volumes."""
+    storage = args.get("storage", {})
+    image = images.MONGODB.reference(app.placement, args.get("image"))
+    user = create_user(app, args, options=f"directConnection=true&authSource={DATABASE}")
+    root = create_initial_password(app, "root", None, retain=is_retained(app, storage))
+    generated_key = generate_password(f"{app.name}-replica-set-key", 64, app.parent)
+    key = secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": generated_key}))
+    private_key = empty_dir("private-key", "1Mi")
+    scripts = config_map_volume(
+        "scripts",
+        create_config_map(app, "scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": BECOME_PRIMARY}),
+    )
+    mongod = container(
+        "mongodb",
+        image=image,
+        args=["--replSet", "rs0", "--bind_ip_all", "--keyFile", "/private-key/key", "--wiredTigerCacheSizeGB", "0.25"],
+        environment={
+            "HOME": "/tmp",
+            "MONGO_INITDB_ROOT_USERNAME": ROOT,
+            "MONGO_INITDB_ROOT_PASSWORD": root.reference,
+            "MONGO_INITDB_DATABASE": DATABASE,
+            "APP_DATABASE": DATABASE,
+            "APP_USER": ROLE,
+            "APP_PASSWORD": user.password,
+        },
+        ports={"mongodb": PORT},
+        probes=Probes(
+            startup=command_probe([*SHELL, "--file", "/scripts/become-primary.js"], failures=60, timeout=10),
+            readiness=command_probe([*SHELL, "--eval", IS_PRIMARY], period=20, timeout=10),
+            liveness=tcp_probe("mongodb", period=20, failures=6),
+        ),
+        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        mounts={
+            "/data/db": create_volume_claim(app, "data", storage, default_size="5Gi"),
+            "/data/configdb": empty_dir("configdb", "1Mi"),
+            "/tmp": empty_dir("tmp", "256Mi"),
+            "/private-key": private_key,
+            "/scripts": scripts,
+            "/docker-entrypoint-initdb.d/create-role.js": scripts.file("create-role.js"),
+        },
+    )
+    return Server(
+        connection={"uri": user.uri, "port": PORT, "workload": app.name},
+        container=mongod,
+        identity=images.MONGODB.identity,
+        termination_grace_period=60,
+        init_containers=[_copy_key(image, key, private_key)],
+    )
+
+
+def _copy_key(image: pulumi.Input[str], key: Volume, private_key: Volume) -> Container:
+    """An init container that makes the key unreadable for the group, as MongoDB demands and a Secret cannot."""
+    return container(
+        "copy-key",
+        image=image,
+        command=["install", "-m", "0400", "/replica-set-key/key", "/private-key/key"],
+        resources=Resources(cpu="10m", memory="16Mi", memory_limit="64Mi"),
+        mounts={"/replica-set-key": key, "/private-key": private_key},
+    )

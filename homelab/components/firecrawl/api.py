@@ -1,0 +1,63 @@
+"""Container of Firecrawl's API and workers."""
+
+from collections.abc import Iterable
+
+from homelab import images
+from homelab.components.backend import Backend
+from homelab.components.firecrawl import models
+from homelab.components.firecrawl.args import FirecrawlArgs
+from homelab.components.passwords import create_generated_secret
+from homelab.kubernetes import (
+    Application,
+    Container,
+    EnvironmentValue,
+    Probes,
+    Resources,
+    SecretReference,
+    container,
+    empty_dir,
+    http_probe,
+)
+
+PORT = 3002
+RESOURCES = Resources(cpu="400m", memory="1Gi", memory_limit="4Gi")
+
+
+def api_container(app: Application, args: FirecrawlArgs, backends: Iterable[Backend]) -> Container:
+    """Describe the container of the API and its workers."""
+    environment: dict[str, EnvironmentValue] = {
+        "HOST": "0.0.0.0",
+        "PORT": str(PORT),
+        "ENV": "local",
+        # Makes workers pause when the container's memory is short, instead of the machine's.
+        "IS_KUBERNETES": "true",
+        "HOME": "/tmp",
+        "USE_DB_AUTHENTICATION": "false",
+        "BULL_AUTH_KEY": _administration_key(app, args),
+        "NUQ_WORKER_COUNT": "5",
+        "HARNESS_STARTUP_TIMEOUT_MS": "180000",
+        **models.environment(app, args.get("models")),
+        **args.get("env", {}),
+    }
+    for backend in backends:
+        environment |= backend.environment
+    return container(
+        "firecrawl",
+        image=images.FIRECRAWL.reference(app.placement, args.get("image")),
+        command=["node", "dist/src/harness.js", "--start-docker"],
+        environment=environment,
+        ports={"http": PORT},
+        probes=Probes(
+            startup=http_probe("/v0/health/liveness", "http", period=5, failures=60),
+            readiness=http_probe("/v0/health/readiness", "http"),
+            liveness=http_probe("/v0/health/liveness", "http", failures=6, timeout=10),
+        ),
+        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        mounts={"/tmp": empty_dir("tmp", "2Gi")},
+    )
+
+
+def _administration_key(app: Application, args: FirecrawlArgs) -> SecretReference:
+    if "existing_secret" in args:
+        return {"name": args["existing_secret"], "key": "bull-auth-key"}
+    return create_generated_secret(app, "bull-auth-key", rotation=args.get("secret_rotation", 0))

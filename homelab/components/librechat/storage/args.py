@@ -1,0 +1,124 @@
+"""Arguments of file storage, and the configuration that follows from them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NotRequired, TypedDict
+
+from homelab.arguments import Rule, rules
+from homelab.components.librechat.storage import azure_blob, cloudfront, s3
+from homelab.components.librechat.storage.azure_blob import AzureBlobArgs
+from homelab.components.librechat.storage.cloudfront import CloudFrontArgs
+from homelab.components.librechat.storage.local import AccessMode, LocalStorageArgs, access_mode
+from homelab.components.librechat.storage.s3 import S3Args
+from homelab.kubernetes import is_plain
+from homelab.kubernetes.service_account import ServiceAccountArgs
+from homelab.librechat_config.configuration import Configuration, combine
+from homelab.librechat_config.sections import section
+
+
+class StorageType(StrEnum):
+    """File storage, by LibreChat's names."""
+
+    LOCAL = "local"
+    """A volume in the cluster."""
+    S3 = "s3"
+    """Amazon S3, or a compatible server."""
+    AZURE_BLOB = "azure_blob"
+    """Azure Blob Storage."""
+    CLOUDFRONT = "cloudfront"
+    """Amazon S3, served through CloudFront."""
+
+
+_NEEDS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "s3": {"s3": ["AWS_BUCKET_NAME"]},
+    "azure_blob": {"azure_blob": azure_blob.ACCOUNT_VARIABLES},
+    "cloudfront": {"s3": ["AWS_BUCKET_NAME"]},
+}
+"""Groups that a storage type needs, and the variables that can replace each group."""
+
+
+def _role_or_key(group: Mapping[str, Any]) -> Iterable[str]:
+    has_account = "service_account" in group
+    s3_by_role = "s3" in group and s3.uses_role(group["s3"])
+    azure_by_role = "azure_blob" in group and azure_blob.uses_identity(group["azure_blob"])
+    if s3_by_role and not has_account:
+        yield "s3 needs access_key and secret_key, or the group service_account with a role"
+    if azure_by_role and not has_account:
+        yield "azure_blob.account_name needs the group service_account with an identity"
+    if has_account and not s3_by_role and not azure_by_role:
+        yield "service_account has no effect without a bucket or account that it grants access to: remove it or the key"
+
+
+@rules(Rule(("s3", "azure_blob", "service_account"), _role_or_key))
+class FileStorageArgs(TypedDict):
+    """File storage. Set the storage of single kinds of files in ``librechat.config.fileStrategies``."""
+
+    type: NotRequired[StorageType]
+    """Storage type. Default: local."""
+    local: NotRequired[LocalStorageArgs]
+    """Volume for local. Default: 10Gi, retained."""
+    s3: NotRequired[S3Args]
+    """Bucket for s3 and cloudfront."""
+    azure_blob: NotRequired[AzureBlobArgs]
+    """Container for azure_blob."""
+    cloudfront: NotRequired[CloudFrontArgs]
+    """Distribution for cloudfront."""
+    service_account: NotRequired[ServiceAccountArgs]
+    """ServiceAccount of LibreChat's pods, whose role grants access to the bucket or storage account. Default: none."""
+
+
+def configuration(args: FileStorageArgs) -> Configuration:
+    """Derive ``fileStrategy``, and the variables of each storage."""
+    parts = [Configuration.of({"fileStrategy": StorageType(args.get("type", StorageType.LOCAL)).value})]
+    if "s3" in args:
+        parts.append(s3.configuration(args["s3"]))
+    if "azure_blob" in args:
+        parts.append(azure_blob.configuration(args["azure_blob"]))
+    if "cloudfront" in args:
+        parts.append(cloudfront.configuration(args["cloudfront"]))
+    return combine(parts)
+
+
+def strategies(config: Mapping[str, Any]) -> frozenset[str]:
+    """Storage types that a final librechat.yaml uses."""
+    return frozenset(each for each in _by_path(config).values() if isinstance(each, str))
+
+
+def _by_path(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Storage types by their path in librechat.yaml."""
+    by_kind = section(config, "fileStrategies")
+    return {
+        "fileStrategy": config.get("fileStrategy", StorageType.LOCAL.value),
+        **{f"fileStrategies.{kind}": storage for kind, storage in by_kind.items()},
+    }
+
+
+def is_shared(args: FileStorageArgs, used: frozenset[str]) -> bool:
+    """Whether several replicas can share the files."""
+    return StorageType.LOCAL not in used or access_mode(args.get("local", {})) == AccessMode.READ_WRITE_MANY
+
+
+def violations(args: FileStorageArgs, configuration: Configuration, *, replicas: int) -> Iterator[str]:
+    """One message per storage that is used but not set up, set up but not used, or not shared by replicas."""
+    used = strategies(configuration.config)
+    for strategy in sorted(used & _NEEDS.keys()):
+        for group, variables in _NEEDS[strategy].items():
+            if group not in args and not configuration.variables.may_have(*variables):
+                yield f"storage.{group}: missing: file storage {strategy} needs it, or {' or '.join(variables)}"
+    if StorageType.CLOUDFRONT in used and "cloudfront" not in configuration.config:
+        yield "storage.cloudfront: missing: file storage cloudfront needs it, or config.cloudfront"
+    for path, storage in _by_path(configuration.config).items():
+        if not is_plain(storage):
+            yield f"config.{path}: expected plain text, which decides whether there is a volume, not an Output"
+    needed = {group for strategy in used for group in (strategy, *_NEEDS.get(strategy, ()))}
+    for group in ("local", "s3", "azure_blob", "cloudfront"):
+        if group in args and group not in needed:
+            yield (
+                f"storage.{group} has no effect with storage.type {configuration.config.get('fileStrategy')}: remove "
+                "it, or name it in config.fileStrategies"
+            )
+    if replicas > 1 and not is_shared(args, used):
+        yield (
+            f"replicas {replicas} and files on a ReadWriteOnce volume are mutually exclusive: use storage.type s3, or "
+            "storage.local.access_mode ReadWriteMany"
+        )

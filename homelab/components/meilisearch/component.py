@@ -1,0 +1,86 @@
+"""Meilisearch: full-text search over conversations and messages."""
+
+import pulumi
+
+from homelab import images
+from homelab.arguments import check
+from homelab.components.base import application
+from homelab.components.http_connection import external_connection, service_connection
+from homelab.components.meilisearch.args import ExternalMeilisearchArgs, MeilisearchArgs
+from homelab.components.passwords import resolve_or_generate_secret, resolve_secret
+from homelab.components.server import Server, run_or_connect
+from homelab.connections import MeilisearchConnection
+from homelab.kubernetes import (
+    Application,
+    Probes,
+    Resources,
+    apply,
+    container,
+    create_volume_claim,
+    empty_dir,
+    http_probe,
+)
+
+PORT = 7700
+RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
+
+
+class Meilisearch(pulumi.ComponentResource):
+    """A Meilisearch server in production mode, with a master key and without analytics.
+
+    ```python
+    search = Meilisearch("search", {"namespace": "ai"})
+    ```
+    """
+
+    connection: MeilisearchConnection
+    """Connection for clients, with a reference to the master key."""
+
+    def __init__(self, name: str, args: MeilisearchArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        args = check(MeilisearchArgs, args, f"Meilisearch {name!r}")
+        super().__init__("homelab:index:Meilisearch", name, {}, opts)
+        app = application(self, name, args, app="meilisearch", role="search")
+        self.connection, self.workload = run_or_connect(app, args, server=_server, external=_external_connection)
+        self.register_outputs({"connection": self.connection})
+
+
+def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnection]:
+    master_key = resolve_or_generate_secret(app, "master-key", args, "master_key")
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
+    meilisearch = container(
+        "meilisearch",
+        image=images.MEILISEARCH.reference(app.placement, args.get("image")),
+        environment={
+            "MEILI_ENV": "production",
+            "MEILI_HTTP_ADDR": f"0.0.0.0:{PORT}",
+            "MEILI_MASTER_KEY": master_key,
+            "MEILI_NO_ANALYTICS": "true",
+            "MEILI_DB_PATH": "/meili_data/data.ms",
+            "MEILI_DUMP_DIR": "/meili_data/dumps",
+            "MEILI_SNAPSHOT_DIR": "/meili_data/snapshots",
+            "MEILI_MAX_INDEXING_MEMORY": apply(str, resources.memory_limit_share("0.5")),
+            # A database only opens with the version that wrote it: without these, a new image ends in a crash loop.
+            # The first variable is for versions up to 1.50, the second one for 1.51 and newer.
+            "MEILI_EXPERIMENTAL_DUMPLESS_UPGRADE": "true",
+            "MEILI_UPGRADE_DB": "true",
+            **args.get("env", {}),
+        },
+        ports={"http": PORT},
+        probes=Probes(
+            startup=http_probe("/health", "http", period=5, failures=120),
+            readiness=http_probe("/health", "http", period=5),
+            liveness=http_probe("/health", "http", failures=6),
+        ),
+        resources=resources,
+        mounts={
+            "/meili_data": create_volume_claim(app, "data", args.get("storage", {}), default_size="5Gi"),
+            "/tmp": empty_dir("tmp", "256Mi"),
+        },
+    )
+    connection: MeilisearchConnection = {**service_connection(app.name, app.namespace, PORT), "api_key": master_key}
+    return Server(connection, meilisearch, images.MEILISEARCH.identity, termination_grace_period=30)
+
+
+def _external_connection(app: Application, external: ExternalMeilisearchArgs) -> MeilisearchConnection:
+    api_key = resolve_secret(app, "api-key", external, "api_key")
+    return {**external_connection(external["url"]), "api_key": api_key}

@@ -1,0 +1,64 @@
+"""Arguments of `homelab.components.pgvector.PgVector`."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import HOST, IMAGE, OBJECT_NAME, PEM, PORT, POSTGRES_NAME, password, secret
+from homelab.components.base import ServerArgs, replaceable
+from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
+
+
+@rules(mutually_exclusive("password", "password_secret", required=True))
+@constrain(host=HOST, port=PORT, database=POSTGRES_NAME, username=POSTGRES_NAME, password=secret(), ca_pem=PEM)
+class ExternalPgVectorArgs(TypedDict):
+    """A Postgres database outside of the workspace that has the extension ``vector``."""
+
+    host: pulumi.Input[str]
+    """Name or address of the server."""
+    port: NotRequired[pulumi.Input[int]]
+    """TCP port. Default: 5432."""
+    database: NotRequired[pulumi.Input[str]]
+    """Name of the database. Default: ``rag``."""
+    username: NotRequired[pulumi.Input[str]]
+    """Role that owns the database. Default: ``rag``."""
+    password: NotRequired[pulumi.Input[str]]
+    """Password of the role. Either this or ``password_secret``."""
+    password_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds the password. Either this or ``password``."""
+    sslmode: NotRequired[pulumi.Input[str]]
+    """libpq's sslmode, for example ``verify-full``. Default: ``prefer``."""
+    ca_pem: NotRequired[pulumi.Input[str]]
+    """Certificates to trust. Default: none."""
+
+
+@replaceable(no_effect_with("existing_secret", "password", "superuser_password"))
+@constrain(image=IMAGE, password=password(16), superuser_password=password(16), existing_secret=OBJECT_NAME)
+class PgVectorServerArgs(TypedDict):
+    """A Postgres server with pgvector, or an external one to use instead.
+
+    Its passwords have no rotation: a running server does not read them from a Secret, so a new value would lock
+    rag_api out. Change the password in the database first, then set it here.
+    """
+
+    storage: NotRequired[StorageArgs]
+    """Volume of the database. Default: 5Gi, retained."""
+    resources: NotRequired[ResourcesArgs]
+    """Default: 100m CPU and 256Mi memory, at most 1Gi."""
+    image: NotRequired[pulumi.Input[str]]
+    """Image with Postgres 17 and pgvector; this project's own is in docker/postgres-pgvector. Default: the one in
+    `homelab.images`."""
+    password: NotRequired[pulumi.Input[str]]
+    """Password of rag_api's role, at least 16 letters and digits. Default: 32 generated ones."""
+    superuser_password: NotRequired[pulumi.Input[str]]
+    """Password of ``postgres``, at least 16 letters and digits. Default: 32 generated ones."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with the keys ``password`` and ``superuser-password``; nothing is generated then.
+    Default: none."""
+    external: NotRequired[ExternalPgVectorArgs]
+    """External database to use; no server is created then. Default: none."""
+
+
+class PgVectorArgs(ServerArgs, PgVectorServerArgs):
+    """Arguments of `PgVector`."""

@@ -1,0 +1,70 @@
+"""Container of SearXNG."""
+
+import pulumi
+
+from homelab import images
+from homelab.components.passwords import resolve_or_generate_secret
+from homelab.components.searxng.args import SearXNGArgs
+from homelab.kubernetes import (
+    Application,
+    Container,
+    Environment,
+    EnvironmentValue,
+    Probes,
+    Resources,
+    apply,
+    config_map_volume,
+    container,
+    empty_dir,
+    http_probe,
+)
+
+PORT = 8080
+RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="512Mi")
+# If Valkey is unreachable at its start, SearXNG logs an error and runs without the limiter.
+START_WITH_VALKEY = (
+    "import os, valkey; "
+    "valkey.Valkey.from_url(os.environ['SEARXNG_VALKEY_URL']).ping(); "
+    "os.execv('/usr/local/searxng/entrypoint.sh', ['entrypoint.sh'])"
+)
+
+
+def searxng_container(
+    app: Application, args: SearXNGArgs, valkey: Environment, settings: pulumi.Input[str]
+) -> Container:
+    """Describe the container.
+
+    :param valkey: Variables with the address of its Valkey, if it has one.
+    :param settings: Name of the ConfigMap with its configuration files.
+    """
+    return container(
+        "searxng",
+        image=images.SEARXNG.reference(app.placement, args.get("image")),
+        command=["/usr/local/searxng/.venv/bin/python", "-c", START_WITH_VALKEY] if "limiter" in args else (),
+        environment={**_environment(app, args), **valkey},
+        ports={"http": PORT},
+        probes=Probes(
+            startup=http_probe("/healthz", "http", period=5, failures=36),
+            readiness=http_probe("/healthz", "http", period=5),
+            liveness=http_probe("/healthz", "http", failures=6),
+        ),
+        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        mounts={
+            "/etc/searxng": config_map_volume("settings", settings),
+            "/var/cache/searxng": empty_dir("cache", "256Mi"),
+            "/tmp": empty_dir("tmp", "256Mi"),
+        },
+    )
+
+
+def _environment(app: Application, args: SearXNGArgs) -> Environment:
+    environment: dict[str, EnvironmentValue] = {
+        "SEARXNG_SECRET": resolve_or_generate_secret(app, "secret-key", args, "secret_key", length=64),
+        # By default it only listens on IPv6, which fails on nodes without it (searxng/searxng#5934).
+        "GRANIAN_HOST": "0.0.0.0",
+        "GRANIAN_PORT": str(PORT),
+    }
+    if "domain" in args:
+        scheme = "https" if args.get("ingress", {}).get("tls", {}).get("enabled", True) else "http"
+        environment["SEARXNG_BASE_URL"] = apply(lambda domain: f"{scheme}://{domain}/", args["domain"])
+    return environment

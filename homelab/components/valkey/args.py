@@ -1,0 +1,59 @@
+"""Arguments of `homelab.components.valkey.Valkey`."""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, url
+from homelab.components.base import ServerArgs, replaceable
+from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
+
+
+@rules(mutually_exclusive("password", "password_secret"))
+@constrain(uri=url("redis", "rediss", example="rediss://cache.example.com:6379"), password=secret(), ca_pem=PEM)
+class ExternalValkeyArgs(TypedDict):
+    """A Redis-compatible server outside of the workspace: ElastiCache, MemoryDB, or a self-hosted one."""
+
+    uri: str
+    """``redis://`` or ``rediss://`` with host and port, without credentials."""
+    username: NotRequired[pulumi.Input[str]]
+    """User. Default: the default user."""
+    password: NotRequired[pulumi.Input[str]]
+    """Password. Default: none."""
+    password_secret: NotRequired[SecretReference]
+    """Key of an existing Secret that holds the password, instead of ``password``. Default: none."""
+    ca_pem: NotRequired[pulumi.Input[str]]
+    """Certificates to trust. Default: the system's."""
+    cluster: NotRequired[bool]
+    """Whether the server is a cluster. Default: false."""
+    cluster_safe_delete: NotRequired[bool]
+    """Delete keys one by one, as ElastiCache Serverless requires. Default: false."""
+    alternative_dns_lookup: NotRequired[bool]
+    """Resolve names as ElastiCache's TLS clusters require. Default: false."""
+
+
+@replaceable(no_effect_with("existing_secret", "password", "password_rotation"))
+@constrain(image=IMAGE, password=password(16), password_rotation=COUNTER, existing_secret=OBJECT_NAME)
+class ValkeyServerArgs(TypedDict):
+    """A Valkey server, or an external one to use instead."""
+
+    storage: NotRequired[StorageArgs]
+    """Volume of the append-only file. Default: 4Gi, retained."""
+    resources: NotRequired[ResourcesArgs]
+    """Default: 50m CPU and 64Mi memory, at most 256Mi, of which Valkey uses three quarters."""
+    image: NotRequired[pulumi.Input[str]]
+    """Image with valkey-server and valkey-cli. Default: the one in `homelab.images`."""
+    password: NotRequired[pulumi.Input[str]]
+    """At least 16 letters and digits. Default: 32 generated ones."""
+    password_rotation: NotRequired[int]
+    """A new number generates a new password; server and clients restart. Default: 0."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with the keys ``password`` and ``password.conf``, the line ``requirepass PASSWORD``; nothing is
+    generated then. Default: none."""
+    external: NotRequired[ExternalValkeyArgs]
+    """External server to use; no server is created then. Default: none."""
+
+
+class ValkeyArgs(ServerArgs, ValkeyServerArgs):
+    """Arguments of `Valkey`."""

@@ -1,0 +1,110 @@
+"""Valkey: LibreChat's cache, sessions and streams."""
+
+from typing import cast
+from urllib.parse import urlsplit
+
+import pulumi
+
+from homelab import images
+from homelab.arguments import check
+from homelab.components.base import application
+from homelab.components.passwords import generate_password, resolve_secret
+from homelab.components.server import Server, run_or_connect
+from homelab.components.valkey.args import ExternalValkeyArgs, ValkeyArgs
+from homelab.connections import RedisConnection
+from homelab.kubernetes import (
+    Application,
+    Probes,
+    Resources,
+    SecretReference,
+    apply,
+    command_probe,
+    container,
+    create_config_map_value,
+    create_secret,
+    create_volume_claim,
+    secret_volume,
+)
+
+PORT = 6379
+RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
+# valkey-cli exits with 0 even if it is refused or the server is still loading: only the response is reliable.
+PING = ("sh", "-c", "valkey-cli -e ping | grep -q PONG")
+
+
+class Valkey(pulumi.ComponentResource):
+    """A persistent Valkey server: append-only file, no eviction, a password.
+
+    ```python
+    valkey = Valkey("cache", {"namespace": "ai"})
+    ```
+    """
+
+    connection: RedisConnection
+    """Connection for clients, with a reference to the password."""
+
+    def __init__(self, name: str, args: ValkeyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        args = check(ValkeyArgs, args, f"Valkey {name!r}")
+        super().__init__("homelab:index:Valkey", name, {}, opts)
+        app = application(self, name, args, app="valkey", role="cache")
+        self.connection, self.workload = run_or_connect(app, args, server=_server, external=_external_connection)
+        self.register_outputs({"connection": self.connection})
+
+
+def _server(app: Application, args: ValkeyArgs) -> Server[RedisConnection]:
+    secret = args.get("existing_secret") or _create_password(app, args)
+    password: SecretReference = {"name": secret, "key": "password"}
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
+    valkey = container(
+        "valkey",
+        image=images.VALKEY.reference(app.placement, args.get("image")),
+        command=["valkey-server"],
+        args=[
+            "/etc/valkey/password.conf",
+            *("--dir", "/data"),
+            *("--appendonly", "yes"),
+            *("--appendfsync", "everysec"),
+            *("--save", ""),
+            *("--maxmemory-policy", "noeviction"),
+            *("--maxmemory", apply(str, resources.memory_limit_share("0.75"))),
+        ],
+        environment={"REDISCLI_AUTH": password, "VALKEYCLI_AUTH": password},
+        ports={"redis": PORT},
+        probes=Probes(
+            startup=command_probe(PING, period=2, failures=90),
+            readiness=command_probe(PING, period=5),
+            liveness=command_probe(PING, period=10, failures=6),
+        ),
+        resources=resources,
+        mounts={
+            "/data": create_volume_claim(app, "data", args.get("storage", {}), default_size="4Gi"),
+            "/etc/valkey": secret_volume("password", secret),
+        },
+    )
+    connection: RedisConnection = {
+        "uri": apply(lambda host: f"redis://{host}:{PORT}", app.host),
+        "port": PORT,
+        "password": password,
+        "workload": app.name,
+    }
+    return Server(connection, valkey, images.VALKEY.identity, termination_grace_period=30)
+
+
+def _create_password(app: Application, args: ValkeyArgs) -> pulumi.Output[str]:
+    password = args.get("password") or generate_password(
+        f"{app.name}-password", 32, app.parent, rotation=args.get("password_rotation", 0)
+    )
+    configuration = apply(lambda value: f"requirepass {value}\n", password)
+    return create_secret(app, "password", {"password": password, "password.conf": configuration})
+
+
+def _external_connection(app: Application, external: ExternalValkeyArgs) -> RedisConnection:
+    connection: RedisConnection = {"uri": external["uri"], "port": urlsplit(external["uri"]).port or PORT}
+    if "username" in external:
+        connection["username"] = external["username"]
+    if external.keys() & {"password", "password_secret"}:
+        connection["password"] = resolve_secret(app, "password", external, "password")
+    if "ca_pem" in external:
+        connection["ca"] = create_config_map_value(app, "ca", external["ca_pem"])
+    flags = ("cluster", "cluster_safe_delete", "alternative_dns_lookup")
+    return cast(RedisConnection, {**connection, **{flag: external.get(flag) for flag in flags if flag in external}})

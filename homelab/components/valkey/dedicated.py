@@ -1,0 +1,53 @@
+"""A dedicated Valkey server, for a client that reads address and password from one URL."""
+
+from collections.abc import Iterable
+from typing import NotRequired, TypedDict, cast
+
+import pulumi
+
+from homelab.components.backend import Backend
+from homelab.components.base import ComponentArgs
+from homelab.components.valkey.args import ValkeyArgs
+from homelab.components.valkey.component import Valkey
+from homelab.connections import RedisConnection, peer_of
+from homelab.kubernetes import Application, EnvironmentValue, ResourcesArgs, StorageArgs, apply
+
+PASSWORD_VARIABLE = "CACHE_PASSWORD"
+"""Sorts before all clients' URL variables: Kubernetes expands only variables that are defined earlier."""
+
+
+class DedicatedValkeyArgs(TypedDict):
+    """A Valkey server with a single client."""
+
+    storage: NotRequired[StorageArgs]
+    """Volume of the append-only file. Default: 1Gi, retained."""
+    resources: NotRequired[ResourcesArgs]
+    """Default: 50m CPU and 64Mi memory, at most 256Mi."""
+
+
+def create_dedicated_valkey(
+    client: Application, client_args: ComponentArgs, args: DedicatedValkeyArgs, *, url_variables: Iterable[str]
+) -> Backend:
+    """Create a Valkey server in its client's namespace, with its client's placement.
+
+    :param url_variables: Variables from which the client reads the URL.
+    """
+    valkey_args: ValkeyArgs = {
+        "namespace": client_args["namespace"],
+        "placement": client.placement,
+        "adopt": client_args.get("adopt", False),
+        "clients": [client.name],
+        **args,
+        "storage": {"size": "1Gi", **args.get("storage", {})},
+    }
+    valkey = Valkey(f"{client.name}-valkey", valkey_args, pulumi.ResourceOptions(parent=client.parent))
+    environment = url_environment(valkey.connection, url_variables)
+    return Backend(environment, peer_of(valkey.connection), cast(pulumi.Resource, valkey.workload))
+
+
+def url_environment(connection: RedisConnection, variables: Iterable[str]) -> dict[str, EnvironmentValue]:
+    """Variables that hold the URL; the kubelet inserts the password from the Secret."""
+    if "password" not in connection:
+        return dict.fromkeys(variables, connection["uri"])
+    url = apply(lambda uri: uri.replace("redis://", f"redis://:$({PASSWORD_VARIABLE})@"), connection["uri"])
+    return {PASSWORD_VARIABLE: connection["password"], **dict.fromkeys(variables, url)}

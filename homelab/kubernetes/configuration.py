@@ -1,0 +1,56 @@
+"""ConfigMaps and Secrets of a workload."""
+
+from collections.abc import Mapping
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from homelab.kubernetes.application import Application
+from homelab.kubernetes.environment import ConfigMapReference, SecretReference
+from homelab.kubernetes.retention import SECRET, RetainedSecret
+
+
+def create_config_map(app: Application, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
+    """Create a ConfigMap and return its name, which changes with the content."""
+    config_map = k8s.core.v1.ConfigMap(
+        f"{app.name}-{suffix}", metadata=app.metadata(), data={**data}, opts=app.options()
+    )
+    return config_map.metadata.name  # type: ignore[return-value]
+
+
+def create_config_map_value(app: Application, key: str, value: pulumi.Input[str]) -> ConfigMapReference:
+    """Create a ConfigMap with one key, and name it after that key."""
+    return {"name": create_config_map(app, key, {key: value}), "key": key}
+
+
+def create_secret(app: Application, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
+    """Create a Secret and return its name, which changes with the content."""
+    secret = k8s.core.v1.Secret(
+        f"{app.name}-{suffix}", metadata=app.metadata(), string_data={**data}, opts=app.options()
+    )
+    return secret.metadata.name  # type: ignore[return-value]
+
+
+def create_secret_value(app: Application, key: str, value: pulumi.Input[str]) -> SecretReference:
+    """Create a Secret with one key, and name it after that key."""
+    return {"name": create_secret(app, key, {key: value}), "key": key}
+
+
+def create_retained_secret(
+    app: Application, suffix: str, generated: Mapping[str, pulumi.Input[str]], *, retain: bool
+) -> RetainedSecret:
+    """Create a Secret with a fixed name that is needed to read stored data.
+
+    Its content is set once, at creation; an adopted Secret keeps its content, and ``generated`` is ignored.
+
+    :param retain: Whether it outlives the stack, as the data does.
+    """
+    name = f"{app.name}-{suffix}"
+    secret = k8s.core.v1.Secret(
+        name,
+        metadata=app.metadata(name),
+        string_data={**generated},
+        opts=app.options(**SECRET.options(app.adopted_id(name), retain=retain)),
+    )
+    app.prerequisites.append(secret)
+    return RetainedSecret(name, secret.data)

@@ -1,0 +1,62 @@
+"""Persistent volumes, which outlive their pods and by default their stack."""
+
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from homelab.arguments import constrain
+from homelab.arguments.constraints import OBJECT_NAME
+from homelab.kubernetes.application import Application
+from homelab.kubernetes.quantity import QUANTITY
+from homelab.kubernetes.retention import VOLUME_CLAIM, refuse_replacement
+from homelab.kubernetes.volumes import Volume, claim_volume
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.core.v1 import PersistentVolumeClaimSpecArgsDict
+
+
+@constrain(size=QUANTITY, storage_class=OBJECT_NAME)
+class StorageArgs(TypedDict):
+    """A volume that holds data."""
+
+    size: NotRequired[pulumi.Input[str]]
+    """Capacity, for example ``10Gi``; can be raised later where the class allows it. Default: the component's."""
+    storage_class: NotRequired[pulumi.Input[str]]
+    """StorageClass of the volume, fixed once it exists. Default: that of all volumes."""
+    retain: NotRequired[bool]
+    """Retain the volume, and the Secrets that open it, when the stack is destroyed. Default: that of all volumes."""
+
+
+def is_retained(app: Application, storage: StorageArgs) -> bool:
+    """Whether a volume, and the Secrets that open it, outlive the stack."""
+    return storage.get("retain", app.placement.get("retain", True))
+
+
+def create_volume_claim(
+    app: Application,
+    suffix: str,
+    storage: StorageArgs,
+    *,
+    default_size: str,
+    access_mode: pulumi.Input[str] = "ReadWriteOnce",
+) -> Volume:
+    """Create a PersistentVolumeClaim, retained when the stack is destroyed unless ``storage`` says otherwise."""
+    spec: PersistentVolumeClaimSpecArgsDict = {
+        "access_modes": [access_mode],
+        "resources": {"requests": {"storage": storage.get("size", default_size)}},
+    }
+    wanted = {"namespace": app.namespace, "access_mode": access_mode}
+    storage_class = storage.get("storage_class", app.placement.get("storage_class"))
+    if storage_class is not None:
+        wanted["storage_class"] = spec["storage_class_name"] = storage_class
+    name = f"{app.name}-{suffix}"
+    claim = k8s.core.v1.PersistentVolumeClaim(
+        name,
+        metadata=app.metadata(name),
+        spec=spec,
+        opts=app.options(**VOLUME_CLAIM.options(app.adopted_id(name), retain=is_retained(app, storage))),
+    )
+    refuse_replacement(claim, wanted)
+    app.prerequisites.append(claim)
+    return claim_volume(suffix, name)

@@ -1,1 +1,0 @@
-"""``homelab check``: what is wrong in files that were written by hand."""

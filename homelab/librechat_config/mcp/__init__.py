@@ -1,1 +1,0 @@
-"""MCP servers: tools that models use."""

@@ -1,1 +1,0 @@
-"""Model specs: what people choose from, in place of bare models."""

@@ -1,0 +1,1 @@
+"""Model providers: arguments, and the configuration that follows from them."""

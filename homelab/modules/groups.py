@@ -1,0 +1,50 @@
+"""Groups of a workspace's arguments."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from homelab.components.base import ComponentArgs
+from homelab.kubernetes import PlacementArgs
+
+if TYPE_CHECKING:
+    from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+
+
+def is_enabled(group: Mapping[str, Any] | None) -> bool:
+    """Whether a group is set and not disabled."""
+    return group is not None and group.get("enabled", True)
+
+
+def enabled_group(args: Mapping[str, Any], name: str) -> Any:
+    """Group if it is enabled, else None. Its type is that of the field ``name``."""
+    group = args.get(name)
+    return group if is_enabled(group) else None
+
+
+def subset(args_type: type, group: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a group that ``args_type`` has."""
+    return {name: group[name] for name in args_type.__annotations__ if name in group}
+
+
+def component_args(args: "AIWorkspaceArgs") -> ComponentArgs:
+    """Arguments of every component: namespace, placement and adoption."""
+    placement = cast(PlacementArgs, subset(PlacementArgs, args))
+    common: ComponentArgs = {"namespace": args["namespace"], "placement": placement}
+    return {**common, "adopt": args["adopt"]} if "adopt" in args else common
+
+
+def retains_database(args: "AIWorkspaceArgs") -> bool:
+    """Whether LibreChat's database outlives the stack, and with it the keys that decrypt its content."""
+    return args.get("documentdb", {}).get("storage", {}).get("retain", args.get("retain", True))
+
+
+def retains_any_volume(args: "AIWorkspaceArgs") -> bool:
+    """Whether any volume outlives the stack, and with it the namespace."""
+    return args.get("retain", True) or _sets_retain(cast(Mapping[str, object], args))
+
+
+def _sets_retain(group: Mapping[str, object]) -> bool:
+    """Whether a group, or a group in it, sets ``retain`` to true."""
+    return group.get("retain") is True or any(
+        _sets_retain(cast(Mapping[str, object], value)) for value in group.values() if isinstance(value, Mapping)
+    )

@@ -1,0 +1,219 @@
+"""Resolution of a workspace's arguments to the final arguments of each component.
+
+All checks across components happen here, before the first resource is registered.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from homelab.arguments import ArgumentError
+from homelab.components import firecrawl, searxng, speaches
+from homelab.components import ollama as ollama_component
+from homelab.components.http_connection import external_connection
+from homelab.components.librechat.args import ConfigSchema, LibreChatServerArgs
+from homelab.components.librechat.configuration import configuration_errors, final_configuration
+from homelab.components.librechat.variables import signs_sessions
+from homelab.components.ollama.args import OllamaServerArgs
+from homelab.components.rag_api import embeddings
+from homelab.components.rag_api.configuration import final_variables, variable_errors
+from homelab.components.rag_api.embeddings import EmbeddingsArgs
+from homelab.connections import HttpConnection
+from homelab.kubernetes.variables import Variables
+from homelab.librechat_config import speech, web_search
+from homelab.librechat_config.configuration import Configuration, combine, secret_argument
+from homelab.librechat_config.merge import merge
+from homelab.librechat_config.providers import anthropic, bedrock, custom, google, ollama, openai, openrouter
+from homelab.librechat_config.web_search import SearchServer
+from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
+from homelab.modules.groups import component_args, enabled_group, subset
+from homelab.modules.violations import first_admin_violations, group_violations
+
+if TYPE_CHECKING:
+    from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Optional servers, in the workspace or external; None for those that are not enabled."""
+
+    searxng: HttpConnection | None
+    firecrawl: HttpConnection | None
+    ollama: HttpConnection | None
+    speaches: HttpConnection | None
+
+    @property
+    def enabled(self) -> list[HttpConnection]:
+        """Servers that are enabled."""
+        servers = (self.searxng, self.firecrawl, self.ollama, self.speaches)
+        return [server for server in servers if server is not None]
+
+
+@dataclass(frozen=True)
+class ResolvedRagApi:
+    """RAG API of a workspace."""
+
+    embeddings: EmbeddingsArgs
+    uses_workspace_ollama: bool
+    """Whether the group ``ollama`` of the workspace computes the embeddings."""
+    variables: Variables
+    """Final variables."""
+
+
+@dataclass(frozen=True)
+class ResolvedWorkspace:
+    """Checked parts of a workspace."""
+
+    servers: Servers
+    librechat: Configuration
+    """LibreChat's final configuration, in which secrets that the workspace's servers generate are pending."""
+    signs_sessions: bool
+    """Whether users sign in by a provider that requires a session secret."""
+    rag_api: ResolvedRagApi | None
+
+
+def resolve(name: str, args: "AIWorkspaceArgs", owner: str) -> ResolvedWorkspace:
+    """Resolve a workspace's arguments, each of which is valid by itself, and check their combination.
+
+    :param owner: Component that begins the message: ``AIWorkspace 'ai'``.
+    :raises ArgumentError: Groups conflict, or LibreChat would reject, ignore or misread its configuration.
+    """
+    errors = list(group_violations(args))
+    servers = Servers(
+        searxng=_http_server(name, args, "searxng", searxng.connection_of),
+        firecrawl=_http_server(name, args, "firecrawl", firecrawl.connection_of),
+        ollama=_http_server(name, args, "ollama", ollama_component.connection_of),
+        speaches=_http_server(name, args, "speaches", speaches.connection_of),
+    )
+    chat = args["librechat"]
+    settings = _librechat_settings(args, servers)
+    server_args = librechat_server_args(args)
+    final = final_configuration(server_args, settings)
+    errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
+    errors.extend(first_admin_violations(args, final))
+    errors.extend(_session_secret_errors(args, final))
+    rag_api = _resolve_rag_api(args, servers)
+    if rag_api is not None:
+        errors.extend(_rag_api_errors(args, rag_api, owner))
+    if errors:
+        raise ArgumentError(f"{owner}: {'; '.join(dict.fromkeys(errors))}")
+    return ResolvedWorkspace(servers, final, signs_sessions(final), rag_api)
+
+
+def librechat_server_args(args: "AIWorkspaceArgs") -> LibreChatServerArgs:
+    """Arguments of LibreChat's server."""
+    return cast(LibreChatServerArgs, subset(LibreChatServerArgs, args["librechat"]))
+
+
+def external_rag_api(args: "AIWorkspaceArgs") -> HttpConnection | None:
+    """Connection to the RAG API outside of the workspace, if there is one."""
+    external = args.get("rag", {}).get("external")
+    return None if external is None else external_connection(external["url"])
+
+
+def server_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[str]) -> Any:
+    """Arguments of a server: its group, models that other groups need, and its clients.
+
+    Their type depends on ``group_name``; the component checks them.
+    """
+    group = cast(Mapping[str, Any], args.get(group_name, {}))
+    own = {name: value for name, value in group.items() if name != "enabled"}
+    if group_name == "ollama":
+        own = _ollama_args(args, own)
+    elif group_name == "speaches":
+        chat = args["librechat"]
+        own["models"] = _distinct(own.get("models", []), speech.speaches_models(chat.get("stt"), chat.get("tts")))
+    # An external server has no network policy here.
+    return {**own, **component_args(args), **({} if "external" in own else {"clients": list(clients)})}
+
+
+def _http_server(
+    name: str, args: "AIWorkspaceArgs", group_name: str, connection_of: Callable[[str, Any], HttpConnection]
+) -> HttpConnection | None:
+    group = enabled_group(args, group_name)
+    if group is None:
+        return None
+    return connection_of(f"{name}-{group_name}", {**group, **component_args(args)})
+
+
+def _librechat_settings(args: "AIWorkspaceArgs", servers: Servers) -> Configuration:
+    """LibreChat's settings from providers and servers of the workspace, with the user's configuration merged over."""
+    chat = args["librechat"]
+    derived = combine(
+        [
+            *_provider_configurations(args, servers),
+            speech.configuration(
+                chat.get("stt"),
+                chat.get("tts"),
+                openai=enabled_group(args, "openai"),
+                speaches_url=servers.speaches and servers.speaches["url"],
+            ),
+            web_search.configuration(
+                chat.get("web_search"),
+                searxng=_search_server(args, "searxng", servers.searxng),
+                firecrawl=_search_server(args, "firecrawl", servers.firecrawl),
+                jinaai=enabled_group(args, "jinaai"),
+            ),
+        ]
+    )
+    return Configuration(
+        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(Variables.of(chat))
+    )
+
+
+def _provider_configurations(args: "AIWorkspaceArgs", servers: Servers) -> list[Configuration]:
+    parts = [custom.configuration(args.get("custom_endpoints", []))]
+    if servers.ollama is not None and (group := enabled_group(args, "ollama")) is not None:
+        parts.insert(0, ollama.configuration(group, servers.ollama["url"], group.get("models", [])))
+    if "openrouter" in args:
+        parts.insert(0, openrouter.configuration(args["openrouter"]))
+    if "openai" in args:
+        parts.append(openai.configuration(args["openai"]))
+    if "anthropic" in args:
+        parts.append(anthropic.configuration(args["anthropic"]))
+    if "google" in args:
+        parts.append(google.configuration(args["google"]))
+    if "bedrock" in args:
+        parts.append(bedrock.configuration(args["bedrock"]))
+    return parts
+
+
+def _search_server(args: Mapping[str, Any], name: str, server: HttpConnection | None) -> SearchServer | None:
+    if server is None:
+        return None
+    return SearchServer(server["url"], secret_argument(args.get(name, {}).get("external", {}), "api_key"))
+
+
+def _resolve_rag_api(args: "AIWorkspaceArgs", servers: Servers) -> ResolvedRagApi | None:
+    chosen = workspace_embeddings(args)
+    if chosen is None:
+        return None
+    on_ollama = uses_workspace_ollama(args, chosen)
+    own = provider_variables(args, chosen["provider"]).overridden_by(Variables.of(args.get("rag", {})))
+    server_url = servers.ollama["url"] if on_ollama and servers.ollama is not None else None
+    return ResolvedRagApi(chosen, on_ollama, final_variables(chosen, own, server_url=server_url))
+
+
+def _rag_api_errors(args: "AIWorkspaceArgs", rag_api: ResolvedRagApi, owner: str) -> list[str]:
+    lenient = args["librechat"].get("config_schema") == ConfigSchema.LENIENT
+    own = args.get("rag", {})
+    return variable_errors(rag_api.variables, rag_api.embeddings, own, owner=owner, prefix="rag.", lenient=lenient)
+
+
+def _session_secret_errors(args: "AIWorkspaceArgs", final: Configuration) -> list[str]:
+    if "session_secret" in args["librechat"].get("security", {}) and not signs_sessions(final):
+        return ["librechat.security.session_secret has no effect without OpenID Connect or SAML: remove it"]
+    return []
+
+
+def _ollama_args(args: "AIWorkspaceArgs", group: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments of the Ollama server, including the embedding model among its models."""
+    own = subset(OllamaServerArgs, group)
+    chosen = workspace_embeddings(args)
+    if chosen is not None and "external" not in group and uses_workspace_ollama(args, chosen):
+        own["models"] = _distinct(own.get("models", []), [embeddings.model(chosen)])
+    return own
+
+
+def _distinct(*lists: Sequence[Any]) -> list[Any]:
+    return list(dict.fromkeys(item for each in lists for item in each))

@@ -1,0 +1,87 @@
+"""Conflicts between groups of a workspace's arguments."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from homelab.components.passwords import INITIAL_PASSWORD_LENGTH
+from homelab.kubernetes.variables import Variables
+from homelab.librechat_config import speech, web_search
+from homelab.librechat_config.checks.sign_in import is_true
+from homelab.librechat_config.configuration import Configuration
+from homelab.modules.embeddings import workspace_embeddings
+from homelab.modules.groups import enabled_group, is_enabled
+
+
+def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
+    """One message per group that conflicts with another, or lacks one."""
+    yield from speech.violations(args)
+    yield from _speaches_has_models(args)
+    yield from _web_search(args)
+    yield from _ollama(args)
+    yield from _embeddings(args)
+
+
+def first_admin_violations(args: Mapping[str, Any], configuration: Configuration) -> Iterator[str]:
+    """Reasons why the first administrator could not sign in with the final configuration."""
+    first_admin = args["librechat"].get("first_admin")
+    variables = configuration.variables
+    if first_admin is None:
+        return
+    if "LDAP_URL" in variables.names:
+        yield "librechat.first_admin has no effect with LDAP: the first user who signs in becomes the administrator"
+    if not is_true(variables.plain, "ALLOW_EMAIL_LOGIN", default=True):
+        yield "librechat.first_admin needs email login: remove librechat.auth.email_login: false"
+    length = variables.plain.get("MIN_PASSWORD_LENGTH")
+    minimum = int(length) if isinstance(length, str) and length.isdigit() else 0
+    password = first_admin.get("password")
+    if isinstance(password, str) and len(password) < minimum:
+        yield f"librechat.first_admin.password is shorter than MIN_PASSWORD_LENGTH {minimum}: set a longer one"
+    is_generated = "password" not in first_admin and "password_secret" not in first_admin
+    if is_generated and minimum > INITIAL_PASSWORD_LENGTH:
+        yield (
+            f"librechat.first_admin needs password or password_secret with MIN_PASSWORD_LENGTH {minimum}: "
+            f"the generated one has {INITIAL_PASSWORD_LENGTH} characters"
+        )
+
+
+def _speaches_has_models(args: Mapping[str, Any]) -> Iterator[str]:
+    chat, speaches = args["librechat"], enabled_group(args, "speaches")
+    used = speech.speaches_models(chat.get("stt"), chat.get("tts"))
+    if speaches is not None and not used and not speaches.get("models"):
+        yield "speaches has no effect without models: use it in librechat.stt or librechat.tts, or set speaches.models"
+
+
+def _web_search(args: Mapping[str, Any]) -> Iterator[str]:
+    chat = args["librechat"]
+    return web_search.violations(
+        chat.get("web_search"),
+        searxng=is_enabled(args.get("searxng")),
+        firecrawl=is_enabled(args.get("firecrawl")),
+        jinaai=is_enabled(args.get("jinaai")),
+        variables=Variables.of(chat),
+    )
+
+
+def _ollama(args: Mapping[str, Any]) -> Iterator[str]:
+    group = enabled_group(args, "ollama")
+    if group is None:
+        return
+    if "chat_models" not in group and not group.get("models"):
+        yield "ollama.models: missing: name at least one, or set chat_models to [] for a server without chats"
+    # Only this name is case-insensitive in LibreChat.
+    for index, endpoint in enumerate(args.get("custom_endpoints", [])):
+        if is_enabled(endpoint) and endpoint["name"].lower() == "ollama":
+            yield f"custom_endpoints.{index}.name {endpoint['name']}: taken by ollama: choose another name"
+
+
+def _embeddings(args: Mapping[str, Any]) -> Iterator[str]:
+    rag, chosen = args.get("rag", {}), workspace_embeddings(args)
+    if "external" in rag:
+        if "pgvector" in args:
+            yield "pgvector has no effect with rag.external: remove it"
+    elif chosen is None:
+        if rag.get("enabled"):
+            yield "rag.enabled needs rag.embeddings, or openai, bedrock, ollama or google with a key or role"
+        unused = [name for name in ("pgvector", "rag") if args.get(name, {}).keys() - {"enabled"}]
+        unused += ["librechat.resources.rag"] if "rag" in args["librechat"].get("resources", {}) else []
+        yield from (f"{name} has no effect without embeddings: set rag.embeddings, or remove it" for name in unused)

@@ -1,0 +1,198 @@
+"""Config of a stack, read as the Pulumi CLI reads it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from homelab.arguments import UnknownSecret
+from homelab.offline.config_values import Path as ValuePath
+from homelab.offline.config_values import (
+    PathError,
+    encrypted_paths,
+    is_encrypted,
+    parse_path,
+    path_text,
+    split_assignment,
+    value_at,
+    with_value,
+)
+from homelab.offline.decryption import DecryptionError, decrypted_config
+from homelab.offline.project import Project, ProjectError, load_yaml
+
+_TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool, "object": Mapping, "array": list}
+
+
+@dataclass(frozen=True, slots=True)
+class StackConfig:
+    """Config of a stack, as its program gets it."""
+
+    values: Mapping[str, str]
+    """Values by full key; objects and lists as JSON."""
+    secret_keys: frozenset[str] = frozenset()
+    """Keys of values that are secret or contain a secret."""
+    secret_values: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Secret values, each with its origin: ``config homelab:workspace.openai.api_key``."""
+    unknown_secrets: Mapping[str, UnknownSecret] = field(default_factory=dict[str, UnknownSecret])
+    """Secrets that could not be decrypted, by their placeholders."""
+
+
+def load_stack_config(
+    project: Project, stack: str, overrides: Sequence[str] = (), *, preview: bool = False
+) -> StackConfig:
+    """Load the config of ``stack``: its values override the project's, and ``overrides`` both.
+
+    :param overrides: ``KEY=VALUE``, or ``PATH=VALUE`` inside an object or list. A value that overrides an encrypted one
+        is secret as well.
+    :param preview: Encrypted values that cannot be read are unknown. Default: they are an error.
+    :raises ProjectError: There is no such stack, or a value is missing, of the wrong type, or cannot be read.
+    """
+    stack_values = _stack_values(project, stack)
+    defaults = {key: entry.get("value", entry.get("default")) for key, entry in project.config.items()}
+    values: dict[str, Any] = {key: value for key, value in (defaults | stack_values).items() if value is not None}
+    encrypted = list(encrypted_paths(values))
+    encrypted_keys = {str(path[0]) for path in encrypted}
+    overridden_keys: set[str] = set()
+    for text in overrides:
+        path, value = _override(project, values, text)
+        values = _with_override(values, path, value, replaces_secret=path in encrypted)
+        overridden_keys.add(str(path[0]))
+    declared_secret = {key for key, entry in project.config.items() if entry.get("secret")}
+    if plain := sorted(declared_secret & stack_values.keys() - encrypted_keys - overridden_keys):
+        raise ProjectError(f"stack {stack!r}: configuration key {plain[0]!r} must be encrypted as it is secret")
+    values = _with_secrets(project, stack, values, allow_unknown=preview)
+    _check_missing(stack, [key for key in project.config if key not in values])
+    for key, value in values.items():
+        _check_type(stack, key, value, project.config.get(key, {}))
+    secrets = {text: path for path in encrypted if isinstance(text := value_at(values, path), str)}
+    return StackConfig(
+        values={key: _text(value) for key, value in values.items()},
+        secret_keys=frozenset(encrypted_keys | declared_secret),
+        secret_values={text: f"config {path_text(path)}" for text, path in secrets.items()},
+        unknown_secrets={text: text for text in secrets if isinstance(text, UnknownSecret)},
+    )
+
+
+def _stack_values(project: Project, stack: str) -> dict[str, Any]:
+    """Values in the stack's file, by full key."""
+    section = load_yaml(_stack_file(project, stack)).get("config") or {}
+    return {project.full_key(key): value for key, value in section.items() if value is not None}
+
+
+def _stack_file(project: Project, stack: str) -> Path:
+    file = project.stack_folder / f"Pulumi.{stack}.yaml"
+    if not file.is_file():
+        names = sorted(other.name.split(".", 1)[1].removesuffix(".yaml") for other in file.parent.glob("Pulumi.*.yaml"))
+        raise ProjectError(f"no stack {stack!r} in {project.stack_folder}: its stacks are {', '.join(names) or 'none'}")
+    return file
+
+
+# Overrides
+
+
+def _override(project: Project, values: Mapping[str, Any], text: str) -> tuple[ValuePath, str]:
+    """Path and value of an override. Only keys of objects and lists can have a path below them."""
+    assignment = split_assignment(text)
+    if assignment is None:
+        # The text may be a secret: it is not quoted.
+        raise ProjectError("--config takes KEY=VALUE, for example --config 'workspace.openai.api_key=...'")
+    name, value = assignment
+    key = project.full_key(name)
+    if key in values or key in project.config:
+        return (key,), value
+    try:
+        first, *below = parse_path(name)
+    except PathError as error:
+        raise ProjectError(f"--config: {error}") from error
+    root = project.full_key(str(first))
+    is_container = isinstance(values.get(root), Mapping | list)
+    if is_container or project.config.get(root, {}).get("type") in ("object", "array"):
+        return (root, *below), value
+    return (key,), value
+
+
+def _with_override(values: dict[str, Any], path: ValuePath, text: str, *, replaces_secret: bool) -> dict[str, Any]:
+    """``values`` with an override; below a key, numbers and booleans are parsed as by the CLI, except secrets."""
+    value: object = text
+    if len(path) > 1 and not replaces_secret:
+        value = _parse_scalar(text)
+    try:
+        return with_value(values, path, value)
+    except PathError as error:
+        raise ProjectError(f"--config {path_text(path)}: {error}") from error
+
+
+def _parse_scalar(text: str) -> str | bool | int:
+    if text in ("true", "false"):
+        return text == "true"
+    return int(text) if re.fullmatch(r"-?[1-9][0-9]*|0", text) else text
+
+
+# Secrets
+
+
+def _with_secrets(project: Project, stack: str, values: dict[str, Any], *, allow_unknown: bool) -> dict[str, Any]:
+    """``values`` with encrypted values decrypted; the CLI is only called if there are any."""
+    encrypted = list(encrypted_paths(values))
+    if not encrypted:
+        return values
+    reason = "`pulumi config` does not show it"
+    decrypted: Mapping[str, Any] = {}
+    try:
+        decrypted = decrypted_config(project.folder, stack)
+    except DecryptionError as error:
+        reason = str(error)
+    unreadable: list[ValuePath] = []
+    for path in encrypted:
+        value = value_at(decrypted, path)
+        if value is None or is_encrypted(value):
+            unreadable.append(path)
+            value = UnknownSecret(path_text(path))
+        values = with_value(values, path, value)
+    if unreadable and not allow_unknown:
+        raise _unreadable_error(project, stack, unreadable, reason)
+    return values
+
+
+def _unreadable_error(project: Project, stack: str, paths: Sequence[ValuePath], reason: str) -> ProjectError:
+    names = [path_text(path) for path in paths]
+    options = " ".join(f"--config '{name.removeprefix(f'{project.name}:')}=...'" for name in names)
+    are = "is" if len(names) == 1 else "are"
+    return ProjectError(
+        f"stack {stack!r}: {', '.join(names)} {are} encrypted, and {reason}; set a value for this render: {options}"
+    )
+
+
+# The project's declarations
+
+
+def _check_missing(stack: str, keys: Sequence[str]) -> None:
+    if keys:
+        values = "values" if len(keys) > 1 else "value"
+        raise ProjectError(f"stack {stack!r} is missing configuration {values} {', '.join(map(repr, sorted(keys)))}")
+
+
+def _check_type(stack: str, key: str, value: Any, entry: Mapping[str, Any]) -> None:
+    if isinstance(value, UnknownSecret):
+        return
+    if "type" in entry and not _is_of_type(value, entry["type"], entry.get("items") or {}):
+        raise ProjectError(f"stack {stack!r}: configuration key {key!r} must be of type {entry['type']!r}")
+
+
+def _is_of_type(value: Any, type_: str, items: Mapping[str, Any]) -> bool:
+    """Whether Pulumi accepts ``value`` as ``type_``. Text is parsed, as it may come from a command line."""
+    if isinstance(value, str) and type_ != "string":
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return False
+    if not isinstance(value, _TYPES.get(type_, ())) or (type_ == "integer" and isinstance(value, bool)):
+        return False
+    inner: Mapping[str, Any] = items.get("items") or {}
+    return type_ != "array" or all(_is_of_type(item, items.get("type", ""), inner) for item in cast(list[Any], value))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, default=str)

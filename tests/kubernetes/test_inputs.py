@@ -1,0 +1,31 @@
+from typing import Any
+
+import pulumi
+import pytest
+
+from homelab.kubernetes import apply, is_plain
+from homelab.offline import record
+
+
+def test_plain_values_give_a_plain_value():
+    assert apply(lambda one, other: one + other, "a", "b") == "ab"
+
+
+def test_one_output_gives_an_output():
+    def program() -> None:
+        pulumi.export("both", apply(lambda one, other: one + other, "a", pulumi.Output.from_input("b")))
+
+    assert record(program).exports == {"both": "ab"}
+
+
+@pytest.mark.parametrize("value", ["a", 1, None, ["a", {"b": ("c",)}]])
+def test_data_is_plain(value: object):
+    assert is_plain(value)
+
+
+def test_what_holds_an_output_is_not_plain():
+    def program() -> None:
+        output: Any = pulumi.Output.from_input("a")
+        pulumi.export("plain", [is_plain(each) for each in (output, [output], {"a": ("b", output)})])
+
+    assert record(program).exports == {"plain": [False, False, False]}

@@ -1,0 +1,40 @@
+from typing import Any
+
+from homelab.kubernetes import Application, create_deployment, create_job, create_volume_claim
+from homelab.offline import Recording
+from tests.kubernetes.recorded import IDENTITY, SERVER, recorded, stateful_set
+
+
+def deployment(**options: Any) -> Recording:
+    return recorded(lambda app: create_deployment(app, SERVER, IDENTITY, termination_grace_period=5, **options))
+
+
+def test_pods_and_those_of_siblings_wait_for_the_volumes():
+    def create(app: Application) -> None:
+        create_volume_claim(app, "data", {}, default_size="1Gi")
+        stateful_set(app)
+        job = app.sibling("models", app="download", component="download")
+        create_job(job, SERVER, IDENTITY, termination_grace_period=5, active_deadline=60)
+
+    waiting = {
+        each.name: {urn.rpartition("::")[2] for urn in each.dependencies}
+        for each in recorded(create).resources
+        if each.type.endswith((":StatefulSet", ":Job"))
+    }
+    assert waiting == {"db": {"db-data"}, "db-models": {"db-data"}}
+
+
+def test_a_deployment_replaces_pods_one_by_one_unless_only_one_may_mount_a_volume():
+    def strategy(**options: Any) -> Any:
+        (manifest,) = deployment(**options).manifests
+        return manifest["spec"]["strategy"]
+
+    assert strategy() == {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}
+    assert strategy(recreate=True) == {"type": "Recreate"}
+
+
+def test_several_replicas_have_a_disruption_budget():
+    def kinds(replicas: int) -> list[str]:
+        return sorted(each["kind"] for each in deployment(replicas=replicas).manifests)
+
+    assert (kinds(1), kinds(2)) == (["Deployment"], ["Deployment", "PodDisruptionBudget"])

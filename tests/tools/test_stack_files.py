@@ -1,0 +1,18 @@
+from pathlib import Path
+
+from tools.stack_files import secrets_to_set, stack_name
+
+
+def test_a_stack_is_named_by_its_file():
+    assert stack_name(Path("somewhere/Pulumi.my.stack.yaml")) == "my.stack"
+
+
+def test_commands_in_comments_name_the_secrets(tmp_path: Path):
+    file = tmp_path / "Pulumi.dev.yaml"
+    file.write_text(
+        "# Before the first `pulumi up`:\n"
+        "#   pulumi config set --secret openai-api-key\n"
+        "#   pulumi config set --secret --path 'p:workspace.endpoints[0].api_key'\n"
+        "#   pulumi config set p:domain chat.example.com\n"
+    )
+    assert secrets_to_set(file) == ("openai-api-key", "p:workspace.endpoints[0].api_key")

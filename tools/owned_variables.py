@@ -1,0 +1,34 @@
+"""Writes the end of ``docs/librechat.md``: the variables that the library sets, and the arguments to use instead."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from homelab.librechat_config.ownership import OWNED
+from homelab.librechat_config.variables import Reader
+
+FILE = Path(__file__).parent.parent / "docs" / "librechat.md"
+MARKER = "<!-- What follows is written by make docs. -->\n"
+NAMES = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "RAG API"}
+
+
+def text() -> str:
+    """The document, with its tables written anew."""
+    written_by_hand, marker, _ = FILE.read_text(encoding="utf-8").partition(MARKER)
+    return written_by_hand + marker + "\n" + "\n".join(_table(NAMES[reader], OWNED[reader]) for reader in Reader)
+
+
+def _table(reader: str, owned: Mapping[str, str]) -> str:
+    return "\n".join([f"| {reader} | set it with |", "| --- | --- |", *_rows(owned), ""])
+
+
+def _rows(owned: Mapping[str, str]) -> Iterator[str]:
+    by_argument: defaultdict[str, list[str]] = defaultdict(list)
+    for variable, argument in owned.items():
+        by_argument[argument].append(f"`{variable}`")
+    for argument, variables in sorted(by_argument.items()):
+        yield f"| {', '.join(sorted(variables))} | {f'`{argument}`' if argument else 'nothing: it is fixed'} |"
+
+
+if __name__ == "__main__":
+    FILE.write_text(text(), encoding="utf-8")
