@@ -1,0 +1,219 @@
+"""docs/features.md is correct: it covers every argument of a workspace, and its examples use what it names."""
+
+import ast
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homelab.kubernetes.quantity import parse_quantity
+from homelab.kubernetes.variables import variable_paths
+from homelab.librechat_config.schema.expectations import allowed
+from homelab.librechat_config.schema.published import json_schema
+from homelab.librechat_config.variables import Reader, unknown_variables
+from tests.arguments_of import ARGUMENTS
+from tests.objects import WORKLOADS
+from tools.network import render as record_stack
+
+ROOT = Path(__file__).parent.parent
+FEATURES = ROOT / "docs" / "features.md"
+HEADER = ("| Feature | Argument | LibreChat's own words | Example |", "|---|---|---|---|")
+_CODE = "`[^`|]+`"
+_CELL = f"(?:\N{EN DASH}|{_CODE}(?:, {_CODE})*)"
+_ROW = re.compile(
+    rf"\| (?P<feature>[^|`]+) \| (?P<arguments>{_CELL}) \| (?P<own>{_CELL}) "
+    r"\| \[(?P<example>[\w-]+)\]\((?P<link>\S+)\) \|"
+)
+READERS = {"librechat": Reader.LIBRECHAT, "rag": Reader.RAG_API}
+"""Groups of arguments that take variables in a program's own words, and the program."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """``path: value``, where only that value is the feature, or ``path``."""
+
+    path: str
+    value: str | None
+
+    @classmethod
+    def all_in(cls, cell: str) -> "Sequence[Setting]":
+        parts = (text.partition(": ") for text in re.findall("`([^`]+)`", cell))
+        return [cls(path, value or None) for path, _, value in parts]
+
+    @property
+    def keys(self) -> Sequence[str]:
+        return self.path.split(".")
+
+    @property
+    def is_variable(self) -> bool:
+        return self.path.isupper()
+
+    def is_in(self, content: object) -> bool:
+        found = list(_values_at(content, self.keys))
+        return bool(found) if self.value is None else self.value in map(_as_written, found)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One feature."""
+
+    feature: str
+    arguments: Sequence[Setting]
+    own: Sequence[Setting]
+    example: str
+    link: str
+
+    @property
+    def config(self) -> Sequence[Setting]:
+        return [setting for setting in self.own if not setting.is_variable]
+
+    @property
+    def variables(self) -> Sequence[str]:
+        return [setting.path for setting in self.own if setting.is_variable]
+
+
+def _row(found: re.Match[str]) -> Row:
+    arguments, own = Setting.all_in(found["arguments"]), Setting.all_in(found["own"])
+    return Row(found["feature"], arguments, own, found["example"], found["link"])
+
+
+LINES = [line for line in FEATURES.read_text().splitlines() if "|" in line and line not in HEADER]
+ROWS = [_row(found) for found in map(_ROW.fullmatch, LINES) if found]
+CHOICES = (
+    "librechat.stt.implementation",
+    "librechat.tts.implementation",
+    "librechat.storage.type",
+    "rag.embeddings.provider",
+    "documentdb.engine",
+)
+"""Arguments each of whose values is a feature."""
+
+
+def _values_at(content: object, keys: Sequence[str]) -> Iterator[object]:
+    """What is at a path that ignores lists' indices, and in which ``*`` is any key."""
+    match content, keys:
+        case _, []:
+            yield content
+        case list(), _:
+            for item in content:
+                yield from _values_at(item, keys)
+        case dict(), [key, *rest]:
+            for name, value in content.items():
+                if key in ("*", name):
+                    yield from _values_at(value, rest)
+        case _:
+            pass
+
+
+def _schemas_at(schema: Mapping[str, Any], keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """What a JSON Schema says of such a path; ``*`` is only for maps with keys of one's own choice."""
+    for member in (*schema.get("anyOf", ()), *filter(None, [schema.get("items")])):
+        yield from _schemas_at(member, keys)
+    if not keys:
+        yield schema
+        return
+    key, *rest = keys
+    inner = schema.get("additionalProperties") if key == "*" else schema.get("properties", {}).get(key)
+    if isinstance(inner, dict):
+        yield from _schemas_at(inner, rest)
+
+
+def _as_written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@functools.cache
+def arguments_given_by(example: str) -> Mapping[str, Any]:
+    """What an example's program gives its workspace, with None for whatever is computed."""
+    tree = ast.parse((ROOT / "examples" / example / "__main__.py").read_text())
+    [call] = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "AIWorkspace"]
+    return _literal(call.args[1])
+
+
+def _literal(node: ast.expr) -> Any:
+    match node:
+        case ast.Dict():
+            entries = zip(node.keys, node.values, strict=True)
+            return {key.value: _literal(value) for key, value in entries if isinstance(key, ast.Constant)}
+        case ast.List():
+            return [_literal(item) for item in node.elts]
+        case ast.Constant():
+            return node.value
+        case _:
+            return None
+
+
+def _readers(variable: str) -> list[str]:
+    return [group for group, reader in READERS.items() if not unknown_variables([variable], reader=reader)]
+
+
+def test_the_tables_are_read_whole():
+    assert [line for line in LINES if not _ROW.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.feature)
+def test_what_a_feature_names_exists(row: Row):
+    assert row.arguments or row.own
+    assert row.link == f"../examples/{row.example}"
+    assert [setting.path for setting in row.arguments if setting.path not in ARGUMENTS] == []
+    assert [setting.path for setting in row.config if not any(_schemas_at(json_schema(), setting.keys))] == []
+    assert [variable for variable in row.variables if not _readers(variable)] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.feature)
+def test_a_features_example_uses_what_it_names(row: Row):
+    given = arguments_given_by(row.example)
+    config = given["librechat"].get("config", {})
+    variables = {group: {name for _, name in variable_paths(given.get(group, {}))} for group in READERS}
+    assert [setting for setting in row.arguments if not setting.is_in(given)] == []
+    assert [setting for setting in row.config if not setting.is_in(config)] == []
+    assert [each for each in row.variables if not any(each in variables[group] for group in _readers(each))] == []
+
+
+def test_every_group_of_arguments_is_listed():
+    named = {setting.path for row in ROWS for setting in row.arguments}
+    groups = {path for path in ARGUMENTS if path.count(".") <= path.startswith("librechat.")}
+    assert {path for path in groups if not any(f"{each}.".startswith(f"{path}.") for each in named)} == set()
+
+
+@pytest.mark.parametrize("path", CHOICES)
+def test_every_choice_of_an_argument_is_listed(path: str):
+    named = {setting.value for row in ROWS for setting in row.arguments if setting.path == path}
+    assert named == set(ARGUMENTS[path])
+
+
+def test_every_ocr_strategy_is_listed():
+    [strategy] = _schemas_at(json_schema(), ["ocr", "strategy"])
+    named = {setting.value for row in ROWS for setting in row.config if setting.path == "ocr.strategy"}
+    # LibreChat has no handler for it.
+    assert named == {*allowed(strategy)} - {"custom_ocr"}
+
+
+def test_every_example_is_listed():
+    folders = {folder.name for folder in (ROOT / "examples").iterdir() if folder.is_dir()}
+    assert {row.example for row in ROWS} == folders
+
+
+def test_firecrawls_size_is_the_stated_one():
+    manifests = record_stack(ROOT / "examples" / "web-search" / "Pulumi.dev.yaml").manifests
+    own = [each for each in manifests if each["metadata"]["name"].startswith("ai-workspace-firecrawl")]
+    templates = [each["spec"]["template"]["spec"] for each in own if each["kind"] in WORKLOADS]
+    containers = [container["resources"] for template in templates for container in template["containers"]]
+    volumes = [each["spec"]["resources"] for each in own if each["kind"] == "PersistentVolumeClaim"]
+
+    def total(resources: Iterable[Any], group: str, name: str, unit: str) -> str:
+        amount = sum(parse_quantity(each[group][name]) for each in resources) / parse_quantity(f"1{unit}")
+        return f"{float(amount):g}{unit}"
+
+    assert " ".join(
+        (
+            f"request {total(containers, 'requests', 'cpu', 'm')} CPU",
+            f"and {total(containers, 'requests', 'memory', 'Gi')} memory,",
+            f"may take {total(containers, 'limits', 'memory', 'Gi')},",
+            f"and keep {total(volumes, 'requests', 'storage', 'Gi')} on volumes",
+        )
+    ) in " ".join(FEATURES.read_text().split())
