@@ -8,12 +8,20 @@ from homelab.kubernetes.application import Application
 from homelab.kubernetes.configuration import (
     create_config_map,
     create_config_map_value,
+    create_environment,
     create_retained_secret,
     create_secret,
     create_secret_value,
 )
 from homelab.kubernetes.container import Container, container
-from homelab.kubernetes.environment import ConfigMapReference, Environment, EnvironmentValue, SecretReference
+from homelab.kubernetes.environment import (
+    ConfigMapReference,
+    ContainerEnvironment,
+    Environment,
+    EnvironmentValue,
+    SecretReference,
+    secret_sources,
+)
 from homelab.kubernetes.ingress import IngressArgs, create_ingress, ingress_controller
 from homelab.kubernetes.inputs import apply, is_plain
 from homelab.kubernetes.names import check_name, service_host
@@ -54,6 +62,7 @@ __all__ = [
     "Application",
     "ConfigMapReference",
     "Container",
+    "ContainerEnvironment",
     "Environment",
     "EnvironmentValue",
     "GpuArgs",
@@ -81,6 +90,7 @@ __all__ = [
     "create_config_map",
     "create_config_map_value",
     "create_deployment",
+    "create_environment",
     "create_ingress",
     "create_job",
     "create_network_policy",
@@ -103,6 +113,7 @@ __all__ = [
     "peer_of_url",
     "pods",
     "projected_secret_volume",
+    "secret_sources",
     "secret_volume",
     "service_host",
     "service_ports",

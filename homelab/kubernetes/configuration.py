@@ -1,12 +1,22 @@
 """ConfigMaps and Secrets of a workload."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.kubernetes.application import Application
-from homelab.kubernetes.environment import ConfigMapReference, SecretReference
+from homelab.kubernetes.environment import (
+    ConfigMapReference,
+    ContainerEnvironment,
+    Environment,
+    SecretReference,
+    config_map_source,
+    in_order,
+    is_expanded,
+    secret_sources,
+)
 from homelab.kubernetes.retention import SECRET, RetainedSecret
 
 
@@ -34,6 +44,31 @@ def create_secret(app: Application, suffix: str, data: Mapping[str, pulumi.Input
 def create_secret_value(app: Application, key: str, value: pulumi.Input[str]) -> SecretReference:
     """Create a Secret with one key, and name it after that key."""
     return {"name": create_secret(app, key, {key: value}), "key": key}
+
+
+def create_environment(
+    app: Application,
+    environment: Environment,
+    *,
+    inline: Environment = MappingProxyType({}),
+    secret: Mapping[str, pulumi.Input[str]] = MappingProxyType({}),
+    secrets: Sequence[pulumi.Input[str]] = (),
+) -> ContainerEnvironment:
+    """Create a ConfigMap of plain variables and a Secret of secret ones, so that a new variable is one line of a diff.
+
+    :param environment: The component's own variables. References and what the kubelet expands stay with the container.
+    :param inline: Further variables that stay with the container, in this order: new ones should come last.
+    :param secret: Values for the Secret. None of their names is in ``environment``.
+    :param secrets: Names of existing Secrets; everything else overrides their keys.
+    """
+    own = {name: value for name, value in environment.items() if isinstance(value, Mapping) or is_expanded(value)}
+    plain = {name: value for name, value in environment.items() if name not in own}
+    sources = secret_sources(secrets)
+    if plain:
+        sources.append(config_map_source(create_config_map(app, "variables", plain)))  # type: ignore[arg-type]
+    if secret:
+        sources.extend(secret_sources([create_secret(app, "environment", secret)]))
+    return ContainerEnvironment({**in_order(own), **inline}, sources)
 
 
 def create_retained_secret(

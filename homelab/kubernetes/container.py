@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pulumi
 
-from homelab.kubernetes.environment import Environment, environment_variables
+from homelab.kubernetes.environment import ContainerEnvironment, Environment, environment_variables, in_order
 from homelab.kubernetes.probes import Probes
 from homelab.kubernetes.resources import Resources
 from homelab.kubernetes.scheduling import GpuArgs
@@ -41,8 +41,7 @@ def container(
     resources: Resources,
     command: Sequence[pulumi.Input[str]] = (),
     args: Sequence[pulumi.Input[str]] = (),
-    environment: Environment = MappingProxyType({}),
-    env_from: Sequence[pulumi.Input[str]] = (),
+    environment: Environment | ContainerEnvironment = MappingProxyType({}),
     ports: Mapping[str, int] = MappingProxyType({}),
     probes: Probes | None = None,
     mounts: Mapping[str, Volume] = _NO_MOUNTS,
@@ -51,7 +50,7 @@ def container(
 ) -> Container:
     """Describe a hardened container: no privileges, no capabilities, nothing writable but its mounts.
 
-    :param env_from: Names of Secrets whose keys become variables; ``environment`` overrides them.
+    :param environment: Variables; see `create_environment` for those that users add to.
     :param mounts: Volumes by mount path.
     :param probes: None only for containers that run to completion.
     :param pre_stop_sleep: Seconds to wait before SIGTERM, in which the endpoint is removed from Services; for servers
@@ -69,10 +68,12 @@ def container(
         },
         "volume_mounts": [volume_mount(path, mounts[path]) for path in sorted(mounts)],
     }
-    if env_from:
-        definition["env_from"] = [{"secret_ref": {"name": name}} for name in env_from]
-    if environment:
-        definition["env"] = environment_variables(environment)
+    if not isinstance(environment, ContainerEnvironment):
+        environment = ContainerEnvironment(in_order(environment))
+    if environment.sources:
+        definition["env_from"] = list(environment.sources)
+    if environment.variables:
+        definition["env"] = environment_variables(environment.variables)
     if command:
         definition["command"] = list(command)
     if args:

@@ -58,7 +58,7 @@ class ExampleArgs(GroupArgs):
     """An example."""
 
     name: pulumi.Input[str]
-    """What it is called."""
+    """Name."""
     colour: NotRequired[Colour]
     flag: NotRequired[bool]
     ratio: NotRequired[float]
@@ -214,7 +214,7 @@ def test_constraints_on_unknown_fields_raise():
 def test_json_schema_has_descriptions_and_forbids_unknown_keys():
     schema = json_schema(ExampleArgs)
     assert schema["additionalProperties"] is False
-    assert schema["properties"]["name"]["description"] == "What it is called."
+    assert schema["properties"]["name"]["description"] == "Name."
     assert schema["required"] == ["name"]
 
 

@@ -17,7 +17,7 @@ class Parent(Grandparent):
     """The second."""
 
     name: pulumi.Input[str]
-    """What it is called."""
+    """Name."""
 
 
 class Child(Parent):
@@ -30,7 +30,7 @@ def test_lineage_goes_through_generations():
 
 
 def test_docstrings_are_inherited_and_may_be_absent():
-    assert attribute_docstrings(Child) == {"size": "How much.", "name": "What it is called."}
+    assert attribute_docstrings(Child) == {"size": "How much.", "name": "Name."}
 
 
 def test_value_types_are_plain():

@@ -27,12 +27,20 @@ def container(workload: Manifest, *, init: bool = False) -> Manifest:
     return spec["initContainers" if init else "containers"][0]
 
 
-def environment(workload: Manifest) -> dict[str, Any]:
-    """Values by name; of references the Secret's key."""
-    return {
-        variable["name"]: variable.get("value") or variable["valueFrom"]["secretKeyRef"]["key"]
-        for variable in container(workload)["env"]
-    }
+def environment(made: Mapping[tuple[str, str], Manifest], kind: str, name: str) -> dict[str, Any]:
+    """Variables of a workload's container: values by name; of what is in a Secret the key."""
+    server = container(made[kind, name])
+    stored = {(each["kind"], each["metadata"]["name"]): each for each in made.values()}
+    found: dict[str, Any] = {}
+    for source in server.get("envFrom", []):
+        if "configMapRef" in source:
+            found |= stored["ConfigMap", source["configMapRef"]["name"]]["data"]
+        else:
+            secret = stored.get(("Secret", source["secretRef"]["name"]), {})
+            found |= {key: key for key in secret.get("stringData", {})}
+    for variable in server.get("env", []):
+        found[variable["name"]] = variable.get("value") or variable["valueFrom"]["secretKeyRef"]["key"]
+    return found
 
 
 @contextmanager

@@ -33,7 +33,8 @@ DEFAULTS = {
 
 def variables(name: str, **args: Any) -> dict[str, Any]:
     component, kind, needed = SERVERS[name]
-    return environment(objects(lambda: component("server", {"namespace": "ai", **needed, **args}))[kind, "server"])
+    made = objects(lambda: component("server", {"namespace": "ai", **needed, **args}))
+    return environment(made, kind, "server")
 
 
 @pytest.mark.parametrize("name", SERVERS)

@@ -34,7 +34,9 @@ class Deployed:
         deployments = self.kubectl.items("deployment", namespace=NAMESPACE)
         (rag_api,) = [each for each in deployments if each["metadata"]["name"] == f"{NAME}-rag-api"]
         (container,) = rag_api["spec"]["template"]["spec"]["containers"]
-        return next(each["value"] for each in container["env"] if each["name"] == variable)
+        (source,) = [each["configMapRef"]["name"] for each in container["envFrom"] if "configMapRef" in each]
+        objects = self.kubectl.items("configmap", namespace=NAMESPACE)
+        return next(each["data"][variable] for each in objects if each["metadata"]["name"] == source)
 
 
 @pytest.fixture(scope="module")

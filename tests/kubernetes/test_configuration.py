@@ -2,7 +2,15 @@ from collections.abc import Callable
 
 import pytest
 
-from homelab.kubernetes import Application, create_config_map_value, create_retained_secret, create_secret_value
+from homelab.kubernetes import (
+    Application,
+    ContainerEnvironment,
+    SecretReference,
+    create_config_map_value,
+    create_environment,
+    create_retained_secret,
+    create_secret_value,
+)
 from tests.kubernetes.recorded import recorded
 
 
@@ -21,3 +29,21 @@ def test_a_retained_secret_keeps_its_name_and_its_content():
     assert secret.manifest["metadata"]["name"] == "db-password"
     assert secret.resource.retain_on_delete
     assert {"data", "stringData"} <= set(secret.resource.ignore_changes)
+
+
+def test_plain_and_secret_variables_are_in_objects_and_the_rest_stays_with_the_container():
+    given: list[ContainerEnvironment] = []
+    reference: SecretReference = {"name": "existing", "key": "k"}
+
+    def create(app: Application) -> None:
+        environment = {"URL": "redis://:$(PASSWORD)@host", "PASSWORD": reference, "B": "2", "A": "1"}
+        inline = {"Z": reference, "Y": reference}
+        given.append(create_environment(app, environment, inline=inline, secret={"S": "s"}, secrets=["existing"]))
+
+    stored = {each.kind: each.manifest for each in recorded(create).objects}
+    assert (stored["ConfigMap"]["data"], stored["Secret"]["stringData"]) == ({"A": "1", "B": "2"}, {"S": "s"})
+    # What the kubelet expands has to be defined before.
+    assert list(given[0].variables) == ["PASSWORD", "URL", "Z", "Y"]
+    kinds = [kind for source in given[0].sources for kind in source]
+    assert kinds == ["secret_ref", "config_map_ref", "secret_ref"]
+    assert given[0].sources[0] == {"secret_ref": {"name": "existing"}}

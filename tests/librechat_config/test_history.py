@@ -12,11 +12,11 @@ from homelab.librechat_config.schema import published, schema_problems
 from tests.librechat_config.schema.checked import config
 
 DEPRECATED = re.compile(r"it is deprecated|overrides it|overwrites it")
-"""What advice says of variables that LibreChat still reads."""
+"""Pattern of hints for variables that LibreChat still reads."""
 
 
 def nested(path: str) -> dict[str, Any]:
-    """A configuration where a path has a value of no right kind."""
+    """Configuration with a value of a wrong type at a path."""
     value: Any = {"unheardOf": []}
     for key in reversed(path.split(".")):
         value = [value] if key == "*" else {key: value}

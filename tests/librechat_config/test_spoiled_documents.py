@@ -1,4 +1,4 @@
-"""Whatever stands in a user's librechat.yaml, there is a message about it: nothing before that message may fail."""
+"""Malformed documents, which must result in a message, not in another exception."""
 
 from copy import deepcopy
 

@@ -55,7 +55,7 @@ NOT_CALLED: Mapping[str, str] = {
     "webSearch.tavilySearchOptions.excludeDomains.*": "what Tavily leaves out",
     "webSearch.tavilySearchOptions.includeDomains.*": "what Tavily finds",
 }
-"""Why LibreChat itself calls nobody at an address, or what looks like one. A new release of LibreChat may add some."""
+"""Reason why LibreChat calls no server at a path that looks like an address. A new release may add paths."""
 
 
 def matches(path: tuple[str, ...], pattern: str) -> bool:

@@ -304,8 +304,8 @@ def test_outputs_are_accepted_everywhere():
 def test_several_replicas_on_ferretdb_leave_indexes_to_one_job():
     recording = recordings.scenario("production").recording
     assert len(of_kind(recording, "Job")) == 1
-    variables = of_kind(recording, "Deployment")["ws-librechat"]["spec"]["template"]["spec"]["containers"][0]["env"]
-    assert {"name": "MONGO_AUTO_INDEX", "value": "false"} in variables
+    (variables,) = [each for each in recording.resources if each.name == "ws-librechat-variables"]
+    assert variables.inputs["data"]["MONGO_AUTO_INDEX"] == "false"
 
 
 @pytest.mark.xdist_group("mongodb behind a gateway")

@@ -1,4 +1,4 @@
-"""Wrong configurations: each gives one line that names the argument and what would be right."""
+"""Invalid arguments, whose messages have one line with the argument and the expected value."""
 
 from copy import deepcopy
 from typing import Any

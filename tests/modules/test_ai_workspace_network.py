@@ -1,4 +1,4 @@
-"""Who may reach whom in every workspace, compared with how it is wired and with what it is for."""
+"""Reachability in every workspace, compared with its connections and its purpose."""
 
 from collections.abc import Mapping, Sequence
 
@@ -36,12 +36,12 @@ ENTRANCES: Mapping[str, set[str]] = {
     "mongodb behind a gateway": {"a pod of namespace gateways"},
     "by role": {"a pod of namespace ingress-nginx"},
 }
-"""Strangers that come in, to LibreChat; where there is neither an ingress nor a route, nobody does."""
+"""External clients of LibreChat; none without ingress and route."""
 SEARCH_ENTRANCES: Mapping[str, set[str]] = {
     "everything inside": {"a pod of namespace ingress-nginx"},
     "Example web-search, stack dev": EVERY_POD,
 }
-"""Those that come in to SearXNG. Nobody comes in anywhere else."""
+"""External clients of SearXNG. Other servers have none."""
 
 INTERNET, OTHER_INTERNET = "internet, 443", "internet, other ports"
 PRIVATE, LINK_LOCAL = "private addresses", "link-local addresses, cloud metadata"
@@ -128,7 +128,7 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     # The web is on ports 80 and 443.
     "Example web-search, stack dev": {**CHAT_AND_RAG, "searxng": WEB, "firecrawl": WEB, "firecrawl-browser": WEB},
 }
-"""Whom a workspace's arguments make it reach outside, beside the DNS. Nobody else reaches anything there."""
+"""External servers that workloads may reach, by workspace, in addition to DNS. Other workloads reach none."""
 
 
 @pytest.fixture(params=grouped([*SCENARIOS, *STACKS]))
@@ -161,7 +161,7 @@ def reached(matrix: Matrix) -> set[tuple[str, str, Access]]:
 
 
 def wiring(recording: Recording) -> dict[str, set[str]]:
-    """The Services that each workload is told of."""
+    """Services that each workload connects to."""
     manifests = recording.manifests
     services = service_ports(manifests, pods(manifests))
     return {each.resource.name: wired(each.manifest, manifests, services) for each in workloads(recording)}
@@ -216,7 +216,7 @@ WIRING = {
     "ws-ollama-models ws-ollama:11434",
     "ws-speaches-models ws-speaches:8000",
 }
-"""Which workload is told of which Service, in any workspace."""
+"""Services that workloads connect to, in any workspace."""
 
 
 def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Recording):

@@ -1,7 +1,7 @@
-"""Every leaf of a workspace's arguments changes something: an argument without an effect is a defect.
+"""Every leaf of a workspace's arguments has an effect.
 
-What the arguments are resolved to is compared first, as that registers no resource; other tests show that all of it
-reaches LibreChat and the RAG API. Else the one component is recorded that the leaf belongs to, or the workspace.
+The resolved arguments are compared first, as that registers no resource; other tests cover their use in LibreChat and
+the RAG API. If they are equal, the component of the leaf, or the workspace, is recorded and compared.
 """
 
 import functools
@@ -60,7 +60,7 @@ def scope_of(leaf: Leaf) -> str:
 
 
 def accepted(args: Mapping[str, Any]) -> tuple[AIWorkspaceArgs, ResolvedWorkspace] | None:
-    """The arguments as the workspace understands them; None for those that it refuses."""
+    """Resolved arguments; None if they are invalid."""
     try:
         checked = check(AIWorkspaceArgs, args, "x")
         return checked, resolve("ws", checked, "x")
@@ -79,7 +79,7 @@ def component(args: AIWorkspaceArgs, group: str, values: GeneratedValues) -> Rec
 
 
 def workspace(args: AIWorkspaceArgs, scope: str, values: GeneratedValues) -> Recording:
-    """All of it, apart from what the scope has nothing to do with."""
+    """Arguments, without groups that the scope does not depend on."""
     outside = {name: group for name, group in OUTSIDE.items() if name != scope and name not in args}
     if resolve("ws", args, "x").rag_api is None:
         outside.pop("pgvector", None)
@@ -146,13 +146,13 @@ def permits(index: int, leaf: Leaf) -> bool:
 
 
 def is_resolved(index: int, leaf: Leaf) -> bool | None:
-    """Whether the leaf makes a difference to what the arguments are resolved to; None if it cannot be set."""
+    """Whether the leaf changes the resolved arguments; None if it cannot be set."""
     before, found = base(index), [resolved for _, resolved in itertools.islice(changes(index, leaf), 2)]
     return None if before is None or not found else any(resolved != before[1] for resolved in found)
 
 
 def is_declared(index: int, leaf: Leaf, *, alone: bool) -> bool | None:
-    """Whether the leaf makes a difference to what is declared, apart from random values; None if it cannot be set."""
+    """Whether the leaf changes the declared resources, except for random values; None if it cannot be set."""
     scope, others = scope_of(leaf), changes(index, leaf)
     if alone and scope not in OUTSIDE and scope not in BASES[index]:
         return None

@@ -19,7 +19,7 @@ def resolved(**groups: Any) -> ResolvedWorkspace:
 
 
 def effects(**groups: Any) -> dict[str, Any]:
-    """What LibreChat gets, and whom it reaches."""
+    """LibreChat's final configuration and network peers."""
     found = resolved(**groups)
     final = found.librechat
     return {

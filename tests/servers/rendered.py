@@ -38,7 +38,11 @@ def rendered_container(manifests: Sequence[Manifest], app: str) -> RenderedConta
     files: dict[str, str] = {}
     for mount in spec["volumeMounts"]:
         files |= _mounted_files(manifests, volumes[mount["name"]], mount)
-    return RenderedContainer(spec, {each["name"]: _value(manifests, each) for each in spec["env"]}, files)
+    variables: dict[str, str] = {}
+    for source in spec.get("envFrom", []):
+        kind, reference = ("ConfigMap", "configMapRef") if "configMapRef" in source else ("Secret", "secretRef")
+        variables |= _texts(manifests, kind, source[reference]["name"])
+    return RenderedContainer(spec, variables | {each["name"]: _value(manifests, each) for each in spec["env"]}, files)
 
 
 def secrets_in_reach(manifests: Sequence[Manifest], app: str) -> Iterator[str]:

@@ -30,8 +30,8 @@ def workload(*, app: str = "app", **container: Any) -> Manifest:
     }
 
 
-def manifests(*, env: Sequence[Manifest] = (), mounts: Sequence[Manifest] = ()) -> Sequence[Manifest]:
-    return [workload(app="other"), workload(env=env, volumeMounts=mounts), SECRET, CONFIG_MAP]
+def manifests(*, mounts: Sequence[Manifest] = (), **container: Any) -> Sequence[Manifest]:
+    return [workload(app="other"), workload(**container, volumeMounts=mounts), SECRET, CONFIG_MAP]
 
 
 def from_secret(key: str, *, secret: str = "password") -> Manifest:
@@ -61,6 +61,12 @@ def test_files_are_where_their_volumes_are_mounted():
         "/etc/password/encoded": "secret-1",
         "/etc/password/plain": "secret-2",
     }
+
+
+def test_variables_of_a_container_s_own_list_override_those_in_objects():
+    sources = [{"configMapRef": {"name": "files"}}, {"secretRef": {"name": "password"}}]
+    container = rendered_container(manifests(envFrom=sources, env=[{"name": "a.sql", "value": "own"}]), "app")
+    assert container.environment == {"a.sql": "own", "b.sql": "B", "encoded": "secret-1", "plain": "secret-2"}
 
 
 def test_a_secret_is_in_reach_with_all_its_keys_however_it_is_named():

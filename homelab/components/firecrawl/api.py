@@ -15,6 +15,7 @@ from homelab.kubernetes import (
     Resources,
     SecretReference,
     container,
+    create_environment,
     empty_dir,
     http_probe,
 )
@@ -39,13 +40,12 @@ def api_container(app: Application, args: FirecrawlArgs, backends: Iterable[Back
         **models.environment(app, args.get("models")),
         **args.get("env", {}),
     }
-    for backend in backends:
-        environment |= backend.environment
+    backend_variables = {name: value for backend in backends for name, value in backend.environment.items()}
     return container(
         "firecrawl",
         image=images.FIRECRAWL.reference(app.placement, args.get("image")),
         command=["node", "dist/src/harness.js", "--start-docker"],
-        environment=environment,
+        environment=create_environment(app, environment, inline=backend_variables),
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/v0/health/liveness", "http", period=5, failures=60),

@@ -10,6 +10,7 @@ from homelab.kubernetes import (
     Resources,
     apply,
     container,
+    create_environment,
     empty_dir,
     http_probe,
     internet,
@@ -29,12 +30,9 @@ def create_playwright(firecrawl: Application, args: FirecrawlPlaywrightArgs) -> 
         image=images.FIRECRAWL_PLAYWRIGHT.reference(app.placement, args.get("image")),
         # The image's own command uses pnpm, which this user would have to download first.
         command=["node", "dist/api.js"],
-        environment={
-            "PORT": str(PORT),
-            "HOME": "/tmp",
-            "MAX_CONCURRENT_PAGES": "5",
-            **args.get("env", {}),
-        },
+        environment=create_environment(
+            app, {"PORT": str(PORT), "HOME": "/tmp", "MAX_CONCURRENT_PAGES": "5", **args.get("env", {})}
+        ),
         ports={"http": PORT},
         probes=Probes(
             startup=tcp_probe("http", period=5, failures=36),

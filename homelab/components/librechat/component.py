@@ -125,13 +125,14 @@ def _checked_configuration(args: LibreChatArgs, owner: str) -> Configuration:
 def _server(
     app: Application, args: LibreChatArgs, final: Configuration, document: pulumi.Input[str], files: FileStorage
 ) -> Container:
-    own = create_container_environment(app, final.variables, files_folder=pod.SECRET_FILES)
-    variables = {**wiring_variables(args, core_variables(args, key_prefix=app.name), final), **own.environment}
+    variables = final.variables
     if builds_indexes_first(args):
-        variables["MONGO_AUTO_INDEX"] = "false"
+        variables = variables.overridden_by(Variables({"MONGO_AUTO_INDEX": "false"}))
+    wiring = wiring_variables(args, core_variables(args, key_prefix=app.name), final)
+    own = create_container_environment(app, wiring, variables, files_folder=pod.SECRET_FILES)
     mounts = {**pod.configuration(app, document), **pod.certificates(args), **own.mounts, **files.mounts}
     writable_home = pod.starts_mcp_servers(final.config)
-    return pod.server(app, args, variables, mounts, env_from=own.secrets, writable_home=writable_home)
+    return pod.server(app, args, own.environment, mounts, writable_home=writable_home)
 
 
 def _create_first_admin(app: Application, args: LibreChatArgs, final: Configuration) -> FirstAdmin | None:

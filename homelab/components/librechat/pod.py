@@ -12,7 +12,7 @@ from homelab.components.librechat.args import ExtraVolumeArgs, LibreChatArgs, Si
 from homelab.kubernetes import (
     Application,
     Container,
-    EnvironmentValue,
+    ContainerEnvironment,
     Probes,
     Resources,
     Volume,
@@ -22,6 +22,7 @@ from homelab.kubernetes import (
     create_config_map,
     empty_dir,
     http_probe,
+    secret_sources,
     secret_volume,
 )
 from homelab.librechat_config.sections import as_section, section
@@ -54,15 +55,13 @@ def starts_mcp_servers(config: Mapping[str, Any]) -> bool:
 def server(
     app: Application,
     args: LibreChatArgs,
-    variables: Mapping[str, EnvironmentValue],
+    variables: ContainerEnvironment,
     mounts: Mapping[str, Volume],
     *,
-    env_from: Sequence[pulumi.Input[str]],
     writable_home: bool,
 ) -> Container:
     """LibreChat's container.
 
-    :param env_from: Existing Secrets whose keys become variables.
     :param writable_home: Whether the home folder is writable.
     """
     extra = {volume["mount_path"]: create_extra_volume(volume) for volume in args.get("extra_volumes", [])}
@@ -76,7 +75,6 @@ def server(
         # npm would not forward SIGTERM.
         command=environment.SERVER_COMMAND,
         environment=variables,
-        env_from=env_from,
         ports={"http": environment.PORT},
         probes=Probes(
             startup=http_probe("/readyz", "http", period=5, failures=60),
@@ -97,8 +95,10 @@ def sidecars(args: Sequence[SidecarArgs]) -> list[Container]:
             image=sidecar["image"],
             command=sidecar.get("command", []),
             args=sidecar.get("args", []),
-            environment={**sidecar.get("env", {}), **sidecar.get("env_from", {}).get("variables", {})},
-            env_from=sidecar.get("env_from", {}).get("secrets", []),
+            environment=ContainerEnvironment(
+                {**sidecar.get("env", {}), **sidecar.get("env_from", {}).get("variables", {})},
+                secret_sources(sidecar.get("env_from", {}).get("secrets", [])),
+            ),
             resources=SIDECAR_RESOURCES.with_overrides(sidecar.get("resources", {})),
             mounts={volume["mount_path"]: create_extra_volume(volume) for volume in sidecar.get("volumes", [])},
         )

@@ -16,6 +16,7 @@ from homelab.kubernetes import (
     Resources,
     apply,
     container,
+    create_environment,
     create_volume_claim,
     empty_dir,
     http_probe,
@@ -47,10 +48,9 @@ class Meilisearch(pulumi.ComponentResource):
 def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnection]:
     master_key = resolve_or_generate_secret(app, "master-key", args, "master_key")
     resources = RESOURCES.with_overrides(args.get("resources", {}))
-    meilisearch = container(
-        "meilisearch",
-        image=images.MEILISEARCH.reference(app.placement, args.get("image")),
-        environment={
+    environment = create_environment(
+        app,
+        {
             "MEILI_ENV": "production",
             "MEILI_HTTP_ADDR": f"0.0.0.0:{PORT}",
             "MEILI_MASTER_KEY": master_key,
@@ -65,6 +65,11 @@ def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnec
             "MEILI_UPGRADE_DB": "true",
             **args.get("env", {}),
         },
+    )
+    meilisearch = container(
+        "meilisearch",
+        image=images.MEILISEARCH.reference(app.placement, args.get("image")),
+        environment=environment,
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/health", "http", period=5, failures=120),

@@ -16,6 +16,7 @@ from homelab.kubernetes import (
     Probes,
     Resources,
     container,
+    create_environment,
     create_volume_claim,
     empty_dir,
     http_probe,
@@ -61,7 +62,7 @@ def _server(app: Application, args: OllamaArgs) -> Server[HttpConnection]:
     ollama = container(
         "ollama",
         image=images.OLLAMA.reference(app.placement, args.get("image")),
-        environment=_environment(args),
+        environment=create_environment(app, _environment(args)),
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/api/version", "http", period=5, failures=60),

@@ -128,19 +128,18 @@ def _backends(args: RagApiArgs, variables: Variables) -> list[pulumi.Input[Peer]
 
 def _server(app: Application, args: RagApiArgs, variables: Variables, *, image: pulumi.Input[str]) -> Container:
     collection = checked_collection(app, args.get("collection", "librechat"), args["embeddings"])
-    own = create_container_environment(app, variables, files_folder=SECRET_FILES)
-    environment = {**server_environment(args, collection), **own.environment}
-    mounts = {"/tmp": empty_dir("tmp", "2Gi"), **own.mounts}
+    wiring = server_environment(args, collection)
+    mounts = {"/tmp": empty_dir("tmp", "2Gi")}
     if "ca" in args["database"]:
         ca = args["database"]["ca"]
         mounts["/etc/ssl/database"] = config_map_volume("database-ca", ca["name"])
-        environment["PGSSLROOTCERT"] = apply(lambda key: f"/etc/ssl/database/{key}", ca["key"])
+        wiring["PGSSLROOTCERT"] = apply(lambda key: f"/etc/ssl/database/{key}", ca["key"])
+    own = create_container_environment(app, wiring, variables, files_folder=SECRET_FILES)
     in_process = embeddings.in_process(args["embeddings"])
     return container(
         "rag-api",
         image=image,
-        environment=environment,
-        env_from=own.secrets,
+        environment=own.environment,
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/health", "http", period=5, failures=240 if in_process else 60),
@@ -148,5 +147,5 @@ def _server(app: Application, args: RagApiArgs, variables: Variables, *, image: 
             liveness=http_probe("/health", "http", failures=6),
         ),
         resources=(IN_PROCESS_RESOURCES if in_process else RESOURCES).with_overrides(args.get("resources", {})),
-        mounts=mounts,
+        mounts={**mounts, **own.mounts},
     )

@@ -18,6 +18,7 @@ from homelab.kubernetes import (
     Resources,
     SecretReference,
     container,
+    create_environment,
     create_volume_claim,
     empty_dir,
     http_probe,
@@ -74,7 +75,7 @@ def _server(
     speaches = container(
         "speaches",
         image=image.reference(app.placement, args.get("image")),
-        environment={**_environment(args), "API_KEY": api_key},
+        environment=create_environment(app, {**_environment(args), "API_KEY": api_key}),
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/health", "http", period=5, failures=60),

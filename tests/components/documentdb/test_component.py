@@ -24,7 +24,7 @@ def test_ferretdb_is_the_default_and_gets_the_superuser_while_clients_do_not():
 
 def test_ferretdb_calls_nobody_and_shows_its_debug_port_to_nobody():
     made = documentdb({"namespace": "ai"})
-    assert environment(made["Deployment", "documents"])["FERRETDB_TELEMETRY"] == "disable"
+    assert environment(made, "Deployment", "documents")["FERRETDB_TELEMETRY"] == "disable"
     assert [port["port"] for port in made["Service", "documents"]["spec"]["ports"]] == [27017]
     ports = [rule["ports"][0]["port"] for rule in made["NetworkPolicy", "documents"]["spec"]["ingress"]]
     assert ports == [27017]

@@ -17,7 +17,7 @@ def firecrawl(models: Any, **env: str):
 
 
 def variables(models: Any, **env: str) -> dict[str, Any]:
-    made = environment(firecrawl(models, **env)["Deployment", "fc"])
+    made = environment(firecrawl(models, **env), "Deployment", "fc")
     return {name: value for name, value in made.items() if name in VARIABLES}
 
 
@@ -28,7 +28,7 @@ def test_nobody_is_asked_by_default(models: Any):
 
 def test_openai_gets_its_key_from_a_secret():
     made = firecrawl({"provider": "openai", "api_key": "sk-hidden"})
-    assert environment(made["Deployment", "fc"])["OPENAI_API_KEY"] == "openai-key"
+    assert environment(made, "Deployment", "fc")["OPENAI_API_KEY"] == "openai-key"
     assert made["Secret", "fc-openai-key"]["stringData"] == {"openai-key": "sk-hidden"}
 
 

@@ -42,14 +42,15 @@ def effects(manifests: Mapping[tuple[str, str], Manifest], name: str = "chat") -
     pod = deployment["spec"]["template"]
     (server,) = pod["spec"]["containers"]
     stored = {each["metadata"]["name"]: _content(each) for each in manifests.values()}
+    existing, own = _sources(server, stored)
     volumes = {volume["name"]: volume for volume in pod["spec"]["volumes"]}
     mounts = {mount["mountPath"]: (mount.get("subPath"), volumes[mount["name"]]) for mount in server["volumeMounts"]}
     _, document = mounts.pop("/etc/librechat")
     _, files = mounts.pop("/etc/librechat-secrets", (None, {"projected": {"sources": []}}))
     policy = manifests["NetworkPolicy", name]["spec"]
     return {
-        "variables": {each["name"]: _value(each, stored) for each in server["env"]},
-        "secrets": server.get("envFrom"),
+        "variables": own | {each["name"]: _value(each, stored) for each in server["env"]},
+        "secrets": existing,
         "files": {
             item["path"]: stored.get(source["secret"]["name"], {}).get(item["key"], source)
             for source in files["projected"]["sources"]
@@ -64,6 +65,13 @@ def effects(manifests: Mapping[tuple[str, str], Manifest], name: str = "chat") -
         "strategy": deployment["spec"]["strategy"],
         "kinds": sorted(kind for kind, _ in manifests),
     }
+
+
+def _sources(server: Manifest, stored: Mapping[str, Mapping[str, str]]) -> tuple[list[str], dict[str, Any]]:
+    """Names of existing Secrets whose keys become variables, and the variables in objects of LibreChat's own."""
+    names = [reference["name"] for source in server["envFrom"] for reference in source.values()]
+    own = {key: value for name in names if name in stored for key, value in stored[name].items()}
+    return [name for name in names if name not in stored], own
 
 
 def _value(variable: Manifest, stored: Mapping[str, Mapping[str, str]]) -> Any:

@@ -27,11 +27,11 @@ def test_files_elsewhere_let_pods_be_replaced_one_by_one():
 
 
 def test_unset_variables_are_left_out_not_empty():
-    assert all(environment(librechat()["Deployment", "chat"]).values())
+    assert all(environment(librechat(), "Deployment", "chat").values())
 
 
 def test_without_backends_there_are_no_variables():
-    variables = environment(librechat()["Deployment", "chat"])
+    variables = environment(librechat(), "Deployment", "chat")
     assert not {"USE_REDIS", "SEARCH", "RAG_API_URL"} & variables.keys()
 
 
@@ -50,7 +50,7 @@ def test_the_user_s_variables_override_derived_ones():
 def test_existing_secrets_are_read_and_all_other_variables_win_over_them():
     made = librechat(env_from={"secrets": ["all"], "variables": {"OPENAI_API_KEY": REFERENCE}})
     server = container(made["Deployment", "chat"])
-    assert server["envFrom"] == [{"secretRef": {"name": "all"}}]
+    assert server["envFrom"][0] == {"secretRef": {"name": "all"}}
     assert effects(made)["variables"]["OPENAI_API_KEY"] == REFERENCE
     assert not [kind for kind, _ in made if kind == "Secret"]
 
@@ -70,7 +70,7 @@ def test_it_has_time_to_finish_its_answers():
     ],
 )
 def test_the_address_is_the_user_s_url(args: dict[str, Any], address: str):
-    assert environment(librechat(**args)["Deployment", "chat"])["DOMAIN_SERVER"] == address
+    assert environment(librechat(**args), "Deployment", "chat")["DOMAIN_SERVER"] == address
 
 
 def test_uploads_fit_through_the_ingress():
@@ -81,7 +81,7 @@ def test_uploads_fit_through_the_ingress():
 
 def test_certificates_of_backends_are_files():
     valkey = {"uri": "rediss://a.example.com", "port": 6379, "ca": {"name": "ca", "key": "ca"}}
-    variables = environment(librechat(valkey=valkey)["Deployment", "chat"])
+    variables = environment(librechat(valkey=valkey), "Deployment", "chat")
     assert variables["REDIS_CA"] == "/etc/ssl/cache/ca"
 
 
@@ -126,7 +126,7 @@ class TestSecretFiles:
         ]
         assert items[1]["name"] == "google"
         assert made["Secret", "chat-files"]["stringData"] == {"APPLE_PRIVATE_KEY_PATH": "-----BEGIN KEY-----"}
-        variables = environment(deployment)
+        variables = environment(made, "Deployment", "chat")
         assert variables["GOOGLE_SERVICE_KEY_FILE"] == "/etc/librechat-secrets/GOOGLE_SERVICE_KEY_FILE"
 
     def test_are_no_folder_without_any(self):

@@ -1,4 +1,4 @@
-"""The Job that makes the first administrator; its script runs against stand-ins for LibreChat's modules."""
+"""Job that creates the first administrator; its script runs with fakes of LibreChat's modules."""
 
 import json
 import re
@@ -64,7 +64,7 @@ def created(**how: Any) -> dict[tuple[str, str], Manifest]:
 def test_the_password_reaches_the_job_through_a_secret_alone():
     made = created()
     job = made["Job", "chat-admin"]
-    variables = environment(job)
+    variables = environment(made, "Job", "chat-admin")
     password = made["Secret", "chat-admin-password"]["stringData"]["password"]
     assert variables["FIRST_ADMIN_PASSWORD"] == "password"
     assert variables["FIRST_ADMIN_EMAIL"] == "ada@example.com"
@@ -73,10 +73,10 @@ def test_the_password_reaches_the_job_through_a_secret_alone():
 
 
 def test_names_have_defaults():
-    variables = environment(created()["Job", "chat-admin"])
+    variables = environment(created(), "Job", "chat-admin")
     assert (variables["FIRST_ADMIN_NAME"], variables["FIRST_ADMIN_USERNAME"]) == ("Administrator", "admin")
     named = created(first_admin={**ADMIN, "name": "Ada Lovelace", "username": "ada"})
-    variables = environment(named["Job", "chat-admin"])
+    variables = environment(named, "Job", "chat-admin")
     assert (variables["FIRST_ADMIN_NAME"], variables["FIRST_ADMIN_USERNAME"]) == ("Ada Lovelace", "ada")
 
 
@@ -119,7 +119,7 @@ def test_a_password_in_a_secret_of_the_users_own_does_not_come_back():
 
 def test_the_database_is_all_that_the_job_reaches_and_changes():
     made = created()
-    variables = environment(made["Job", "chat-admin"])
+    variables = environment(made, "Job", "chat-admin")
     # Indexes are the server's to build, and what stands in the cache is the server's too.
     assert (variables["MONGO_AUTO_INDEX"], variables["MONGO_AUTO_CREATE"]) == ("false", "false")
     assert not [name for name in variables if "REDIS" in name or "MEILI" in name or name == "CONFIG_PATH"]
@@ -128,21 +128,21 @@ def test_the_database_is_all_that_the_job_reaches_and_changes():
 
 
 def test_the_job_is_as_hardened_as_the_server_and_runs_its_image():
-    job = created(image="registry.example.com/librechat:v0.8.8")["Job", "chat-admin"]
-    definition = container(job)
+    made = created(image="registry.example.com/librechat:v0.8.8")
+    definition = container(made["Job", "chat-admin"])
     assert definition["image"] == "registry.example.com/librechat:v0.8.8"
     assert definition["securityContext"]["readOnlyRootFilesystem"] is True
     mounts = {mount["mountPath"] for mount in definition["volumeMounts"]}
     assert mounts == {"/etc/ssl/database", "/tmp", "/app/data"}
     assert definition["command"][:2] == ["node", "-e"]
-    assert environment(job)["LOG_TO_FILE"] == "false"
+    assert environment(made, "Job", "chat-admin")["LOG_TO_FILE"] == "false"
 
 
 def test_the_job_knows_the_rule_for_passwords():
-    assert "MIN_PASSWORD_LENGTH" not in environment(created()["Job", "chat-admin"])
-    strict = created(variables={"MIN_PASSWORD_LENGTH": "12", "OTHER": "x"})["Job", "chat-admin"]
-    assert environment(strict)["MIN_PASSWORD_LENGTH"] == "12"
-    assert "OTHER" not in environment(strict)
+    assert "MIN_PASSWORD_LENGTH" not in environment(created(), "Job", "chat-admin")
+    strict = created(variables={"MIN_PASSWORD_LENGTH": "12", "OTHER": "x"})
+    assert environment(strict, "Job", "chat-admin")["MIN_PASSWORD_LENGTH"] == "12"
+    assert "OTHER" not in environment(strict, "Job", "chat-admin")
 
 
 # The script

@@ -8,20 +8,20 @@ def meilisearch(args: MeilisearchArgs):
 
 
 def test_runs_in_production_mode_with_a_key():
-    variables = environment(meilisearch({"namespace": "ai"})["StatefulSet", "search"])
+    variables = environment(meilisearch({"namespace": "ai"}), "StatefulSet", "search")
     assert variables["MEILI_ENV"] == "production"
     assert variables["MEILI_NO_ANALYTICS"] == "true"
     assert variables["MEILI_MASTER_KEY"] == "master-key"
 
 
 def test_a_new_image_upgrades_the_database_whatever_the_flag_is_called():
-    variables = environment(meilisearch({"namespace": "ai"})["StatefulSet", "search"])
+    variables = environment(meilisearch({"namespace": "ai"}), "StatefulSet", "search")
     assert variables["MEILI_EXPERIMENTAL_DUMPLESS_UPGRADE"] == variables["MEILI_UPGRADE_DB"] == "true"
 
 
 def test_indexing_takes_up_to_half_of_the_memory():
     made = meilisearch({"namespace": "ai", "resources": {"limits": {"memory": "2Gi"}}})
-    assert environment(made["StatefulSet", "search"])["MEILI_MAX_INDEXING_MEMORY"] == str(1024**3)
+    assert environment(made, "StatefulSet", "search")["MEILI_MAX_INDEXING_MEMORY"] == str(1024**3)
 
 
 def test_an_external_server_makes_nothing_but_a_secret():
@@ -33,8 +33,7 @@ def test_existing_secrets_take_the_place_of_keys():
     reference: SecretReference = {"name": "search", "key": "master"}
     made = meilisearch({"namespace": "ai", "master_key_secret": reference})
     assert not [name for kind, name in made if kind == "Secret"]
-    (workload,) = [each for (kind, _), each in made.items() if kind == "StatefulSet"]
-    assert environment(workload)["MEILI_MASTER_KEY"] == "master"
+    assert environment(made, "StatefulSet", "search")["MEILI_MASTER_KEY"] == "master"
     outside = meilisearch(
         {"namespace": "ai", "external": {"url": "https://search.example.com", "api_key_secret": reference}}
     )

@@ -17,7 +17,7 @@ def ollama(**args: Any):
 
 
 def variables(**args: Any) -> dict[str, Any]:
-    return environment(ollama(**args)["StatefulSet", "llm"])
+    return environment(ollama(**args), "StatefulSet", "llm")
 
 
 def pod(made: Any) -> Any:
@@ -33,9 +33,8 @@ EVERYTHING: dict[str, Any] = {
 
 def test_everything_it_keeps_is_on_its_volume():
     made = ollama()
-    assert {"HOME": "/ollama", "OLLAMA_MODELS": "/ollama/models"}.items() <= environment(
-        made["StatefulSet", "llm"]
-    ).items()
+    variables = environment(made, "StatefulSet", "llm")
+    assert {"HOME": "/ollama", "OLLAMA_MODELS": "/ollama/models"}.items() <= variables.items()
     mounts = {mount["mountPath"]: mount["name"] for mount in container(made["StatefulSet", "llm"])["volumeMounts"]}
     assert mounts == {"/ollama": "models", "/tmp": "tmp"}
     claim = made["PersistentVolumeClaim", "llm-models"]

@@ -12,13 +12,14 @@ def test_superuser_and_role_have_secrets_of_their_own():
     made = pgvector({"namespace": "ai"})
     assert made["Secret", "vectors-superuser"]["stringData"].keys() == {"superuser"}
     assert made["Secret", "vectors-password"]["stringData"].keys() == {"password"}
-    variables = environment(made["StatefulSet", "vectors"])
+    variables = environment(made, "StatefulSet", "vectors")
     assert (variables["POSTGRES_PASSWORD"], variables["APP_PASSWORD"]) == ("superuser", "password")
 
 
 def test_the_data_folder_is_below_the_volume():
-    server = pgvector({"namespace": "ai"})["StatefulSet", "vectors"]
-    assert environment(server)["PGDATA"] == "/var/lib/postgresql/data/pgdata"
+    made = pgvector({"namespace": "ai"})
+    server = made["StatefulSet", "vectors"]
+    assert environment(made, "StatefulSet", "vectors")["PGDATA"] == "/var/lib/postgresql/data/pgdata"
     mounts = {mount["mountPath"]: mount for mount in container(server)["volumeMounts"]}
     assert mounts["/var/lib/postgresql/data"]["name"] == "data"
     assert mounts["/docker-entrypoint-initdb.d/90-application.sql"]["subPath"] == "90-application.sql"

@@ -28,7 +28,7 @@ def made(embeddings: dict[str, Any], collection: str = "librechat", *, preview: 
 
 @pytest.fixture
 def remembered(monkeypatch: pytest.MonkeyPatch):
-    """Answer as the engine does when an earlier program has made the ConfigMap: what is ignored stays as it was."""
+    """Respond like the engine if an earlier program created the ConfigMap: ignored changes keep the old values."""
 
     def remember(data: dict[str, str]) -> None:
         register = RecordingMonitor.RegisterResource

@@ -24,7 +24,7 @@ def ports(made: dict[tuple[str, str], Any]) -> set[int]:
 
 
 def test_reads_the_variables_that_rag_api_knows():
-    variables = environment(rag_api(**OPENAI)["Deployment", "rag"])
+    variables = environment(rag_api(**OPENAI), "Deployment", "rag")
     assert (variables["DB_HOST"], variables["DB_PORT"], variables["POSTGRES_PASSWORD"]) == (
         "db.example.com",
         "5433",
@@ -44,21 +44,21 @@ def test_secrets_of_its_own_are_in_a_secret_and_existing_ones_are_referred_to():
     )
     assert made["Secret", "rag-environment"]["stringData"] == OPENAI["secret_env"]
     server = container(made["Deployment", "rag"])
-    assert server["envFrom"] == [{"secretRef": {"name": "all"}}]
-    assert environment(made["Deployment", "rag"])["HF_TOKEN"] == "key"
+    assert server["envFrom"][0] == {"secretRef": {"name": "all"}}
+    assert environment(made, "Deployment", "rag")["HF_TOKEN"] == "key"
 
 
 def test_a_secret_file_is_where_its_variable_says():
     made = rag_api(**VERTEX, secret_files={"GOOGLE_APPLICATION_CREDENTIALS": '{"project_id": "p"}'})
     server = made["Deployment", "rag"]
     path = "/etc/rag-api-secrets/GOOGLE_APPLICATION_CREDENTIALS"
-    assert environment(server)["GOOGLE_APPLICATION_CREDENTIALS"] == path
+    assert environment(made, "Deployment", "rag")["GOOGLE_APPLICATION_CREDENTIALS"] == path
     assert "/etc/rag-api-secrets" in {mount["mountPath"] for mount in container(server)["volumeMounts"]}
     assert made["Secret", "rag-files"]["stringData"] == {"GOOGLE_APPLICATION_CREDENTIALS": '{"project_id": "p"}'}
 
 
 def test_the_user_s_own_variables_win():
-    variables = environment(rag_api(**OPENAI, env={"PGVECTOR_CREATE_LEGACY_INDEXES": "false"})["Deployment", "rag"])
+    variables = environment(rag_api(**OPENAI, env={"PGVECTOR_CREATE_LEGACY_INDEXES": "false"}), "Deployment", "rag")
     assert variables["PGVECTOR_CREATE_LEGACY_INDEXES"] == "false"
 
 
@@ -107,8 +107,8 @@ def test_remote_providers_do_with_the_lite_image():
     ],
 )
 def test_arguments_are_variables(args: dict[str, Any], variable: str, value: str):
-    assert environment(rag_api(**{**OPENAI, **args})["Deployment", "rag"])[variable] == value
-    assert environment(rag_api(**OPENAI)["Deployment", "rag"]).get(variable) != value
+    assert environment(rag_api(**{**OPENAI, **args}), "Deployment", "rag")[variable] == value
+    assert environment(rag_api(**OPENAI), "Deployment", "rag").get(variable) != value
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_server_of_text_embeddings_inference_is_where_other_providers_have_the
         embeddings={"provider": "huggingface_tei", "model": "BAAI/bge-m3"},
         env={"EMBEDDINGS_MODEL": pulumi.Output.from_input(url) if later else url},
     )
-    variables = environment(made["Deployment", "rag"])
+    variables = environment(made, "Deployment", "rag")
     assert (variables["EMBEDDINGS_PROVIDER"], variables["EMBEDDINGS_MODEL"]) == ("huggingfacetei", url)
     assert OLLAMA in egress(made)
     assert 443 not in ports(made)
@@ -162,7 +162,7 @@ def test_a_server_of_the_same_namespace_is_reached_by_its_pods(later: bool):
     url: Any = "http://ollama.ai.svc.cluster.local:11434"
     server = {"url": pulumi.Output.from_input(url) if later else url, "port": 11434, "workload": "ollama"}
     made = rag_api(embeddings={"provider": "ollama"}, embeddings_server=server)
-    assert environment(made["Deployment", "rag"])["OLLAMA_BASE_URL"] == url
+    assert environment(made, "Deployment", "rag")["OLLAMA_BASE_URL"] == url
     pods = {"podSelector": {"matchLabels": {"app.kubernetes.io/instance": "ollama"}}}
     assert {"ports": [{"port": 11434, "protocol": "TCP"}], "to": [pods]} in egress(made)
     assert 443 not in ports(made)
@@ -176,7 +176,7 @@ def test_a_proxy_is_reached_beside_the_internet():
 
 def test_certificates_of_the_database_are_mounted_where_libpq_looks():
     database = {**DATABASE, "sslmode": "verify-full", "ca": {"name": "ca", "key": "root.pem"}}
-    server = rag_api(**OPENAI, **{"database": database})["Deployment", "rag"]
-    variables = environment(server)
+    made = rag_api(**OPENAI, **{"database": database})
+    server, variables = made["Deployment", "rag"], environment(made, "Deployment", "rag")
     assert (variables["PGSSLMODE"], variables["PGSSLROOTCERT"]) == ("verify-full", "/etc/ssl/database/root.pem")
     assert "/etc/ssl/database" in {mount["mountPath"] for mount in container(server)["volumeMounts"]}

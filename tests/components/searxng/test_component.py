@@ -20,7 +20,7 @@ def searxng(**args: Any):
 
 
 def variables(**args: Any) -> dict[str, Any]:
-    return environment(searxng(**args)["Deployment", "search"])
+    return environment(searxng(**args), "Deployment", "search")
 
 
 @pytest.mark.parametrize("args", [{}, EVERYTHING])

@@ -23,7 +23,7 @@ def server(**args: Any) -> Any:
 
 
 def variables(**args: Any) -> dict[str, Any]:
-    return environment(speaches(**args)["StatefulSet", "speech"])
+    return environment(speaches(**args), "StatefulSet", "speech")
 
 
 def test_models_stay_on_the_volume_and_nothing_else_is_written_there():
@@ -92,7 +92,7 @@ def test_a_key_is_generated_and_another_rotation_generates_another_one():
 def test_a_key_in_an_existing_secret_is_read_there():
     made = speaches(api_key_secret={"name": "mine", "key": "speech"})
     assert not [name for kind, name in made if kind == "Secret"]
-    assert environment(made["StatefulSet", "speech"])["API_KEY"] == "speech"
+    assert environment(made, "StatefulSet", "speech")["API_KEY"] == "speech"
 
 
 def test_connection_and_key_are_for_clients_to_use():

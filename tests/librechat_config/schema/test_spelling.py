@@ -67,7 +67,7 @@ def test_nothing_is_meant_where_two_names_are_as_close():
 
 
 def siblings(schema: Any) -> Iterator[list[str]]:
-    """Keys that stand side by side in librechat.yaml, and values that one key may have."""
+    """Sibling keys in librechat.yaml, and values of one key."""
     if isinstance(schema, Mapping):
         yield list(schema.get("properties", ()))
         yield [value for value in schema.get("enum", ()) if isinstance(value, str)]
@@ -97,7 +97,7 @@ SAME = {
         *((name.lower(), name) for name in ("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")),
     )
 }
-"""What both spellings of are read."""
+"""Names that are read in both spellings."""
 
 
 @pytest.mark.parametrize("names", [*KEYS, *VARIABLES], ids=lambda names: names[0])
