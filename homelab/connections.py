@@ -91,7 +91,7 @@ class MeilisearchConnection(TypedDict):
 
 @constrain(port=PORT)
 class HttpConnection(TypedDict):
-    """An HTTP server without authentication: rag_api, SearXNG, Ollama."""
+    """An HTTP server without authentication: the RAG API, SearXNG, Ollama."""
 
     url: pulumi.Input[str]
     """Base URL."""
@@ -111,7 +111,7 @@ def peer_of(connection: Connection) -> Peer:
 
 
 class LibreChatCredentials(TypedDict):
-    """Secrets that LibreChat requires; rag_api verifies its tokens with the same ``jwt_secret``."""
+    """Secrets that LibreChat requires; the RAG API verifies its tokens with the same ``jwt_secret``."""
 
     creds_key: SecretReference
     """64 hexadecimal digits; key that encrypts user data."""

@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-from pulumi.provider.experimental import component_provider_host
+import pulumi.provider
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from homelab.plugin import COMPONENTS, NAME, version
+from homelab.plugin import provider
 
 if __name__ == "__main__":
-    component_provider_host(COMPONENTS, NAME, version=version())
+    pulumi.provider.main(provider(), sys.argv[1:])

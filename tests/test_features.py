@@ -109,17 +109,17 @@ def _values_at(content: object, keys: Sequence[str]) -> Iterator[object]:
             pass
 
 
-def _schemas_at(schema: Mapping[str, Any], keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+def schemas_at(schema: Mapping[str, Any], keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     """What a JSON Schema says of such a path; ``*`` is only for maps with keys of one's own choice."""
     for member in (*schema.get("anyOf", ()), *filter(None, [schema.get("items")])):
-        yield from _schemas_at(member, keys)
+        yield from schemas_at(member, keys)
     if not keys:
         yield schema
         return
     key, *rest = keys
     inner = schema.get("additionalProperties") if key == "*" else schema.get("properties", {}).get(key)
     if isinstance(inner, dict):
-        yield from _schemas_at(inner, rest)
+        yield from schemas_at(inner, rest)
 
 
 def _as_written(value: object) -> str:
@@ -160,7 +160,7 @@ def test_what_a_feature_names_exists(row: Row):
     assert row.arguments or row.own
     assert row.link == f"../examples/{row.example}"
     assert [setting.path for setting in row.arguments if setting.path not in ARGUMENTS] == []
-    assert [setting.path for setting in row.config if not any(_schemas_at(json_schema(), setting.keys))] == []
+    assert [setting.path for setting in row.config if not any(schemas_at(json_schema(), setting.keys))] == []
     assert [variable for variable in row.variables if not _readers(variable)] == []
 
 
@@ -187,7 +187,7 @@ def test_every_choice_of_an_argument_is_listed(path: str):
 
 
 def test_every_ocr_strategy_is_listed():
-    [strategy] = _schemas_at(json_schema(), ["ocr", "strategy"])
+    [strategy] = schemas_at(json_schema(), ["ocr", "strategy"])
     named = {setting.value for row in ROWS for setting in row.config if setting.path == "ocr.strategy"}
     # LibreChat has no handler for it.
     assert named == {*allowed(strategy)} - {"custom_ocr"}

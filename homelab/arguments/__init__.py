@@ -4,6 +4,7 @@ from homelab.arguments.checking import ArgumentError, check
 from homelab.arguments.declarations import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.schema import json_schema
 from homelab.arguments.secrets import UnknownSecret, is_secret, map_secrets, secret_paths
+from homelab.arguments.spelling import warn
 
 __all__ = [
     "ArgumentError",
@@ -19,4 +20,5 @@ __all__ = [
     "no_effect_with",
     "rules",
     "secret_paths",
+    "warn",
 ]

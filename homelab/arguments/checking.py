@@ -14,10 +14,14 @@ from homelab.arguments import typed_dicts
 from homelab.arguments.declarations import Args, rules_of
 from homelab.arguments.messages import problem
 from homelab.arguments.schema import validator
+from homelab.arguments.spelling import spelled
 
 
 class ArgumentError(pulumi.RunError, ValueError):
     """Invalid arguments of a component. Pulumi prints the error as one line, without a traceback."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(spelled(message))
 
 
 def check(args_type: type[Args], args: object, owner: str) -> Args:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 
 from homelab.arguments import ArgumentError
+from homelab.arguments.late_checks import late_check
 from homelab.kubernetes.environment import SecretReference
 from homelab.kubernetes.inputs import apply
 
@@ -88,4 +89,4 @@ def refuse_replacement(claim: "k8s.core.v1.PersistentVolumeClaim", wanted: Mappi
                 f"or delete its data with `kubectl --namespace {namespace} delete pvc {name}` and `pulumi refresh`"
             )
 
-    apply(compare, claim.metadata, claim.spec, wanted)
+    late_check(apply(compare, claim.metadata, claim.spec, wanted))

@@ -31,7 +31,7 @@ from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 
 @constrain(url=url("http", "https", example="http://rag-api.ai.svc.cluster.local:8000"))
 class ExternalRagApiArgs(TypedDict):
-    """A rag_api server outside of the workspace. It needs LibreChat's JWT_SECRET: see ``librechat.security``."""
+    """A RAG API outside of the workspace. It needs LibreChat's JWT_SECRET: see ``librechat.security``."""
 
     url: str
     """Base URL."""

@@ -59,10 +59,18 @@ class Engine:
         """Where states are."""
         return self.folder / "backend"
 
-    def stack(self, project: Path, name: str = "dev", *, kubeconfig: Path | None = None) -> Stack:
+    def stack(
+        self,
+        project: Path,
+        name: str = "dev",
+        *,
+        kubeconfig: Path | None = None,
+        python_path: Path | None = ROOT,
+    ) -> Stack:
         """A stack of a project, made unless it is there.
 
         :param kubeconfig: Another one than the cluster's.
+        :param python_path: Where a Python program finds the library.
         """
         self.backend.mkdir(exist_ok=True)
         variables = {
@@ -70,7 +78,7 @@ class Engine:
             "PULUMI_CONFIG_PASSPHRASE": self.passphrase,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "KUBECONFIG": str(kubeconfig or self.cluster.kubeconfig),
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(python_path or ""),
         }
         options = LocalWorkspaceOptions(pulumi_command=PulumiCommand(), env_vars=variables)
         return create_or_select_stack(name, work_dir=str(project), opts=options)

@@ -5,6 +5,7 @@ import pulumi_kubernetes as k8s
 import pytest
 
 from homelab import ArgumentError
+from homelab.arguments.late_checks import watched_checks
 from homelab.kubernetes.retention import NAMESPACE, SECRET, VOLUME_CLAIM, refuse_replacement
 from homelab.offline import record
 
@@ -44,6 +45,15 @@ def test_what_would_replace_a_volume_is_refused(argument: str, value: str, found
     assert f"volume ai/data: {argument} {value} instead of {found} would replace it" in str(caught.value)
     assert "kubectl --namespace ai delete pvc data" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_plugin_waits_for_the_check():
+    def program() -> None:
+        with watched_checks() as checks:
+            claim({"namespace": "ai", "access_mode": "ReadWriteOnce"})
+        assert len(checks) == 1
+
+    record(program)
 
 
 def test_a_class_is_no_change_for_a_volume_whose_class_nobody_chose():

@@ -142,11 +142,3 @@ def test_editors_complete_variables_where_they_belong():
     assert "OPENAI_API_KEY" in secret
     assert "OPENAI_API_KEY" not in plain
     assert "MONGO_URI" not in {*plain, *secret}
-
-
-def test_every_argument_of_the_workspace_is_described_for_other_languages():
-    types = schemas()["pulumi.json"]["types"]
-    own = types["homelab:index:OpenAITextToSpeechArgs"]["properties"]
-    assert all(field["description"] for field in own.values())
-    workspace = schemas()["pulumi.json"]["resources"]["homelab:index:AIWorkspace"]
-    assert all(field["description"] for field in workspace["inputProperties"].values())

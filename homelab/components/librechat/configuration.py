@@ -4,9 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-import pulumi
-
-from homelab.arguments import ArgumentError
+from homelab.arguments import ArgumentError, warn
 from homelab.components.librechat import access
 from homelab.components.librechat.args import ConfigSchema, LibreChatServerArgs, LibreChatSettingsArgs
 from homelab.components.librechat.storage import args as storage
@@ -92,7 +90,7 @@ def configuration_errors(
     errors.extend(f"{prefix}{message}" for message in messages)
     errors.extend(variable_problems(configuration))
     for warning in dict.fromkeys(warnings):
-        pulumi.log.warn(f"{owner}: {warning}")
+        warn(f"{owner}: {warning}")
     return list(dict.fromkeys(errors))
 
 

@@ -39,7 +39,7 @@ class PgVectorServerArgs(TypedDict):
     """A Postgres server with pgvector, or an external one to use instead.
 
     Its passwords have no rotation: a running server does not read them from a Secret, so a new value would lock
-    rag_api out. Change the password in the database first, then set it here.
+    the RAG API out. Change the password in the database first, then set it here.
     """
 
     storage: NotRequired[StorageArgs]
@@ -50,7 +50,7 @@ class PgVectorServerArgs(TypedDict):
     """Image with Postgres 17 and pgvector; this project's own is in docker/postgres-pgvector. Default: the one in
     `homelab.images`."""
     password: NotRequired[pulumi.Input[str]]
-    """Password of rag_api's role, at least 16 letters and digits. Default: 32 generated ones."""
+    """Password of the RAG API's role, at least 16 letters and digits. Default: 32 generated ones."""
     superuser_password: NotRequired[pulumi.Input[str]]
     """Password of ``postgres``, at least 16 letters and digits. Default: 32 generated ones."""
     existing_secret: NotRequired[pulumi.Input[str]]

@@ -22,7 +22,7 @@ CHUNK_SIZE, CHUNK_OVERLAP = 1500, 100
 def _overlap_is_below_chunk_size(group: Mapping[str, Any]) -> Iterable[str]:
     size, overlap = group.get("chunk_size", CHUNK_SIZE), group.get("chunk_overlap", CHUNK_OVERLAP)
     if isinstance(size, int) and isinstance(overlap, int) and overlap >= size:
-        yield f"chunk_overlap {overlap} is not below chunk_size {size}: rag_api could not split any file"
+        yield f"chunk_overlap {overlap} is not below chunk_size {size}: the RAG API could not split any file"
 
 
 @rules(Rule(("chunk_size", "chunk_overlap"), _overlap_is_below_chunk_size))
@@ -34,7 +34,7 @@ def _overlap_is_below_chunk_size(group: Mapping[str, Any]) -> Iterable[str]:
     image=IMAGE,
 )
 class RagApiServerArgs(VariablesArgs):
-    """A rag_api server."""
+    """A server of the RAG API."""
 
     collection: NotRequired[str]
     """Name of the collection, whose vectors are all of one model. Default: librechat."""
@@ -47,7 +47,7 @@ class RagApiServerArgs(VariablesArgs):
     replicas: NotRequired[pulumi.Input[int]]
     """Number of pods; each uses up to 25 of Postgres' 100 connections. Default: 1."""
     image: NotRequired[pulumi.Input[str]]
-    """Image with rag_api. Default: the one in `homelab.images`: lite, or full for providers of Hugging Face."""
+    """Image with the RAG API. Default: the one in `homelab.images`: lite, or full for providers of Hugging Face."""
 
 
 def _embeddings_server_is_used(group: Mapping[str, Any]) -> Iterable[str]:
@@ -74,7 +74,7 @@ class RagApiArgs(ServerArgs, RagApiServerArgs):
     database: PostgresConnection
     """Database of the vectors, which the role owns and which has the extension ``vector``."""
     jwt_secret: SecretReference
-    """LibreChat's JWT_SECRET, to verify its tokens; without it rag_api would need no authentication."""
+    """LibreChat's JWT_SECRET, to verify its tokens; without it the RAG API would need no authentication."""
     embeddings: EmbeddingsArgs
     """Embedding model."""
     embeddings_server: NotRequired[HttpConnection]

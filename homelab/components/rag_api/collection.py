@@ -12,6 +12,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.arguments import ArgumentError
+from homelab.arguments.late_checks import late_check
 from homelab.components.rag_api import embeddings
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.kubernetes import Application, apply
@@ -38,7 +39,7 @@ def checked_collection(app: Application, collection: str, args: EmbeddingsArgs) 
             )
         return collection
 
-    return apply(compare, record.data, record.metadata, wanted)
+    return late_check(apply(compare, record.data, record.metadata, wanted))
 
 
 def _vectors(args: EmbeddingsArgs) -> dict[str, pulumi.Input[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pulumi
 
-from homelab.arguments import ArgumentError
+from homelab.arguments import ArgumentError, warn
 from homelab.components.rag_api import embeddings
 from homelab.components.rag_api.args import RagApiServerArgs
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
@@ -60,7 +60,7 @@ def variable_errors(
     unread = [f"{prefix}{message}" for message in ownership.unread_variables(own, Reader.RAG_API)]
     if lenient:
         for warning in unread:
-            pulumi.log.warn(f"{owner}: {warning}")
+            warn(f"{owner}: {warning}")
     else:
         errors.extend(unread)
     return list(dict.fromkeys(errors))

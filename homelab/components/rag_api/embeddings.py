@@ -25,8 +25,8 @@ def _model_fits_provider(args: Mapping[str, Any]) -> Iterable[str]:
 class EmbeddingsArgs(TypedDict):
     """The embedding model. A new model requires a new collection, as existing vectors cannot be searched with it.
 
-    Set URLs, keys and API versions of a provider as rag_api's own variables, in ``rag.env`` and ``rag.secret_env``; in
-    a workspace, the keys of openai, bedrock and google are the defaults.
+    Set URLs, keys and API versions of a provider as the RAG API's own variables, in ``rag.env`` and ``rag.secret_env``;
+    in a workspace, the keys of openai, bedrock and google are the defaults.
     """
 
     provider: EmbeddingsProvider

@@ -13,7 +13,7 @@ class EmbeddingsProvider(StrEnum):
     AZURE = "azure"
     """A deployment in Azure OpenAI, at RAG_AZURE_OPENAI_ENDPOINT."""
     BEDROCK = "bedrock"
-    """Amazon Bedrock, by key or by the role of rag_api's ServiceAccount."""
+    """Amazon Bedrock, by key or by the role of the RAG API's ServiceAccount."""
     OLLAMA = "ollama"
     """The workspace's Ollama, or a server at OLLAMA_BASE_URL."""
     GOOGLE = "google"
@@ -21,7 +21,7 @@ class EmbeddingsProvider(StrEnum):
     VERTEXAI = "vertexai"
     """Google's Vertex AI, by a key in GOOGLE_APPLICATION_CREDENTIALS, or by GKE's Workload Identity."""
     HUGGINGFACE = "huggingface"
-    """A model in rag_api's process, downloaded at the first start; needs no key, but the full image and more memory."""
+    """A model in the RAG API's process, downloaded at first start; needs no key, but the full image and more memory."""
     HUGGINGFACE_TEI = "huggingface_tei"
     """A server with Hugging Face's text-embeddings-inference, whose URL is EMBEDDINGS_MODEL; needs the full image."""
 

@@ -16,7 +16,7 @@ OLLAMA: dict[str, Any] = {**WHOLE, "embeddings": {"provider": "ollama"}, "embedd
     [
         ({"collection": "a-b"}, "collection: expected a Postgres name"),
         ({"chunk_size": 99}, "chunk_size: expected a whole number from 100 to 100000, got 99"),
-        ({"chunk_size": 100}, "chunk_overlap 100 is not below chunk_size 100: rag_api could not split any file"),
+        ({"chunk_size": 100}, "chunk_overlap 100 is not below chunk_size 100: the RAG API could not split any file"),
         ({"chunk_overlap": 1500}, "chunk_overlap 1500 is not below chunk_size 1500"),
         ({"replicas": 0}, "replicas: expected a whole number from 1 to 20, got 0"),
         ({"env": {"A": "a"}, "secret_env": {"A": "b"}}, "env.A and secret_env.A are mutually exclusive: remove one"),

@@ -5,6 +5,7 @@ import pytest
 
 from homelab import ArgumentError
 from homelab.arguments import check
+from homelab.arguments.late_checks import watched_checks
 from homelab.components.base import application
 from homelab.components.rag_api.collection import checked_collection
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
@@ -86,3 +87,12 @@ def test_other_dimensions_are_refused(remembered: Any):
 def test_the_same_model_is_no_change(remembered: Any):
     remembered({"provider": "huggingface", "model": "a"})
     assert made(HUGGINGFACE).exports["collection"] == "librechat"
+
+
+def test_a_plugin_waits_for_the_check():
+    def program() -> None:
+        with watched_checks() as checks:
+            Server("librechat", HUGGINGFACE)
+        assert len(checks) == 1
+
+    record(program)
