@@ -5,44 +5,54 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEVELOP := $(VENV)/.develop-installed
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
+STACK ?= dev
 
 .DEFAULT_GOAL := help
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down cancel secret test test-servers test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api benchmark benchmark-ready clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  All that deals with a stack takes the dev stack, or another one with STACK=NAME."
 
 $(RUN): requirements/run.txt pyproject.toml
+	@echo "Installing Python packages into $(VENV), once: about a minute."
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) -r requirements/run.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEVELOP): $(RUN) requirements/develop.txt
+	@echo "Installing the tools of the tests into $(VENV), once: about two minutes."
 	$(PIP) -r requirements/develop.txt
 	@touch $@
 
 demo: $(RUN) ## Render the dev stack into rendered/dev, check it and show it; needs no cluster
 	@$(BIN)/homelab render --stack dev
 
-preview: $(RUN) ## Show what Pulumi would change for the dev stack; needs no cluster
-	@$(BIN)/python -m tools.engine preview --stack dev
+preview: $(RUN) ## Show what Pulumi would change, with DIFF=1 every field; needs no cluster
+	@$(BIN)/python -m tools.engine preview --stack $(STACK) $(if $(DIFF),--diff)
 
-up: $(RUN) ## Deploy the dev stack to the kubeconfig's current context, after asking
-	@$(BIN)/python -m tools.engine up --stack dev $(if $(YES),--yes)
+up: $(RUN) ## Show what would change in the kubeconfig's current context, ask (not with YES=1), and deploy it
+	@$(BIN)/python -m tools.engine up --stack $(STACK) $(if $(YES),--yes)
 
-down: $(RUN) ## Remove the dev stack from the kubeconfig's current context, after asking; volumes stay
-	@$(BIN)/python -m tools.engine down --stack dev $(if $(YES),--yes)
+down: $(RUN) ## Remove the stack from the kubeconfig's current context, after asking; volumes stay
+	@$(BIN)/python -m tools.engine down --stack $(STACK) $(if $(YES),--yes)
 
-cancel: $(RUN) ## Release the lock of the dev stack after an interrupted up; the next up finds what was created
-	@$(BIN)/python -m tools.engine cancel --stack dev
+refresh: $(RUN) ## Read from the cluster what has become of the stack
+	@$(BIN)/python -m tools.engine refresh --stack $(STACK)
 
-secret: $(RUN) ## Set a secret of the dev stack, encrypted in Pulumi.dev.yaml: make secret KEY=openai.api_key
-	@$(BIN)/python -m tools.engine secret --stack dev '$(KEY)'
+cancel: $(RUN) ## Release the lock of an operation that was interrupted elsewhere; the next up goes on from there
+	@$(BIN)/python -m tools.engine cancel --stack $(STACK)
+
+output: $(RUN) ## Show an output of the stack, also a secret one: make output NAME=firstAdminPassword
+	@$(BIN)/python -m tools.engine output --stack $(STACK) '$(NAME)'
+
+secret: $(RUN) ## Set a secret of the stack, encrypted in its file: make secret KEY=openai.api_key
+	@$(BIN)/python -m tools.engine secret --stack $(STACK) '$(KEY)'
 
 test: $(DEVELOP) ## Run the tests
 	$(BIN)/pytest -n auto
@@ -53,7 +63,7 @@ test-servers: $(DEVELOP) ## Run PgVector's and Valkey's rendered scripts, comman
 test-zod: $(DEVELOP) ## Compare homelab's checker with LibreChat's own schema; needs node and npm
 	$(PYTEST_WITH_SERVERS) tests/zod
 
-test-cluster: $(DEVELOP) ## Apply everything to a real control plane, built with Go the first time (about 8 minutes)
+test-cluster: $(DEVELOP) ## Apply everything to a real control plane, built with Go the first time (about 15 minutes)
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/cluster
 

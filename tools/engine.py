@@ -5,37 +5,30 @@ ignores. That folder holds the state of what is deployed and the passphrase of i
 """
 
 import os
-import secrets
-import subprocess
 import sys
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
-from functools import partial
-from http.client import HTTPException
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pulumi.automation import (
-    CommandError,
-    InvalidVersionError,
-    LocalWorkspaceOptions,
-    PulumiCommand,
-    Stack,
-    create_or_select_stack,
-    select_stack,
-)
+from pulumi.automation import CommandError, ConcurrentUpdateError, EngineEvent, Stack
 
-from homelab.offline.backend import LOCAL_FOLDER, local_passphrase, local_state, local_variables, uses_own_backend
+from homelab.offline.backend import uses_own_backend
+from tools.backend import locked_by, open_stack, release_dead_lock, stack_file, unchanged
+from tools.command import InterruptionError
 from tools.errors import EngineError
 from tools.kubeconfig import kubeconfig_files, load_mapping, target_cluster
+from tools.output import Output, as_make
+from tools.plan import Plan
 from tools.recovery import (
-    KEPT,
-    adopting,
-    destroyed_but_kept,
+    counted,
     exported_state,
-    retains_anything,
-    settle_interrupted_creates,
+    how_to_remove,
+    read_after_failure,
+    retained,
+    take_over,
+    wait_until_deleted,
 )
 from tools.secrets import set_secret, workspace_secret
 
@@ -44,38 +37,56 @@ app = typer.Typer(add_completion=False, help="Preview, deploy or remove a stack 
 StackOption = Annotated[str, typer.Option(help="The stack: the NAME of Pulumi.NAME.yaml.")]
 FolderOption = Annotated[Path, typer.Option("--cwd", help="The folder of Pulumi.yaml.", resolve_path=True)]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+DiffOption = Annotated[bool, typer.Option("--diff", help="Show every field that would change.")]
 HERE = Path()
 
 
 @app.command()
-def preview(stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
+def preview(stack: StackOption = "dev", folder: FolderOption = HERE, diff: DiffOption = False) -> None:
     """Show what ``up`` would change. Needs no cluster."""
-    with errors_as_exit_status():
+    with errors_as_exit_status(stack), unchanged_file(stack, folder):
         opened, config_file = open_stack(stack, folder)
-        opened.preview(config_file=config_file, **streamed())
+        planned(opened, config_file, diff=diff)
 
 
 @app.command()
 def up(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption = False) -> None:
-    """Create and update the stack's resources in the cluster."""
+    """Show what would change in the cluster, ask, and do it."""
     with operation_on(stack, folder):
-        confirm("Deploy", stack, folder, yes=yes)
+        target = cluster_to_change("up", stack, folder, yes=yes)
         opened, config_file = open_stack(stack, folder)
-        settle_interrupted_creates(opened)
-        if destroyed_but_kept(opened.history()):
-            typer.echo("Taking over the volumes and passwords that were kept. If they are gone, run `make down` first.")
-            config_file = adopting(opened, Path(config_file or stack_file(stack, folder)), folder / LOCAL_FOLDER)
-        opened.up(config_file=config_file, show_secrets=False, **streamed())
+        release_dead_lock(opened)
+        read_after_failure(opened)
+        plan = planned(opened, config_file)
+        confirm(f"Deploy stack {stack} in {target}", yes=yes)
+        take_over(opened, plan.creates)
+        run(opened, opened.up, config_file=config_file, show_secrets=False)
 
 
 @app.command()
 def down(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption = False) -> None:
     """Delete the stack's resources from the cluster, except those that it retains."""
     with operation_on(stack, folder):
-        confirm("Remove", stack, folder, yes=yes)
+        target = cluster_to_change("down", stack, folder, yes=yes)
         opened, config_file = open_stack(stack, folder)
-        message = KEPT if retains_anything(exported_state(opened)["deployment"]) else None
-        opened.destroy(config_file=config_file, show_secrets=False, message=message, **streamed())
+        release_dead_lock(opened)
+        read_after_failure(opened)
+        kept = retained(exported_state(opened)["deployment"])
+        stays = f"{counted(kept)} stay" if kept else "nothing stays, volumes and their data go as well"
+        confirm(f"Remove stack {stack} from {target} ({stays})", yes=yes)
+        run(opened, opened.destroy, config_file=config_file, show_secrets=False)
+        if kept:
+            typer.echo(f"What stays: {counted(kept)}. `make up` takes them over again. {how_to_remove(kept)}")
+
+
+@app.command()
+def refresh(stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
+    """Read what there is from the cluster into the stack's state."""
+    with operation_on(stack, folder):
+        opened, config_file = open_stack(stack, folder)
+        release_dead_lock(opened)
+        run(opened, opened.refresh, config_file=config_file, show_secrets=False)
+        wait_until_deleted(opened)
 
 
 @app.command()
@@ -87,13 +98,28 @@ def cancel(stack: StackOption = "dev", folder: FolderOption = HERE) -> None:
 
 
 @app.command()
+def output(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="One of the stack's outputs.")],
+    stack: StackOption = "dev",
+    folder: FolderOption = HERE,
+) -> None:
+    """Print an output of the stack, also a secret one."""
+    with operation_on(stack, folder):
+        opened, _ = open_stack(stack, folder)
+        outputs = opened.outputs()
+        if name not in outputs:
+            raise EngineError(f"stack {stack} has no output {name!r}, only {', '.join(sorted(outputs)) or 'none'}")
+        typer.echo(outputs[name].value)
+
+
+@app.command()
 def secret(
     key: Annotated[str, typer.Argument(metavar="KEY", help="A path below workspace, such as openai.api_key.")],
     stack: StackOption = "dev",
     folder: FolderOption = HERE,
 ) -> None:
     """Write a secret, encrypted, into the stack's file. It is asked for, or read from standard input."""
-    with errors_as_exit_status():
+    with errors_as_exit_status(stack):
         path = workspace_secret(key)
         stack_file(stack, folder)
         value = typer.prompt(key, hide_input=True) if sys.stdin.isatty() else sys.stdin.read()
@@ -103,13 +129,50 @@ def secret(
         set_secret(opened, path, value)
 
 
+# Operations
+
+
+def planned(opened: Stack, config_file: str | None, *, diff: bool = False) -> Plan:
+    """Preview, and keep what would be created."""
+    plan = Plan()
+    run(opened, opened.preview, plan.add, config_file=config_file, diff=diff)
+    return plan
+
+
+def run(
+    opened: Stack, operation: Callable[..., Any], listen: Callable[[EngineEvent], None] | None = None, **arguments: Any
+) -> None:
+    """Run an operation of the engine, and print what it says; ``listen`` hears all of its events.
+
+    :raises EngineError: Another operation has locked the stack, or it was interrupted.
+    :raises CommandError: It has failed, and why was printed.
+    """
+    shown = Output(opened.name)
+
+    def on_event(event: EngineEvent) -> None:
+        shown.event(event)
+        if listen:
+            listen(event)
+
+    try:
+        operation(**shown.arguments(), on_event=on_event, **arguments)
+    except ConcurrentUpdateError as error:
+        raise EngineError(locked_by("another operation")) from error
+    except InterruptionError as error:
+        raise EngineError("interrupted: the next `make up` or `make down` goes on from here") from error
+    except CommandError:
+        shown.end(failed=True)
+        raise
+    shown.end(failed=False)
+
+
 @contextmanager
-def errors_as_exit_status() -> Generator[None]:
+def errors_as_exit_status(stack: str) -> Generator[None]:
     """Exit with status 1 after the error's line, or silently where the engine has already printed its own."""
     try:
         yield
     except (EngineError, OSError) as error:
-        typer.echo(error, err=True)
+        typer.echo(as_make(str(error), stack), err=True)
         raise typer.Exit(1) from error
     except CommandError as error:
         raise typer.Exit(1) from error
@@ -118,21 +181,22 @@ def errors_as_exit_status() -> Generator[None]:
 @contextmanager
 def operation_on(stack: str, folder: Path) -> Generator[None]:
     """Run an operation that changes a stack; see `errors_as_exit_status` and `unchanged`."""
-    with errors_as_exit_status(), unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
+    with errors_as_exit_status(stack), unchanged_file(stack, folder):
         yield
 
 
-def streamed() -> dict[str, Any]:
-    """Arguments that make an operation print the engine's output while it runs."""
-    return {
-        "color": "always" if sys.stdout.isatty() else "never",
-        "on_output": typer.echo,
-        "on_error": partial(typer.echo, err=True),
-    }
+@contextmanager
+def unchanged_file(stack: str, folder: Path) -> Generator[None]:
+    """Leave the stack's file as it is, where the backend is this project's own."""
+    with unchanged(stack_file(stack, folder), when=not uses_own_backend(os.environ)):
+        yield
 
 
-def confirm(action: str, stack: str, folder: Path, *, yes: bool) -> None:
-    """Name the cluster that is about to change, and ask; any answer but yes ends the command.
+# The question
+
+
+def cluster_to_change(command: str, stack: str, folder: Path, *, yes: bool) -> str:
+    """Name the cluster that is about to change.
 
     :raises EngineError: There is no such cluster, or no terminal to ask on.
     """
@@ -142,104 +206,20 @@ def confirm(action: str, stack: str, folder: Path, *, yes: bool) -> None:
             f"Pulumi.{stack}.yaml sets {unclear.pop()}, which hides what would change: use `pulumi` itself"
         )
     target = target_cluster(kubeconfig_files(os.environ), config.get("kubernetes:context"))
-    if yes:
-        typer.echo(f"{action} stack {stack}: {target}")
-        return
-    if not sys.stdin.isatty():
-        raise EngineError(f"there is no terminal to ask on; add --yes to {action.lower()} stack {stack} in {target}")
-    typer.confirm(f"{action} stack {stack} in {target}?", default=False, abort=True)
-
-
-# The stack and its backend
-
-
-def stack_file(stack: str, folder: Path) -> Path:
-    """The stack's config file, which has to exist: a mistyped name must not become a new, empty stack."""
-    file = folder / f"Pulumi.{stack}.yaml"
-    if not file.is_file():
-        stacks = ", ".join(sorted(other.name.split(".")[1] for other in folder.glob("Pulumi.*.yaml"))) or "none"
-        raise EngineError(f"there is no stack {stack!r} in {folder}: its stacks are {stacks}")
-    return file
-
-
-def local_environment(local: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """What points Pulumi at a file backend in ``local``, made if absent, as is its passphrase file (mode 0600)."""
-    local_state(local).mkdir(parents=True, exist_ok=True)
-    variables = local_variables(local, environ)
-    file = local_passphrase(local)
-    if "PULUMI_CONFIG_PASSPHRASE_FILE" in variables and not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(32))
-    return variables
-
-
-def with_encryption_salt(settings: Path, saved: Path) -> str:
-    """A stack's settings as text, with the encryption salt of the copy ``saved`` before if they lack one of their own.
-
-    Text is added to text: PyYAML and Pulumi read some values differently (``yes``), so nothing is written anew.
-    """
-    text = settings.read_text()
-    if load_mapping(settings).keys() & {"encryptionsalt", "encryptedkey", "secretsprovider"}:
-        return text
-    salt = load_mapping(saved).get("encryptionsalt") if saved.exists() else None
-    return f"{text.rstrip()}\nencryptionsalt: {salt}\n" if salt else text
-
-
-def open_stack(stack: str, folder: Path) -> tuple[Stack, str | None]:
-    """Select the stack, after creating it if need be, and name the config file to use (``None``: the stack's own).
-
-    With a passphrase Pulumi writes an encryption salt into the stack's config file when it creates the stack. So that
-    no tracked file changes, the stack in the local backend is created from copies, and used with the copied config.
-
-    :raises EngineError: Pulumi cannot be had, or it cannot open the stack.
-    """
-    settings = stack_file(stack, folder)
-    local = folder / LOCAL_FOLDER
-    command = pulumi_command(local / "cli")
-    try:
-        if uses_own_backend(os.environ):
-            options = LocalWorkspaceOptions(pulumi_command=command)
-            return create_or_select_stack(stack, work_dir=str(folder), opts=options), None
-        options = LocalWorkspaceOptions(pulumi_command=command, env_vars=local_environment(local, os.environ))
-        copies = local / "project"
-        copies.mkdir(exist_ok=True)
-        (copies / "Pulumi.yaml").write_text((folder / "Pulumi.yaml").read_text())
-        copy = copies / settings.name
-        copy.write_text(with_encryption_salt(settings, copy))
-        create_or_select_stack(stack, work_dir=str(copies), opts=options)
-        return select_stack(stack, work_dir=str(folder), opts=options), str(copy)
-    except CommandError as error:
-        raise EngineError(str(error).rpartition("stderr: ")[2].strip()) from error
-
-
-@contextmanager
-def unchanged(file: Path, *, when: bool) -> Generator[None]:
-    """Put ``file`` back as it was, ``when`` asked to.
-
-    After an operation Pulumi's SDK asks for the stack's outputs without naming the config file, and the CLI then writes
-    a salt into the tracked one.
-    """
-    before = file.read_bytes()
-    try:
-        yield
-    finally:
-        if when and file.read_bytes() != before:
-            file.write_bytes(before)
-
-
-def pulumi_command(root: Path) -> PulumiCommand:
-    """The ``pulumi`` on PATH if this SDK can drive it, else one installed into ``root``, in the SDK's own version.
-
-    :raises EngineError: There is neither.
-    """
-    with suppress(OSError, subprocess.CalledProcessError, InvalidVersionError):
-        return PulumiCommand()
-    try:
-        return PulumiCommand.install(root=str(root))
-    except (OSError, HTTPException, subprocess.CalledProcessError) as error:
+    if not yes and not sys.stdin.isatty():
+        of_stack = "" if stack == "dev" else f" STACK={stack}"
         raise EngineError(
-            f"no Pulumi on PATH that works here, and none to download ({error}): `make demo` needs neither"
-        ) from error
+            f"there is no terminal to ask on: `make {command}{of_stack} YES=1` does it in {target} without asking"
+        )
+    return target
+
+
+def confirm(action: str, *, yes: bool) -> None:
+    """Ask; any answer but yes ends the command."""
+    if yes:
+        typer.echo(action)
+    else:
+        typer.confirm(f"{action}?", default=False, abort=True)
 
 
 if __name__ == "__main__":

@@ -18,10 +18,18 @@ def load_mapping(file: Path) -> dict[str, Any]:
     try:
         loaded: object = yaml.safe_load(file.read_text()) or {}
     except yaml.YAMLError as error:
-        raise EngineError(f"{file} is no valid YAML") from error
+        raise EngineError(f"{file} is no valid YAML{_where(error)}") from error
     if not isinstance(loaded, dict):
         raise EngineError(f"{file} holds no mapping")
     return cast("dict[str, Any]", loaded)
+
+
+def _where(error: yaml.YAMLError) -> str:
+    """Line, column and problem of a YAML error, as far as it has them; what stands there may be a secret."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return ""
+    mark = error.problem_mark
+    return f": line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
 
 
 def kubeconfig_files(environ: Mapping[str, str]) -> list[Path]:

@@ -23,7 +23,7 @@ def matching(pattern: str, expected: str, *, max_length: int = 65536) -> Constra
     )
 
 
-def secret(expected: str = "a secret that is not empty", pattern: str = r"[\s\S]+") -> Constraint:
+def secret(expected: str = "a secret that is not empty", pattern: str = r"[\s\S]*\S[\s\S]*") -> Constraint:
     """A secret, which is never shown and may be encrypted in the stack's config."""
     compiled = re.compile(pattern)
     return Constraint(expected, lambda value: compiled.fullmatch(value) is not None, {}, secret=True)

@@ -11,6 +11,7 @@ from homelab.arguments import ArgumentError
 from homelab.arguments.late_checks import late_check
 from homelab.kubernetes.environment import SecretReference
 from homelab.kubernetes.inputs import apply
+from homelab.kubernetes.labels import INSTANCE
 
 if TYPE_CHECKING:
     import pulumi_kubernetes as k8s
@@ -84,9 +85,13 @@ def refuse_replacement(claim: "k8s.core.v1.PersistentVolumeClaim", wanted: Mappi
         }
         changes = [f"{key} {value} instead of {found[key]}" for key, value in wanted.items() if value != found[key]]
         if changes:
+            kubectl = f"kubectl --namespace {namespace} delete"
+            instance = (metadata.get("labels") or {}).get(INSTANCE, name)
+            # A claim is only gone once no pod has it any more, and `kubectl` would wait for that.
             raise ArgumentError(
-                f"volume {namespace}/{name}: {', '.join(changes)} would replace it with an empty one: revert that, "
-                f"or delete its data with `kubectl --namespace {namespace} delete pvc {name}` and `pulumi refresh`"
+                f"volume {namespace}/{name}: {', '.join(changes)} would replace it with an empty one: revert that, or "
+                f"delete its data by `{kubectl} pvc {name} --wait=false`, `{kubectl} pods --selector "
+                f"{INSTANCE}={instance}` and `pulumi refresh`"
             )
 
     late_check(apply(compare, claim.metadata, claim.spec, wanted))

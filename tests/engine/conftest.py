@@ -9,6 +9,11 @@ from tests.engine.engine import Engine, how_to_get_pulumi, is_installed
 cluster = conftest.cluster
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of these tests."""
+    parser.addoption("--every-fault", action="store_true", help="Try every fault of test_faults.py, for ten minutes.")
+
+
 def pytest_sessionstart() -> None:
     """End the run where there is no engine: tests that skip themselves would prove nothing."""
     if not is_installed():

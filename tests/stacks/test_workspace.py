@@ -12,7 +12,7 @@ from homelab.arguments import UnknownSecret
 from homelab.offline import Recording, record
 from homelab.offline.config_values import parse_path, value_at, with_value
 from homelab.offline.unknown_secrets import unknown_secrets
-from stacks.workspace import deploy, workspace_args
+from stacks.workspace import NAME, deploy, workspace_args
 from tests.scenarios import CHAT, S3
 from tools.stack_files import secrets_to_set
 
@@ -80,6 +80,78 @@ def test_a_preview_does_without_secrets_that_cannot_be_decrypted():
 
 def test_outputs_are_what_people_look_for():
     assert deployed(SMALLEST).exports == {"url": "https://chat.example.com", "ragApiUrl": "", "namespace": "ai"}
+
+
+def test_the_first_administrators_password_is_an_output_and_a_secret():
+    recording = deployed({**SMALLEST, "librechat": {**CHAT, "first_admin": {"email": "me@example.com"}}})
+    assert len(recording.exports["firstAdminPassword"]) == 32
+    assert "firstAdminPassword" in recording.secret_exports
+
+
+def test_a_local_address_comes_with_the_command_that_makes_it_answer():
+    recording = deployed({"namespace": "mine", "librechat": {"domain": "localhost"}})
+    assert recording.exports["url"] == "http://localhost:3080"
+    command = recording.exports["portForward"]
+    assert command == "kubectl port-forward --namespace mine service/ai-workspace-librechat 3080"
+    (service,) = [
+        each
+        for each in recording.resources
+        if each.inputs.get("metadata", {}).get("name") == f"{NAME}-librechat" and each.inputs.get("kind") == "Service"
+    ]
+    assert [port["port"] for port in service.inputs["spec"]["ports"]] == [3080]
+
+
+@pytest.mark.parametrize(
+    ("groups", "volumes"),
+    [
+        ({}, ""),
+        ({"retain": False}, "4 volumes"),
+        ({"retain": False, "valkey": {"storage": {"retain": True}}}, "3 volumes"),
+        ({"valkey": {"storage": {"retain": False}}}, "1 volume"),
+    ],
+    ids=["all are kept", "none is", "one is", "one is not"],
+)
+def test_data_that_the_next_destroy_deletes_is_counted_beforehand(groups: dict[str, Any], volumes: str):
+    warnings = deployed({**SMALLEST, **groups}).warnings
+    expected = [f"retain is false: the next `pulumi destroy` deletes the data of {volumes}"] if volumes else []
+    assert [warning for warning in warnings if "destroy" in warning] == expected
+
+
+@pytest.mark.parametrize(
+    ("groups", "path"),
+    [
+        ({"openai": {}}, "openai.api_key"),
+        (
+            {"custom_endpoints": [{"name": "vLLM", "base_url": "http://vllm.models.svc", "models": ["m"]}]},
+            "custom_endpoints[0].api_key",
+        ),
+        (
+            {"librechat": {**CHAT, "auth": {"openid": {"issuer": "https://a.example.com", "client_id": "a"}}}},
+            "librechat.auth.openid.client_secret",
+        ),
+    ],
+)
+def test_a_missing_secret_comes_with_the_command_that_sets_it(groups: dict[str, Any], path: str):
+    with pytest.raises(ArgumentError) as error:
+        deployed({**SMALLEST, **groups})
+    assert f"`pulumi config set --secret --path 'homelab:workspace.{path}'`" in str(error.value)
+
+
+def test_what_is_missing_and_no_secret_comes_without_a_command():
+    with pytest.raises(ArgumentError, match="missing argument librechat") as error:
+        deployed({"namespace": "ai"})
+    assert "pulumi" not in str(error.value)
+
+
+@pytest.mark.parametrize("value", ["", " \n"])
+def test_an_empty_secret_is_refused(value: str):
+    with pytest.raises(ArgumentError, match=r"openai\.api_key: expected a secret that is not empty"):
+        deployed({**SMALLEST, "openai": {"api_key": value}})
+
+
+def test_adoption_says_what_it_needs():
+    assert [each for each in deployed({**SMALLEST, "adopt": True}).warnings if "leave out what is new" in each]
+    assert not deployed(SMALLEST).warnings
 
 
 def test_mistakes_in_the_config_are_one_line():
