@@ -1,4 +1,4 @@
-"""Container images of all components, with pinned versions and users. State of 2026-11-21.
+"""Container images of all components, with pinned versions and users. State of 2026-11-28.
 
 Tags are pinned, but not digests yet: no registry was available when the table was written, and an unverified digest
 would be worse than none. Two images of Firecrawl only have moving tags; their digests are those that several public
@@ -33,7 +33,10 @@ MEILISEARCH = Image("docker.io", "getmeili/meilisearch", "v1.35.1", Identity(100
 PGVECTOR = Image("docker.io", "pgvector/pgvector", "0.8.6-pg17-bookworm", Identity(999, 999))
 POSTGRES_DOCUMENTDB = Image("ghcr.io", "ferretdb/postgres-documentdb", "17-0.107.0-ferretdb-2.7.0", Identity(999, 999))
 FERRETDB = Image("ghcr.io", "ferretdb/ferretdb", "2.7.0", Identity(1000, 1000))
-MONGODB = Image("docker.io", "library/mongo", "8.0.26", Identity(999, 999))
+# With TCMalloc's caches per CPU, mongod 8 does not work on Linux 6.19.0 to 7.0.13. There, versions up to 8.0.20 crash,
+# and newer ones refuse to start; 8.0.28 refuses all later kernels, too. `DocumentDB` runs it without such caches, which
+# starts on every kernel (SERVER-121912, SERVER-125742, and startup_check_rseq.cpp of 8.0.32).
+MONGODB = Image("docker.io", "library/mongo", "8.0.32", Identity(999, 999))
 RAG_API_LITE = Image("ghcr.io", "danny-avila/librechat-rag-api-dev-lite", "v0.9.0", Identity(10001, 10001))
 RAG_API_FULL = Image("ghcr.io", "danny-avila/librechat-rag-api-dev", "v0.9.0", Identity(10001, 10001))
 LIBRECHAT = Image("ghcr.io", "librechat-ai/librechat", "v0.8.8", Identity(1000, 1000))

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pulumi
@@ -122,14 +123,24 @@ def workspace_args(config: pulumi.Config) -> AIWorkspaceArgs:
     return map_secrets(AIWorkspaceArgs, args, pulumi.Output.secret)
 
 
-def _refuse_other_keys(config: pulumi.Config) -> None:
-    set_keys = pulumi.runtime.get_config_env().keys() | pulumi.runtime.config.CONFIG.get().keys()
-    allowed = config.full_key(_KEY)
-    for key in sorted(set_keys - {allowed}):
-        if key.startswith(config.full_key("")):
+def unknown_key(keys: Iterable[str], project: str) -> str | None:
+    """The line about a key of a stack's config that this program does not read; keys of other packages are not its own.
+
+    :param keys: With the package that they are of: ``homelab:workspace``.
+    """
+    allowed = f"{project}:{_KEY}"
+    for key in sorted({*keys} - {allowed}):
+        if key.startswith(f"{project}:"):
             is_typo = difflib.get_close_matches(key, [allowed], cutoff=0.8)
             hint = f"(did you mean {allowed}?)" if is_typo else f"(everything is set below {allowed})"
-            raise pulumi.RunError(f"unknown configuration key {key} {hint}")
+            return f"unknown configuration key {key} {hint}"
+    return None
+
+
+def _refuse_other_keys(config: pulumi.Config) -> None:
+    set_keys = pulumi.runtime.get_config_env().keys() | pulumi.runtime.config.CONFIG.get().keys()
+    if message := unknown_key(set_keys, config.name):
+        raise pulumi.RunError(message)
 
 
 def _read(config: pulumi.Config) -> Any:

@@ -50,7 +50,7 @@ def restricted_violations(workload: Manifest) -> Iterator[str]:
             yield f"{where}: capabilities"
         if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True:
             yield f"{where}: runAsNonRoot"
-        if own.get("runAsUser", pod.get("runAsUser")) in (0, None):
+        if own.get("runAsUser", pod.get("runAsUser")) == 0:
             yield f"{where}: runAsUser"
         if own.get("seccompProfile", pod.get("seccompProfile", {})).get("type") not in ("RuntimeDefault", "Localhost"):
             yield f"{where}: seccompProfile"
@@ -66,6 +66,9 @@ def hardening_violations(workload: Manifest) -> Iterator[str]:
         yield f"{name}: automountServiceAccountToken"
     if spec.get("enableServiceLinks") is not False:
         yield f"{name}: enableServiceLinks"
+    # On OpenShift both are the namespace's own.
+    if ("runAsUser" in spec["securityContext"]) != ("fsGroup" in spec["securityContext"]):
+        yield f"{name}: runAsUser or fsGroup, but not both"
     for container in containers(workload):
         where = f"{name}/{container['name']}"
         if not container["securityContext"].get("readOnlyRootFilesystem"):

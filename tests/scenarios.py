@@ -52,8 +52,7 @@ SCENARIOS: Mapping[str, dict[str, Any]] = {
         "labels": {"team": "research"},
         "image_registry": "registry.example.com/mirror",
         "image_pull_secrets": ["mirror"],
-        "node_selector": {"disk": "ssd"},
-        "tolerations": [{"key": "ai", "operator": "Exists"}],
+        "pods": {"all": {"node_selector": {"disk": "ssd"}, "tolerations": [{"key": "ai", "operator": "Exists"}]}},
         "librechat": {
             **CHAT,
             "replicas": 2,

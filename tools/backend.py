@@ -19,7 +19,8 @@ from pulumi.automation import (
 )
 
 from homelab.offline.backend import LOCAL_FOLDER, local_passphrase, local_state, local_variables, uses_own_backend
-from tools.command import pulumi_command
+from stacks.workspace import unknown_key
+from tools.command import printed_by, pulumi_command
 from tools.errors import EngineError
 from tools.kubeconfig import load_mapping
 
@@ -65,7 +66,7 @@ def open_stack(stack: str, folder: Path) -> tuple[Stack, str | None]:
     :raises EngineError: Pulumi cannot be had, or it cannot open the stack.
     """
     settings = stack_file(stack, folder)
-    load_mapping(settings)
+    refuse_unknown_keys(settings, folder / "Pulumi.yaml")
     local = folder / LOCAL_FOLDER
     command = pulumi_command(local / "cli")
     try:
@@ -81,7 +82,20 @@ def open_stack(stack: str, folder: Path) -> tuple[Stack, str | None]:
         create_or_select_stack(stack, work_dir=str(copies), opts=options)
         return select_stack(stack, work_dir=str(folder), opts=options), str(copy)
     except CommandError as error:
-        raise EngineError(str(error).rpartition("stderr: ")[2].strip()) from error
+        raise EngineError(printed_by(error)) from error
+
+
+def refuse_unknown_keys(settings: Path, project: Path) -> None:
+    """Refuse a key of the stack's file that this repository's program does not read.
+
+    Pulumi itself only says that ``workspace`` is missing, before the program could say more.
+
+    :raises EngineError: There is one.
+    """
+    keys, declared = load_mapping(settings).get("config") or {}, load_mapping(project)
+    is_ours = "workspace" in (declared.get("config") or {})
+    if is_ours and (message := unknown_key(keys, declared["name"])):
+        raise EngineError(f"{settings.name}: {message}")
 
 
 @contextmanager
@@ -142,5 +156,5 @@ def locked_by(holder: str) -> str:
     """The line about a lock, held by ``holder``."""
     return (
         f"the stack is locked by {holder}: wait for that operation to end. If it was interrupted and nothing runs any "
-        "more, `make cancel` releases the lock"
+        "more, `pulumi cancel` releases the lock"
     )

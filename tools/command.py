@@ -137,3 +137,9 @@ def run_pulumi(stack: Stack, *arguments: str) -> str:
     workspace = stack.workspace
     command = [*arguments, "--stack", stack.name]
     return workspace.pulumi_command.run(command, workspace.work_dir, workspace.env_vars).stdout
+
+
+def printed_by(error: CommandError) -> str:
+    """What a command that failed has printed about it."""
+    stdout, _, stderr = str(error).partition("\n stderr: ")
+    return (stderr.strip() or stdout.partition("\n stdout: ")[2].strip()).removeprefix("error: ")

@@ -16,19 +16,21 @@ from pulumi.automation import CommandError, ConcurrentUpdateError, EngineEvent, 
 
 from homelab.offline.backend import uses_own_backend
 from tools.backend import locked_by, open_stack, release_dead_lock, stack_file, unchanged
-from tools.command import InterruptionError
-from tools.errors import EngineError
+from tools.command import InterruptionError, printed_by
+from tools.errors import EngineError, ShownError
 from tools.kubeconfig import kubeconfig_files, load_mapping, target_cluster
-from tools.output import Output, as_make
+from tools.output import Output, as_make, shown_failure
 from tools.plan import Plan
 from tools.recovery import (
     counted,
     exported_state,
+    full_history,
     how_to_remove,
     read_after_failure,
     retained,
     take_over,
     wait_until_deleted,
+    was_cut_short,
 )
 from tools.secrets import set_secret, workspace_secret
 
@@ -71,12 +73,15 @@ def down(stack: StackOption = "dev", folder: FolderOption = HERE, yes: YesOption
         opened, config_file = open_stack(stack, folder)
         release_dead_lock(opened)
         read_after_failure(opened)
+        if was_cut_short(full_history(opened)):
+            take_over_before_removal(opened, config_file)
         kept = retained(exported_state(opened)["deployment"])
         stays = f"{counted(kept)} stay" if kept else "nothing stays, volumes and their data go as well"
         confirm(f"Remove stack {stack} from {target} ({stays})", yes=yes)
         run(opened, opened.destroy, config_file=config_file, show_secrets=False)
         if kept:
-            typer.echo(f"What stays: {counted(kept)}. `make up` takes them over again. {how_to_remove(kept)}")
+            text = f"What stays: {counted(kept)}. `pulumi up` takes them over again. {how_to_remove(kept)}"
+            typer.echo(as_make(text, stack))
 
 
 @app.command()
@@ -139,13 +144,24 @@ def planned(opened: Stack, config_file: str | None, *, diff: bool = False) -> Pl
     return plan
 
 
+def take_over_before_removal(opened: Stack, config_file: str | None) -> None:
+    """Take over what an ``up`` that was cut short has created, and the state does not know, so that it is removed."""
+    typer.echo("The last up did not come to its end: looking for what it has created beyond the state.")
+    try:
+        plan = planned(opened, config_file)
+    except ShownError:
+        typer.echo("Without a working program nobody knows where to look: only what the state knows goes.", err=True)
+    else:
+        take_over(opened, plan.creates)
+
+
 def run(
     opened: Stack, operation: Callable[..., Any], listen: Callable[[EngineEvent], None] | None = None, **arguments: Any
 ) -> None:
     """Run an operation of the engine, and print what it says; ``listen`` hears all of its events.
 
-    :raises EngineError: Another operation has locked the stack, or it was interrupted.
-    :raises CommandError: It has failed, and why was printed.
+    :raises CommandError: Another operation has locked the stack, or it was interrupted.
+    :raises ShownError: It has failed for another reason.
     """
     shown = Output(opened.name)
 
@@ -154,28 +170,34 @@ def run(
         if listen:
             listen(event)
 
-    try:
+    with shown_failure(shown, summary=operation != opened.preview):
         operation(**shown.arguments(), on_event=on_event, **arguments)
-    except ConcurrentUpdateError as error:
-        raise EngineError(locked_by("another operation")) from error
-    except InterruptionError as error:
-        raise EngineError("interrupted: the next `make up` or `make down` goes on from here") from error
-    except CommandError:
-        shown.end(failed=True)
-        raise
     shown.end(failed=False)
 
 
 @contextmanager
 def errors_as_exit_status(stack: str) -> Generator[None]:
-    """Exit with status 1 after the error's line, or silently where the engine has already printed its own."""
+    """Exit with status 1 after the error's line, or silently where it was printed before."""
     try:
         yield
-    except (EngineError, OSError) as error:
-        typer.echo(as_make(str(error), stack), err=True)
+    except ShownError as error:
         raise typer.Exit(1) from error
-    except CommandError as error:
+    except (EngineError, OSError, CommandError) as error:
+        typer.echo(as_make(line_about(error), stack), err=True)
         raise typer.Exit(1) from error
+
+
+def line_about(error: Exception) -> str:
+    """What to tell the user about an error."""
+    match error:
+        case InterruptionError():
+            return "interrupted: the next `pulumi up` or `pulumi destroy` goes on from here"
+        case ConcurrentUpdateError():
+            return locked_by("another operation")
+        case CommandError():
+            return printed_by(error)
+        case _:
+            return str(error)
 
 
 @contextmanager

@@ -3,10 +3,15 @@
 import re
 import shlex
 import sys
-from typing import Any
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, Self
 
 import typer
-from pulumi.automation import EngineEvent
+from pulumi.automation import CommandError, ConcurrentUpdateError, EngineEvent
+
+from tools.command import InterruptionError
+from tools.errors import ShownError
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _SECTION = re.compile(r"(Diagnostics|Outputs|Resources|Duration|Policies|Policy Violations):")
@@ -38,6 +43,24 @@ def as_make(text: str, stack: str = "dev") -> str:
     return _COMMAND.sub(lambda found: f"`make {_COMMANDS[found[1]]}{suffix}`", text)
 
 
+class Message(NamedTuple):
+    """What the engine says about an object."""
+
+    severity: str
+    object: str
+    """Kind and name; empty for what is about the whole stack."""
+    text: str
+
+    @classmethod
+    def read(cls, severity: str, urn: str | None, text: str) -> Self:
+        """A message as an event has it, without the engine's advice."""
+        if urn is None or "Traceback" in text or "pulumi:pulumi:Stack" in urn:
+            return cls(severity, "", text)
+        types, _, name = urn.rpartition("::")
+        kind = types.rpartition("$")[2].rpartition(":")[2]
+        return cls(severity, f"{kind} {name}", _OF_RESOURCE.sub("", text).partition("\n\n")[0])
+
+
 class Output:
     """The output of one operation of the engine."""
 
@@ -45,7 +68,7 @@ class Output:
         self._stack = stack
         self._section = ""
         self._summary: list[tuple[str, str]] = []
-        self._messages: list[tuple[str, str]] = []
+        self._messages: list[Message] = []
         self._errors: list[str] = []
 
     def arguments(self) -> dict[str, Any]:
@@ -72,31 +95,52 @@ class Output:
         """Keep what an event says about a resource."""
         found = event.diagnostic_event
         if found is not None and found.severity in ("error", "warning", "info", "info#err") and not found.ephemeral:
-            self._messages.append((found.severity, _about(found.urn, _ANSI.sub("", found.message).strip())))
+            self._messages.append(Message.read(found.severity, found.urn, _ANSI.sub("", found.message).strip()))
 
-    def end(self, *, failed: bool) -> None:
-        """Print the messages, and the summary of what was done."""
-        warnings = [text for severity, text in self._messages if severity == "warning"]
-        texts = [*causes(self._messages), *warnings] if failed else warnings
+    def end(self, *, failed: bool, summary: bool = True) -> None:
+        """Print the messages, and with ``summary`` what was done."""
+        warnings = [each for each in self._messages if each.severity == "warning"]
+        texts = lines([*causes(self._messages), *warnings] if failed else warnings)
         if failed and not texts:
             texts = ["\n".join(self._errors).strip().removeprefix("error: ")]
-        for text in dict.fromkeys(texts):
-            if text:
-                typer.echo(as_make(text, self._stack), err=True)
+        for text in texts:
+            typer.echo(as_make(text, self._stack), err=True)
         for section, line in self._summary:
-            if not (failed and section == "Outputs"):
+            if summary and not (failed and section == "Outputs"):
                 typer.echo(line)
 
 
-def causes(messages: list[tuple[str, str]]) -> list[str]:
+@contextmanager
+def shown_failure(shown: Output, *, summary: bool) -> Generator[None]:
+    """Run an operation, and print the messages in ``shown`` if it fails.
+
+    :raises CommandError: Another operation has locked the stack, or it was interrupted.
+    :raises ShownError: It has failed for another reason.
+    """
+    try:
+        yield
+    except (ConcurrentUpdateError, InterruptionError):
+        raise
+    except CommandError as error:
+        shown.end(failed=True, summary=summary)
+        raise ShownError from error
+
+
+def causes(messages: Sequence[Message]) -> list[Message]:
     """What has gone wrong, without what follows from it; all there is, where that would be nothing."""
-    errors = [text for severity, text in messages if severity == "error"]
-    return [text for text in errors if not text.startswith(_FOLLOWS)] or [text for _, text in messages]
+    errors = [each for each in messages if each.severity == "error"]
+    return [each for each in errors if not each.text.startswith(_FOLLOWS)] or [*messages]
 
 
-def _about(urn: str | None, message: str) -> str:
-    """A message without the engine's advice, after the name of the object that it is about."""
-    if urn is None or "Traceback" in message or "pulumi:pulumi:Stack" in urn:
-        return message
-    kind, name = urn.rpartition("::")[0].rpartition("$")[2].rpartition("::")[2], urn.rpartition("::")[2]
-    return f"{kind.rpartition(':')[2]} {name}: {_OF_RESOURCE.sub('', message).partition(chr(10) * 2)[0]}"
+def lines(messages: Sequence[Message]) -> list[str]:
+    """What to print: of a message that is the same for many objects, the first one's."""
+    objects: dict[str, dict[str, None]] = {}
+    for each in messages:
+        if each.text:
+            objects.setdefault(each.text, {})[each.object] = None
+    return [_line(text, [*names]) for text, names in objects.items()]
+
+
+def _line(text: str, names: list[str]) -> str:
+    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0]}{others}: {text}" if names[0] else text

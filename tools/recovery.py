@@ -20,6 +20,7 @@ from homelab.kubernetes.labels import INSTANCE
 from homelab.offline.objects import object_id
 from tools.command import run_pulumi
 from tools.errors import EngineError
+from tools.output import Output, shown_failure
 from tools.plan import PROVIDERS
 
 Resource = dict[str, Any]
@@ -59,8 +60,8 @@ def has_failed(history: Sequence[UpdateSummary]) -> bool:
 
 def was_cut_short(history: Iterable[UpdateSummary]) -> bool:
     """Whether the last ``up`` has failed or was cancelled, which can leave objects that the state does not know."""
-    last = next((each for each in history if each.kind in ("update", "destroy")), None)
-    return last is not None and last.kind == "update" and last.result != "succeeded"
+    last = next((each for each in history if each.kind == "update"), None)
+    return last is not None and last.result != "succeeded"
 
 
 def unread(deployment: Mapping[str, Any]) -> set[str]:
@@ -174,7 +175,7 @@ def _runs_elsewhere(own: Sequence[Resource]) -> str | None:
     return (
         f"{workload['type'].rpartition(':')[2]} {name} runs in namespace {namespace}, and not by this stack: another "
         "stack runs the same workspace. Use that one, or another namespace. If its state is lost, stop it by "
-        f"`{stop}`: volumes and passwords stay, and the next `make up` takes them over"
+        f"`{stop}`: volumes and passwords stay, and the next `pulumi up` takes them over"
     )
 
 
@@ -239,8 +240,18 @@ def refresh(stack: Stack, urns: Collection[str] | None = None) -> None:
 
     :raises EngineError: That takes more than two minutes.
     """
-    stack.refresh(target=None if urns is None else [*urns])
+    _refresh_once(stack, None if urns is None else [*urns])
     wait_until_deleted(stack)
+
+
+def _refresh_once(stack: Stack, urns: list[str] | None) -> None:
+    """Refresh without a word, unless it fails.
+
+    :raises ShownError: The cluster cannot be read.
+    """
+    shown = Output(stack.name)
+    with shown_failure(shown, summary=False):
+        stack.refresh(target=urns, color="never", on_event=shown.event)
 
 
 def wait_until_deleted(stack: Stack) -> None:
@@ -253,7 +264,7 @@ def wait_until_deleted(stack: Stack) -> None:
         if time.monotonic() > deadline:
             raise EngineError(f"{', '.join(sorted(going.values()))}: still being deleted; try again once that is done")
         time.sleep(1)
-        stack.refresh(target=[*going])
+        _refresh_once(stack, [*going])
 
 
 def _being_deleted(deployment: Mapping[str, Any]) -> dict[str, str]:

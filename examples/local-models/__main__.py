@@ -17,7 +17,7 @@ AIWorkspace(
         "ollama": {
             "models": ["qwen3:8b", "llama3.2:3b", "nomic-embed-text"],
             "chat_models": ["qwen3:8b", "llama3.2:3b"],
-            "gpu": {"count": 1, "node_selector": {"nvidia.com/gpu.present": "true"}},
+            "gpu": {"count": 1},
             "resources": {"requests": {"memory": "8Gi"}},
             "env": {
                 "OLLAMA_KEEP_ALIVE": "30m",

@@ -10,8 +10,12 @@ AIWorkspace(
     {
         "namespace": "ai",
         "labels": {"team": "research"},
-        "node_selector": {"disk": "ssd"},
-        "tolerations": [{"key": "ai", "operator": "Exists", "effect": "NoSchedule"}],
+        "pods": {
+            "all": {
+                "node_selector": {"disk": "ssd"},
+                "tolerations": [{"key": "ai", "operator": "Exists", "effect": "NoSchedule"}],
+            }
+        },
         "storage_class": "fast",
         # False gives up volumes and passwords with the stack; true takes over what a stack before this one has kept.
         "retain": True,

@@ -7,7 +7,7 @@ import pulumi
 
 from homelab.arguments import Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import DNS_LABEL
-from homelab.kubernetes import Application, PlacementArgs
+from homelab.kubernetes import Application, PlacementArgs, PodsArgs
 
 Args = TypeVar("Args", bound=Mapping[str, Any])
 
@@ -28,7 +28,9 @@ class ComponentArgs(TypedDict):
     namespace: pulumi.Input[str]
     """Existing namespace for all objects of the component."""
     placement: NotRequired[PlacementArgs]
-    """Nodes, registry and additional labels. Default: the cluster's choice."""
+    """Registry, additional labels and defaults of volumes. Default: the cluster's choice."""
+    pods: NotRequired[PodsArgs]
+    """Where and how the pods run. Default: the cluster's choice."""
     adopt: NotRequired[bool]
     """Adopt the volumes and passwords that an earlier stack retained in this namespace under the same name; all of
     them must exist. For the first ``up`` of a stack; remove it afterwards. Default: false."""
@@ -70,5 +72,6 @@ def application(component: pulumi.Resource, name: str, args: ComponentArgs, *, a
         component=role,
         namespace=args["namespace"],
         placement=args.get("placement"),
+        pods=args.get("pods"),
         adopt=args.get("adopt", False),
     )

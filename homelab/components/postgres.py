@@ -1,7 +1,13 @@
 """Postgres servers for PgVector, FerretDB and Firecrawl, in containers based on the official image."""
 
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import pulumi
 
+from homelab.arguments import Constraint, Rule
+from homelab.arguments.constraints import values_as_text
 from homelab.kubernetes import (
     Application,
     Container,
@@ -9,6 +15,7 @@ from homelab.kubernetes import (
     Probes,
     Resources,
     Volume,
+    apply,
     command_probe,
     config_map_volume,
     container,
@@ -34,6 +41,48 @@ SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', :'app_user', :'app_password')
 """SQL for psql that creates an unprivileged role from the environment, unless it exists."""
 
 
+SETTINGS = Constraint(
+    "a map of Postgres' parameters such as shared_buffers: 2GB",
+    lambda value: all(re.fullmatch(r"[a-z_][a-z0-9_.]*", name) for name in value),
+    {"additionalProperties": {"type": ["string", "number", "boolean"]}},
+    normalise=values_as_text,
+)
+_OWN_SETTINGS = ("data_directory", "hba_file", "listen_addresses", "port", "unix_socket_directories")
+
+
+def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
+    for name in _OWN_SETTINGS:
+        if name in group.get("settings", {}):
+            yield f"settings.{name} is set by the component: remove it"
+
+
+REFUSE_OWN_SETTINGS = Rule(("settings",), _own_settings)
+
+
+def memory_settings(resources: Resources) -> dict[str, pulumi.Input[str]]:
+    """Parameters that follow the container's memory limit; Postgres itself assumes a machine of 1995."""
+    shares = {
+        # What Postgres' own documentation starts with, see "Resource Consumption".
+        "shared_buffers": "0.25",
+        # An estimate for the planner: the buffers, and the pages that the kernel caches within the limit.
+        "effective_cache_size": "0.75",
+        # For each sort: a quarter of the limit, should 64 of them run at once.
+        "work_mem": "0.00390625",
+        # For building an index over vectors, and for vacuuming.
+        "maintenance_work_mem": "0.0625",
+    }
+    return {name: apply(_kilobytes, resources.memory_limit_share(share)) for name, share in shares.items()}
+
+
+def _kilobytes(count: int) -> str:
+    return f"{max(count // 1024, 1024)}kB"
+
+
+def _shared_memory(limit_share: int) -> str:
+    """Parallel builds of an index share ``maintenance_work_mem`` there."""
+    return f"{max(limit_share // 1024**2, 256)}Mi"
+
+
 def create_init_script(app: Application, sql: str) -> Volume:
     """Create the volume with the script of the first start, which psql runs as the superuser."""
     return config_map_volume("init", create_config_map(app, "init", {INIT_SCRIPT: sql}))
@@ -44,18 +93,25 @@ def postgres_container(
     image: pulumi.Input[str],
     environment: Environment,
     resources: Resources,
+    settings: Mapping[str, pulumi.Input[str]],
     data: Volume,
     init_scripts: Volume,
 ) -> Container:
     """Describe a server whose first start runs `INIT_SCRIPT`; later starts do not change the data.
 
+    :param settings: Parameters of Postgres, over those that follow its memory.
     :param init_scripts: Volume from `create_init_script`.
     """
     # During initialisation the server only listens on its Unix socket: TCP tells when it is done.
+    parameters = {**memory_settings(resources), **settings}
     accepts_connections = ["pg_isready", "-h", "127.0.0.1", "-p", str(PORT), "-U", SUPERUSER]
     return container(
         "postgres",
         image=image,
+        args=[
+            "postgres",
+            *(each for name in sorted(parameters) for each in ("-c", _parameter(name, parameters[name]))),
+        ],
         environment={
             "POSTGRES_USER": SUPERUSER,
             "POSTGRES_DB": "postgres",
@@ -74,8 +130,14 @@ def postgres_container(
             DATA: data,
             "/var/run/postgresql": empty_dir("run", "16Mi"),
             "/tmp": empty_dir("tmp", "256Mi"),
-            "/dev/shm": empty_dir("shared-memory", "256Mi", in_memory=True),
+            "/dev/shm": empty_dir(
+                "shared-memory", apply(_shared_memory, resources.memory_limit_share("0.125")), in_memory=True
+            ),
             # One file, not the directory: images have init scripts of their own.
             f"/docker-entrypoint-initdb.d/{INIT_SCRIPT}": init_scripts.file(INIT_SCRIPT),
         },
     )
+
+
+def _parameter(name: str, value: pulumi.Input[str]) -> pulumi.Input[str]:
+    return apply(lambda text: f"{name}={text}", value)

@@ -33,6 +33,7 @@ from homelab.kubernetes.peers import (
     clients,
     internet,
     namespace,
+    openshift_router,
     own_namespace,
     peer_of_host,
     peer_of_url,
@@ -40,11 +41,12 @@ from homelab.kubernetes.peers import (
     url_port,
 )
 from homelab.kubernetes.pod import Identity, PlacementArgs
+from homelab.kubernetes.pods_args import PodsArgs, combined_pods
 from homelab.kubernetes.probes import Probes, command_probe, http_probe, tcp_probe
 from homelab.kubernetes.quantity import QUANTITY
 from homelab.kubernetes.resources import Resources, ResourcesArgs
 from homelab.kubernetes.route import RouteArgs, create_route
-from homelab.kubernetes.scheduling import GpuArgs, TolerationArgs
+from homelab.kubernetes.scheduling import GpuArgs
 from homelab.kubernetes.service import create_service, service_ports
 from homelab.kubernetes.storage import StorageArgs, create_volume_claim, is_retained
 from homelab.kubernetes.volumes import (
@@ -70,13 +72,13 @@ __all__ = [
     "IngressArgs",
     "Peer",
     "PlacementArgs",
+    "PodsArgs",
     "Probes",
     "Resources",
     "ResourcesArgs",
     "RouteArgs",
     "SecretReference",
     "StorageArgs",
-    "TolerationArgs",
     "Volume",
     "any_address",
     "any_namespace",
@@ -84,6 +86,7 @@ __all__ = [
     "check_name",
     "claim_volume",
     "clients",
+    "combined_pods",
     "command_probe",
     "config_map_volume",
     "container",
@@ -108,6 +111,7 @@ __all__ = [
     "is_plain",
     "is_retained",
     "namespace",
+    "openshift_router",
     "own_namespace",
     "peer_of_host",
     "peer_of_url",

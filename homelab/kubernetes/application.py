@@ -8,6 +8,7 @@ import pulumi
 from homelab.kubernetes.labels import object_labels, selector
 from homelab.kubernetes.names import check_name, service_host
 from homelab.kubernetes.pod import PlacementArgs
+from homelab.kubernetes.pods_args import PodsArgs
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
@@ -29,6 +30,7 @@ class Application:
         component: str,
         namespace: pulumi.Input[str],
         placement: PlacementArgs | None = None,
+        pods: PodsArgs | None = None,
         adopt: bool = False,
     ) -> None:
         """Name a workload.
@@ -44,6 +46,7 @@ class Application:
         self.name = name
         self.namespace = namespace
         self.placement: PlacementArgs = placement or {}
+        self.pods: PodsArgs = pods or {}
         self.labels = object_labels(app, name, component, self.placement.get("labels", {}))
         self.selector = selector(app, name)
         self.prerequisites: list[pulumi.Resource] = []
@@ -51,7 +54,7 @@ class Application:
         self._adopt = adopt
 
     def sibling(self, suffix: str, *, app: str, component: str) -> "Application":
-        """Another workload of the same component, with the same placement and prerequisites."""
+        """Another workload of the same component, with the same placement, arguments of pods and prerequisites."""
         other = Application(
             self.parent,
             f"{self.name}-{suffix}",
@@ -59,6 +62,7 @@ class Application:
             component=component,
             namespace=self.namespace,
             placement=self.placement,
+            pods=self.pods,
             adopt=self._adopt,
         )
         other.prerequisites = self.prerequisites

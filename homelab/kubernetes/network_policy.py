@@ -9,7 +9,7 @@ import pulumi_kubernetes as k8s
 
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.inputs import apply
-from homelab.kubernetes.peers import DNS, Peer
+from homelab.kubernetes.peers import DNS, OPENSHIFT_DNS, Peer
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgsDict
@@ -26,13 +26,17 @@ def create_network_policy(
     k8s.networking.v1.NetworkPolicy(
         app.name,
         metadata=app.metadata(app.name),
-        spec=network_policy_spec(app.selector, ingress=ingress, egress=egress),
+        spec=network_policy_spec(app.selector, ingress=ingress, egress=egress, dns=_dns(app)),
         opts=app.options(),
     )
 
 
 def network_policy_spec(
-    match_labels: dict[str, pulumi.Input[str]], *, ingress: Sequence[Peer], egress: Sequence[pulumi.Input[Peer]]
+    match_labels: dict[str, pulumi.Input[str]],
+    *,
+    ingress: Sequence[Peer],
+    egress: Sequence[pulumi.Input[Peer]],
+    dns: Peer = DNS,
 ) -> "NetworkPolicySpecArgsDict":
     """Describe the policy of the pods with these labels; pods with egress rules may query the DNS as well."""
     spec: NetworkPolicySpecArgsDict = {
@@ -43,8 +47,12 @@ def network_policy_spec(
     if ingress:
         spec["ingress"] = [_rule("from_", peer) for peer in ingress]
     if egress:
-        spec["egress"] = [apply(partial(_rule, "to"), peer) for peer in (*egress, DNS)]
+        spec["egress"] = [apply(partial(_rule, "to"), peer) for peer in (*egress, dns)]
     return spec
+
+
+def _dns(app: Application) -> Peer:
+    return OPENSHIFT_DNS if app.placement.get("openshift", False) else DNS
 
 
 def _rule(side: str, peer: Peer) -> Any:

@@ -118,3 +118,23 @@ DNS = Peer(
     protocols=("UDP", "TCP"),
 )
 """The cluster's DNS."""
+
+OPENSHIFT_DNS = Peer(
+    [
+        {
+            "namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": "openshift-dns"}},
+            "pod_selector": {"match_labels": {"dns.operator.openshift.io/daemonset-dns": "default"}},
+        }
+    ],
+    # The Service listens on 53, but policies are about the pod's own port.
+    ports=(5353,),
+    protocols=("UDP", "TCP"),
+)
+"""OpenShift's DNS."""
+
+
+def openshift_router(*ports: pulumi.Input[int]) -> Peer:
+    """OpenShift's router, in its own network or in that of its nodes."""
+    kinds = ("ingress", "host-network")
+    labels = [f"policy-group.network.openshift.io/{kind}" for kind in kinds]
+    return Peer([{"namespace_selector": {"match_labels": {label: ""}}} for label in labels], ports)

@@ -1,18 +1,20 @@
 """Hardened pods: admitted by Pod Security "restricted"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 
 import pulumi
 
 from homelab.arguments import constrain
 from homelab.arguments.constraints import LABELS, OBJECT_NAME, REGISTRY
 from homelab.kubernetes.container import Container
-from homelab.kubernetes.scheduling import GpuArgs, TolerationArgs
+from homelab.kubernetes.pods_args import PodsArgs
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodSecurityContextArgsDict, PodSpecArgsDict, VolumeArgsDict
+
+_POD_TERMS = ("podAffinity", "podAntiAffinity")
 
 
 @dataclass(frozen=True)
@@ -23,18 +25,14 @@ class Identity:
     group: int
 
 
-@constrain(image_registry=REGISTRY, storage_class=OBJECT_NAME, node_selector=LABELS, labels=LABELS)
+@constrain(image_registry=REGISTRY, storage_class=OBJECT_NAME, labels=LABELS)
 class PlacementArgs(TypedDict):
-    """Placement of pods, origin of their images, and defaults of their volumes."""
+    """Origin of images, defaults of volumes, and what all objects of a cluster need."""
 
     image_registry: NotRequired[str]
     """Registry that mirrors the library's images under their own paths. Default: each image's own."""
     image_pull_secrets: NotRequired[list[pulumi.Input[str]]]
     """Names of Secrets for pulling images. Default: none."""
-    node_selector: NotRequired[dict[str, pulumi.Input[str]]]
-    """Labels that a node must have. Default: none."""
-    tolerations: NotRequired[list[TolerationArgs]]
-    """Taints that the pods tolerate. Default: none."""
     labels: NotRequired[dict[str, pulumi.Input[str]]]
     """Additional labels of every object. Default: none."""
     storage_class: NotRequired[pulumi.Input[str]]
@@ -42,6 +40,9 @@ class PlacementArgs(TypedDict):
     retain: NotRequired[bool]
     """Retain volumes, and the Secrets that open them, when the stack is destroyed; a volume's own ``retain``
     overrides it. Default: true."""
+    openshift: NotRequired[bool]
+    """Whether the cluster is OpenShift: users and groups of pods are then the namespace's own, and network policies
+    name OpenShift's DNS and router. Default: false."""
 
 
 def pod_spec(
@@ -49,52 +50,101 @@ def pod_spec(
     identity: Identity,
     *,
     placement: PlacementArgs,
+    selector: Mapping[str, pulumi.Input[str]],
     termination_grace_period: int,
+    pods: PodsArgs,
     init_containers: Sequence[Container] = (),
     restart_policy: str | None = None,
     service_account: pulumi.Input[str] | None = None,
 ) -> "PodSpecArgsDict":
     """Describe a hardened pod: a fixed non-root user, no API token, no variables of other Services.
 
+    :param selector: Labels of the workload's pods.
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
     """
-    # At most one container of a pod has GPUs.
-    gpu: GpuArgs = next((each.gpu for each in containers if each.gpu), {})
-    security_context: PodSecurityContextArgsDict = {
-        "run_as_non_root": True,
-        "run_as_user": identity.user,
-        "run_as_group": identity.group,
-        "fs_group": identity.group,
-        "fs_group_change_policy": "OnRootMismatch",
-        "seccomp_profile": {"type": "RuntimeDefault"},
-    }
-    if "supplemental_groups" in gpu:
-        security_context["supplemental_groups"] = [*gpu["supplemental_groups"]]
     spec: PodSpecArgsDict = {
         "automount_service_account_token": False,
         # A Service named "rag" would otherwise set RAG_PORT=tcp://..., which rag_api cannot parse.
         "enable_service_links": False,
-        "security_context": security_context,
+        "security_context": _security_context(containers, identity, openshift=placement.get("openshift", False)),
         "termination_grace_period_seconds": termination_grace_period,
         "containers": [each.definition for each in containers],
         "volumes": _volumes([*init_containers, *containers]),
     }
-    if init_containers:
-        spec["init_containers"] = [each.definition for each in init_containers]
+    further: list[Any] = [_hardened(each) for each in pods.get("init_containers", [])]
+    if init_containers or further:
+        spec["init_containers"] = [*(each.definition for each in init_containers), *further]
     if service_account:
         spec["service_account_name"] = service_account
     if restart_policy:
         spec["restart_policy"] = restart_policy
     if names := placement.get("image_pull_secrets"):
         spec["image_pull_secrets"] = [{"name": name} for name in names]
-    if "runtime_class" in gpu:
-        spec["runtime_class_name"] = gpu["runtime_class"]
-    if node_selector := {**placement.get("node_selector", {}), **gpu.get("node_selector", {})}:
-        spec["node_selector"] = node_selector
-    if tolerations := [*placement.get("tolerations", []), *gpu.get("tolerations", [])]:
-        spec["tolerations"] = [{**toleration} for toleration in tolerations]
-    return spec
+    return cast("PodSpecArgsDict", {**spec, **_placed(pods, selector)})
+
+
+def _security_context(
+    containers: Sequence[Container], identity: Identity, *, openshift: bool
+) -> "PodSecurityContextArgsDict":
+    context: PodSecurityContextArgsDict = {"run_as_non_root": True, "seccomp_profile": {"type": "RuntimeDefault"}}
+    if not openshift:
+        context["run_as_user"] = identity.user
+        context["run_as_group"] = identity.group
+        context["fs_group"] = identity.group
+        context["fs_group_change_policy"] = "OnRootMismatch"
+    if groups := [group for each in containers if each.gpu for group in each.gpu.get("supplemental_groups", [])]:
+        context["supplemental_groups"] = groups
+    return context
+
+
+def _placed(pods: PodsArgs, selector: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
+    """Fields of the PodSpec that the user's arguments set."""
+    spec: dict[str, Any] = {
+        "node_selector": pods.get("node_selector"),
+        "tolerations": pods.get("tolerations"),
+        "affinity": _with_selectors(pods.get("affinity", {}), selector),
+        "topology_spread_constraints": [_with_selector(each, selector) for each in pods.get("topology_spread", [])],
+        "priority_class_name": pods.get("priority_class"),
+        "runtime_class_name": pods.get("runtime_class"),
+        "host_aliases": pods.get("host_aliases"),
+        "dns_config": pods.get("dns_config"),
+    }
+    return {name: value for name, value in spec.items() if value}
+
+
+def _with_selector(term: Mapping[str, Any], selector: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
+    """A term that is about pods: without a selector of its own it would match none."""
+    return {"labelSelector": {"matchLabels": {**selector}}, **term}
+
+
+def _with_selectors(affinity: Mapping[str, Any], selector: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
+    return {
+        kind: {name: [_with_own_pods(term, selector) for term in terms] for name, terms in rules.items()}
+        if kind in _POD_TERMS
+        else rules
+        for kind, rules in affinity.items()
+    }
+
+
+def _with_own_pods(term: Mapping[str, Any], selector: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
+    if "podAffinityTerm" in term:
+        return {**term, "podAffinityTerm": _with_selector(term["podAffinityTerm"], selector)}
+    return _with_selector(term, selector)
+
+
+def _hardened(container: Mapping[str, Any]) -> dict[str, Any]:
+    """A user's container, as hardened as the library's own wherever it says nothing else."""
+    return {
+        "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "128Mi"}},
+        **container,
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+            **container.get("securityContext", {}),
+        },
+    }
 
 
 def _volumes(containers: Sequence[Container]) -> "list[VolumeArgsDict]":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
-from homelab.arguments import constrain
+from homelab.arguments import constrain, no_effect_with, rules
 from homelab.arguments.constraints import OBJECT_NAME
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.quantity import QUANTITY
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PersistentVolumeClaimSpecArgsDict
 
 
-@constrain(size=QUANTITY, storage_class=OBJECT_NAME)
+@rules(no_effect_with("existing_claim", "size", "storage_class"))
+@constrain(size=QUANTITY, storage_class=OBJECT_NAME, existing_claim=OBJECT_NAME)
 class StorageArgs(TypedDict):
     """A volume that holds data."""
 
@@ -26,6 +27,8 @@ class StorageArgs(TypedDict):
     """StorageClass of the volume, fixed once it exists. Default: that of all volumes."""
     retain: NotRequired[bool]
     """Retain the volume, and the Secrets that open it, when the stack is destroyed. Default: that of all volumes."""
+    existing_claim: NotRequired[pulumi.Input[str]]
+    """Name of a PersistentVolumeClaim to use; none is created then, and none is deleted. Default: none."""
 
 
 def is_retained(app: Application, storage: StorageArgs) -> bool:
@@ -41,7 +44,9 @@ def create_volume_claim(
     default_size: str,
     access_mode: pulumi.Input[str] = "ReadWriteOnce",
 ) -> Volume:
-    """Create a PersistentVolumeClaim, retained when the stack is destroyed unless ``storage`` says otherwise."""
+    """Create a PersistentVolumeClaim, retained on destroy unless ``storage`` says otherwise, or use an existing one."""
+    if "existing_claim" in storage:
+        return claim_volume(suffix, storage["existing_claim"])
     spec: PersistentVolumeClaimSpecArgsDict = {
         "access_modes": [access_mode],
         "resources": {"requests": {"storage": storage.get("size", default_size)}},

@@ -29,7 +29,7 @@ class Volume:
         return replace(self, sub_path=sub_path)
 
 
-def empty_dir(name: str, size_limit: str, *, in_memory: bool = False) -> Volume:
+def empty_dir(name: str, size_limit: pulumi.Input[str], *, in_memory: bool = False) -> Volume:
     """An empty directory with its pod's lifetime; exceeding ``size_limit`` evicts the pod.
 
     :param in_memory: Backed by memory, which counts towards the container's limit; for ``/dev/shm``.

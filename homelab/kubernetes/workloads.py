@@ -14,6 +14,7 @@ from homelab.kubernetes.pod import Identity, pod_spec
 if TYPE_CHECKING:
     from pulumi_kubernetes.apps.v1 import DeploymentStrategyArgsDict
     from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 _PULL_AND_START = pulumi.CustomTimeouts(create="20m", update="20m")
 
@@ -32,7 +33,7 @@ def create_stateful_set(
     """
     return k8s.apps.v1.StatefulSet(
         app.name,
-        metadata=app.metadata(app.name),
+        metadata=app.metadata(app.name, app.pods.get("annotations")),
         spec={
             "replicas": 1,
             "service_name": app.name,
@@ -77,7 +78,7 @@ def create_deployment(
         _create_disruption_budget(app)
     return k8s.apps.v1.Deployment(
         app.name,
-        metadata=app.metadata(app.name),
+        metadata=app.metadata(app.name, app.pods.get("annotations")),
         spec={
             "replicas": replicas,
             "strategy": strategy,
@@ -113,7 +114,7 @@ def create_job(
     timeouts = pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{minutes}m")
     return k8s.batch.v1.Job(
         app.name,
-        metadata=app.metadata(),
+        metadata=app.metadata(annotations=app.pods.get("annotations")),
         spec={
             "backoff_limit": 4,
             "active_deadline_seconds": active_deadline,
@@ -151,7 +152,8 @@ def _pod_template(
     labels: Mapping[str, str] = MappingProxyType({}),
     **pod: Any,
 ) -> "PodTemplateSpecArgsDict":
-    return {
-        "metadata": {"labels": {**app.labels, **labels}},
-        "spec": pod_spec([container], identity, placement=app.placement, **pod),
-    }
+    metadata: ObjectMetaArgsDict = {"labels": {**app.pods.get("labels", {}), **app.labels, **labels}}
+    if "annotations" in app.pods:
+        metadata["annotations"] = {**app.pods["annotations"]}
+    spec = pod_spec([container], identity, placement=app.placement, pods=app.pods, selector=app.selector, **pod)
+    return {"metadata": metadata, "spec": spec}

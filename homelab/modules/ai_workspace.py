@@ -77,8 +77,8 @@ class AIWorkspace(pulumi.ComponentResource):
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
         self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
-        self.valkey = self._create_server(Valkey, "valkey", clients=chat_and_jobs[:2])
-        self.meilisearch = self._create_server(Meilisearch, "meilisearch", clients=[chat])
+        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=chat_and_jobs[:2])
+        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat])
         self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
         self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
         self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
@@ -127,10 +127,15 @@ class AIWorkspace(pulumi.ComponentResource):
             return None
         return self._create_server(component, group, clients=clients)
 
+    def _create_server_unless_off(
+        self, component: Callable[..., Component], group: str, *, clients: list[str]
+    ) -> Component | None:
+        return self._create_server(component, group, clients=clients) if is_enabled(self._args.get(group, {})) else None
+
     def _create_rag_api(self, name: str, resolved: ResolvedRagApi, *, clients: list[str]) -> RagApi:
         args: RagApiArgs = {
             **cast(RagApiServerArgs, subset(RagApiServerArgs, self._args.get("rag", {}))),
-            **component_args(self._args),
+            **component_args(self._args, "rag"),
             "clients": [*clients],
             "database": self.pgvector.connection,
             "jwt_secret": self.credentials.connection["jwt_secret"],
@@ -148,19 +153,22 @@ class AIWorkspace(pulumi.ComponentResource):
         generated = {speech.SPEACHES_API_KEY: self.speaches.api_key} if self._speaches and self.speaches.api_key else {}
         args: LibreChatArgs = {
             **librechat_server_args(self._args),
-            **component_args(self._args),
+            **component_args(self._args, "librechat"),
             "credentials": self.credentials.connection,
             "documentdb": self.documentdb.connection,
-            "valkey": self.valkey.connection,
-            "meilisearch": self.meilisearch.connection,
             "resources": chat.get("resources", {}).get("api", {}),
             "servers": resolved.servers.enabled,
             "retain_first_admin": retains_database(self._args),
         }
+        if self._valkey is not None:
+            args["valkey"] = self._valkey.connection
+        if self._meilisearch is not None:
+            args["meilisearch"] = self._meilisearch.connection
         rag_api = self._rag_api.connection if self._rag_api else external_rag_api(self._args)
         if rag_api is not None:
             args["rag_api"] = rag_api
-        dependencies = [self.documentdb.workload, self.valkey.workload, self.meilisearch.workload]
+        servers = (self.documentdb, self._valkey, self._meilisearch)
+        dependencies = [each.workload for each in servers if each is not None]
         configuration = replace(resolved.librechat, variables=resolved.librechat.variables.resolved(generated))
         return LibreChat(name, args, self._child_options(*dependencies), configuration=configuration)
 
@@ -185,6 +193,16 @@ class AIWorkspace(pulumi.ComponentResource):
     def pgvector(self) -> PgVector:
         """The RAG API's database."""
         return self._require(self._pgvector, "PgVector: no provider of embeddings is available, see rag.embeddings")
+
+    @property
+    def valkey(self) -> Valkey:
+        """The cache."""
+        return self._require(self._valkey, "Valkey: valkey.enabled is false")
+
+    @property
+    def meilisearch(self) -> Meilisearch:
+        """The search over conversations."""
+        return self._require(self._meilisearch, "Meilisearch: meilisearch.enabled is false")
 
     @property
     def searxng(self) -> SearXNG:

@@ -1,10 +1,12 @@
 """Arguments of `homelab.modules.ai_workspace.AIWorkspace`."""
 
-from typing import NotRequired, TypedDict
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, no_effect_with, rules
+from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
 from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
 from homelab.components.documentdb import DocumentDBServerArgs
@@ -17,7 +19,7 @@ from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.components.searxng.args import SearXNGServerArgs
 from homelab.components.speaches.args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
-from homelab.kubernetes import TolerationArgs
+from homelab.kubernetes import PodsArgs
 from homelab.librechat_config.providers.anthropic import AnthropicArgs
 from homelab.librechat_config.providers.bedrock import BedrockArgs
 from homelab.librechat_config.providers.custom import CustomEndpointArgs
@@ -26,6 +28,7 @@ from homelab.librechat_config.providers.jinaai import JinaAIArgs
 from homelab.librechat_config.providers.ollama import OllamaEndpointArgs
 from homelab.librechat_config.providers.openai import OpenAIArgs
 from homelab.librechat_config.providers.openrouter import OpenRouterArgs
+from homelab.modules.groups import ALL_PODS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 
 
@@ -56,6 +59,21 @@ class WorkspaceOllamaArgs(OllamaServerArgs, OllamaEndpointArgs):
     """Whether to enable it. Default: true if the group is set."""
 
 
+class WorkspaceValkeyArgs(ValkeyServerArgs):
+    """Valkey in a workspace."""
+
+    enabled: NotRequired[bool]
+    """Without it, sessions of OpenID Connect and SAML and unfinished answers end with LibreChat's pod, there can be one
+    replica alone, and scheduled chats need ``SCHEDULES_SINGLE_PROCESS: true`` in ``librechat.env``. Default: true."""
+
+
+class WorkspaceMeilisearchArgs(MeilisearchServerArgs):
+    """Meilisearch in a workspace."""
+
+    enabled: NotRequired[bool]
+    """Without it, there is no search over conversations and messages. Default: true."""
+
+
 class WorkspaceSearXNGArgs(SearXNGServerArgs):
     """SearXNG in a workspace."""
 
@@ -77,14 +95,29 @@ class WorkspaceSpeachesArgs(SpeachesServerArgs):
     """Whether to enable it. Default: true if the group is set."""
 
 
-@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
+COMPONENTS = (
+    ALL_PODS,
+    *("librechat", "rag", "documentdb", "pgvector", "valkey", "meilisearch"),
+    *("searxng", "firecrawl", "ollama", "speaches"),
+)
+"""Names in ``pods``."""
+
+
+def _known_components(group: Mapping[str, Any]) -> Iterable[str]:
+    for name in group.get("pods", {}):
+        if name not in COMPONENTS:
+            close = difflib.get_close_matches(name, COMPONENTS, n=1)
+            yield f"pods.{name}: expected {', '.join(COMPONENTS)}" + (f" (did you mean {close[0]}?)" if close else "")
+
+
+@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE, Rule(("pods",), _known_components))
 @constrain(
     namespace=DNS_LABEL,
     image_registry=REGISTRY,
     storage_class=OBJECT_NAME,
-    node_selector=LABELS,
     labels=LABELS,
     custom_endpoints=unique("name"),
+    pods=Constraint("a map of groups by component", json_schema={"propertyNames": {"enum": list(COMPONENTS)}}),
 )
 class AIWorkspaceArgs(TypedDict):
     """A private AI workspace."""
@@ -99,10 +132,13 @@ class AIWorkspaceArgs(TypedDict):
     """Names of Secrets for pulling images. Default: none."""
     storage_class: NotRequired[pulumi.Input[str]]
     """StorageClass of volumes without one of their own. Default: the cluster's default class."""
-    node_selector: NotRequired[dict[str, pulumi.Input[str]]]
-    """Labels that a node must have. Default: none."""
-    tolerations: NotRequired[list[TolerationArgs]]
-    """Taints that the pods tolerate. Default: none."""
+    pods: NotRequired[dict[str, PodsArgs]]
+    """Scheduling and settings of pods: those of all components under ``all``, in addition those of one component under
+    ``librechat``, ``rag``, ``documentdb``, ``pgvector``, ``valkey``, ``meilisearch``, ``searxng``, ``firecrawl``,
+    ``ollama`` or ``speaches``. Default: the cluster's choice."""
+    openshift: NotRequired[bool]
+    """Whether the cluster is OpenShift: users and groups of pods are then the namespace's own, as restricted-v2
+    requires, and network policies name OpenShift's DNS and router. Default: false."""
     labels: NotRequired[dict[str, pulumi.Input[str]]]
     """Additional labels for all objects. Default: none."""
     retain: NotRequired[bool]
@@ -138,9 +174,9 @@ class AIWorkspaceArgs(TypedDict):
     """LibreChat's database. Default: FerretDB."""
     pgvector: NotRequired[PgVectorServerArgs]
     """The RAG API's database. Default: Postgres with pgvector."""
-    valkey: NotRequired[ValkeyServerArgs]
+    valkey: NotRequired[WorkspaceValkeyArgs]
     """Cache, sessions and streams. Default: Valkey."""
-    meilisearch: NotRequired[MeilisearchServerArgs]
+    meilisearch: NotRequired[WorkspaceMeilisearchArgs]
     """Search over conversations. Default: Meilisearch."""
 
     searxng: NotRequired[WorkspaceSearXNGArgs]

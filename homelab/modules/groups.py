@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from homelab.components.base import ComponentArgs
-from homelab.kubernetes import PlacementArgs
+from homelab.kubernetes import PlacementArgs, combined_pods
 
 if TYPE_CHECKING:
     from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+
+
+ALL_PODS = "all"
+"""Name in ``pods`` that means every component."""
 
 
 def is_enabled(group: Mapping[str, Any] | None) -> bool:
@@ -26,10 +30,15 @@ def subset(args_type: type, group: Mapping[str, Any]) -> dict[str, Any]:
     return {name: group[name] for name in args_type.__annotations__ if name in group}
 
 
-def component_args(args: "AIWorkspaceArgs") -> ComponentArgs:
-    """Arguments of every component: namespace, placement and adoption."""
+def component_args(args: "AIWorkspaceArgs", group: str | None = None) -> ComponentArgs:
+    """Arguments of every component: namespace, placement, pods and adoption.
+
+    :param group: The component's name in ``pods``; None for one without pods.
+    """
     placement = cast(PlacementArgs, subset(PlacementArgs, args))
     common: ComponentArgs = {"namespace": args["namespace"], "placement": placement}
+    if group is not None and "pods" in args:
+        common["pods"] = combined_pods(args["pods"].get(ALL_PODS, {}), args["pods"].get(group, {}))
     return {**common, "adopt": args["adopt"]} if "adopt" in args else common
 
 

@@ -124,7 +124,7 @@ def server_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[s
         chat = args["librechat"]
         own["models"] = _distinct(own.get("models", []), speech.speaches_models(chat.get("stt"), chat.get("tts")))
     # An external server has no network policy here.
-    return {**own, **component_args(args), **({} if "external" in own else {"clients": list(clients)})}
+    return {**own, **component_args(args, group_name), **({} if "external" in own else {"clients": list(clients)})}
 
 
 def _http_server(

@@ -9,7 +9,7 @@ from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.checks.sign_in import is_true
 from homelab.librechat_config.configuration import Configuration
 from homelab.modules.embeddings import workspace_embeddings
-from homelab.modules.groups import enabled_group, is_enabled
+from homelab.modules.groups import ALL_PODS, enabled_group, is_enabled
 
 
 def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
@@ -19,6 +19,13 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
     yield from _web_search(args)
     yield from _ollama(args)
     yield from _embeddings(args)
+    yield from _pods(args)
+    replicas = args["librechat"].get("replicas", 1)
+    if replicas > 1 and not is_enabled(args.get("valkey", {})):
+        yield (
+            f"librechat.replicas {replicas} needs valkey, by which replicas share sessions and streams: remove "
+            "valkey.enabled: false"
+        )
 
 
 def first_admin_violations(args: Mapping[str, Any], configuration: Configuration) -> Iterator[str]:
@@ -72,6 +79,16 @@ def _ollama(args: Mapping[str, Any]) -> Iterator[str]:
     for index, endpoint in enumerate(args.get("custom_endpoints", [])):
         if is_enabled(endpoint) and endpoint["name"].lower() == "ollama":
             yield f"custom_endpoints.{index}.name {endpoint['name']}: taken by ollama: choose another name"
+
+
+def _pods(args: Mapping[str, Any]) -> Iterator[str]:
+    for name in args.get("pods", {}):
+        group = args.get(name, {})
+        is_optional = name in ("searxng", "firecrawl", "ollama", "speaches")
+        if name != ALL_PODS and ((is_optional and name not in args) or not is_enabled(group)):
+            yield f"pods.{name} has no effect without {name}: remove it"
+        elif name != ALL_PODS and "external" in group:
+            yield f"pods.{name} has no effect with {name}.external: remove it"
 
 
 def _embeddings(args: Mapping[str, Any]) -> Iterator[str]:

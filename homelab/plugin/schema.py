@@ -10,9 +10,10 @@ from pulumi.provider.experimental.analyzer import ComponentDefinition, PropertyD
 from pulumi.provider.experimental.schema import generate_schema
 
 from homelab.arguments import typed_dicts
-from homelab.plugin.inputs import arguments_of
+from homelab.plugin.inputs import CONNECTIONS, arguments_of
 
-_ANY = "pulumi.json#/Any"
+_OUTPUTS = {"pulumi.json#/Any", *(f"#/types/homelab:index:{each.__name__}" for each in CONNECTIONS)}
+"""What may be an Output as a whole though its annotation is plain: free values, and what other components give out."""
 
 
 def package_schema(
@@ -45,12 +46,12 @@ def package_schema(
 
 
 def _complete(properties: Mapping[str, PropertyDefinition], mapping: Mapping[str, str], args_type: type) -> None:
-    """Add what the analyser does not see: inherited fields' docstrings, and that any part of a free value may wait."""
+    """Add what the analyser does not see: inherited fields' docstrings, and which groups and values may be Outputs."""
     descriptions = typed_dicts.attribute_docstrings(args_type)
     for name, definition in properties.items():
         definition.description = descriptions.get(mapping[name])
         for each in _with_inner(definition):
-            each.plain = None if each.ref == _ANY else each.plain
+            each.plain = None if each.ref in _OUTPUTS else each.plain
 
 
 def _with_inner(definition: PropertyDefinition) -> Sequence[PropertyDefinition]:

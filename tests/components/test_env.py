@@ -26,7 +26,7 @@ DEFAULTS = {
         "MEILI_NO_ANALYTICS",
         "MEILI_UPGRADE_DB",
     },
-    "firecrawl": {"HARNESS_STARTUP_TIMEOUT_MS", "IS_KUBERNETES", "NUQ_WORKER_COUNT"},
+    "firecrawl": {"HARNESS_STARTUP_TIMEOUT_MS", "IS_KUBERNETES", "NODE_OPTIONS", "NUQ_WORKER_COUNT"},
 }
 """Variables that a component sets, and that users may set otherwise."""
 

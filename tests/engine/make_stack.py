@@ -16,7 +16,7 @@ from typing import Any
 from tests.cluster.kubectl import Kubectl
 from tests.engine.engine import ROOT
 
-KINDS = "secret,configmap,pvc,service,deployment,statefulset,networkpolicy"
+KINDS = "secret,configmap,pvc,service,deployment,statefulset,job,networkpolicy"
 _DONE = re.compile(r" (created|deleted) \(")
 
 
@@ -70,6 +70,7 @@ class MakeStack:
             os.killpg(process.pid, signal.SIGINT)
         lines += process.stdout
         process.wait()
+        process.stdout.close()
         return "".join(lines)
 
     def is_settled(self) -> bool:

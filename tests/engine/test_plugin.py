@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,21 +77,26 @@ class Program:
         return {b64decode(text).decode() for each in objects for text in each.get("data", {}).values()}
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def program(request: pytest.FixtureRequest, engine: Engine, clone: Path) -> Program:
-    missing = [name for name in LANGUAGES[request.param] if shutil.which(name) is None]
+def added(name: str, engine: Engine, clone: Path, *, needs: Sequence[str]) -> Program:
+    """A program of `PROGRAMS`, with the clone's package added to it."""
+    missing = [each for each in needs if shutil.which(each) is None]
     if missing:
         pytest.fail(f"make test-engine needs {', '.join(missing)} on PATH; language hosts come with Pulumi's release")
-    folder = engine.folder / request.param
-    shutil.copytree(PROGRAMS / request.param, folder)
+    folder = engine.folder / name
+    shutil.copytree(PROGRAMS / name, folder)
     # Only the clone may provide the library.
-    stack = engine.stack(folder, python_path=None)
-    added = Program(stack, folder, engine.cluster.kubectl, f"plugin-{request.param}")
+    program = Program(engine.stack(folder, python_path=None), folder, engine.cluster.kubectl, f"plugin-{name}")
     if (folder / "package.json").exists():
-        added.pulumi("install")
-    added.pulumi("package", "add", str(clone / "plugin"))
-    added.pulumi("config", "set", "--secret", "tickets-token", TOKEN)
-    return added
+        program.pulumi("install")
+    program.pulumi("package", "add", str(clone / "plugin"))
+    return program
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def program(request: pytest.FixtureRequest, engine: Engine, clone: Path) -> Program:
+    program = added(request.param, engine, clone, needs=LANGUAGES[request.param])
+    program.pulumi("config", "set", "--secret", "tickets-token", TOKEN)
+    return program
 
 
 def test_the_schema_is_the_committed_one(program: Program, clone: Path):
@@ -151,3 +157,14 @@ def test_a_mistake_is_one_line_in_the_callers_words(program: Program, right: str
 def test_it_goes_away_as_a_whole(program: Program):
     program.stack.destroy()
     assert program.kubectl.versions(program.namespace) == {}
+
+
+def test_components_take_each_others_connections(engine: Engine, clone: Path):
+    parts = added("parts", engine, clone, needs=LANGUAGES["yaml"])
+    parts.kubectl.run("create", "namespace", parts.namespace)
+    parts.stack.preview()
+    parts.stack.up()
+    parts.kubectl.wait_until_ready(parts.namespace)
+    parts.stack.up(expect_no_changes=True)
+    parts.stack.destroy()
+    parts.kubectl.run("delete", "namespace", parts.namespace, "--wait=false")

@@ -1,6 +1,7 @@
 from typing import Any
 
 from homelab.kubernetes import Application, create_deployment, create_job, create_volume_claim
+from homelab.kubernetes.labels import INSTANCE
 from homelab.offline import Recording
 from tests.kubernetes.recorded import IDENTITY, SERVER, recorded, stateful_set
 
@@ -38,3 +39,13 @@ def test_several_replicas_have_a_disruption_budget():
         return sorted(each["kind"] for each in deployment(replicas=replicas).manifests)
 
     assert (kinds(1), kinds(2)) == (["Deployment"], ["Deployment", "PodDisruptionBudget"])
+
+
+def test_annotations_and_labels_of_pods_are_where_operators_look_for_them():
+    pods = {"annotations": {"reloader.stakater.com/auto": "true"}, "labels": {"team": "a", INSTANCE: "another"}}
+    (manifest,) = recorded(stateful_set, pods=pods).manifests
+    template = manifest["spec"]["template"]["metadata"]
+    assert manifest["metadata"]["annotations"] == template["annotations"] == pods["annotations"]
+    # A label that selects the pods is not the user's to change.
+    assert (template["labels"]["team"], template["labels"][INSTANCE]) == ("a", "db")
+    assert "team" not in manifest["metadata"]["labels"]

@@ -19,7 +19,7 @@ VERTEX = {"service_account_key": SERVICE_KEY}
 SERVICE_ACCOUNT = {"annotations": {"a": "b"}}
 RESOURCES = {"requests": {"cpu": "1"}, "limits": {"memory": "1Gi"}}
 STORED = {"storage": {"size": "1Gi", "storage_class": "a", "retain": False}}
-GPU: Mapping[str, Any] = {"gpu": {"tolerations": [{"key": "a", "operator": "Equal", "value": "a"}]}}
+GPU: Mapping[str, Any] = {"gpu": {}}
 TLS = {"class_name": "nginx", "tls": {"secret_name": "tls"}}
 CUSTOM: Mapping[str, Any] = {"name": "a", "base_url": "https://llm.example.com/v1", "models": ["m"]}
 
@@ -211,7 +211,7 @@ RAG = [
     ),
 ]
 SERVERS = [
-    base(tolerations=[{"key": "a", "operator": "Equal", "value": "a"}]),
+    base(pods={"all": {}}),
     *(base(**{name: STORED}) for name in ("documentdb", "valkey", "meilisearch")),
     {**rag(), "pgvector": STORED},
     base(documentdb={"engine": "mongodb"}),

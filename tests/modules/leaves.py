@@ -66,6 +66,10 @@ KEYS: Mapping[str, Sequence[str]] = {
     "rag.secret_env": ["RAG_OPENAI_API_KEY"],
     "rag.secret_files": ["GOOGLE_APPLICATION_CREDENTIALS"],
     "searxng.settings": ["general"],
+    "documentdb.settings": ["work_mem"],
+    "pgvector.settings": ["work_mem"],
+    "firecrawl.postgres.settings": ["work_mem"],
+    "valkey.settings": ["maxclients"],
 }
 """Keys of maps that do not accept any key."""
 
@@ -100,7 +104,16 @@ def _leaves(args_type: Any, path: Path = ()) -> Iterator[Leaf]:
 LEAVES = list(_leaves(AIWorkspaceArgs))
 
 
-RESOURCES: Mapping[str, Any] = {"requests": {"cpu": "7m"}, "limits": {"memory": "7Gi"}}
+RESOURCES: Mapping[str, Any] = {
+    "requests": {"cpu": "7m"},
+    "limits": {"memory": "7Gi"},
+    "tolerations": [{"key": "sample"}],
+    "affinity": {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}},
+    "topology_spread": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway"}],
+    "host_aliases": [{"ip": "10.7.7.7", "hostnames": ["sample"]}],
+    "dns_config": {"searches": ["sample"]},
+    "init_containers": [{"name": "sample", "image": "registry.example.com/sample:v7"}],
+}
 
 
 def _samples(leaf_type: Any, keys: Sequence[str]) -> Sequence[Any]:

@@ -12,6 +12,7 @@ from homelab.offline.checks import check
 from homelab.offline.network import Address, NetworkPolicies, pods, pods_behind
 from tests import recordings
 from tests.components.recorded import registrations
+from tests.modules.workspaces import workspace
 from tests.objects import hardening_violations, restricted_violations, workloads
 from tests.recordings import grouped
 from tests.scenarios import SCENARIOS, recorded
@@ -311,3 +312,10 @@ def test_several_replicas_on_ferretdb_leave_indexes_to_one_job():
 @pytest.mark.xdist_group("mongodb behind a gateway")
 def test_several_replicas_on_mongodb_build_indexes_themselves():
     assert of_kind(recordings.scenario("mongodb behind a gateway").recording, "Job") == {}
+
+
+def test_without_valkey_and_meilisearch_librechat_is_told_of_neither():
+    recording = recorded(workspace(valkey={"enabled": False}, meilisearch={"enabled": False}))
+    assert not [each.name for each in recording.resources if "valkey" in each.name or "meilisearch" in each.name]
+    (variables,) = [each.inputs["data"] for each in recording.resources if each.name == "ws-librechat-variables"]
+    assert not {"USE_REDIS", "REDIS_URI", "SEARCH", "MEILI_HOST"} & variables.keys()

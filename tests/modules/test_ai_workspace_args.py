@@ -186,7 +186,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     (changed(meilisearch__master_key="short"), "meilisearch.master_key: expected a secret of at least 32 letters"),
     (changed(labels={"a b": "c"}), "labels: expected a map of Kubernetes labels"),
-    (changed(tolerations={"key": "gpu"}), "tolerations: expected a list, got a value of type dict"),
+    (
+        changed(pods={"all": {"tolerations": {"key": "gpu"}}}),
+        "pods.all.tolerations: expected a list, got a value of type dict",
+    ),
+    (changed(pods={"valky": {}}), "pods.valky: expected all, librechat, rag, documentdb"),
     (changed(image_registry="https://mirror"), "image_registry: expected a registry such as"),
 ]
 

@@ -35,6 +35,14 @@ def test_every_component_goes_where_the_workspace_does():
     assert component_args(workspace(adopt=True))["adopt"] is True
 
 
+def test_a_component_has_the_arguments_for_all_pods_and_its_own():
+    tolerations = [{"key": "ai"}]
+    args = workspace(pods={"all": {"tolerations": tolerations}, "rag": {"priority_class": "low"}})
+    assert component_args(args, "rag")["pods"] == {"tolerations": tolerations, "priority_class": "low"}
+    assert component_args(args, "librechat")["pods"] == {"tolerations": tolerations}
+    assert "pods" not in component_args(args)
+
+
 @pytest.mark.parametrize(
     ("groups", "documents", "anything"),
     [

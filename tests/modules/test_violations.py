@@ -43,6 +43,22 @@ def test_valid_groups_are_accepted(groups: dict[str, Any]):
         ),
         ({"openai": {**KEY, "stt": {}}}, ["openai.stt has no effect with librechat.stt none: remove it"]),
         (
+            {"librechat": {"replicas": 3}, "valkey": {"enabled": False}},
+            [
+                "librechat.replicas 3 needs valkey, by which replicas share sessions and streams: remove "
+                "valkey.enabled: false"
+            ],
+        ),
+        (
+            {"pods": {"valkey": {}}, "valkey": {"enabled": False}},
+            ["pods.valkey has no effect without valkey: remove it"],
+        ),
+        ({"pods": {"all": {}, "ollama": {}}}, ["pods.ollama has no effect without ollama: remove it"]),
+        (
+            {"pods": {"valkey": {}}, "valkey": {"external": {"uri": "rediss://a.example.com"}}},
+            ["pods.valkey has no effect with valkey.external: remove it"],
+        ),
+        (
             {"speaches": {}},
             ["speaches has no effect without models: use it in librechat.stt or librechat.tts, or set speaches.models"],
         ),

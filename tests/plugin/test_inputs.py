@@ -4,6 +4,9 @@ from typing import Any
 
 import pulumi
 import pytest
+from google.protobuf import struct_pb2
+from google.protobuf.json_format import ParseDict
+from pulumi.runtime.rpc import deserialize_output_value
 
 from homelab import AIWorkspaceArgs, LibreChatArgs
 from homelab.offline import record
@@ -64,3 +67,34 @@ def test_outputs_arrive_where_they_are_with_whole_numbers():
     text = "{'retention': 720, 'share': 0.5}"
     assert recording.exports == {"interface": text, "files": text, "secret": "b"}
     assert recording.secret_exports == {"interface", "files", "secret"}
+
+
+CONNECTION = {
+    "uri": {"name": "documentdb-uri", "key": "uri"},
+    "port": 27017.0,
+    "workload": "documentdb",
+    "concurrentIndexBuilds": False,
+}
+
+
+def test_what_one_component_gives_out_another_takes_as_an_output():
+    def program() -> None:
+        output = deserialize_output_value(ParseDict({"value": CONNECTION}, struct_pb2.Struct()))
+        arrived: Any = python_arguments(LibreChatArgs, {"documentdb": output})["documentdb"]
+        assert arrived.keys() == {"uri", "port", "workload", "concurrent_index_builds"}
+        assert arrived["concurrent_index_builds"] is False
+        assert all(isinstance(arrived[name], pulumi.Output) for name in ("port", "workload"))
+        pulumi.export("leaves", {**arrived["uri"], "port": arrived["port"].apply(str), "workload": arrived["workload"]})
+
+    leaves = {"name": "documentdb-uri", "key": "uri", "port": "27017", "workload": "documentdb"}
+    assert record(program).exports["leaves"] == leaves
+
+
+def test_before_it_is_known_it_has_what_it_always_has():
+    def program() -> None:
+        unknown = deserialize_output_value(struct_pb2.Struct())
+        arrived: Any = python_arguments(LibreChatArgs, {"documentdb": unknown})["documentdb"]
+        assert arrived.keys() == {"uri", "port"}
+        assert arrived["uri"].keys() == {"name", "key"}
+
+    record(program, preview=True)

@@ -9,7 +9,11 @@ from tests.arguments_of import ARGUMENTS
 spelled = camel_case_spelling([arguments_of(component) for component in COMPONENTS])
 
 
-@pytest.mark.parametrize("path", ARGUMENTS)
+# `pods` is a map, whose keys are components.
+PATHS = [path.replace("pods.", "pods.all.") for path in ARGUMENTS]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_every_argument_of_a_workspace_is_spelled_as_in_the_schema(path: str):
     expected = ".".join(map(camel_case, path.split(".")))
     assert spelled(f"AIWorkspace 'my_ai': {path}: expected") == f"AIWorkspace 'my_ai': {expected}: expected"

@@ -1,9 +1,12 @@
 import json
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pulumi
 import pytest
+import yaml
 from pulumi.errors import InputPropertiesError
 from pulumi.provider import ConstructResult
 
@@ -16,6 +19,7 @@ from tests.full_scenarios import EVERYTHING_INSIDE
 from tests.plugin.wire import sent
 from tests.scenarios import recorded
 
+README = Path(__file__).parents[2] / "README.md"
 WORKSPACE = "homelab:index:AIWorkspace"
 SMALL = {"namespace": "ai", "librechat": {"domain": "chat.example.com"}}
 
@@ -52,6 +56,14 @@ def test_a_workspace_is_the_same_as_in_python(served: HomelabProvider):
     assert str(theirs.manifests) == str(ours.manifests)
     assert {name: theirs.exports[name] for name in ours.exports} == ours.exports
     assert theirs.exports["urn"].endswith("::homelab:index:AIWorkspace::ws")
+
+
+def test_the_readmes_program_works(served: HomelabProvider):
+    section = README.read_text().split("### In another language")[1]
+    [program] = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    [workspace] = yaml.safe_load(program)["resources"].values()
+    assert workspace["type"] == WORKSPACE.replace(":index", "")
+    assert "customWelcome: Welcome" in created(served, workspace["properties"]).exports["librechatYaml"]
 
 
 def test_a_mistake_is_one_line_in_the_names_of_the_caller(served: HomelabProvider):

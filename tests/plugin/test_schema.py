@@ -40,7 +40,7 @@ def test_inherited_arguments_have_their_own_descriptions():
 
 def test_descriptions_spell_arguments_as_the_caller_does():
     field = GROUPS["homelab:index:Anthropic"]["properties"]["apiKey"]
-    assert field["description"] == "Key for everybody's requests. One of this, ``apiKeySecret`` and ``userProvided``."
+    assert field["description"] == "API key for all users. One of this, ``apiKeySecret`` and ``userProvided``."
 
 
 def test_descriptions_have_no_examples_in_python():
@@ -72,6 +72,13 @@ def test_any_part_of_librechats_own_words_may_be_an_output():
     config = GROUPS["homelab:index:WorkspaceLibreChat"]["properties"]["config"]
     assert config["additionalProperties"]["$ref"] == "pulumi.json#/Any"
     assert "plain" not in config["additionalProperties"]
+
+
+def test_what_components_give_out_may_be_taken_as_an_output():
+    given = {field["$ref"] for each in RESOURCES.values() for field in each["properties"].values() if "$ref" in field}
+    taken = [field for _, field in properties() if field.get("$ref") in given]
+    assert len(taken) > len(given)
+    assert [field for field in taken if field.get("plain")] == []
 
 
 def test_it_has_the_librarys_version():

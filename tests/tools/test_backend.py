@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.backend import is_alive, local_environment, stack_file, unchanged, with_encryption_salt
+from tools.backend import is_alive, local_environment, refuse_unknown_keys, stack_file, unchanged, with_encryption_salt
 from tools.errors import EngineError
 
 
@@ -78,6 +78,23 @@ def test_a_mistyped_stack_is_an_error_that_lists_the_stacks(project: Path):
     assert stack_file("dev", project) == project / "Pulumi.dev.yaml"
     with pytest.raises(EngineError, match=r"no stack 'prod' in .*: its stacks are dev, production$"):
         stack_file("prod", project)
+
+
+class TestKeys:
+    @staticmethod
+    def refuse(folder: Path, project: str, key: str) -> None:
+        (folder / "Pulumi.yaml").write_text(project)
+        (folder / "Pulumi.dev.yaml").write_text(f"config:\n  kubernetes:context: kind\n  {key}: {{}}\n")
+        refuse_unknown_keys(folder / "Pulumi.dev.yaml", folder / "Pulumi.yaml")
+
+    def test_beside_the_workspace_or_in_its_place_are_refused(self, tmp_path: Path):
+        ours = "name: homelab\nconfig: {workspace: {type: object}}\n"
+        self.refuse(tmp_path, ours, "homelab:workspace")
+        with pytest.raises(EngineError, match=r"^Pulumi.dev.yaml: unknown .* \(did you mean homelab:workspace\?\)$"):
+            self.refuse(tmp_path, ours, "homelab:workspce")
+
+    def test_of_another_program_are_its_own(self, tmp_path: Path):
+        self.refuse(tmp_path, "name: other\n", "other:workspce")
 
 
 class TestLock:

@@ -54,10 +54,13 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done
 echo "error: cancelled in order" >&2
 exit 1"""
     PROGRAM = """\
+import signal
 import sys
 from pulumi.automation import CommandError
 from tools.command import InterruptibleCommand
 
+# A background job of a shell inherits that it is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 command = InterruptibleCommand(root=sys.argv[1])
 try:
     command.run(["up"], ".", {}, lambda line: print(line, flush=True))
@@ -75,13 +78,14 @@ except CommandError as error:
             text=True,
             start_new_session=True,
         )
-        assert process.stdout is not None
         lines: list[str] = []
-        for _ in range(times):
-            lines.append(process.stdout.readline())
-            (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
-        lines += process.stdout
-        assert process.wait() == 0
+        with process:
+            assert process.stdout is not None
+            for _ in range(times):
+                lines.append(process.stdout.readline())
+                (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+            lines += process.stdout
+        assert process.returncode == 0
         return [line.strip() for line in lines]
 
     @pytest.mark.parametrize("whole_group", [True, False], ids=["by a terminal", "by its number"])

@@ -44,6 +44,11 @@ def test_the_cause_stands_alone_and_once(capsys: pytest.CaptureFixture[str]):
     assert printed(capsys, *events)[1] == 'Secret ai-secret: secrets "ai-secret" already exists\n'
 
 
+def test_a_cause_that_many_objects_share_is_shown_once(capsys: pytest.CaptureFixture[str]):
+    events = [diagnostic("no cluster", urn=f"{SECRET}-{number}") for number in range(3)]
+    assert printed(capsys, *events)[1] == "Secret ai-secret-0 and 2 more: no cluster\n"
+
+
 def test_an_unexpected_error_of_the_program_is_shown_whole(capsys: pytest.CaptureFixture[str]):
     text = f"Program failed with an unhandled exception:\n{TRACEBACK}"
     assert printed(capsys, diagnostic("update failed"), diagnostic(text))[1] == text

@@ -1,6 +1,8 @@
 """Arguments of `homelab.components.documentdb.DocumentDB`."""
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
@@ -9,6 +11,7 @@ import pulumi
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, PORT, password, url
 from homelab.components.base import ServerArgs, replaceable
+from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
@@ -71,13 +74,35 @@ def _gateway_needs_ferretdb(group: Mapping[str, Any]) -> Iterable[str]:
         yield "gateway has no effect with engine mongodb: remove it"
 
 
+def _are_names(value: Mapping[str, Any]) -> bool:
+    return all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.]*", name) for name in value)
+
+
+_SETTINGS = replace(
+    SETTINGS,
+    expected="a map of Postgres' parameters or mongod's options such as wiredTigerCacheSizeGB: 2",
+    accepts=_are_names,
+)
+_OWN_OPTIONS = ("auth", "bind_ip", "bind_ip_all", "dbpath", "keyFile", "port", "replSet", "config")
+
+
+def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
+    if group.get("engine") != DocumentDBEngine.MONGODB:
+        yield from REFUSE_OWN_SETTINGS.violations(group)
+        return
+    for name in group.get("settings", {}):
+        if name in _OWN_OPTIONS:
+            yield f"settings.{name} is set by the component: remove it"
+
+
 @replaceable(
     Rule(("engine", "external"), _engine_and_external),
     Rule(("engine", "gateway"), _gateway_needs_ferretdb),
     mutually_exclusive("password", "existing_secret"),
+    Rule(("settings",), _own_settings),
     except_for=("engine",),
 )
-@constrain(image=IMAGE, password=password(16), existing_secret=OBJECT_NAME)
+@constrain(image=IMAGE, settings=_SETTINGS, password=password(16), existing_secret=OBJECT_NAME)
 class DocumentDBServerArgs(TypedDict):
     """A server that speaks MongoDB's wire protocol, or an external one to use instead.
 
@@ -91,6 +116,9 @@ class DocumentDBServerArgs(TypedDict):
     """Volume of the database. Default: 5Gi, retained."""
     resources: NotRequired[ResourcesArgs]
     """Resources of the server that stores the data. Default: 250m CPU and 512Mi memory, at most 1Gi."""
+    settings: NotRequired[dict[str, pulumi.Input[str]]]
+    """Settings of the server that stores the data, under its own names: Postgres' parameters, or mongod's options, such
+    as ``wiredTigerCacheSizeGB: 2``. Those about memory follow the memory limit otherwise. Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image of the server that stores the data: Postgres 17 with documentdb (this project's own is in
     docker/postgres-documentdb), or mongod. Default: the one in `homelab.images`."""

@@ -47,6 +47,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             "APP_PASSWORD": user.password,
         },
         resources=POSTGRES_RESOURCES.with_overrides(args.get("resources", {})),
+        settings=args.get("settings", {}),
         data=create_volume_claim(backend, "data", storage, default_size="5Gi"),
         # FerretDB authenticates clients against Postgres roles, and uses its own connection for everything else.
         init_scripts=postgres.create_init_script(backend, postgres.APPLICATION_ROLE),
@@ -67,6 +68,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
 
 
 def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretReference) -> Container:
+    resources = GATEWAY_RESOURCES.with_overrides(args.get("resources", {}))
     return container(
         "ferretdb",
         image=image,
@@ -76,6 +78,8 @@ def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretRe
             "FERRETDB_STATE_DIR": "/state",
             "FERRETDB_POSTGRESQL_URL": postgres_url,
             "FERRETDB_TELEMETRY": "disable",
+            # Go collects garbage by a machine's memory, not by the limit.
+            "GOMEMLIMIT": apply(str, resources.memory_limit_share("0.8")),
         },
         ports={"mongodb": PORT, "debug": DEBUG_PORT},
         probes=Probes(
@@ -83,7 +87,7 @@ def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretRe
             readiness=http_probe("/debug/readyz", "debug", period=5),
             liveness=http_probe("/debug/livez", "debug", failures=6),
         ),
-        resources=GATEWAY_RESOURCES.with_overrides(args.get("resources", {})),
+        resources=resources,
         mounts={"/state": empty_dir("state", "16Mi")},
     )
 

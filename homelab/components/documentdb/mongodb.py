@@ -14,6 +14,7 @@ from homelab.kubernetes import (
     Probes,
     Resources,
     Volume,
+    apply,
     command_probe,
     config_map_volume,
     container,
@@ -50,6 +51,7 @@ SHELL = ("mongosh", "--quiet", "--norc")
 def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     """Describe mongod and its volumes."""
     storage = args.get("storage", {})
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
     image = images.MONGODB.reference(app.placement, args.get("image"))
     user = create_user(app, args, options=f"directConnection=true&authSource={DATABASE}")
     root = create_initial_password(app, "root", None, retain=is_retained(app, storage))
@@ -63,9 +65,12 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     mongod = container(
         "mongodb",
         image=image,
-        args=["--replSet", "rs0", "--bind_ip_all", "--keyFile", "/private-key/key", "--wiredTigerCacheSizeGB", "0.25"],
+        args=["--replSet", "rs0", "--bind_ip_all", "--keyFile", "/private-key/key", *_options(args, resources)],
         environment={
             "HOME": "/tmp",
+            # Without it TCMalloc may have caches per CPU, with which mongod refuses to start on Linux 6.19.0 to 7.0.13,
+            # where they would corrupt memory (SERVER-121912).
+            "GLIBC_TUNABLES": "glibc.pthread.rseq=1",
             "MONGO_INITDB_ROOT_USERNAME": ROOT,
             "MONGO_INITDB_ROOT_PASSWORD": root.reference,
             "MONGO_INITDB_DATABASE": DATABASE,
@@ -79,7 +84,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             readiness=command_probe([*SHELL, "--eval", IS_PRIMARY], period=20, timeout=10),
             liveness=tcp_probe("mongodb", period=20, failures=6),
         ),
-        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        resources=resources,
         mounts={
             "/data/db": create_volume_claim(app, "data", storage, default_size="5Gi"),
             "/data/configdb": empty_dir("configdb", "1Mi"),
@@ -96,6 +101,20 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         termination_grace_period=60,
         init_containers=[_copy_key(image, key, private_key)],
     )
+
+
+def _options(args: DocumentDBArgs, resources: Resources) -> list[pulumi.Input[str]]:
+    """Options of mongod that the user may set otherwise."""
+    options = {
+        "wiredTigerCacheSizeGB": apply(_cache_gigabytes, resources.memory_limit_share("1")),
+        **args.get("settings", {}),
+    }
+    return [each for name in sorted(options) for each in (f"--{name}", options[name])]
+
+
+def _cache_gigabytes(limit: int) -> str:
+    """What mongod takes by itself on a machine with so much memory: half of what is over a gigabyte."""
+    return f"{max(0.25, 0.5 * (limit / 1024**3 - 1)):.2f}"
 
 
 def _copy_key(image: pulumi.Input[str], key: Volume, private_key: Volume) -> Container:

@@ -6,6 +6,7 @@ from homelab import images
 from homelab.components.backend import Backend
 from homelab.components.firecrawl import models
 from homelab.components.firecrawl.args import FirecrawlArgs
+from homelab.components.node import node_options
 from homelab.components.passwords import create_generated_secret
 from homelab.kubernetes import (
     Application,
@@ -26,6 +27,7 @@ RESOURCES = Resources(cpu="400m", memory="1Gi", memory_limit="4Gi")
 
 def api_container(app: Application, args: FirecrawlArgs, backends: Iterable[Backend]) -> Container:
     """Describe the container of the API and its workers."""
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
     environment: dict[str, EnvironmentValue] = {
         "HOST": "0.0.0.0",
         "PORT": str(PORT),
@@ -33,6 +35,8 @@ def api_container(app: Application, args: FirecrawlArgs, backends: Iterable[Back
         # Makes workers pause when the container's memory is short, instead of the machine's.
         "IS_KUBERNETES": "true",
         "HOME": "/tmp",
+        # Each of its processes may grow that large, but none beyond the container.
+        "NODE_OPTIONS": node_options(resources),
         "USE_DB_AUTHENTICATION": "false",
         "BULL_AUTH_KEY": _administration_key(app, args),
         "NUQ_WORKER_COUNT": "5",
@@ -52,7 +56,7 @@ def api_container(app: Application, args: FirecrawlArgs, backends: Iterable[Back
             readiness=http_probe("/v0/health/readiness", "http"),
             liveness=http_probe("/v0/health/liveness", "http", failures=6, timeout=10),
         ),
-        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        resources=resources,
         mounts={"/tmp": empty_dir("tmp", "2Gi")},
     )
 

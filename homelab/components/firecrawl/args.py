@@ -10,6 +10,7 @@ from homelab.components.base import ServerArgs, replaceable
 from homelab.components.env import refuse_own_variables, whole_numbers
 from homelab.components.firecrawl.models import MODEL_NAMES_FIT_PROVIDER, FirecrawlModelsArgs
 from homelab.components.firecrawl.own_variables import OWN_VARIABLES
+from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.components.valkey.dedicated import DedicatedValkeyArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
@@ -40,7 +41,8 @@ class FirecrawlPlaywrightArgs(TypedDict):
     """Image with Firecrawl's playwright-service. Default: the one in `homelab.images`."""
 
 
-@constrain(image=IMAGE)
+@rules(REFUSE_OWN_SETTINGS)
+@constrain(image=IMAGE, settings=SETTINGS)
 class FirecrawlPostgresArgs(TypedDict):
     """The database of the queue.
 
@@ -52,6 +54,8 @@ class FirecrawlPostgresArgs(TypedDict):
     """Volume of the database. Default: 10Gi, retained."""
     resources: NotRequired[ResourcesArgs]
     """Default: 100m CPU and 256Mi memory, at most 1Gi."""
+    settings: NotRequired[dict[str, pulumi.Input[str]]]
+    """Postgres' own parameters. Those about memory follow the memory limit otherwise. Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image with Firecrawl's nuq-postgres. Default: the one in `homelab.images`."""
 

@@ -3,6 +3,7 @@
 from homelab import images
 from homelab.components.backend import Backend
 from homelab.components.firecrawl.args import FirecrawlPlaywrightArgs
+from homelab.components.node import node_options
 from homelab.components.server import Server, run
 from homelab.kubernetes import (
     Application,
@@ -25,14 +26,21 @@ RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="2Gi")
 def create_playwright(firecrawl: Application, args: FirecrawlPlaywrightArgs) -> Backend:
     """Create the browser. It has no authentication, and refuses private addresses."""
     app = firecrawl.sibling("browser", app="firecrawl-playwright", component="browser")
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
+    variables = {
+        "PORT": str(PORT),
+        "HOME": "/tmp",
+        "MAX_CONCURRENT_PAGES": "5",
+        # Chromium takes the rest.
+        "NODE_OPTIONS": node_options(resources, heap="0.25"),
+        **args.get("env", {}),
+    }
     browser = container(
         "playwright",
         image=images.FIRECRAWL_PLAYWRIGHT.reference(app.placement, args.get("image")),
         # The image's own command uses pnpm, which this user would have to download first.
         command=["node", "dist/api.js"],
-        environment=create_environment(
-            app, {"PORT": str(PORT), "HOME": "/tmp", "MAX_CONCURRENT_PAGES": "5", **args.get("env", {})}
-        ),
+        environment=create_environment(app, variables),
         ports={"http": PORT},
         probes=Probes(
             startup=tcp_probe("http", period=5, failures=36),
@@ -40,7 +48,7 @@ def create_playwright(firecrawl: Application, args: FirecrawlPlaywrightArgs) -> 
             readiness=http_probe("/health", "http", period=15, timeout=10),
             liveness=http_probe("/health", "http", period=60, timeout=30),
         ),
-        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        resources=resources,
         # Chromium runs with --disable-dev-shm-usage, and uses /tmp for shared memory.
         mounts={"/tmp": empty_dir("tmp", "1Gi")},
     )

@@ -51,6 +51,7 @@ def create_queue_database(
         image=images.FIRECRAWL_POSTGRES.reference(app.placement, args.get("image")),
         environment={"POSTGRES_PASSWORD": superuser_password, "APP_USER": ROLE, "APP_PASSWORD": password},
         resources=RESOURCES.with_overrides(args.get("resources", {})),
+        settings=args.get("settings", {}),
         data=create_volume_claim(app, "data", storage, default_size="10Gi"),
         init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
     )

@@ -12,6 +12,7 @@ from homelab.kubernetes import (
     create_ingress,
     create_route,
     namespace,
+    openshift_router,
 )
 
 METRICS_PATH = "/metrics"
@@ -32,16 +33,22 @@ def address(args: LibreChatServerArgs) -> pulumi.Input[str]:
     )
 
 
-def ingress_peers(args: LibreChatServerArgs) -> list[Peer]:
-    """Peers that may connect to the pods: the ingress controller or gateway; none with only port-forwarding."""
+def ingress_peers(args: LibreChatArgs) -> list[Peer]:
+    """Peers that may connect to the pods: the ingress controller or gateway; none with only port-forwarding.
+
+    On OpenShift, its router as well: it serves Routes, and creates one for an Ingress.
+    """
+    routers = [openshift_router(environment.PORT)] if args.get("placement", {}).get("openshift", False) else []
     if "route" in args:
         proxy_namespace = args["route"].get("gateway_namespace")
     elif ingress_is_enabled(args):
         proxy_namespace = args.get("ingress", {}).get("controller_namespace")
+        if proxy_namespace is None and routers:
+            return routers
     else:
-        return []
+        return routers
     port = environment.PORT
-    return [any_namespace(port) if proxy_namespace is None else namespace(proxy_namespace, port)]
+    return [*routers, any_namespace(port) if proxy_namespace is None else namespace(proxy_namespace, port)]
 
 
 def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> None:

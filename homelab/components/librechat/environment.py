@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pulumi
 
+from homelab.components.node import node_options
 from homelab.connections import (
     HttpConnection,
     LibreChatCredentials,
@@ -33,10 +34,7 @@ def server_environment(
     """Variables of every LibreChat server."""
     return {
         "NODE_ENV": "production",
-        # Node.js sizes its heap by the node's memory, not by the limit; the rest is for buffers and native memory.
-        "NODE_OPTIONS": apply(
-            lambda size: f"--max-old-space-size={size // 1024**2}", requirements.memory_limit_share("0.65")
-        ),
+        "NODE_OPTIONS": node_options(requirements),
         "HOST": "0.0.0.0",
         "PORT": str(PORT),
         "DOMAIN_CLIENT": address,

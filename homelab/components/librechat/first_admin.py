@@ -13,6 +13,7 @@ from homelab import images
 from homelab.components.librechat import environment, pod
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
+from homelab.components.node import node_options
 from homelab.components.passwords import create_initial_password
 from homelab.connections import peer_of
 from homelab.kubernetes import (
@@ -125,6 +126,7 @@ def _password(job: Application, first_admin: FirstAdminArgs, *, retain: bool) ->
 def _environment(args: LibreChatArgs, first_admin: FirstAdminArgs, password: SecretReference) -> Environment:
     return {
         "NODE_ENV": "production",
+        "NODE_OPTIONS": node_options(environment.requirements(args.get("resources", {}))),
         "LOG_TO_FILE": "false",
         **environment.credentials_environment(args["credentials"]),
         **environment.database_environment(args["documentdb"]),

@@ -7,6 +7,7 @@ import pulumi
 from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.constraints import HOST, IMAGE, OBJECT_NAME, PEM, PORT, POSTGRES_NAME, password, secret
 from homelab.components.base import ServerArgs, replaceable
+from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
@@ -33,8 +34,10 @@ class ExternalPgVectorArgs(TypedDict):
     """Certificates to trust. Default: none."""
 
 
-@replaceable(no_effect_with("existing_secret", "password", "superuser_password"))
-@constrain(image=IMAGE, password=password(16), superuser_password=password(16), existing_secret=OBJECT_NAME)
+@replaceable(no_effect_with("existing_secret", "password", "superuser_password"), REFUSE_OWN_SETTINGS)
+@constrain(
+    image=IMAGE, settings=SETTINGS, password=password(16), superuser_password=password(16), existing_secret=OBJECT_NAME
+)
 class PgVectorServerArgs(TypedDict):
     """A Postgres server with pgvector, or an external one to use instead.
 
@@ -46,6 +49,9 @@ class PgVectorServerArgs(TypedDict):
     """Volume of the database. Default: 5Gi, retained."""
     resources: NotRequired[ResourcesArgs]
     """Default: 100m CPU and 256Mi memory, at most 1Gi."""
+    settings: NotRequired[dict[str, pulumi.Input[str]]]
+    """Postgres' own parameters. Those about memory follow the memory limit otherwise: ``shared_buffers`` a quarter,
+    ``effective_cache_size`` three quarters, ``maintenance_work_mem`` 1/16, ``work_mem`` 1/256. Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image with Postgres 17 and pgvector; this project's own is in docker/postgres-pgvector. Default: the one in
     `homelab.images`."""

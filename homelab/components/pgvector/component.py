@@ -65,6 +65,7 @@ def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
             "APP_DATABASE": DATABASE,
         },
         resources=RESOURCES.with_overrides(args.get("resources", {})),
+        settings=args.get("settings", {}),
         data=create_volume_claim(app, "data", args.get("storage", {}), default_size="5Gi"),
         init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
     )

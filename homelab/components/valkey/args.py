@@ -1,11 +1,13 @@
 """Arguments of `homelab.components.valkey.Valkey`."""
 
-from typing import NotRequired, TypedDict
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rules
-from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, url
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, url, values_as_text
 from homelab.components.base import ServerArgs, replaceable
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
@@ -33,8 +35,28 @@ class ExternalValkeyArgs(TypedDict):
     """Resolve names as ElastiCache's TLS clusters require. Default: false."""
 
 
-@replaceable(no_effect_with("existing_secret", "password", "password_rotation"))
-@constrain(image=IMAGE, password=password(16), password_rotation=COUNTER, existing_secret=OBJECT_NAME)
+_SETTINGS = Constraint(
+    "a map of Valkey's settings such as maxmemory: 1gb",
+    lambda value: all(re.fullmatch(r"[a-z][-a-z0-9]*", name) for name in value),
+    {"additionalProperties": {"type": ["string", "number", "boolean"]}},
+    normalise=values_as_text,
+)
+_OWN_SETTINGS = ("appendonly", "bind", "dir", "include", "port", "requirepass")
+
+
+def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
+    for name in _OWN_SETTINGS:
+        if name in group.get("settings", {}):
+            yield f"settings.{name} is set by the component: remove it"
+
+
+@replaceable(
+    no_effect_with("existing_secret", "password", "password_rotation"),
+    Rule(("settings",), _own_settings),
+)
+@constrain(
+    image=IMAGE, settings=_SETTINGS, password=password(16), password_rotation=COUNTER, existing_secret=OBJECT_NAME
+)
 class ValkeyServerArgs(TypedDict):
     """A Valkey server, or an external one to use instead."""
 
@@ -42,6 +64,9 @@ class ValkeyServerArgs(TypedDict):
     """Volume of the append-only file. Default: 4Gi, retained."""
     resources: NotRequired[ResourcesArgs]
     """Default: 50m CPU and 64Mi memory, at most 256Mi, of which Valkey uses three quarters."""
+    settings: NotRequired[dict[str, pulumi.Input[str]]]
+    """Valkey's own settings, such as ``maxmemory: 1gb``, which is three quarters of the memory limit otherwise.
+    Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image with valkey-server and valkey-cli. Default: the one in `homelab.images`."""
     password: NotRequired[pulumi.Input[str]]

@@ -65,8 +65,7 @@ def _server(app: Application, args: ValkeyArgs) -> Server[RedisConnection]:
             *("--appendonly", "yes"),
             *("--appendfsync", "everysec"),
             *("--save", ""),
-            *("--maxmemory-policy", "noeviction"),
-            *("--maxmemory", apply(str, resources.memory_limit_share("0.75"))),
+            *_options(args, resources),
         ],
         environment={"REDISCLI_AUTH": password, "VALKEYCLI_AUTH": password},
         ports={"redis": PORT},
@@ -88,6 +87,16 @@ def _server(app: Application, args: ValkeyArgs) -> Server[RedisConnection]:
         "workload": app.name,
     }
     return Server(connection, valkey, images.VALKEY.identity, termination_grace_period=30)
+
+
+def _options(args: ValkeyArgs, resources: Resources) -> list[pulumi.Input[str]]:
+    """Options that the user may set otherwise. Copies of its memory while it rewrites its file take the rest."""
+    options = {
+        "maxmemory": apply(str, resources.memory_limit_share("0.75")),
+        "maxmemory-policy": "noeviction",
+        **args.get("settings", {}),
+    }
+    return [each for name in sorted(options) for each in (f"--{name}", options[name])]
 
 
 def _create_password(app: Application, args: ValkeyArgs) -> pulumi.Output[str]:

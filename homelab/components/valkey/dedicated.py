@@ -32,13 +32,15 @@ def create_dedicated_valkey(
 
     :param url_variables: Variables from which the client reads the URL.
     """
+    storage = args.get("storage", {})
     valkey_args: ValkeyArgs = {
         "namespace": client_args["namespace"],
         "placement": client.placement,
+        "pods": client.pods,
         "adopt": client_args.get("adopt", False),
         "clients": [client.name],
         **args,
-        "storage": {"size": "1Gi", **args.get("storage", {})},
+        "storage": storage if "existing_claim" in storage else {"size": "1Gi", **storage},
     }
     valkey = Valkey(f"{client.name}-valkey", valkey_args, pulumi.ResourceOptions(parent=client.parent))
     environment = url_environment(valkey.connection, url_variables)

@@ -10,6 +10,8 @@ from homelab.offline.wire import UNKNOWN
 from tests.components.librechat.chat import BASE, REFERENCE, VALKEY, effects, librechat, recorded
 from tests.components.recorded import container, environment, objects, registrations
 
+ROUTER = [{f"policy-group.network.openshift.io/{kind}": ""} for kind in ("ingress", "host-network")]
+
 
 def test_a_single_pod_with_a_volume_is_recreated():
     made = librechat()
@@ -53,6 +55,19 @@ def test_existing_secrets_are_read_and_all_other_variables_win_over_them():
     assert server["envFrom"][0] == {"secretRef": {"name": "all"}}
     assert effects(made)["variables"]["OPENAI_API_KEY"] == REFERENCE
     assert not [kind for kind, _ in made if kind == "Secret"]
+
+
+@pytest.mark.parametrize(
+    ("ways", "peers"),
+    [
+        ({}, [ROUTER]),
+        ({"ingress": {}}, [ROUTER]),
+        ({"ingress": {"controller_namespace": "nginx"}}, [ROUTER, [{"kubernetes.io/metadata.name": "nginx"}]]),
+    ],
+)
+def test_on_openshift_its_router_is_let_in(ways: dict[str, Any], peers: list[Any]):
+    rules = librechat(placement={"openshift": True}, **ways)["NetworkPolicy", "chat"]["spec"]["ingress"]
+    assert [[each["namespaceSelector"]["matchLabels"] for each in rule["from"]] for rule in rules] == peers
 
 
 def test_it_has_time_to_finish_its_answers():

@@ -26,7 +26,8 @@ def pod(made: Any) -> Any:
 
 EVERYTHING: dict[str, Any] = {
     "models": ["llama3.2:3b", "nomic-embed-text"],
-    "gpu": {"count": 2, "runtime_class": "nvidia", "supplemental_groups": [44]},
+    "gpu": {"count": 2, "supplemental_groups": [44]},
+    "pods": {"runtime_class": "nvidia"},
     "env": {"OLLAMA_KEEP_ALIVE": "24h", "OLLAMA_FLASH_ATTENTION": True, "OLLAMA_KV_CACHE_TYPE": "q8_0"},
 }
 
@@ -77,7 +78,6 @@ def test_a_gpu_is_the_servers_alone():
     assert container(made["StatefulSet", "llm"])["resources"]["limits"]["nvidia.com/gpu"] == "2"
     assert pod(made)["runtimeClassName"] == "nvidia"
     job = made["Job", "llm-models"]["spec"]["template"]["spec"]
-    assert "runtimeClassName" not in job
     assert set(job["containers"][0]["resources"]["limits"]) == {"memory"}
 
 

@@ -38,7 +38,7 @@ def test_has_a_small_volume_unless_told_otherwise():
 
 
 def test_goes_where_its_client_goes():
-    made = valkey({}, placement={"node_selector": {"disk": "fast"}})
+    made = valkey({}, pods={"node_selector": {"disk": "fast"}})
     assert made["StatefulSet", "server-valkey"]["spec"]["template"]["spec"]["nodeSelector"] == {"disk": "fast"}
 
 
