@@ -61,7 +61,7 @@ def test_files_are_checked(tmp_path: Path):
     right.write_text("version: 1.3.17\n")
     wrong.write_text("version: 1.3.17\ncash: true\n")
     result = run("check", str(wrong), str(right))
-    assert (result.exit_code, result.stderr) == (1, f"{wrong}:2: cash: unknown key\n")
+    assert (result.exit_code, result.stderr) == (1, f"{wrong}:2: cash: unknown key; LibreChat exits\n")
     assert result.stdout.splitlines() == [
         f"{wrong}: 1 error",
         f"{right}: valid",

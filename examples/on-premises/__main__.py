@@ -42,7 +42,7 @@ AIWorkspace(
         "rag": {"embeddings": {"provider": "huggingface"}},
         "documentdb": {"engine": "mongodb", "storage": {"size": "20Gi"}},
         "pgvector": {"storage": {"size": "20Gi"}, "resources": {"limits": {"memory": "2Gi"}}},
-        "valkey": {"password_rotation": 1},
+        "valkey": {"password_rotation": 1, "settings": {"hz": "20"}},
         "meilisearch": {"storage": {"size": "10Gi", "storage_class": "standard"}, "master_key_rotation": 1},
     },
 )

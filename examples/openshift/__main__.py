@@ -51,7 +51,7 @@ AIWorkspace(
         },
         # A small installation: one replica, whose sessions end with it, and no search over conversations.
         "meilisearch": {"enabled": False},
-        "valkey": {"enabled": False, "settings": {"hz": "20"}},
+        "valkey": {"enabled": False},
         # Memory follows the limit, unless settings say otherwise.
         "documentdb": {"resources": {"limits": {"memory": "4Gi"}}, "settings": {"work_mem": "32MB"}},
         "pgvector": {"storage": {"existing_claim": "vectors"}, "settings": {"max_connections": "50"}},

@@ -1,14 +1,20 @@
 """Check of single files, and variables from options and files."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from homelab.check.document import Document, DocumentError, read_document
+from homelab.check.env_file import read_env_file
+from homelab.check.helm import ChartValues, chart_values
 from homelab.librechat_config.schema import Problem, problems
+from homelab.librechat_config.variables import Reader, unknown_variables
+from homelab.librechat_config.yaml import variable_references
 
-_ASSIGNMENT = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*?)\s*")
+_OPTION = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?P<value>.*))?", re.DOTALL)
+_MOST_BYTES = 256 * 1024
 
 
 class CheckError(Exception):
@@ -16,13 +22,15 @@ class CheckError(Exception):
 
 
 @dataclass(frozen=True)
-class CheckedFile:
-    """Problems in a file."""
+class CheckResult:
+    """Problems in a file or in variables."""
 
-    lines: Sequence[str]
+    lines: Sequence[str] = ()
     """One line per problem: ``file:line: path: message``."""
-    errors: int
-    warnings: int
+    errors: int = 0
+    warnings: int = 0
+    references: Collection[str] = ()
+    """Variables that the file references."""
 
     def __str__(self) -> str:
         if not self.lines:
@@ -33,65 +41,141 @@ class CheckedFile:
         return (self.errors, "error"), (self.warnings, "warning")
 
 
-def check_file(file: Path, variables: Mapping[str, str | None] | None, *, lenient: bool) -> CheckedFile:
-    """Check a librechat.yaml.
+@dataclass(frozen=True)
+class Environment:
+    """Environment variables of LibreChat's container."""
 
-    :param variables: Variables of the environment, with their values if known. None: references are not looked up.
+    values: Mapping[str, str | None]
+    """Values, if known."""
+    locations: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Location of each, if known: ``.env:12``."""
+    ignored: Sequence[str] = ()
+    """Locations of lines that set no variable: ``.env:12``."""
+
+
+def check_file(file: Path, environment: Environment | None, *, lenient: bool) -> CheckResult:
+    """Check a librechat.yaml, or a values file of LibreChat's Helm chart that contains one.
+
+    :param environment: Environment variables. None: references are not looked up.
     :param lenient: Treat unknown keys as warnings.
     :raises CheckError: The file cannot be read.
     """
+    source = _text(file)
     try:
-        document = read_document(_text(file))
+        document = read_document(source)
     except DocumentError as error:
-        return CheckedFile([f"{file}:{error.line}:{error.column}: {error}: LibreChat starts with its defaults"], 1, 0)
-    if not isinstance(document.content, dict):
-        return CheckedFile([f"{file}:1: expected a map with the key version"], 1, 0)
-    found = problems(document.content, variables=variables, environment=variables, lenient=lenient)
-    ordered = sorted(found, key=lambda problem: document.line(problem.keys))
-    errors = sum(problem.is_error for problem in found)
-    return CheckedFile([_line(file, document, problem) for problem in ordered], errors, len(found) - errors)
+        return _syntax_error(file, error, 0)
+    chart = chart_values(document, source)
+    if chart is None:
+        return _check_document(file, document, environment, lenient=lenient, offset=0)
+    return _check_chart(file, chart, environment, lenient=lenient)
 
 
-def read_variables(names: Collection[str], files: Collection[Path]) -> Mapping[str, str | None] | None:
-    """Variables of the environment, with their values if known; None if there are neither names nor files.
+def check_variables(environment: Environment, referenced: Iterable[str]) -> CheckResult:
+    """Warn of unused variables, and of lines that set none.
+
+    :param referenced: Variables that the checked files reference.
+    """
+    rag_api = {name for name in environment.values if not unknown_variables([name], reader=Reader.RAG_API)}
+    names = [name for name in environment.values if name not in rag_api]
+    lines = [
+        f"{location}: warning: expected NAME=VALUE: LibreChat ignores the line" for location in environment.ignored
+    ]
+    known = {*referenced}
+    lines += [
+        f"{environment.locations[name]}: warning: {message}"
+        for name in names
+        for message in unknown_variables([name], reader=Reader.LIBRECHAT, referenced=known)
+    ]
+    return CheckResult(lines, 0, len(lines))
+
+
+def read_variables(names: Collection[str], files: Collection[Path]) -> Environment | None:
+    """Variables of the environment; None if there are neither names nor files.
 
     :param names: ``NAME`` or ``NAME=VALUE``.
-    :param files: Files with one ``NAME=VALUE`` per line, such as LibreChat's ``.env``.
+    :param files: Files such as LibreChat's ``.env``.
     :raises CheckError: A file cannot be read, or a name is malformed.
     """
     if not names and not files:
         return None
-    return dict([*_from_files(files), *map(_from_option, names)])
-
-
-def _from_files(files: Collection[Path]) -> Iterator[tuple[str, str]]:
+    values: dict[str, str | None] = {}
+    locations: dict[str, str] = {}
+    ignored: list[str] = []
     for file in files:
-        for number, line in enumerate(_text(file).splitlines(), 1):
-            if line.strip() and not line.lstrip().startswith("#"):
-                match = _ASSIGNMENT.fullmatch(line)
-                if match is None:
-                    raise CheckError(f"{file}:{number}: expected NAME=VALUE")
-                yield match["name"], _unquoted(match["value"])
+        read = read_env_file(_text(file))
+        values |= read.variables
+        locations |= {name: f"{file}:{line}" for name, line in read.lines.items()}
+        ignored += [f"{file}:{line}" for line in read.ignored]
+    for option in names:
+        match = _OPTION.fullmatch(option)
+        if match is None:
+            raise CheckError("--env: expected NAME or NAME=VALUE")
+        values[match["name"]] = match["value"]
+        locations[match["name"]] = "--env"
+    return Environment(values, locations, ignored)
 
 
-def _from_option(option: str) -> tuple[str, str | None]:
-    match = _ASSIGNMENT.fullmatch(option if "=" in option else f"{option}=")
-    if match is None:
-        raise CheckError("--env: expected NAME or NAME=VALUE")
-    return match["name"], match["value"] if "=" in option else None
+def _check_chart(file: Path, chart: ChartValues, environment: Environment | None, *, lenient: bool) -> CheckResult:
+    locations = {name: f"{file}:{line}" for name, line in chart.lines.items()}
+    if environment is not None:
+        environment = Environment({**environment.values, **chart.variables}, locations)
+    offset = chart.first_line - 1
+    try:
+        document = read_document(chart.text)
+    except DocumentError as error:
+        return _syntax_error(file, error, offset)
+    checked = CheckResult()
+    if chart.text.strip():
+        checked = _check_document(file, document, environment, lenient=lenient, offset=offset)
+    unused = check_variables(Environment(chart.variables, locations), checked.references)
+    return CheckResult(
+        [*checked.lines, *unused.lines], checked.errors, checked.warnings + unused.warnings, checked.references
+    )
 
 
-def _unquoted(value: str) -> str:
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
+def _check_document(
+    file: Path, document: Document, environment: Environment | None, *, lenient: bool, offset: int
+) -> CheckResult:
+    if message := _content_error(document.content):
+        return CheckResult([f"{file}:{1 + offset}: {message}"], 1)
+    values = environment.values if environment else None
+    found = problems(document.content, variables=values, environment=values, lenient=lenient)
+    ordered = sorted(found, key=lambda problem: document.line(problem.keys))
+    lines = [f"{file}:{document.line(problem.keys) + offset}: {_format(problem)}" for problem in ordered]
+    errors = sum(problem.is_error for problem in found)
+    return CheckResult(lines, errors, len(found) - errors, variable_references(document.content))
 
 
-def _line(file: Path, document: Document, problem: Problem) -> str:
-    return f"{file}:{document.line(problem.keys)}: {'' if problem.is_error else 'warning: '}{problem}"
+def _content_error(content: Any) -> str | None:
+    """Error if the content is not a map, or if LibreChat mistakes it for an error object."""
+    if not isinstance(content, dict):
+        outcome = "exits" if content else "starts with its defaults"
+        return f"expected a map with the key version: LibreChat {outcome}"
+    names = [name for name in ("reason", "stack") if name in content]
+    if names:
+        return f"LibreChat rejects a file with a top-level key {names[0]}: it starts with its defaults"
+    return None
+
+
+def _format(problem: Problem) -> str:
+    text = str(problem) if problem.is_error else f"warning: {problem}"
+    return f"{text}; {problem.outcome}" if problem.outcome else text
+
+
+def _syntax_error(file: Path, error: DocumentError, offset: int) -> CheckResult:
+    return CheckResult([f"{file}:{error.line + offset}:{error.column}: {error}: LibreChat starts with its defaults"], 1)
 
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise CheckError(f"{file}: {reason}") from error
+        with file.open("rb") as opened:
+            content = opened.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise CheckError(f"{file}: {error.strerror}") from error
+    if len(content) > _MOST_BYTES:
+        raise CheckError(f"{file}: larger than {_MOST_BYTES // 1024} KiB, the limit")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise CheckError(f"{file}: not UTF-8") from error

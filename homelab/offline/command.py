@@ -63,11 +63,11 @@ def render_stack(options: RenderOptions, console: Console) -> None:
         # The first run finds code that depends on values which are unknown before `pulumi up`.
         recording = _record(project, options.stack, config, None)
         if not options.preview:
-            recording = _record(project, options.stack, config, generated)
+            recording = _record(project, options.stack, config, generated, with_secrets=options.with_secrets)
         checks = check(recording, schemas)
         if checks.violations:
             raise RenderError(*map(str, checks.violations))
-        report = summarize(recording, checks)
+        report = summarize(recording, checks, with_secrets=options.with_secrets)
         if not options.preview:
             rendered = render(recording.objects, generated, with_secrets=options.with_secrets)
             data = report_data(report, project=project.name, stack=options.stack, files=rendered.file_of)
@@ -92,11 +92,14 @@ def _generated_values(folder: OutputFolder) -> GeneratedValues:
         raise RenderError(f"{folder.path / SECRETS_FILE}: {error}: move it away to start with new passwords") from error
 
 
-def _record(project: Project, stack: str, config: StackConfig, generated: GeneratedValues | None) -> Recording:
+def _record(
+    project: Project, stack: str, config: StackConfig, generated: GeneratedValues | None, *, with_secrets: bool = True
+) -> Recording:
     # Exceptions of a program may quote its config.
     mask = SecretSearch(config.secret_values).mask
     try:
-        return record_program(project, stack, config, preview=generated is None, generated=generated)
+        preview = generated is None
+        return record_program(project, stack, config, preview=preview, generated=generated, with_secrets=with_secrets)
     except pulumi.RunError as error:
         raise RenderError(mask(str(error))) from error
     except Exception as error:

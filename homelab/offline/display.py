@@ -29,6 +29,7 @@ def show(report: Report, console: Console, *, title: str) -> None:
         ],
     )
     _show_list(console, "Reachable at", report.urls)
+    _show_list(console, "Secrets that must exist, with their keys", list(map(str, report.required_secrets)))
     _show_list(
         console, "Other providers' resources, not rendered", [f"{r.type} {r.name}" for r in report.other_resources]
     )

@@ -8,13 +8,14 @@ from typing import Any, cast
 import pulumi
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mocks
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.proto import callback_pb2, resource_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
 from homelab.offline import wire
 from homelab.offline.objects import Identity, KubernetesObject
 from homelab.offline.providers import Created, Providers
 from homelab.offline.resources import RecordedResource
+from homelab.offline.transforms import Transforms
 
 STACK = "pulumi:pulumi:Stack"
 
@@ -39,6 +40,7 @@ class RecordingMonitor(MockMonitor):
         self._declared_by: dict[Identity, RecordedResource] = {}
         self.recorded: dict[str, RecordedResource] = {}
         self.objects: list[KubernetesObject] = []
+        self._transforms = Transforms()
         self.functions: set[str] = set()
         self.exports: dict[str, Any] = {}
         self.secret_exports: frozenset[str] = frozenset()
@@ -56,6 +58,7 @@ class RecordingMonitor(MockMonitor):
         if request.type == STACK:
             return resource_pb2.RegisterResourceResponse(urn=urn)
         self._check_supported(request, urn)
+        self._transforms.apply(request, urn)
         inputs, secrets = wire.plain(request.object)
         created = Created("", {})
         if request.custom:
@@ -135,11 +138,14 @@ class RecordingMonitor(MockMonitor):
         # The field's name is a Python keyword.
         return resource_pb2.ResourceInvokeResponse(**cast(dict[str, Any], {"return": result}))
 
-    def RegisterStackTransform(self, request: object) -> empty_pb2.Empty:
-        """Refuse a transform, which only the engine can run."""
-        raise pulumi.RunError("the stack has transforms, which offline rendering cannot run")
+    def RegisterStackTransform(self, request: callback_pb2.Callback) -> empty_pb2.Empty:
+        """Register a transform of all resources."""
+        self._transforms.register_for_stack(request)
+        return empty_pb2.Empty()
 
-    RegisterStackInvokeTransform = RegisterStackTransform
+    def RegisterStackInvokeTransform(self, request: object) -> empty_pb2.Empty:
+        """Reject a transform of provider functions, which are not called."""
+        raise pulumi.RunError("register_invoke_transform: offline rendering calls no provider functions")
 
     def _check_supported(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> None:
         if urn in self.recorded:
@@ -148,8 +154,6 @@ class RecordingMonitor(MockMonitor):
             raise pulumi.RunError(
                 f"{request.type} {request.name!r} is a remote component, which only its provider can create"
             )
-        if request.transforms:
-            raise pulumi.RunError(f"{request.type} {request.name!r} has transforms, which offline rendering cannot run")
 
     def _complete_outputs(self, request: resource_pb2.RegisterResourceRequest, created: Created) -> None:
         wire.merge(request.object, created.outputs)

@@ -75,9 +75,12 @@ def manifest(inputs: Mapping[str, Any], default_namespace: str | None) -> Manife
     return head | {key: value for key, value in inputs.items() if key not in head}
 
 
-def automatic_name(inputs: Mapping[str, Any], name: str, urn: str) -> str:
-    """Logical name with a hash, which changes if Pulumi would replace the object."""
-    identity = inputs if inputs["kind"] in REPLACED_ON_CHANGE else urn
+def automatic_name(inputs: Mapping[str, Any], name: str, urn: str, *, by_content: bool = True) -> str:
+    """Logical name with a hash, which changes if Pulumi would replace the object.
+
+    :param by_content: Whether the hash depends on the content of objects that Pulumi replaces.
+    """
+    identity = inputs if by_content and inputs["kind"] in REPLACED_ON_CHANGE else urn
     digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
     return f"{name}-{digest[:8]}"
 

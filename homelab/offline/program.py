@@ -17,7 +17,13 @@ from homelab.offline.unknown_secrets import unknown_secrets
 
 
 def record_program(
-    project: Project, stack: str, config: StackConfig, *, preview: bool, generated: GeneratedValues | None = None
+    project: Project,
+    stack: str,
+    config: StackConfig,
+    *,
+    preview: bool,
+    generated: GeneratedValues | None = None,
+    with_secrets: bool = True,
 ) -> Recording:
     """Run the project's program for ``stack``. Its modules are unloaded afterwards, so that it can be run again.
 
@@ -32,6 +38,7 @@ def record_program(
             secret_keys=config.secret_keys,
             preview=preview,
             generated=generated,
+            with_secrets=with_secrets,
         )
     return replace(recording, secret_values={**recording.secret_values, **config.secret_values})
 

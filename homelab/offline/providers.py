@@ -38,6 +38,8 @@ class Providers:
 
     generated: GeneratedValues
     preview: bool
+    with_secrets: bool = True
+    """Whether Secrets are written. If not, their automatic names do not depend on their content."""
 
     def create(
         self, type_: str, name: str, urn: str, inputs: Mapping[str, Any], *, default_namespace: str | None
@@ -65,7 +67,9 @@ class Providers:
         manifest = objects.manifest(inputs, default_namespace)
         metadata = manifest["metadata"]
         if not {"name", "generateName"} & metadata.keys():
-            metadata["name"] = UNKNOWN if self.preview else objects.automatic_name(inputs, name, urn)
+            by_content = inputs["kind"] != "Secret" or self.with_secrets
+            automatic = objects.automatic_name(inputs, name, urn, by_content=by_content)
+            metadata["name"] = UNKNOWN if self.preview else automatic
         id_ = "" if self.preview else objects.object_id(manifest)
         return Created(id_, objects.observed(manifest), manifest)
 

@@ -58,6 +58,7 @@ def record(
     secret_keys: Collection[str] = (),
     preview: bool = False,
     generated: GeneratedValues | None = None,
+    with_secrets: bool = True,
 ) -> Recording:
     """Run ``program`` as Pulumi would run it for ``stack``, and return what it declared.
 
@@ -67,11 +68,12 @@ def record(
     :param preview: Whether values that providers choose are unknown, as in ``pulumi preview``. Default: everything has
         a value, as in ``pulumi up``.
     :param generated: Store of random values. Default: an empty one.
+    :param with_secrets: Whether Secrets are written. If not, their automatic names do not depend on their content.
     :raises Exception: Any exception of the program, also in an ``apply`` that is not awaited.
     :raises pulumi.RunError: Two resources with one URN, two objects with one name, an error that the program logged, or
         a resource that only its provider can create.
     """
-    providers = Providers(GeneratedValues() if generated is None else generated, preview)
+    providers = Providers(GeneratedValues() if generated is None else generated, preview, with_secrets)
     monitor = RecordingMonitor(project, stack, providers)
     engine = _Engine()
 

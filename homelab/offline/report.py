@@ -1,15 +1,17 @@
 """Report on a program's resources, for ``report.json`` and the terminal."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from homelab.kubernetes.quantity import format_bytes, format_cores
 from homelab.offline.checks import CheckResult
 from homelab.offline.objects import KubernetesObject
 from homelab.offline.recorder import Recording
+from homelab.offline.required_secrets import RequiredSecret, required_secrets
 from homelab.offline.resources import RecordedResource
 from homelab.offline.workloads import Workload, total_storage, workloads
 
@@ -33,14 +35,20 @@ class Report:
     storage: Decimal
     """Bytes in all volumes."""
     urls: Sequence[str]
+    """Public URLs."""
+    required_secrets: Sequence[RequiredSecret]
+    """Secrets that must already exist, because they are not written."""
     exports: Mapping[str, Any]
     """Stack outputs, with secret ones masked."""
     other_resources: Sequence[RecordedResource]
     """Resources of other providers, without random values and the providers themselves."""
 
 
-def summarize(recording: Recording, checks: CheckResult) -> Report:
-    """Summarize ``recording`` in a report."""
+def summarize(recording: Recording, checks: CheckResult, *, with_secrets: bool = True) -> Report:
+    """Summarize ``recording`` in a report.
+
+    :param with_secrets: Whether the program's Secrets are written.
+    """
     found = workloads(recording.objects)
     lasting = [workload for workload in found if workload.runs_always]
     exports = {name: MASK if name in recording.secret_exports else value for name, value in recording.exports.items()}
@@ -53,6 +61,7 @@ def summarize(recording: Recording, checks: CheckResult) -> Report:
         memory=sum((workload.memory for workload in lasting), Decimal(0)),
         storage=total_storage(recording.objects),
         urls=_urls(recording.objects, exports),
+        required_secrets=required_secrets(recording.objects, with_secrets=with_secrets),
         exports=exports,
         other_resources=[
             resource
@@ -95,6 +104,10 @@ def report_data(report: Report, *, project: str, stack: str, files: Mapping[str,
             "storage": format_bytes(report.storage),
         },
         "urls": report.urls,
+        "requiredSecrets": [
+            {"namespace": secret.namespace, "name": secret.name, "keys": list(secret.keys)}
+            for secret in report.required_secrets
+        ],
         "exports": report.exports,
         "otherResources": [
             {"type": r.type, "name": r.name, "urn": r.urn, "read": r.read} for r in report.other_resources
@@ -135,16 +148,28 @@ def _workload_data(workload: Workload) -> dict[str, Any]:
 
 
 def _urls(objects: Sequence[KubernetesObject], exports: Mapping[str, Any]) -> list[str]:
-    """Public URLs: exported ones first, then hosts of Ingresses and HTTPRoutes."""
-    urls = [value for value in exports.values() if isinstance(value, str) and value.startswith(("http://", "https://"))]
+    """Public URLs: exported ones first, then those of Ingresses and HTTPRoutes whose hosts are not among them."""
+    exported = [value for value in exports.values() if isinstance(value, str) and _is_public(value)]
+    hosts = {urlsplit(url).hostname for url in exported}
+    return list(dict.fromkeys([*exported, *(url for url in _routes(objects) if urlsplit(url).hostname not in hosts)]))
+
+
+def _is_public(url: str) -> bool:
+    host = urlsplit(url).hostname if url.startswith(("http://", "https://")) else None
+    return host is not None and not host.endswith((".svc", ".cluster.local"))
+
+
+def _routes(objects: Sequence[KubernetesObject]) -> Iterator[str]:
     for object_ in objects:
         spec = object_.manifest.get("spec")
         if not isinstance(spec, Mapping):
             continue
         if object_.kind == "Ingress":
-            secure = {host for entry in spec.get("tls") or [] for host in entry.get("hosts") or []}
+            # An entry without hosts applies to all of them.
+            secure = [host for entry in spec.get("tls") or [] for host in entry.get("hosts") or ["*"]]
             hosts = [rule["host"] for rule in spec.get("rules") or [] if "host" in rule]
-            urls += [f"{'https' if host in secure else 'http'}://{host}" for host in hosts]
+            for host in hosts:
+                has_tls = any(pattern in ("*", host, f"*.{host.partition('.')[2]}") for pattern in secure)
+                yield f"{'https' if has_tls else 'http'}://{host}"
         elif object_.kind == "HTTPRoute":
-            urls += [f"https://{host}" for host in spec.get("hostnames") or []]
-    return list(dict.fromkeys(urls))
+            yield from (f"https://{host}" for host in spec.get("hostnames") or [])

@@ -1,9 +1,10 @@
 """Every stack and scenario, and some examples, on a cluster that enforces what a careful operator would."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -45,11 +46,41 @@ class Applied:
 # The others were never applied by this test yet; the unit tests check their objects without a server.
 EXAMPLES = ("openai", "production")
 NOT_YET = ("everything inside", "by role", "by directory")
+ON_OPENSHIFT: Mapping[str, Any] = {
+    "librechat": {"domain": "chat.example.com"},
+    "openai": {"user_provided": True},
+    "openshift": True,
+    "pods": {
+        "all": {
+            "annotations": {"reloader.stakater.com/auto": "true"},
+            "labels": {"tags.datadoghq.com/env": "test"},
+            "tolerations": [{"key": "ai", "operator": "Exists"}],
+            "priority_class": "system-cluster-critical",
+            "host_aliases": [{"ip": "10.0.0.5", "hostnames": ["llm.internal"]}],
+            "dns_config": {"options": [{"name": "ndots", "value": "2"}]},
+            "init_containers": [{"name": "wait", "image": "registry.example.com/wait:1"}],
+            "topology_spread": [
+                {"maxSkew": 1, "topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway"}
+            ],
+            "affinity": {
+                "podAntiAffinity": {
+                    "preferredDuringSchedulingIgnoredDuringExecution": [
+                        {"weight": 1, "podAffinityTerm": {"topologyKey": "kubernetes.io/hostname"}}
+                    ]
+                }
+            },
+        }
+    },
+    "valkey": {"enabled": False},
+    "meilisearch": {"enabled": False},
+}
+"""With everything that can be said of pods, as far as a server without OpenShift can tell."""
+WORKSPACES: Mapping[str, Mapping[str, Any]] = {**SCENARIOS, "on openshift": ON_OPENSHIFT}
 ON_THE_CLUSTER = [name for name, stack in STACKS.items() if stack.folder == ROOT or stack.folder.name in EXAMPLES]
 # Some stacks have one namespace, which takes seconds to be deleted: other workspaces have their turn meanwhile.
 IN_TURNS = [
     name
-    for pair in zip_longest(ON_THE_CLUSTER, [name for name in SCENARIOS if name not in NOT_YET])
+    for pair in zip_longest(ON_THE_CLUSTER, [name for name in WORKSPACES if name not in NOT_YET])
     for name in pair
     if name
 ]
@@ -64,7 +95,7 @@ def applied(
         render_stack(STACKS[request.param], folder)
     else:
         namespace = request.param.replace(" ", "-")
-        render_workspace({**SCENARIOS[request.param], "namespace": namespace}, folder, GeneratedValues())
+        render_workspace({**WORKSPACES[request.param], "namespace": namespace}, folder, GeneratedValues())
     namespace = _prepare_namespace(cluster.kubectl, folder)
     outcomes = cluster.kubectl.apply(folder)
     cluster.kubectl.wait_until_ready(namespace)

@@ -11,7 +11,7 @@ from homelab.librechat_config.history import KEYS, RAG_API_VARIABLES, VARIABLES
 from homelab.librechat_config.schema import published, schema_problems
 from tests.librechat_config.schema.checked import config
 
-DEPRECATED = re.compile(r"it is deprecated|overrides it|overwrites it")
+DEPRECATED = re.compile(r"it is deprecated|overrides it|overwrites it|it would replace the placeholder")
 """Pattern of hints for variables that LibreChat still reads."""
 
 

@@ -137,6 +137,7 @@ WEB_SEARCH = [
 FILES = [
     chat(files={"profile": "documents", "upload_megabytes": 30}),
     chat(storage={"local": {"size": "1Gi", "storage_class": "a", "retain": False}}),
+    chat(storage={"local": {"retain": False}}),
     chat(replicas=2, storage={"type": "s3", "s3": S3}),
     chat(storage={"type": "s3", "s3": {**S3, "endpoint": "https://s3.example.com"}}, route={"gateway": "g"}),
     chat(storage={"type": "s3", "s3": {"bucket": "files", "access_key": "a", "secret_key_secret": secret("a")}}),
@@ -157,6 +158,7 @@ FILES = [
 ]
 PROVIDERS = [
     *(base(**{name: key}) for name in ("openai", "anthropic", "google", "openrouter") for key in (KEYED, REFERENCE)),
+    base(openai={"api_key": "k"}),
     *(base(**{name: {"user_provided": True}}) for name in ("openai", "anthropic", "google", "openrouter", "jinaai")),
     *(
         base(**{name: {"vertex": {**key, region: "eu"}}})
@@ -214,6 +216,7 @@ SERVERS = [
     base(pods={"all": {}}),
     *(base(**{name: STORED}) for name in ("documentdb", "valkey", "meilisearch")),
     {**rag(), "pgvector": STORED},
+    {**rag(), "pgvector": {"storage": {"retain": False}}},
     base(documentdb={"engine": "mongodb"}),
     base(valkey={"external": {"uri": "rediss://a.example.com", "ca_pem": PEM}}),
     base(valkey={"external": {"uri": "rediss://a.example.com", "cluster": True}}),

@@ -1,3 +1,4 @@
+import json
 from base64 import b64decode
 from io import StringIO
 from pathlib import Path
@@ -64,6 +65,15 @@ def test_secrets_are_left_out_and_stay_the_same(tmp_path: Path):
     assert second["secrets.yaml"] == first["secrets.yaml"]
     run(PROGRAM, out=tmp_path)
     assert contents(tmp_path) == first
+
+
+def test_names_of_omitted_secrets_do_not_depend_on_passwords(tmp_path: Path):
+    report = run(PROGRAM, out=tmp_path / "one", with_secrets=False)
+    run(PROGRAM, out=tmp_path / "other", with_secrets=False)
+    assert contents(tmp_path / "one") == contents(tmp_path / "other")
+    (required,) = json.loads(contents(tmp_path / "one")["report.json"])["requiredSecrets"]
+    assert required["keys"]
+    assert f"{required['namespace']}/{required['name']}: {', '.join(required['keys'])}" in report
 
 
 def test_a_preview_writes_nothing(tmp_path: Path):

@@ -155,9 +155,8 @@ def test_what_only_the_provider_can_render_is_refused():
         record(lambda: pulumi.runtime.invoke("kubernetes:yaml:decode", {"text": ""}))
 
 
-def test_transforms_are_refused_rather_than_forgotten():
-    transforms = pulumi.ResourceOptions(transforms=[lambda args: None])
-    with pytest.raises(pulumi.RunError, match="'x' has transforms"):
-        record(lambda: config_map("x", transforms))
-    with pytest.raises(pulumi.RunError, match="the stack has transforms"):
-        record(lambda: pulumi.runtime.register_resource_transform(lambda args: None))
+def test_transforms_of_provider_functions_are_rejected():
+    with pytest.raises(
+        pulumi.RunError, match="register_invoke_transform: offline rendering calls no provider functions"
+    ):
+        record(lambda: pulumi.runtime.register_invoke_transform(lambda args: None))

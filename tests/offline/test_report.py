@@ -51,6 +51,25 @@ def test_urls_are_those_of_exports_and_hosts():
     ]
 
 
+def test_urls_are_public():
+    def program() -> None:
+        rules: list[k8s.networking.v1.IngressRuleArgsDict] = [
+            {"host": host} for host in ("chat.example.com", "a.example.com", "b.other.com")
+        ]
+        k8s.networking.v1.Ingress("exported", spec={"rules": rules[:1]})
+        k8s.networking.v1.Ingress("wildcard", spec={"rules": rules[1:], "tls": [{"hosts": ["*.example.com"]}]})
+        k8s.networking.v1.Ingress("all", spec={"rules": [{"host": "c.other.com"}], "tls": [{"secret_name": "x"}]})
+        pulumi.export("url", "https://chat.example.com")
+        pulumi.export("ragApiUrl", "http://rag-api.ai.svc.cluster.local:8000")
+
+    assert summarize(record(program), CHECKED).urls == [
+        "https://chat.example.com",
+        "https://a.example.com",
+        "http://b.other.com",
+        "https://c.other.com",
+    ]
+
+
 def test_other_providers_resources_are_listed_without_random_values():
     assert [resource.name for resource in summarize(record(program), CHECKED).other_resources] == ["files"]
 

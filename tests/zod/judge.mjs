@@ -1,8 +1,8 @@
 // LibreChat's own judgement of librechat.yaml: one JSON request a line on standard input, one JSON answer a line.
 //
 // {"config": ..., "environment": {...}} is answered with {"issues": [...], "ignored": [...]}, and {"yaml": "..."} with
-// {"content": ...} or {"error": "..."}. {"names": [...]} is answered with {"sensitive": [...]}, and
-// {"constant": "..."}, the name of one of the package, with {"value": ...}.
+// {"content": ...} or {"error": "..."}. {"env": "..."} is answered with {"variables": {...}}, {"names": [...]} with
+// {"sensitive": [...]}, and {"constant": "..."}, the name of one of the package, with {"value": ...}.
 
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 const require = createRequire(import.meta.url);
 const librechat = require("librechat-data-provider");
 const yaml = require("js-yaml");
+const dotenv = require("dotenv");
 const { RE2JS } = require("re2js");
 
 // As the server does when it starts; browsers keep JavaScript's own engine.
@@ -52,10 +53,28 @@ function* ignored(given, parsed, path) {
 
 function read(text) {
   try {
-    return { content: yaml.load(text) ?? null };
+    return { content: toJson(yaml.load(text)) };
   } catch (error) {
     return { error: error.reason };
   }
+}
+
+/** The value, with text for types that JSON does not have. */
+function toJson(value) {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return `number ${String(value).toLowerCase().replace("infinity", "inf")}`;
+  }
+  if (value instanceof Date) {
+    return `date ${value.toISOString()}`;
+  }
+  if (value instanceof Uint8Array) {
+    return `bytes ${Buffer.from(value).toString("hex")}`;
+  }
+  if (Array.isArray(value)) {
+    return value.map(toJson);
+  }
+  const isMap = value !== null && typeof value === "object";
+  return isMap ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toJson(inner)])) : (value ?? null);
 }
 
 function isSensitive(names) {
@@ -65,6 +84,9 @@ function isSensitive(names) {
 function answer(request) {
   if ("yaml" in request) {
     return read(request.yaml);
+  }
+  if ("env" in request) {
+    return { variables: dotenv.parse(request.env) };
   }
   if ("names" in request) {
     return isSensitive(request.names);

@@ -3,7 +3,7 @@
 Where they do not is listed in `homelab.librechat_config.schema.DIFFERENCES`; the strings made up here keep clear of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from homelab.check.document import read_document
 from homelab.librechat_config.schema import published, schema_problems
+from homelab.librechat_config.schema.problem import Outcome, Problem
 from homelab.librechat_config.schema.variables import NEVER_EXPANDED
 from tests.scenarios import SCENARIOS, recorded
 from tests.stacks_and_examples import STACKS, render_stack
@@ -28,9 +29,15 @@ STARTING = {"version": "1.3.17"}
 def judge(zod: Zod, config: Any) -> Verdict:
     """LibreChat's verdict, which the checker's must equal."""
     verdict = zod.judge(config, ENVIRONMENT)
-    found = [str(problem) for problem in schema_problems(config, environment=ENVIRONMENT)]
+    problems = schema_problems(config, environment=ENVIRONMENT)
+    found = [str(problem) for problem in problems]
     assert bool(found) != verdict.is_clean, (config, verdict, found)
+    assert verdict.issues or not says_exit(problems), (config, verdict, found)
     return verdict
+
+
+def says_exit(problems: Sequence[Problem]) -> bool:
+    return any(problem.outcome is Outcome.EXITS for problem in problems)
 
 
 def test_on_generated_configurations(zod: Zod):
@@ -38,6 +45,15 @@ def test_on_generated_configurations(zod: Zod):
     share_of_clean = sum(verdict.is_clean for verdict in verdicts) / COUNT
     assert 0.2 < share_of_clean < 0.8, "the generator makes configurations of one kind only"
     assert any(verdict.ignored for verdict in verdicts)
+
+
+def test_librechat_exits_if_the_checker_says_so(zod: Zod):
+    answers = [
+        (bool(zod.judge(config, ENVIRONMENT).issues), says_exit(schema_problems(config, environment=ENVIRONMENT)))
+        for config in configurations(COUNT, SEED)
+    ]
+    # A member of a union of maps may match except for keys that LibreChat ignores, and have its own refinement.
+    assert sum(theirs != ours for theirs, ours in answers) <= COUNT / 1000
 
 
 @pytest.mark.parametrize("file", DOCUMENTED, ids=lambda file: f"{file.parent.name} {file.stem}")

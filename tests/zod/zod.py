@@ -41,6 +41,10 @@ class Zod:
         """``content`` as LibreChat's YAML parser reads it, or ``error``."""
         return self._ask({"yaml": text})
 
+    def variables(self, text: str) -> dict[str, str]:
+        """Variables that LibreChat reads from a .env file."""
+        return self._ask({"env": text})["variables"]
+
     def never_expanded(self, names: Sequence[str]) -> Sequence[str]:
         """Those of ``names`` that LibreChat does not expand."""
         return self._ask({"names": names})["sensitive"]

@@ -76,8 +76,11 @@ function noteWhatIsLost(schema, definition, { currentPath }) {
   if (definition.typeName === "ZodString" && definition.checks.some((check) => check.kind === "trim")) {
     return { ...schema, "x-trimmed": true };
   }
-  return schema;
+  // LibreChat rejects unknown keys of strict objects, and ignores others.
+  return isStrict(definition) ? { ...schema, "x-strict": true } : schema;
 }
+
+const isStrict = (definition) => definition.typeName === "ZodObject" && definition.unknownKeys === "strict";
 
 /** Note an effect under the path of its key, where `*` stands for any key or index. */
 function note(path, effect) {

@@ -75,7 +75,8 @@ class LibreChat(pulumi.ComponentResource):
         final = configuration or _checked_configuration(args, owner)
         super().__init__("homelab:index:LibreChat", name, {}, opts)
         app = application(self, name, args, app="librechat", role="chat")
-        files = create_file_storage(app, args.get("storage", {}), final)
+        extra_mounts = [volume["mount_path"] for volume in args.get("extra_volumes", [])]
+        files = create_file_storage(app, args.get("storage", {}), final, extra_mounts)
         document = librechat_yaml(final.config)
         server = _server(app, args, final, document, files)
         jobs: list[pulumi.Resource] = []

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from homelab.librechat_config.schema.spelling import closest_name
 
@@ -10,9 +11,18 @@ Key = str | int
 Keys = tuple[Key, ...]
 """Path of a value: keys of maps and indexes of lists."""
 
+OBJECT_KEY = "[object Object]"
+"""Text of a map as a key in JavaScript, as in ``{{NAME}}`` without quotes."""
 _SECRET_KEY = re.compile(r"(key|token|secret|password|credentials?)$", re.IGNORECASE)
 _SECRET_GROUPS = {"headers", "requestHeaders", "oauth_headers", "additionalHeaders", "env", "args"}
 _LONGEST_VALUE = 60
+
+
+class Outcome(StrEnum):
+    """Reaction of LibreChat to a problem."""
+
+    EXITS = "LibreChat exits"
+    IGNORES = "LibreChat ignores it"
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,8 @@ class Problem:
     """Expected and actual value, without secrets."""
     is_error: bool = True
     """Whether it is an error, not a warning."""
+    outcome: Outcome | None = field(default=None, compare=False)
+    """LibreChat's reaction; None if the message states it, or if it depends on more than the file."""
 
     @property
     def path(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from homelab.librechat_config.schema.opaque import is_set
-from homelab.librechat_config.schema.problem import Problem
+from homelab.librechat_config.schema.problem import Problem, format_value
 from homelab.librechat_config.schema.published import config_version, web_search_defaults
 from homelab.librechat_config.schema.values import select
 from homelab.librechat_config.schema.variables import reference
@@ -23,7 +23,8 @@ def version_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
     """Version other than the schema's, which LibreChat only logs."""
     for keys, version in select(config, "version"):
         if version != config_version():
-            yield Problem(keys, f"expected {config_version()}, got {version}", is_error=False)
+            message = f"expected {config_version()}, got {format_value(keys, version)}: LibreChat only logs it"
+            yield Problem(keys, message, is_error=False)
 
 
 def custom_endpoint_problems(config: Mapping[str, Any]) -> Iterator[Problem]:

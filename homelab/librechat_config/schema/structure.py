@@ -3,16 +3,28 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from homelab.librechat_config.schema.expectations import allowed, expected, limit, one_of
 from homelab.librechat_config.schema.hints import hint
 from homelab.librechat_config.schema.opaque import is_opaque
-from homelab.librechat_config.schema.problem import Keys, Problem, did_you_mean, format_value
+from homelab.librechat_config.schema.problem import (
+    OBJECT_KEY,
+    Keys,
+    Outcome,
+    Problem,
+    did_you_mean,
+    format_value,
+)
 from homelab.librechat_config.schema.validator import validator
 from homelab.librechat_config.schema.values import leaves
 
 _UNKNOWN = "additionalProperties"
+_UNQUOTED_BRACES = "{{...}} without quotes is a map: write it in quotes"
+_MOST_ERRORS = 200
+"""Bounds the time for files with very many errors."""
 
 
 def structural_problems(config: Mapping[str, Any], *, lenient: bool) -> Sequence[Problem]:
@@ -20,7 +32,7 @@ def structural_problems(config: Mapping[str, Any], *, lenient: bool) -> Sequence
 
     :param lenient: Treat unknown keys as warnings.
     """
-    found = _problems(validator().iter_errors(config), lenient=lenient)
+    found = _problems(islice(validator().iter_errors(config), _MOST_ERRORS), lenient=lenient)
     paths = {problem.keys for problem in found}
     return [*found, *(problem for problem in _non_json_values(config) if problem.keys not in paths)]
 
@@ -40,18 +52,26 @@ def _to_problems(error: Any, *, lenient: bool) -> Iterator[Problem]:
     keys: Keys = tuple(error.absolute_path)
     members = _matching_members(error) if error.validator == "anyOf" else []
     if members and (choices := _type_choices(members)):
-        yield Problem((*keys, "type"), _wrong_choice((*keys, "type"), error.instance["type"], choices))
+        message = _wrong_choice((*keys, "type"), error.instance["type"], choices)
+        yield Problem((*keys, "type"), message, outcome=Outcome.EXITS)
     elif members:
         yield from _problems(min(members, key=_distance), lenient=lenient)
     elif error.validator == _UNKNOWN:
-        yield Problem(keys, _unknown(keys, error.schema), is_error=not lenient)
+        outcome = Outcome.EXITS if error.schema.get("x-strict") else Outcome.IGNORES
+        # The reaction of a newer LibreChat is unknown.
+        known = None if lenient else outcome
+        yield Problem(keys, _unknown(keys, error.schema), is_error=not lenient, outcome=known)
     elif error.validator == "required":
-        yield Problem(keys, f"missing: expected {expected(error.schema['properties'][keys[-1]])}")
+        message = f"missing: expected {expected(error.schema['properties'][keys[-1]])}"
+        yield Problem(keys, message, outcome=Outcome.EXITS)
     else:
-        yield Problem(keys, _wrong_value(keys, error))
+        outcome = None if error.validator == "x-trimmed" else Outcome.EXITS
+        yield Problem(keys, _wrong_value(keys, error), outcome=outcome)
 
 
 def _unknown(keys: Keys, schema: Mapping[str, Any]) -> str:
+    if keys[-1] == OBJECT_KEY:
+        return f"unknown key: {_UNQUOTED_BRACES}"
     advice = hint(keys)
     return f"unknown key: {advice}" if advice else f"unknown key{did_you_mean(keys[-1], schema.get('properties', ()))}"
 
@@ -60,6 +80,8 @@ def _wrong_value(keys: Keys, error: Any) -> str:
     if bound := limit(error.validator, error.validator_value):
         return f"expected {bound}, got {format_value(keys, error.instance)}"
     message = f"expected {expected(error.schema)}, got {format_value(keys, error.instance)}"
+    if isinstance(error.instance, dict) and OBJECT_KEY in error.instance:
+        return f"{message} ({_UNQUOTED_BRACES})"
     if error.instance is None:
         return f"{message} (remove the key)"
     if advice := hint(keys):
@@ -107,5 +129,10 @@ def _distance(errors: Sequence[Any]) -> tuple[int, int, float]:
 
 def _dissimilarity(error: Any) -> float:
     """Dissimilarity of an unknown key to the most similar known one."""
-    key = str(error.path[-1])
-    return 1 - max((SequenceMatcher(None, key, name).ratio() for name in error.schema.get("properties", ())), default=0)
+    names = tuple(error.schema.get("properties", ()))
+    return 1 - max((_similarity(str(error.path[-1]), name) for name in names), default=0)
+
+
+@lru_cache(maxsize=4096)
+def _similarity(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()

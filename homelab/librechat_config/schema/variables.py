@@ -25,6 +25,8 @@ _AZURE_PLACEHOLDERS = frozenset({"INSTANCE_NAME", "DEPLOYMENT_NAME"})
 _AZURE_URL = "endpoints.azureOpenAI.groups.*.baseURL"
 
 _REFERENCE = re.compile(r"\$\{([^}]+)\}")
+_DEFAULT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):?[-=+?]")
+"""Syntax of shells and Docker Compose: ``${NAME:-default}``."""
 _WHOLE_TEXT = re.compile(r"\$\{(.+)\}")
 _EXPANDED = (
     "endpoints.*.headers.*",
@@ -71,7 +73,13 @@ def variable_problems(config: Mapping[str, Any], variables: Collection[str] | No
         if not isinstance(text, str):
             continue
         names = [name for name in _names(text) if name not in _placeholders(keys)]
-        if _is_expanded(keys):
+        is_expanded = _is_expanded(keys)
+        with_default = next((match[1] for name in names if (match := _DEFAULT.match(name))), None)
+        if with_default and (is_expanded or not re.search(r"\s", text)):
+            yield Problem(
+                keys, f"LibreChat has no defaults for variables: write ${{{with_default}}}, and set the variable"
+            )
+        elif is_expanded:
             yield from (problem for name in names for problem in _unresolved(keys, name, variables))
         elif names and (reference(text) or _is_url_of_speech(keys)):
             yield Problem(keys, f"LibreChat does not expand ${{{names[0]}}} here: write the value itself")
@@ -101,13 +109,20 @@ def _expand_text(text: str, environment: Mapping[str, object]) -> str | Unknown:
     values = {name: environment.get(name) for name in _names(text) if not _is_never_expanded(name)}
     if not all(isinstance(value, str) and value for value in values.values()):
         return Unknown.VALUE
-    return _REFERENCE.sub(lambda match: str(values.get(match[1], match[0])), text)
+    head, tail = _split_at_last_reference(text)
+    return _REFERENCE.sub(lambda match: str(values.get(match[1], match[0])), head) + tail
 
 
 def _names(text: str) -> list[str]:
     """Names of the variables that LibreChat finds in a text."""
     whole = reference(text)
-    return [whole] if whole else _REFERENCE.findall(text)
+    return [whole] if whole else _REFERENCE.findall(_split_at_last_reference(text)[0])
+
+
+def _split_at_last_reference(text: str) -> tuple[str, str]:
+    """Split a text after its last reference, so that searching the first part takes linear time."""
+    end = text.rfind("}") + 1
+    return text[:end], text[end:]
 
 
 def _is_never_expanded(name: str) -> bool:

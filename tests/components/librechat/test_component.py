@@ -166,6 +166,16 @@ class TestExtraVolumes:
         (mount,) = [each for each in spec["containers"][0]["volumeMounts"] if each["name"] == "extra"]
         assert (mount["mountPath"], mount["subPath"]) == ("/extra", "a/b")
 
+    def test_volumes_for_all_files_replace_the_claim(self):
+        paths = {"own-uploads": "/app/uploads", "own-images": "/app/client/public/images"}
+        volumes = [{"name": name, "mount_path": path, "claim": "own"} for name, path in paths.items()]
+        made = librechat(extra_volumes=volumes)
+        assert not [name for kind, name in made if kind == "PersistentVolumeClaim"]
+        claims = [volume["name"] for volume in made["Deployment", "chat"]["spec"]["template"]["spec"]["volumes"]]
+        assert "files" not in claims
+        partly = librechat(extra_volumes=volumes[:1])
+        assert [name for kind, name in partly if kind == "PersistentVolumeClaim"] == ["chat-files"]
+
     @pytest.mark.parametrize(
         ("volume", "message"),
         [

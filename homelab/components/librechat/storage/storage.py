@@ -1,6 +1,6 @@
 """Volumes, ServiceAccount and network peers of LibreChat's file storage."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import pulumi
@@ -27,23 +27,30 @@ class FileStorage:
     """Additional labels of the pod."""
 
 
-def create_file_storage(app: Application, args: FileStorageArgs, configuration: Configuration) -> FileStorage:
+def create_file_storage(
+    app: Application, args: FileStorageArgs, configuration: Configuration, extra_mounts: Collection[str] = ()
+) -> FileStorage:
     """Create the storage's volumes and ServiceAccount.
 
     :param configuration: LibreChat's final configuration.
+    :param extra_mounts: Mount paths of the user's own volumes, which replace the storage's volumes at these paths.
     """
     uses_role = "s3" in args and s3.uses_role(args["s3"])
     return FileStorage(
-        _mounts(app, args, strategies(configuration.config)),
+        _mounts(app, args, strategies(configuration.config), {UPLOADS, IMAGES} - {*extra_mounts}),
         (EKS_POD_IDENTITY_AGENT,) if uses_role else (),
         create_service_account(app, args["service_account"]) if "service_account" in args else None,
         azure_blob.pod_labels(configuration.variables),
     )
 
 
-def _mounts(app: Application, args: FileStorageArgs, used: frozenset[str]) -> dict[str, Volume]:
+def _mounts(app: Application, args: FileStorageArgs, used: frozenset[str], paths: Collection[str]) -> dict[str, Volume]:
+    if not paths:
+        return {}
     if StorageType.LOCAL in used:
         files = local.volume(app, args.get("local", {}))
-        return {UPLOADS: files.folder("uploads"), IMAGES: files.folder("images")}
-    # LibreChat writes uploads to disk before it sends them to other storage.
-    return {UPLOADS: empty_dir("uploads", "2Gi"), IMAGES: empty_dir("images", "256Mi")}
+        mounts = {UPLOADS: files.folder("uploads"), IMAGES: files.folder("images")}
+    else:
+        # LibreChat writes uploads to disk before it sends them to other storage.
+        mounts = {UPLOADS: empty_dir("uploads", "2Gi"), IMAGES: empty_dir("images", "256Mi")}
+    return {path: volume for path, volume in mounts.items() if path in paths}

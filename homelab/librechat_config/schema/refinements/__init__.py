@@ -7,7 +7,7 @@ generated JSON Schema lists their paths (``published.effects()``), and tests com
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from homelab.librechat_config.schema.problem import Problem
+from homelab.librechat_config.schema.problem import Outcome, Problem
 from homelab.librechat_config.schema.refinements import agents, endpoints, files, filters, mcp, skills
 from homelab.librechat_config.schema.refinements.faults import Refinements
 from homelab.librechat_config.schema.values import select
@@ -43,4 +43,6 @@ def refinement_problems(config: Mapping[str, Any]) -> Iterator[Problem]:
     """
     for pattern, refinement in REFINEMENTS.items():
         for keys, value in select(config, pattern):
-            yield from (Problem((*keys, *inner), message) for inner, message in refinement(value))
+            yield from (
+                Problem((*keys, *inner), message, outcome=Outcome.EXITS) for inner, message in refinement(value)
+            )

@@ -1,8 +1,7 @@
 import pytest
 
-from homelab.librechat_config import documentation
-from homelab.librechat_config.documentation import documentation_url
 from homelab.librechat_config.schema.published import json_schema
+from tools.librechat.documentation import _PAGES, documentation_url
 
 START = "https://www.librechat.ai/docs/configuration/librechat_yaml/object_structure/"
 
@@ -27,4 +26,4 @@ def test_the_most_specific_page_is_returned(key: str, page: str):
 def test_unknown_keys_have_the_general_page():
     properties = json_schema()["properties"]
     known = {*properties, *(f"endpoints.{key}" for key in properties["endpoints"]["properties"])}
-    assert set(documentation._PAGES) <= known
+    assert set(_PAGES) <= known
