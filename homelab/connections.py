@@ -4,13 +4,34 @@ Passwords are references to Secrets, never values. ``workload`` is the workload 
 it is absent for services outside of the cluster.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NotRequired, TypedDict
 
 import pulumi
 
 from homelab.arguments import constrain
 from homelab.arguments.constraints import PORT
-from homelab.kubernetes import ConfigMapReference, Peer, SecretReference, any_address, pods
+from homelab.kubernetes import (
+    ConfigMapReference,
+    OptionalSecretReference,
+    Peer,
+    SecretReference,
+    any_address,
+    apply,
+    peer_of_host,
+    peer_of_url,
+    peers_of_servers,
+    pods,
+)
+from homelab.urls import parse_servers
+
+MONGO_PORTS = {"mongodb": 27017, "mongodb+srv": 27017}
+"""Schemes of MongoDB's connection strings and their ports."""
+REDIS_PORTS = {"redis": 6379, "rediss": 6379}
+"""Schemes of Redis' URIs and their ports."""
+SRV_PORTS = (27017, 27016, 27015)
+"""Ports of servers that are found by DNS: MongoDB's default, and others that Atlas uses."""
 
 
 @constrain(port=PORT)
@@ -43,6 +64,8 @@ class MongoConnection(TypedDict):
     """Reference to the connection string with user, password and database."""
     port: pulumi.Input[int]
     """TCP port."""
+    servers: NotRequired[pulumi.Input[Sequence[str]]]
+    """Servers in the connection string, as ``host:port``, for network policies. Default: any address on ``port``."""
     workload: NotRequired[pulumi.Input[str]]
     """Workload that serves it. Default: none, the server is outside of the cluster."""
     ca: NotRequired[ConfigMapReference]
@@ -104,10 +127,31 @@ class HttpConnection(TypedDict):
 Connection = PostgresConnection | MongoConnection | RedisConnection | MeilisearchConnection | HttpConnection
 
 
-def peer_of(connection: Connection) -> Peer:
-    """Server of a connection, for network policies: its pods, or any address if it is outside of the cluster."""
+def peer_of(connection: Connection) -> pulumi.Input[Sequence[Peer]]:
+    """Servers of a connection, for network policies: its pods, or outside of the workspace those at its address."""
     port = connection["port"]
-    return pods(connection["workload"], port) if "workload" in connection else any_address(port)
+    if "workload" in connection:
+        return [pods(connection["workload"], port)]
+    if "uri" in connection and isinstance(uri := connection["uri"], str | pulumi.Output):
+        return apply(lambda text: peers_of_servers(servers_of(text, REDIS_PORTS)), uri)
+    if "servers" in connection:
+        return apply(peers_of_servers, connection["servers"])
+    if "url" in connection:
+        return apply(lambda url: [peer_of_url(url)], connection["url"])
+    if "host" in connection:
+        return apply(lambda host, number: [peer_of_host(host, number)], connection["host"], port)
+    return [any_address(port)]
+
+
+def servers_of(uri: str, ports: Mapping[str, int], *, srv_ports: Sequence[int] = SRV_PORTS) -> list[str]:
+    """The servers in a connection string, as ``host:port``.
+
+    :param ports: Allowed schemes and their ports.
+    :param srv_ports: Possible ports of the servers of ``mongodb+srv``, which are found by DNS.
+    """
+    found = parse_servers(uri, ports) or ()
+    is_srv = uri.startswith("mongodb+srv:")
+    return [replace(each, port=port).address for each in found for port in (srv_ports if is_srv else (each.port,))]
 
 
 class LibreChatCredentials(TypedDict):
@@ -121,7 +165,7 @@ class LibreChatCredentials(TypedDict):
     """Signs the tokens of logged-in users."""
     jwt_refresh_secret: SecretReference
     """Signs the tokens that renew sessions."""
-    metrics_secret: SecretReference
-    """Bearer token for ``/metrics``."""
+    metrics_secret: OptionalSecretReference
+    """Bearer token for ``/metrics``; without it LibreChat denies access."""
     session_secret: NotRequired[SecretReference]
     """Signs sessions of users who sign in by OpenID Connect or SAML. Default: none, if neither is set up."""

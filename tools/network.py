@@ -12,30 +12,10 @@ from tools.stack_files import secrets_to_set, stack_name
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "docs" / "network.md"
 
-EXAMPLES = ("bedrock", "local-models", "openai", "production", "speech", "web-search")
+EXAMPLES = ("bedrock", "corporate-network", "local-models", "openai", "production", "speech", "web-search")
 """Those that the document shows: they differ in whom they reach."""
 
-INTRODUCTION = """\
-# Who may reach whom
-Every workload has a NetworkPolicy: only its named clients come in, and only what it needs goes out. These tables show
-what that amounts to. They are computed from the rendered pods, Services and NetworkPolicies
-(`homelab/offline/network`), and tests compare them with the wiring: a pod reaches a Service exactly when its
-environment or its files name it.
-
-NetworkPolicies have an effect only where the cluster's network plugin enforces them, as Calico, Cilium and k3s do and
-Flannel alone does not. The tables say what the policies mean; they have not been tried on such a cluster. A node always
-reaches its own pods, as the kubelet's probes and `kubectl port-forward` do.
-
-- `yes`: all connections pass. `in part`: some do, such as those to one address or one port. `-`: none.
-- Names of workloads and Services are without the workspace's in front.
-- *Other ports* are those of the workspace's pods that no Service leads to.
-- *Cluster DNS* is CoreDNS, and NodeLocal DNSCache at its usual addresses.
-- *Private addresses* are those of RFC 1918, 6598 and 4193: most nodes, and what else is in their network. *Link-local
-  addresses* include those where clouds hand out metadata and credentials. Both stand for every port.
-- *Kubernetes API* is an API server at a private address, on port 443 or 6443.
-- *Other pods* are those that are not the workspace's, on any port.
-- An ingress controller may be in any namespace, unless `librechat.ingress.controller_namespace` names it.
-"""
+INTRODUCTION = Path(__file__).with_suffix(".md").read_text()
 
 
 def stacks() -> dict[str, Path]:

@@ -45,7 +45,7 @@ AIWorkspace(
                     }
                 }
             },
-            "ingress": {"class_name": "alb", "tls": {"enabled": True}},
+            "ingress": {"class_name": "alb", "controller": "alb", "tls": {"enabled": True}},
         },
         "bedrock": {
             "region": "eu-central-1",

@@ -1,12 +1,13 @@
 """Constraints on plain values of arguments."""
 
+import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from homelab.arguments.declarations import Constraint
+from homelab.urls import parse_address_range, parse_servers
 
 _DNS_LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 _LABEL_VALUE = r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?"
@@ -48,17 +49,30 @@ def whole_number(minimum: int, maximum: int) -> Constraint:
     )
 
 
-def _is_url(schemes: tuple[str, ...], value: str) -> bool:
+def _count_servers(uri: str, *schemes: str) -> int:
+    """Number of servers in a URL or connection string; 0 if it is malformed."""
+    found = parse_servers(uri, dict.fromkeys(schemes, 1)) or ()
+    return len(found) if all(server.port > 0 for server in found) else 0
+
+
+def _is_destination(address: str) -> bool:
     try:
-        url = urlsplit(value)
-        return url.scheme in schemes and bool(url.hostname) and (url.port is None or url.port > 0)
+        if parse_address_range(address) is not None:
+            return True
     except ValueError:
         return False
+    scheme = address.partition("://")[0].lower()
+    # URLs with other schemes require a port; port 0 marks those without one.
+    found = parse_servers(address, {scheme: {"http": 80, "https": 443}.get(scheme, 0)}) or ()
+    return len(found) == 1 and found[0].port > 0
 
 
-def _has_port(address: str) -> bool:
-    scheme, _, rest = address.partition("://")
-    return _is_url((scheme,), address) and (scheme in ("http", "https") or urlsplit(f"//{rest}").port is not None)
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def unique(field_name: str) -> Constraint:
@@ -71,9 +85,27 @@ def unique(field_name: str) -> Constraint:
     return Constraint(f"groups that differ in the letters and digits of {field_name}", accepts)
 
 
-def url(*schemes: str, example: str, is_secret: bool = False) -> Constraint:
-    """An absolute URL."""
-    return Constraint(f"a URL such as {example!r}", lambda value: _is_url(schemes, value), secret=is_secret)
+def url(*schemes: str, example: str) -> Constraint:
+    """An absolute URL without credentials."""
+    return Constraint(f"a URL such as {example!r}", lambda value: _count_servers(value, *schemes) == 1)
+
+
+def uris(*schemes: str, example: str) -> Constraint:
+    """A URI without credentials, or several, each with its scheme, separated by commas."""
+
+    def accepts(value: str) -> bool:
+        return value.count("://") == _count_servers(value, *schemes) > 0
+
+    return Constraint(f"a URL such as {example!r}, or several, separated by commas", accepts)
+
+
+def secret_uri(*schemes: str, example: str) -> Constraint:
+    """A URI of one or more servers, with credentials."""
+
+    def accepts(value: str) -> bool:
+        return value.count("://") == 1 and _count_servers(value, *schemes) > 0
+
+    return Constraint(f"a URL such as {example!r}", accepts, secret=True)
 
 
 def values_as_text(value: object) -> object:
@@ -147,9 +179,13 @@ DOMAINS = Constraint(
     "a list of domain names such as 'example.com'",
     lambda value: len(value) > 0 and all(re.fullmatch(rf"({_DNS_LABEL}\.)+{_DNS_LABEL}", domain) for domain in value),
 )
-URLS = Constraint(
-    "a list of URLs such as 'http://mcp.tools.svc.cluster.local:8080', with a port unless it is http or https",
-    lambda value: all(_has_port(address) for address in value),
+DESTINATIONS = Constraint(
+    "a list of URLs such as 'http://mcp.tools.svc.cluster.local:8080', with a port unless it is http or https, "
+    "and ranges such as '10.0.0.0/8'",
+    lambda value: all(not isinstance(address, str) or _is_destination(address) for address in value),
+)
+NETWORKS = Constraint(
+    "a list of networks such as '10.0.0.0/8'", lambda value: len(value) > 0 and all(map(_is_network, value))
 )
 BUCKET = matching(r"[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]", "the name of a bucket, 3 to 63 characters such as 'chat-files'")
 NOT_EMPTY = Constraint("a list that is not empty", lambda value: len(value) > 0, {"minItems": 1})

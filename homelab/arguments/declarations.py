@@ -14,7 +14,10 @@ Args = TypeVar("Args", bound=Mapping[str, Any])
 
 @dataclass(frozen=True)
 class Constraint:
-    """Condition for a plain value, in addition to its type. Outputs are not checked."""
+    """Condition for a value, in addition to its type.
+
+    The value of an Output is checked once it is known, unless it is secret.
+    """
 
     expected: str
     """Text after "expected" in messages, for example ``"a DNS label such as 'ai'"``."""
@@ -23,6 +26,8 @@ class Constraint:
     """Additional JSON Schema keywords, for example ``pattern``."""
     secret: bool = False
     """Whether the value is never shown, and may be encrypted in a stack's file."""
+    user_in_url: bool = False
+    """Whether HTTP and WebSocket URLs may contain a user without a password, which is often a token."""
     normalise: Callable[[Any], Any] = lambda value: value
     """Conversion from a YAML value to the field's type, before validation."""
 

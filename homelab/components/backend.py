@@ -1,6 +1,6 @@
 """Backends: servers with a single client, which creates them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -14,7 +14,7 @@ class Backend:
 
     environment: Mapping[str, EnvironmentValue]
     """Variables of the client that hold address and credentials."""
-    peer: Peer
+    peer: pulumi.Input[Sequence[Peer]]
     """The backend's pods, for the client's network policy."""
     workload: pulumi.Resource
     """Resource that the client depends on."""

@@ -7,7 +7,7 @@ import pulumi
 
 from homelab.arguments import Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import DNS_LABEL
-from homelab.kubernetes import Application, PlacementArgs, PodsArgs
+from homelab.kubernetes import Application, DnsArgs, PlacementArgs, PodsArgs
 
 Args = TypeVar("Args", bound=Mapping[str, Any])
 
@@ -31,6 +31,8 @@ class ComponentArgs(TypedDict):
     """Registry, additional labels and defaults of volumes. Default: the cluster's choice."""
     pods: NotRequired[PodsArgs]
     """Where and how the pods run. Default: the cluster's choice."""
+    dns: NotRequired[DnsArgs]
+    """The cluster's DNS. Default: CoreDNS in ``kube-system``, on OpenShift its own."""
     adopt: NotRequired[bool]
     """Adopt the volumes and passwords that an earlier stack retained in this namespace under the same name; all of
     them must exist. For the first ``up`` of a stack; remove it afterwards. Default: false."""
@@ -74,4 +76,5 @@ def application(component: pulumi.Resource, name: str, args: ComponentArgs, *, a
         placement=args.get("placement"),
         pods=args.get("pods"),
         adopt=args.get("adopt", False),
+        dns=args.get("dns"),
     )

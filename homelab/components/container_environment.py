@@ -25,12 +25,13 @@ class EnvironmentAndFiles:
 
 
 def create_container_environment(
-    app: Application, wiring: Environment, variables: Variables, *, files_folder: str
+    app: Application, wiring: Environment, variables: Variables, *, files_folder: str, defaults: Environment
 ) -> EnvironmentAndFiles:
     """Create the objects that hold variables and secret files.
 
     :param wiring: Variables of the component's own; ``variables`` override them.
     :param files_folder: Mount path of the secret files.
+    :param defaults: Variables that stay with the container, unless another parameter has a variable of the same name.
     """
     files = references(variables.files)
     if contents := values(variables.files):
@@ -47,6 +48,7 @@ def create_container_environment(
         inline=references(variables.secret),
         secret=values(variables.secret),
         secrets=variables.secrets,
+        defaults=defaults,
     )
     return EnvironmentAndFiles(
         environment, {files_folder: projected_secret_volume("secret-files", files)} if files else {}

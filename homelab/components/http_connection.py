@@ -26,9 +26,9 @@ def service_connection(name: str, namespace: pulumi.Input[str], port: int) -> Ht
     return {"url": url, "port": port, "workload": name}
 
 
-def external_connection(url: str) -> HttpConnection:
+def external_connection(url: pulumi.Input[str]) -> HttpConnection:
     """Connection to a server outside of the workspace, by its base URL."""
-    return {"url": url.rstrip("/"), "port": url_port(url)}
+    return {"url": apply(lambda text: text.rstrip("/"), url), "port": apply(url_port, url)}
 
 
 def connect(_app: Application, external: Mapping[str, Any]) -> HttpConnection:

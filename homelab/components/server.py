@@ -1,7 +1,7 @@
 """Servers: one container behind a Service, or an external server instead."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 import pulumi
@@ -12,6 +12,7 @@ from homelab.kubernetes import (
     Container,
     Identity,
     Peer,
+    Peers,
     clients,
     create_deployment,
     create_network_policy,
@@ -41,10 +42,11 @@ class Server(Generic[Connection]):
     init_containers: Sequence[Container] = ()
     ingress: Sequence[Peer] = ()
     """Peers that may connect in addition to the clients."""
-    egress: Sequence[Peer] = ()
+    egress: Peers = ()
     """Peers that it may connect to."""
     depends_on: Sequence[pulumi.Resource] = ()
     """Resources that must exist first."""
+    service_annotations: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
 
 
 def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[str]] | None) -> pulumi.Resource:
@@ -70,7 +72,7 @@ def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[s
             init_containers=server.init_containers,
             depends_on=server.depends_on,
         )
-    create_service(app, server.container, ports=server.ports)
+    create_service(app, server.container, ports=server.ports, annotations=server.service_annotations)
     admitted = clients(admit, *service_ports(server.container, server.ports).values())
     create_network_policy(app, ingress=[*admitted, *server.ingress], egress=server.egress)
     return workload

@@ -1,16 +1,16 @@
 """Peers for the NetworkPolicy of a container: the servers in its environment variables."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pulumi
 
 from homelab.connections import HttpConnection
 from homelab.kubernetes import Peer, apply, internet, is_plain, peer_of_host, pods
-from homelab.kubernetes.private_hosts import is_private
-from homelab.librechat_config.schema.urls import parse_url
+from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.variables import Reader
 from homelab.librechat_config.variables.addresses import address_variable, destinations
+from homelab.urls import parse_url
 
 PUBLIC_HTTPS = internet(443)
 
@@ -19,14 +19,17 @@ Servers = Sequence[HttpConnection]
 
 
 def variable_peers(
-    plain: Mapping[str, pulumi.Input[str]], reader: Reader, servers: Servers
+    variables: Mapping[str, pulumi.Input[str]], reader: Reader, servers: Servers
 ) -> Iterator[pulumi.Input[Peer]]:
     """One peer for each server that a variable names; values in existing Secrets are unknown.
 
-    :param plain: Variables that are not secret. Their values may be Outputs.
+    :param variables: Plain or secret variables, whose values may be Outputs.
     """
-    groups = {name: {each: plain[each] for each in _address_variables(name, reader) if each in plain} for name in plain}
-    for server in destinations(plain, reader):
+    groups = {
+        name: {each: variables[each] for each in _address_variables(name, reader) if each in variables}
+        for name in variables
+    }
+    for server in destinations(variables, reader):
         if is_plain(groups[server.variable]):
             yield apply(_peer, {"host": server.host, "port": server.port}, [*servers])
     for name, environment in groups.items():
@@ -35,22 +38,29 @@ def variable_peers(
             yield apply(_peer_in, environment, context)
 
 
+def peers_of_variables(variables: Variables, reader: Reader, servers: Servers) -> list[pulumi.Input[Peer]]:
+    """One peer for each server whose address is in a plain or secret variable."""
+    secret = {name: value for name, value in variables.secret.items() if isinstance(value, str | pulumi.Output)}
+    # Only hosts and ports of secret URLs become part of policies, which are not secret.
+    peers_in_secrets = [
+        pulumi.Output.unsecret(peer) if isinstance(peer, pulumi.Output) else peer
+        for peer in variable_peers(secret, reader, servers)
+    ]
+    return [*variable_peers(variables.plain, reader, servers), *peers_in_secrets]
+
+
+def address_values(variables: Mapping[str, pulumi.Input[str]], reader: Reader) -> list[pulumi.Input[str]]:
+    """Values of the variables with addresses of servers."""
+    return [value for name, value in variables.items() if address_variable(name, reader) is not None]
+
+
 def peer_of_server(host: str, port: int, servers: Servers) -> Peer:
-    """Peer at an address: pods of a known server, the public internet, or see `peer_of_host`."""
+    """Peer at an address: pods of a known server, or see `peer_of_host`."""
     for server in servers:
         parts = parse_url(str(server["url"]))
         if "workload" in server and parts and (parts.host, parts.port) == (host, port):
             return pods(server["workload"], server["port"])
-    return PUBLIC_HTTPS if port == 443 and not is_private(host) else peer_of_host(host, port)
-
-
-def distinct(peers: Iterable[pulumi.Input[Peer]]) -> list[pulumi.Input[Peer]]:
-    """The peers without duplicates; Outputs are kept."""
-    found: list[pulumi.Input[Peer]] = []
-    for peer in peers:
-        if not isinstance(peer, Peer) or peer not in found:
-            found.append(peer)
-    return found
+    return peer_of_host(host, port)
 
 
 def _address_variables(name: str, reader: Reader) -> Sequence[str]:

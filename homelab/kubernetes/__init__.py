@@ -4,6 +4,7 @@ An `Application` holds the name, labels and placement of a workload; the ``creat
 containers, probes, volumes and peers are plain data that describes them.
 """
 
+from homelab.kubernetes.allowed_clients import AllowedClientArgs, allowed_client
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.configuration import (
     create_config_map,
@@ -14,20 +15,29 @@ from homelab.kubernetes.configuration import (
     create_secret_value,
 )
 from homelab.kubernetes.container import Container, container
+from homelab.kubernetes.dns import DnsArgs
 from homelab.kubernetes.environment import (
     ConfigMapReference,
     ContainerEnvironment,
     Environment,
     EnvironmentValue,
+    OptionalSecretReference,
     SecretReference,
     secret_sources,
 )
-from homelab.kubernetes.ingress import IngressArgs, create_ingress, ingress_controller
+from homelab.kubernetes.ingress import (
+    IngressArgs,
+    create_ingress,
+    idle_seconds,
+    ingress_controller,
+    ingress_service_annotations,
+)
 from homelab.kubernetes.inputs import apply, is_plain
 from homelab.kubernetes.names import check_name, service_host
-from homelab.kubernetes.network_policy import create_network_policy
+from homelab.kubernetes.network_policy import Peers, create_network_policy
 from homelab.kubernetes.peers import (
     Peer,
+    addresses,
     any_address,
     any_namespace,
     clients,
@@ -35,9 +45,12 @@ from homelab.kubernetes.peers import (
     namespace,
     openshift_router,
     own_namespace,
+    peer_of_destination,
     peer_of_host,
     peer_of_url,
+    peers_of_servers,
     pods,
+    private_addresses,
     url_port,
 )
 from homelab.kubernetes.pod import Identity, PlacementArgs
@@ -47,7 +60,13 @@ from homelab.kubernetes.quantity import QUANTITY
 from homelab.kubernetes.resources import Resources, ResourcesArgs
 from homelab.kubernetes.route import RouteArgs, create_route
 from homelab.kubernetes.scheduling import GpuArgs
-from homelab.kubernetes.service import create_service, service_ports
+from homelab.kubernetes.service import (
+    PublicServiceArgs,
+    create_public_service,
+    create_service,
+    public_clients,
+    service_ports,
+)
 from homelab.kubernetes.storage import StorageArgs, create_volume_claim, is_retained
 from homelab.kubernetes.volumes import (
     Volume,
@@ -61,25 +80,32 @@ from homelab.kubernetes.workloads import create_deployment, create_job, create_s
 
 __all__ = [
     "QUANTITY",
+    "AllowedClientArgs",
     "Application",
     "ConfigMapReference",
     "Container",
     "ContainerEnvironment",
+    "DnsArgs",
     "Environment",
     "EnvironmentValue",
     "GpuArgs",
     "Identity",
     "IngressArgs",
+    "OptionalSecretReference",
     "Peer",
+    "Peers",
     "PlacementArgs",
     "PodsArgs",
     "Probes",
+    "PublicServiceArgs",
     "Resources",
     "ResourcesArgs",
     "RouteArgs",
     "SecretReference",
     "StorageArgs",
     "Volume",
+    "addresses",
+    "allowed_client",
     "any_address",
     "any_namespace",
     "apply",
@@ -97,6 +123,7 @@ __all__ = [
     "create_ingress",
     "create_job",
     "create_network_policy",
+    "create_public_service",
     "create_retained_secret",
     "create_route",
     "create_secret",
@@ -106,17 +133,23 @@ __all__ = [
     "create_volume_claim",
     "empty_dir",
     "http_probe",
+    "idle_seconds",
     "ingress_controller",
+    "ingress_service_annotations",
     "internet",
     "is_plain",
     "is_retained",
     "namespace",
     "openshift_router",
     "own_namespace",
+    "peer_of_destination",
     "peer_of_host",
     "peer_of_url",
+    "peers_of_servers",
     "pods",
+    "private_addresses",
     "projected_secret_volume",
+    "public_clients",
     "secret_sources",
     "secret_volume",
     "service_host",

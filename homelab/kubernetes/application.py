@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pulumi
 
+from homelab.kubernetes.dns import DnsArgs
 from homelab.kubernetes.labels import object_labels, selector
 from homelab.kubernetes.names import check_name, service_host
 from homelab.kubernetes.pod import PlacementArgs
@@ -32,12 +33,14 @@ class Application:
         placement: PlacementArgs | None = None,
         pods: PodsArgs | None = None,
         adopt: bool = False,
+        dns: DnsArgs | None = None,
     ) -> None:
         """Name a workload.
 
         :param name: Unique in the namespace; network policies select the pods by it.
         :param app: The program: ``valkey``.
         :param component: Its role: ``cache``.
+        :param dns: The cluster's DNS.
         :param adopt: Import the volumes and Secrets that an earlier stack retained; ``namespace`` must be plain text.
         :raises ArgumentError: ``name`` cannot be the name of a Kubernetes object.
         """
@@ -51,6 +54,7 @@ class Application:
         self.selector = selector(app, name)
         self.prerequisites: list[pulumi.Resource] = []
         """Resources that must exist before the pods, which refer to them by fixed names instead of Outputs."""
+        self.dns: DnsArgs = dns or {}
         self._adopt = adopt
 
     def sibling(self, suffix: str, *, app: str, component: str) -> "Application":
@@ -64,6 +68,7 @@ class Application:
             placement=self.placement,
             pods=self.pods,
             adopt=self._adopt,
+            dns=self.dns,
         )
         other.prerequisites = self.prerequisites
         return other

@@ -17,13 +17,17 @@ from homelab.kubernetes.environment import (
     is_expanded,
     secret_sources,
 )
+from homelab.kubernetes.plain_text import plain_text
 from homelab.kubernetes.retention import SECRET, RetainedSecret
 
 
 def create_config_map(app: Application, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
     """Create a ConfigMap and return its name, which changes with the content."""
     config_map = k8s.core.v1.ConfigMap(
-        f"{app.name}-{suffix}", metadata=app.metadata(), data={**data}, opts=app.options()
+        f"{app.name}-{suffix}",
+        metadata=app.metadata(),
+        data={key: plain_text(f"{app.name}: {key}", value) for key, value in data.items()},
+        opts=app.options(),
     )
     return config_map.metadata.name  # type: ignore[return-value]
 
@@ -51,6 +55,7 @@ def create_environment(
     environment: Environment,
     *,
     inline: Environment = MappingProxyType({}),
+    defaults: Environment = MappingProxyType({}),
     secret: Mapping[str, pulumi.Input[str]] = MappingProxyType({}),
     secrets: Sequence[pulumi.Input[str]] = (),
 ) -> ContainerEnvironment:
@@ -58,6 +63,7 @@ def create_environment(
 
     :param environment: The component's own variables. References and what the kubelet expands stay with the container.
     :param inline: Further variables that stay with the container, in this order: new ones should come last.
+    :param defaults: Variables that stay with the container, unless another parameter has a variable of the same name.
     :param secret: Values for the Secret. None of their names is in ``environment``.
     :param secrets: Names of existing Secrets; everything else overrides their keys.
     """
@@ -68,7 +74,8 @@ def create_environment(
         sources.append(config_map_source(create_config_map(app, "variables", plain)))  # type: ignore[arg-type]
     if secret:
         sources.extend(secret_sources([create_secret(app, "environment", secret)]))
-    return ContainerEnvironment({**in_order(own), **inline}, sources)
+    others = {name: value for name, value in in_order(defaults).items() if name not in {*environment, *secret}}
+    return ContainerEnvironment({**in_order(own), **others, **inline}, sources)
 
 
 def create_retained_secret(

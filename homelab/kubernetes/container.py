@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from homelab.kubernetes.environment import ContainerEnvironment, Environment, environment_variables, in_order
+from homelab.kubernetes.plain_text import plain_text
 from homelab.kubernetes.probes import Probes
 from homelab.kubernetes.resources import Resources
 from homelab.kubernetes.scheduling import GpuArgs
@@ -75,9 +76,9 @@ def container(
     if environment.variables:
         definition["env"] = environment_variables(environment.variables)
     if command:
-        definition["command"] = list(command)
+        definition["command"] = [plain_text(f"command of {name}", each) for each in command]
     if args:
-        definition["args"] = list(args)
+        definition["args"] = [plain_text(f"args of {name}", each) for each in args]
     if ports:
         definition["ports"] = [{"name": port, "container_port": number} for port, number in ports.items()]
     if probes:

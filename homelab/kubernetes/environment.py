@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import pulumi
 
 from homelab.arguments import constrain
 from homelab.arguments.constraints import OBJECT_NAME
+from homelab.kubernetes.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.core.v1 import EnvFromSourceArgsDict, EnvVarArgsDict
+    from pulumi_kubernetes.core.v1 import EnvFromSourceArgsDict, EnvVarArgsDict, SecretKeySelectorArgsDict
 
 
 @constrain(name=OBJECT_NAME)
@@ -23,6 +24,13 @@ class SecretReference(TypedDict):
     """Key that holds the value."""
 
 
+class OptionalSecretReference(SecretReference):
+    """A key of a Secret, which may be missing; the variable is then unset."""
+
+    optional: NotRequired[bool]
+    """Whether the Secret or the key may be missing. Default: false."""
+
+
 class ConfigMapReference(TypedDict):
     """A key of a ConfigMap in the same namespace."""
 
@@ -32,7 +40,7 @@ class ConfigMapReference(TypedDict):
     """Key that holds the value."""
 
 
-EnvironmentValue = pulumi.Input[str] | SecretReference
+EnvironmentValue = pulumi.Input[str] | SecretReference | OptionalSecretReference
 Environment = Mapping[str, EnvironmentValue]
 
 
@@ -73,5 +81,8 @@ def in_order(environment: Environment) -> Environment:
 
 def _variable(name: str, value: EnvironmentValue) -> "EnvVarArgsDict":
     if isinstance(value, Mapping):
-        return {"name": name, "value_from": {"secret_key_ref": {"name": value["name"], "key": value["key"]}}}
-    return {"name": name, "value": value}
+        reference: SecretKeySelectorArgsDict = {"name": value["name"], "key": value["key"]}
+        if value.get("optional"):
+            reference["optional"] = True
+        return {"name": name, "value_from": {"secret_key_ref": reference}}
+    return {"name": name, "value": plain_text(name, value)}

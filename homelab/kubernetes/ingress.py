@@ -1,34 +1,52 @@
 """An Ingress in front of a Service."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_kubernetes as k8s
 
-from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments import Rule, constrain, rules
 from homelab.arguments.constraints import DNS_LABEL, OBJECT_NAME
 from homelab.kubernetes.application import Application
-from homelab.kubernetes.peers import Peer, any_namespace, namespace
+from homelab.kubernetes.ingress_controllers import (
+    IngressController,
+    controller_annotations,
+    controller_of,
+    create_backend_config,
+    health_annotations,
+    idle_timeout,
+    load_balancer,
+    service_annotations,
+)
+from homelab.kubernetes.peers import Peer, any_namespace, namespace, openshift_router
 from homelab.kubernetes.service import SKIP_AWAIT
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import HTTPIngressPathArgsDict, IngressSpecArgsDict
 
 
-@rules(mutually_exclusive("secret_name", "cluster_issuer"))
 @constrain(secret_name=OBJECT_NAME, cluster_issuer=OBJECT_NAME)
 class TlsArgs(TypedDict):
     """Encryption between browsers and the ingress controller."""
 
     enabled: NotRequired[bool]
-    """Whether browsers connect by HTTPS. Default: true."""
+    """Whether browsers connect by HTTPS. If false, passwords are sent in plain text, and LibreChat gets
+    ``SESSION_COOKIE_SECURE: false``, without which browsers would drop its cookies. Default: true."""
     secret_name: NotRequired[pulumi.Input[str]]
-    """Existing Secret of type kubernetes.io/tls. Default: none: the controller's own certificate."""
+    """Secret of type kubernetes.io/tls: an existing one, or one that cert-manager creates for ``cluster_issuer``.
+    Default: with ``cluster_issuer`` the workload's name with ``-tls``; else none, the controller's own certificate."""
     cluster_issuer: NotRequired[pulumi.Input[str]]
     """cert-manager ClusterIssuer that issues the certificate. Default: none."""
 
 
+def _controller_has_pods(group: Mapping[str, Any]) -> Iterable[str]:
+    controller = group.get("controller")
+    if "controller_namespace" in group and controller in (IngressController.ALB, IngressController.GKE):
+        yield f"controller_namespace has no effect with controller {controller}, which has no pods: remove it"
+
+
+@rules(Rule(("controller", "controller_namespace"), _controller_has_pods))
 @constrain(class_name=OBJECT_NAME, controller_namespace=DNS_LABEL)
 class IngressArgs(TypedDict):
     """An Ingress that exposes the workload."""
@@ -36,7 +54,10 @@ class IngressArgs(TypedDict):
     enabled: NotRequired[bool]
     """Whether to create the Ingress. Default: true, if this group is set."""
     class_name: NotRequired[pulumi.Input[str]]
-    """IngressClass; for ``nginx``, body size and timeouts are set by annotations. Default: the cluster's default."""
+    """IngressClass. Default: the cluster's default."""
+    controller: NotRequired[IngressController]
+    """Controller of the Ingress, whose annotations allow large uploads and long responses. Default: the one that
+    ``class_name`` is named after, else nginx."""
     annotations: NotRequired[dict[str, pulumi.Input[str]]]
     """Additional annotations; they override the library's own. Default: none."""
     tls: NotRequired[TlsArgs]
@@ -54,20 +75,28 @@ def create_ingress(
     body_size: str,
     read_timeout: int,
     hidden_path: str,
+    health_path: str,
 ) -> None:
     """Expose the application's Service, except for ``hidden_path``, which is routed to a Service without pods.
 
     :param body_size: Largest upload in nginx's notation: ``100m``.
     :param read_timeout: Longest pause in a response, in seconds.
+    :param health_path: Path of a load balancer's health checks.
     """
+    controller = _controller(args)
+    if controller is IngressController.GKE:
+        create_backend_config(app, port=port[1], health_path=health_path, read_timeout=read_timeout)
     hidden = f"{app.name}-hidden"
     k8s.core.v1.Service(
         hidden,
-        metadata=app.metadata(hidden, SKIP_AWAIT),
+        metadata=app.metadata(hidden, {**SKIP_AWAIT, **service_annotations(app, controller)}),
         spec={"ports": [{"name": port[0], "port": port[1]}]},
         opts=app.options(),
     )
-    annotations = ingress_annotations(args, body_size=body_size, read_timeout=read_timeout)
+    annotations = {
+        **health_annotations(controller, health_path),
+        **ingress_annotations(args, body_size=body_size, read_timeout=read_timeout),
+    }
     k8s.networking.v1.Ingress(
         app.name,
         # Pulumi would wait for a load balancer's address, which bare-metal clusters may never assign.
@@ -84,28 +113,41 @@ def create_ingress(
     )
 
 
-def ingress_controller(args: IngressArgs, port: int) -> Peer:
-    """The ingress controller, as a peer of the pods behind it."""
+def ingress_controller(args: IngressArgs, port: int, *, openshift: bool = False) -> Peer:
+    """The ingress controller, as a peer of the pods behind it.
+
+    :param openshift: Whether it is OpenShift's router by default.
+    """
+    if (balancer := load_balancer(_controller(args), port)) is not None:
+        return balancer
     if "controller_namespace" in args:
         return namespace(args["controller_namespace"], port)
-    return any_namespace(port)
+    return openshift_router(port) if openshift and "controller" not in args else any_namespace(port)
 
 
 def ingress_annotations(args: IngressArgs, *, body_size: str, read_timeout: int) -> dict[str, pulumi.Input[str]]:
     """Annotations that allow large uploads and long streams, and turn buffering off."""
-    annotations: dict[str, pulumi.Input[str]] = {}
-    if args.get("class_name") == "nginx":
-        prefix = "nginx.ingress.kubernetes.io"
-        annotations |= {
-            f"{prefix}/proxy-body-size": body_size,
-            f"{prefix}/proxy-buffering": "off",
-            f"{prefix}/proxy-read-timeout": str(read_timeout),
-            f"{prefix}/proxy-send-timeout": str(read_timeout),
-        }
+    annotations: dict[str, pulumi.Input[str]] = {
+        **controller_annotations(_controller(args), body_size=body_size, read_timeout=read_timeout)
+    }
     tls = args.get("tls", {})
     if "cluster_issuer" in tls:
         annotations["cert-manager.io/cluster-issuer"] = tls["cluster_issuer"]
     return annotations | args.get("annotations", {})
+
+
+def ingress_service_annotations(app: Application, args: IngressArgs) -> Mapping[str, pulumi.Input[str]]:
+    """Annotations that an ingress controller requires on the Service."""
+    return service_annotations(app, _controller(args))
+
+
+def idle_seconds(args: IngressArgs, *, read_timeout: int) -> int | None:
+    """Seconds for which a load balancer keeps idle connections open; None for controllers with pods."""
+    return idle_timeout(_controller(args), read_timeout=read_timeout)
+
+
+def _controller(args: IngressArgs) -> IngressController:
+    return args.get("controller") or controller_of(args.get("class_name"))
 
 
 def ingress_spec(

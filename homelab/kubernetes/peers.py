@@ -4,18 +4,21 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pulumi
 
 from homelab.kubernetes.labels import instance_selector
-from homelab.kubernetes.private_hosts import is_private
+from homelab.urls import IPNetwork, parse_address_range, parse_servers, parse_url
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.networking.v1 import NetworkPolicyPeerArgsDict
+    from pulumi_kubernetes.networking.v1 import IPBlockArgsDict, NetworkPolicyPeerArgsDict
 
-_PRIVATE_IPV4 = ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16")
-_PRIVATE_IPV6 = ("fc00::/7", "fe80::/10")
+# In the same order, so that a rule that is widened is a small diff.
+_PRIVATE_IPV4 = ("127.0.0.0/8", "169.254.0.0/16", "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")
+_PRIVATE_IPV6 = ("fe80::/10", "fc00::/7")
+# Of the unique local addresses, only AWS's metadata server is excluded.
+_LINK_LOCAL = ("127.0.0.0/8", "169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128")
+_HTTP_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
 @dataclass(frozen=True)
@@ -54,83 +57,78 @@ def namespace(name: pulumi.Input[str], *ports: pulumi.Input[int]) -> Peer:
 
 def internet(*ports: pulumi.Input[int]) -> Peer:
     """Public addresses, without private, shared and link-local ones."""
-    return Peer(
-        [
-            {"ip_block": {"cidr": "0.0.0.0/0", "except_": list(_PRIVATE_IPV4)}},
-            {"ip_block": {"cidr": "::/0", "except_": list(_PRIVATE_IPV6)}},
-        ],
-        ports,
-    )
+    return Peer(_INTERNET, ports)
 
 
 def any_address(*ports: pulumi.Input[int]) -> Peer:
-    """Every pod, and every address but link-local ones: for a server whose address is not known beforehand."""
-    return Peer(
-        [
-            {"namespace_selector": {}},
-            {"ip_block": {"cidr": "0.0.0.0/0", "except_": ["169.254.0.0/16"]}},
-            # Of the unique local addresses, only AWS's metadata server is excluded.
-            {"ip_block": {"cidr": "::/0", "except_": ["fe80::/10", "fd00:ec2::254/128"]}},
-        ],
-        ports,
-    )
+    """Every pod, and every address but link-local ones; for a server with a name, which may resolve to any of them."""
+    return Peer(_ANYWHERE, ports)
+
+
+def private_addresses(*ports: pulumi.Input[int]) -> Peer:
+    """Addresses of private networks, for nodes and load balancers; any IPv6 address, as theirs are often public."""
+    blocks = [_block(network) for network in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")]
+    return Peer([*blocks, _block("::/0", "fe80::/10")], ports)
+
+
+def addresses(networks: Sequence[str], *ports: pulumi.Input[int]) -> Peer:
+    """All addresses in ``networks``."""
+    return Peer([_block(network) for network in networks], ports)
 
 
 def peer_of_url(url: str) -> Peer:
-    """Server of a URL, see `peer_of_host`."""
-    return peer_of_host(urlsplit(url).hostname or "", url_port(url))
+    """Server of a URL, see `peer_of_host`.
+
+    :raises ValueError: A malformed URL, or one without a port whose scheme has no known default.
+    """
+    scheme = url.partition("://")[0].lower()
+    parts = parse_url(url, {scheme: _HTTP_PORTS.get(scheme, 0)})
+    if parts is None or not parts.port:
+        raise ValueError(f"expected a URL with a port, got {url!r}")
+    return peer_of_host(parts.host, parts.port)
+
+
+def peer_of_destination(text: str) -> Peer:
+    """Server of a URL, or a range of addresses such as ``10.0.0.0/8``, without link-local ones.
+
+    :raises ValueError: A malformed URL or range.
+    """
+    found = parse_address_range(text)
+    if found is None:
+        return peer_of_url(text)
+    return Peer([_range(found.network)], () if found.port is None else (found.port,))
 
 
 def peer_of_host(host: str, port: int) -> Peer:
-    """Server at ``host``: a namespace of this cluster, one address, the internet, or any address."""
+    """Server at ``host``: a namespace of this cluster, one address, or, for other names, any address."""
     host = host.removesuffix(".")
     labels = host.split(".")
     if host.endswith((".svc", ".svc.cluster.local")) and len(labels) >= 3:
         # Policies apply to the pod's port, which may differ from the port of the Service in the URL.
         return namespace(labels[1])
     try:
-        cidr = str(ipaddress.ip_network(host))
+        return Peer([_block(str(ipaddress.ip_network(host)))], (port,))
     except ValueError:
-        return internet(port) if port in (80, 443) and not is_private(host) else any_address(port)
-    return Peer([{"ip_block": {"cidr": cidr}}], (port,))
+        # Public names may resolve to private addresses: of private endpoints, or with split DNS.
+        return any_address(port)
+
+
+def peers_of_servers(hosts: Sequence[str]) -> list[Peer]:
+    """Servers of one cluster or replica set.
+
+    They refer clients to each other, by addresses that need not be in ``hosts``: any address is allowed on their ports.
+
+    :param hosts: Servers, as ``host:port``.
+    """
+    found = [server for host in hosts for server in parse_servers(f"tcp://{host}", {"tcp": 0}) or ()]
+    peers = [peer_of_host(server.host, server.port) for server in found]
+    return [any_address(*dict.fromkeys(server.port for server in found)), *(peer for peer in peers if not peer.ports)]
 
 
 def url_port(url: str) -> int:
     """The TCP port of an HTTP URL."""
-    parts = urlsplit(url)
-    return parts.port or (443 if parts.scheme == "https" else 80)
-
-
-DNS = Peer(
-    [
-        {
-            "namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": "kube-system"}},
-            "pod_selector": {
-                "match_expressions": [{"key": "k8s-app", "operator": "In", "values": ["kube-dns", "node-local-dns"]}]
-            },
-        },
-        # NodeLocal DNSCache, by default and in Kubespray clusters. Other link-local addresses stay blocked: clouds have
-        # their resolvers and metadata servers there.
-        {"ip_block": {"cidr": "169.254.20.10/32"}},
-        {"ip_block": {"cidr": "169.254.25.10/32"}},
-    ],
-    ports=(53,),
-    protocols=("UDP", "TCP"),
-)
-"""The cluster's DNS."""
-
-OPENSHIFT_DNS = Peer(
-    [
-        {
-            "namespace_selector": {"match_labels": {"kubernetes.io/metadata.name": "openshift-dns"}},
-            "pod_selector": {"match_labels": {"dns.operator.openshift.io/daemonset-dns": "default"}},
-        }
-    ],
-    # The Service listens on 53, but policies are about the pod's own port.
-    ports=(5353,),
-    protocols=("UDP", "TCP"),
-)
-"""OpenShift's DNS."""
+    parts = parse_url(url)
+    return parts.port if parts else 443
 
 
 def openshift_router(*ports: pulumi.Input[int]) -> Peer:
@@ -138,3 +136,29 @@ def openshift_router(*ports: pulumi.Input[int]) -> Peer:
     kinds = ("ingress", "host-network")
     labels = [f"policy-group.network.openshift.io/{kind}" for kind in kinds]
     return Peer([{"namespace_selector": {"match_labels": {label: ""}}} for label in labels], ports)
+
+
+def covers(wider: Peer, peer: Peer) -> bool:
+    """Whether ``wider`` allows all that ``peer`` allows and more, on the same ports."""
+    return peer.selectors is _INTERNET and wider.selectors is _ANYWHERE
+
+
+def _block(network: str, *excluded: str) -> "NetworkPolicyPeerArgsDict":
+    block: IPBlockArgsDict = {"cidr": network}
+    if excluded:
+        block["except_"] = [*excluded]
+    return {"ip_block": block}
+
+
+def _range(network: IPNetwork) -> "NetworkPolicyPeerArgsDict":
+    inner = [each for each in map(ipaddress.ip_network, _LINK_LOCAL) if each.version == network.version]
+    excluded = [str(each) for each in inner if each != network and each.subnet_of(network)]  # type: ignore[arg-type]
+    return _block(str(network), *excluded)
+
+
+_INTERNET = [_block("0.0.0.0/0", *_PRIVATE_IPV4), _block("::/0", *_PRIVATE_IPV6)]
+_ANYWHERE: "list[NetworkPolicyPeerArgsDict]" = [
+    _range(ipaddress.ip_network("0.0.0.0/0")),
+    _range(ipaddress.ip_network("::/0")),
+    {"namespace_selector": {}},
+]

@@ -1,18 +1,73 @@
 """Services of workloads."""
 
 from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.container import Container
+from homelab.kubernetes.peers import Peer, addresses
 
 SKIP_AWAIT: Mapping[str, pulumi.Input[str]] = {"pulumi.com/skipAwait": "true"}
 """Annotation of objects that Pulumi does not wait for."""
 
 
-def create_service(app: Application, container: Container, *, ports: Collection[str] | None = None) -> None:
+class ServiceType(StrEnum):
+    """Type of a public Service."""
+
+    LOAD_BALANCER = "LoadBalancer"
+    """Load balancer of a cloud, or of the cluster, such as MetalLB."""
+    NODE_PORT = "NodePort"
+    """Port of every node."""
+
+
+class PublicServiceArgs(TypedDict):
+    """Public Service, without an Ingress or a Gateway.
+
+    It exposes all paths, including ``/metrics``, which requires a secret.
+    """
+
+    type: ServiceType
+    """LoadBalancer or NodePort."""
+    annotations: NotRequired[dict[str, pulumi.Input[str]]]
+    """Annotations, for example with the certificate of a cloud's load balancer. Default: none."""
+
+
+def create_public_service(app: Application, args: PublicServiceArgs, *, target: str, port: tuple[str, int]) -> None:
+    """Create a public Service of the application, in addition to the one for the cluster.
+
+    :param target: Name of the container's port.
+    :param port: Name and number of the Service's port.
+    """
+    name = f"{app.name}-public"
+    k8s.core.v1.Service(
+        name,
+        metadata=app.metadata(name, {**SKIP_AWAIT, **args.get("annotations", {})}),
+        spec={
+            "type": args["type"].value,
+            "selector": app.selector,
+            "ports": [{"name": port[0], "port": port[1], "target_port": target}],
+        },
+        opts=app.options(),
+    )
+
+
+def public_clients(port: int) -> Peer:
+    """Clients of a public Service, whose source address is a node's or their own."""
+    return addresses(["0.0.0.0/0", "::/0"], port)
+
+
+def create_service(
+    app: Application,
+    container: Container,
+    *,
+    ports: Collection[str] | None = None,
+    annotations: Mapping[str, pulumi.Input[str]] = MappingProxyType({}),
+) -> None:
     """Create a Service for the ports of ``container``.
 
     :param ports: Names of the ports that it exposes; None for all.
@@ -20,7 +75,7 @@ def create_service(app: Application, container: Container, *, ports: Collection[
     k8s.core.v1.Service(
         app.name,
         # Waiting for a Service takes ten seconds, and Pulumi waits for the workload itself anyway.
-        metadata=app.metadata(app.name, SKIP_AWAIT),
+        metadata=app.metadata(app.name, {**SKIP_AWAIT, **annotations}),
         spec={
             "selector": app.selector,
             "ports": [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from homelab.kubernetes.private_hosts import ip_address, is_private, is_private_address
-from homelab.librechat_config.schema.urls import ParsedUrl, parse_url
+from homelab.urls import ParsedUrl, parse_url
 
 _DEFAULT_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 

@@ -8,7 +8,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import DOMAIN, HOST, NAME, PORT, secret
-from homelab.kubernetes import SecretReference
+from homelab.kubernetes import SecretReference, apply
 from homelab.librechat_config.configuration import Configuration, secret_argument
 
 EMAIL_ADDRESS = Constraint(
@@ -35,9 +35,9 @@ def _username_and_password(group: Mapping[str, Any]) -> Iterable[str]:
 class SmtpArgs(TypedDict):
     """An SMTP server, with STARTTLS unless ``librechat.env`` sets ``EMAIL_ENCRYPTION: tls``."""
 
-    host: str
+    host: pulumi.Input[str]
     """Name or address of the server."""
-    port: NotRequired[int]
+    port: NotRequired[pulumi.Input[int]]
     """TCP port. Default: 587."""
     username: NotRequired[pulumi.Input[str]]
     """User name. Default: none."""
@@ -82,7 +82,7 @@ def configuration(args: EmailArgs) -> Configuration:
             # Without a name, LibreChat's sender is "undefined".
             "EMAIL_FROM_NAME": "LibreChat",
             "EMAIL_HOST": smtp.get("host"),
-            "EMAIL_PORT": str(smtp.get("port", 587)) if smtp else None,
+            "EMAIL_PORT": apply(str, smtp.get("port", 587)) if smtp else None,
             "EMAIL_ENCRYPTION": "starttls" if smtp else None,
             "EMAIL_USERNAME": smtp.get("username"),
             "MAILGUN_DOMAIN": mailgun.get("domain"),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from homelab.kubernetes.variables import VariablesArgs, variable_paths
 from homelab.librechat_config.schema.problem import format_value
 from homelab.librechat_config.variables import Reader, unknown_variables
-from homelab.librechat_config.variables.addresses import expected_form
+from homelab.librechat_config.variables.addresses import expected_form, has_password
 from homelab.librechat_config.variables.secret_names import holds_secret
 
 LIBRECHAT: Mapping[str, str] = {
@@ -34,6 +34,10 @@ LIBRECHAT: Mapping[str, str] = {
     "RAG_API_URL": "rag",
 }
 """Argument for each of LibreChat's variables; empty if the value is fixed."""
+SHARED_SECRETS = frozenset(
+    {name for name, argument in LIBRECHAT.items() if argument == "librechat.security"} | {"MEILI_MASTER_KEY"}
+)
+"""Variables that a workspace takes from ``librechat.env_from.variables`` for all components that use them."""
 RAG_API: Mapping[str, str] = {
     **dict.fromkeys(("RAG_HOST", "RAG_PORT", "RAG_UPLOAD_DIR", "HOME", "VECTOR_DB_TYPE"), ""),
     "JWT_SECRET": "librechat.security",
@@ -63,7 +67,8 @@ def variable_violations(args: VariablesArgs, reader: Reader, prefix: str) -> Ite
     """
     owned = OWNED[reader]
     for path, name in variable_paths(args):
-        if name in owned:
+        is_shared = prefix == "librechat." and path == f"env_from.variables.{name}" and name in SHARED_SECRETS
+        if name in owned and not is_shared:
             argument = owned[name] if prefix else component_argument(owned[name], reader)
             yield f"{prefix}{path}: the library sets it" + (f": use {argument} instead" if argument else "")
     yield from (f"{prefix}{message}" for message in _misplaced(args, reader))
@@ -79,7 +84,7 @@ def _misplaced(args: VariablesArgs, reader: Reader) -> Iterator[str]:
     for name, value in args.get("env", {}).items():
         if name in OWNED[reader]:
             continue
-        if holds_secret(name, value):
+        if holds_secret(name, value) or (isinstance(value, str) and has_password(name, value, reader)):
             yield f"env.{name}: a secret: set it in secret_env"
         elif isinstance(value, str) and (expected := expected_form(name, value, reader)):
             yield f"env.{name}: expected {expected}, got {format_value((name,), value)}"

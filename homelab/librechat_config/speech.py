@@ -118,7 +118,7 @@ class SpeechToTextArgs(TypedDict):
     """Implementation."""
     model: NotRequired[str]
     """Model, for example ``Systran/faster-whisper-small``. Default: for openai whisper-1."""
-    url: NotRequired[str]
+    url: NotRequired[pulumi.Input[str]]
     """Full URL of the endpoint. Default: the service's own."""
     api_key: NotRequired[pulumi.Input[str]]
     """Key. Default: for openai without ``url`` that of the group ``openai``, else none."""
@@ -137,7 +137,7 @@ class TextToSpeechArgs(TypedDict):
     """Model, for example ``speaches-ai/Kokoro-82M-v1.0-ONNX``. Default: for openai tts-1."""
     voice: NotRequired[str]
     """Default voice of users. Default: for openai alloy, for browser the browser's own."""
-    url: NotRequired[str]
+    url: NotRequired[pulumi.Input[str]]
     """Full URL of the endpoint. Default: the service's own."""
     api_key: NotRequired[pulumi.Input[str]]
     """Key. Default: for openai without ``url`` that of the group ``openai``, else none."""

@@ -7,6 +7,7 @@ import pulumi
 
 from homelab.kubernetes import apply, is_plain
 from homelab.librechat_config.configuration import Configuration
+from homelab.librechat_config.providers import openrouter
 from homelab.librechat_config.schema import published
 from homelab.librechat_config.schema.addresses import ADDRESS_SECTIONS
 from homelab.librechat_config.schema.opaque import is_opaque
@@ -39,6 +40,8 @@ CALLED = (
     "webSearch.jinaApiUrl",
 )
 """Paths in librechat.yaml with URLs of servers that LibreChat calls. URLs at other paths are for users' browsers."""
+PUBLIC_URLS = frozenset({openrouter.BASE_URL})
+"""URLs at public addresses that the library itself sets."""
 _ALLOWED_DOMAINS = ("actions", "mcpSettings")
 
 Url = pulumi.Input[str]

@@ -25,7 +25,8 @@ from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
 from homelab.librechat_config import speech
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
-from homelab.modules.groups import component_args, enabled_group, is_enabled, retains_database, subset
+from homelab.modules.existing_secrets import credentials_references
+from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
 from homelab.modules.namespace import create_namespace
 from homelab.modules.resolve import (
     ResolvedRagApi,
@@ -112,6 +113,7 @@ class AIWorkspace(pulumi.ComponentResource):
             **component_args(self._args),
             "retain": retains_database(self._args),
             "signs_sessions": signs_sessions,
+            "existing": credentials_references(self._args),
         }
         return Credentials(f"{self._name}-credentials", args, self._child_options())
 
@@ -136,6 +138,7 @@ class AIWorkspace(pulumi.ComponentResource):
         args: RagApiArgs = {
             **cast(RagApiServerArgs, subset(RagApiServerArgs, self._args.get("rag", {}))),
             **component_args(self._args, "rag"),
+            **proxied_args(self._args),
             "clients": [*clients],
             "database": self.pgvector.connection,
             "jwt_secret": self.credentials.connection["jwt_secret"],
@@ -154,6 +157,7 @@ class AIWorkspace(pulumi.ComponentResource):
         args: LibreChatArgs = {
             **librechat_server_args(self._args),
             **component_args(self._args, "librechat"),
+            **proxied_args(self._args),
             "credentials": self.credentials.connection,
             "documentdb": self.documentdb.connection,
             "resources": chat.get("resources", {}).get("api", {}),
@@ -164,6 +168,8 @@ class AIWorkspace(pulumi.ComponentResource):
             args["valkey"] = self._valkey.connection
         if self._meilisearch is not None:
             args["meilisearch"] = self._meilisearch.connection
+        if "allow_from" in (network := self._args.get("network", {})):
+            args["allow_from"] = network["allow_from"]
         rag_api = self._rag_api.connection if self._rag_api else external_rag_api(self._args)
         if rag_api is not None:
             args["rag_api"] = rag_api

@@ -14,12 +14,13 @@ from homelab.components.firecrawl.args import FirecrawlServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
 from homelab.components.ollama.args import OllamaServerArgs
 from homelab.components.pgvector import PgVectorServerArgs
+from homelab.components.proxy import ProxyArgs
 from homelab.components.rag_api.component import RagApiServerArgs
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.components.searxng.args import SearXNGServerArgs
 from homelab.components.speaches.args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
-from homelab.kubernetes import PodsArgs
+from homelab.kubernetes import AllowedClientArgs, DnsArgs, PodsArgs
 from homelab.librechat_config.providers.anthropic import AnthropicArgs
 from homelab.librechat_config.providers.bedrock import BedrockArgs
 from homelab.librechat_config.providers.custom import CustomEndpointArgs
@@ -36,7 +37,7 @@ from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 class ExternalRagApiArgs(TypedDict):
     """A RAG API outside of the workspace. It needs LibreChat's JWT_SECRET: see ``librechat.security``."""
 
-    url: str
+    url: pulumi.Input[str]
     """Base URL."""
 
 
@@ -95,6 +96,15 @@ class WorkspaceSpeachesArgs(SpeachesServerArgs):
     """Whether to enable it. Default: true if the group is set."""
 
 
+class NetworkArgs(TypedDict):
+    """The cluster's network, for network policies."""
+
+    dns: NotRequired[DnsArgs]
+    """The cluster's DNS. Default: CoreDNS in ``kube-system``, on OpenShift its own."""
+    allow_from: NotRequired[list[AllowedClientArgs]]
+    """Pods that may connect to LibreChat, in addition to the ingress controller or gateway. Default: none."""
+
+
 COMPONENTS = (
     ALL_PODS,
     *("librechat", "rag", "documentdb", "pgvector", "valkey", "meilisearch"),
@@ -147,6 +157,11 @@ class AIWorkspaceArgs(TypedDict):
     adopt: NotRequired[bool]
     """Adopt the namespace, volumes and passwords that a destroyed stack of the same workspace retained; all of them
     must exist. For the first ``up``; remove it afterwards. Default: false."""
+
+    proxy: NotRequired[ProxyArgs]
+    """Proxy for connections to the internet. Default: none."""
+    network: NotRequired[NetworkArgs]
+    """The cluster's network, for network policies. Default: that of most clusters."""
 
     librechat: WorkspaceLibreChatArgs
     """LibreChat."""

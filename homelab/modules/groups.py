@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from homelab.components.base import ComponentArgs
+from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import PlacementArgs, combined_pods
 
 if TYPE_CHECKING:
@@ -39,7 +40,14 @@ def component_args(args: "AIWorkspaceArgs", group: str | None = None) -> Compone
     common: ComponentArgs = {"namespace": args["namespace"], "placement": placement}
     if group is not None and "pods" in args:
         common["pods"] = combined_pods(args["pods"].get(ALL_PODS, {}), args["pods"].get(group, {}))
+    if "dns" in (network := args.get("network", {})):
+        common["dns"] = network["dns"]
     return {**common, "adopt": args["adopt"]} if "adopt" in args else common
+
+
+def proxied_args(args: "AIWorkspaceArgs") -> ProxiedArgs:
+    """Arguments of components that connect to the internet."""
+    return {"proxy": args["proxy"]} if "proxy" in args else {}
 
 
 def retains_database(args: "AIWorkspaceArgs") -> bool:

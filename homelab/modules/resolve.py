@@ -19,6 +19,7 @@ from homelab.components.rag_api import embeddings
 from homelab.components.rag_api.configuration import final_variables, variable_errors
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.connections import HttpConnection
+from homelab.kubernetes import apply
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.configuration import Configuration, combine, secret_argument
@@ -26,7 +27,8 @@ from homelab.librechat_config.merge import merge
 from homelab.librechat_config.providers import anthropic, bedrock, custom, google, ollama, openai, openrouter
 from homelab.librechat_config.web_search import SearchServer
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
-from homelab.modules.groups import component_args, enabled_group, subset
+from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
+from homelab.modules.groups import component_args, enabled_group, proxied_args, subset
 from homelab.modules.violations import first_admin_violations, group_violations
 
 if TYPE_CHECKING:
@@ -100,6 +102,9 @@ def resolve(name: str, args: "AIWorkspaceArgs", owner: str) -> ResolvedWorkspace
     return ResolvedWorkspace(servers, final, signs_sessions(final), rag_api)
 
 
+_ON_THE_INTERNET = ("searxng", "firecrawl", "ollama", "speaches")
+
+
 def librechat_server_args(args: "AIWorkspaceArgs") -> LibreChatServerArgs:
     """Arguments of LibreChat's server."""
     return cast(LibreChatServerArgs, subset(LibreChatServerArgs, args["librechat"]))
@@ -123,8 +128,24 @@ def server_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[s
     elif group_name == "speaches":
         chat = args["librechat"]
         own["models"] = _distinct(own.get("models", []), speech.speaches_models(chat.get("stt"), chat.get("tts")))
-    # An external server has no network policy here.
-    return {**own, **component_args(args, group_name), **({} if "external" in own else {"clients": list(clients)})}
+    elif group_name == "meilisearch" and (reference := meilisearch_reference(args)) is not None:
+        own["master_key_secret"] = reference
+    elif group_name == "documentdb":
+        own = _documentdb_args(args, own)
+    common: Mapping[str, Any] = {**own, **component_args(args, group_name)}
+    if "external" in own:
+        # An external server has no network policy here.
+        return common
+    return {**common, **(proxied_args(args) if group_name in _ON_THE_INTERNET else {}), "clients": list(clients)}
+
+
+def _documentdb_args(args: "AIWorkspaceArgs", group: Mapping[str, Any]) -> dict[str, Any]:
+    """The group, with the proxy's certificates added to the database's, as LibreChat reads a single file."""
+    certificates = [group.get("external", {}).get("ca_pem"), args.get("proxy", {}).get("ca_pem")]
+    if any(each is None for each in certificates):
+        return {**group}
+    joined = apply(lambda *texts: "\n".join(text.strip() for text in texts) + "\n", *certificates)
+    return {**group, "external": {**group["external"], "ca_pem": joined}}
 
 
 def _http_server(
@@ -157,7 +178,7 @@ def _librechat_settings(args: "AIWorkspaceArgs", servers: Servers) -> Configurat
         ]
     )
     return Configuration(
-        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(Variables.of(chat))
+        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(own_variables(chat))
     )
 
 
@@ -201,7 +222,13 @@ def _rag_api_errors(args: "AIWorkspaceArgs", rag_api: ResolvedRagApi, owner: str
 
 
 def _session_secret_errors(args: "AIWorkspaceArgs", final: Configuration) -> list[str]:
-    if "session_secret" in args["librechat"].get("security", {}) and not signs_sessions(final):
+    if signs_sessions(final):
+        return []
+    if "SESSION_SECRET" in credentials_references(args):
+        return [
+            "librechat.env_from.variables: a session secret has no effect without OpenID Connect or SAML: remove it"
+        ]
+    if "session_secret" in args["librechat"].get("security", {}):
         return ["librechat.security.session_secret has no effect without OpenID Connect or SAML: remove it"]
     return []
 

@@ -8,6 +8,7 @@ from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.checks.sign_in import is_true
 from homelab.librechat_config.configuration import Configuration
+from homelab.modules import existing_secrets
 from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.groups import ALL_PODS, enabled_group, is_enabled
 
@@ -26,6 +27,7 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
             f"librechat.replicas {replicas} needs valkey, by which replicas share sessions and streams: remove "
             "valkey.enabled: false"
         )
+    yield from existing_secrets.violations(args)
 
 
 def first_admin_violations(args: Mapping[str, Any], configuration: Configuration) -> Iterator[str]:

@@ -15,12 +15,14 @@ from homelab.arguments import (
     UnknownSecret,
     check,
     constrain,
+    constraints,
     json_schema,
     mutually_exclusive,
     no_effect_with,
     rules,
 )
 from homelab.arguments.constraints import secret, values_as_text
+from homelab.offline import record
 
 
 class Colour(StrEnum):
@@ -237,3 +239,76 @@ def test_raises_nothing_but_argument_errors(value: object):
         check(AIWorkspaceArgs, value, "AIWorkspace 'x'")
     except ArgumentError as error:
         assert "\n" not in str(error)  # noqa: PT017  both outcomes are right, any other exception is not
+
+
+class Inner(TypedDict):
+    url: NotRequired[pulumi.Input[str]]
+    username: NotRequired[pulumi.Input[str]]
+    password: NotRequired[pulumi.Input[str]]
+
+
+constrain(url=constraints.url("redis", "http", example="redis://cache:6379"), password=constraints.secret())(Inner)
+
+
+class Addresses(TypedDict):
+    inner: NotRequired[Inner]
+    inners: NotRequired[list[Inner]]
+    env: NotRequired[dict[str, pulumi.Input[str]]]
+    secret_env: NotRequired[dict[str, pulumi.Input[str]]]
+    config: NotRequired[dict[str, Any]]
+
+
+constrain(secret_env=constraints.SECRET_ENVIRONMENT)(Addresses)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({"inner": {"url": "redis://u:hidden@cache"}}, "inner.url: .*remove it, and use username and password"),
+        ({"inners": [{"url": "http://hidden@a"}]}, r"inners.0.url: "),
+        ({"env": {"A": "redis://u:hidden@cache"}}, r"env.A: .*set it in secret_env"),
+        ({"config": {"a": [{"b": "see http://u:hidden@a"}]}}, r"config.a.0.b: .*\$\{NAME\}"),
+    ],
+)
+def test_passwords_in_urls_are_rejected_unless_the_argument_is_secret(args: Any, message: str):
+    with pytest.raises(ArgumentError, match=message) as refused:
+        check(Addresses, args, "x")
+    assert "hidden" not in str(refused.value)
+
+
+def test_messages_about_malformed_urls_omit_passwords():
+    with pytest.raises(ArgumentError, match=r"inner.url: expected a URL") as refused:
+        check(Addresses, {"inner": {"url": "redis://u:hid/den@cache"}}, "x")
+    assert "den" not in str(refused.value)
+
+
+def test_secret_arguments_and_references_may_contain_passwords_in_urls():
+    args: Any = {
+        "inner": {"password": "redis://u:p@cache"},
+        "secret_env": {"A": "redis://u:p@cache"},
+        "config": {"a": "redis://u:${PASSWORD}@cache"},
+    }
+    assert check(Addresses, args, "x") == args
+
+
+@pytest.mark.parametrize("place", ["inner", "inners"])
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("nowhere", "url: expected a URL"),
+        ("redis://u:hidden@cache", "url: a password in a URL"),
+        ("redis://cache", None),
+    ],
+)
+def test_outputs_are_checked_once_they_are_known(place: str, url: str, message: str | None):
+    def program() -> None:
+        inner: Any = {"url": pulumi.Output.from_input(url)}
+        checked: Any = check(Addresses, {place: inner if place == "inner" else [inner]}, "x")
+        pulumi.export("url", (checked[place] if place == "inner" else checked[place][0])["url"])
+
+    if message is None:
+        assert record(program).exports == {"url": url}
+        return
+    with pytest.raises(ArgumentError, match=rf"x: {place}.*{message}") as refused:
+        record(program)
+    assert "hidden" not in str(refused.value)

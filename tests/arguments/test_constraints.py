@@ -28,7 +28,21 @@ from homelab.kubernetes import QUANTITY
         (constraints.PEM, ["-----BEGIN CERTIFICATE-----\nx"], ["x", ""]),
         (constraints.BUCKET, ["abc", "a.b-c"], ["ab", "Abc", "-abc", "a" * 64]),
         (constraints.DOMAINS, [["example.com"]], [[], ["@example.com"], ["example"]]),
-        (constraints.URLS, [[], ["http://a:1", "https://a", "ldaps://a:636"]], [["a"], ["ftp://a"], ["a:1"], [""]]),
+        (
+            constraints.DESTINATIONS,
+            [[], ["http://a:1", "https://a", "ldaps://a:636"], ["10.0.0.0/8", "fd00::/8", "tcp://10.0.0.0:5432/8"]],
+            [["a"], ["ftp://a"], ["a:1"], [""], ["10.0.0.1/8"], ["10.0.0.0/33"], ["10.0.0.0/"], ["https://10.0.0.1/8"]],
+        ),
+        (
+            constraints.uris("redis", "rediss", example=""),
+            ["redis://a", "rediss://a:1,rediss://b:2"],
+            ["redis://a,b", "redis://a,rediss://b", "redis://a:0", "http://a", "redis://a,"],
+        ),
+        (
+            constraints.secret_uri("mongodb", "mongodb+srv", example=""),
+            ["mongodb://u:p@a:1,b:2,c/db", "mongodb+srv://u:p@a.example.com/db"],
+            ["mongodb://a:x,b", "mongodb://", "mongodb://a,mongodb://b", "postgres://a"],
+        ),
         (constraints.POSTGRES_NAME, ["rag", "_a1"], ["Rag", "1a", "a-b", "a" * 64]),
         (constraints.hexadecimal_secret(4), ["00fF"], ["0", "00ffg", "00fg", "00ff\n"]),
         (constraints.password(4), ["aB3d"], ["abc", "ab d", "ab:d"]),
@@ -59,4 +73,4 @@ def test_secrets_are_marked():
     assert constraints.SECRET_ENVIRONMENT.secret
     assert not constraints.ENVIRONMENT.secret
     assert constraints.hexadecimal_secret(64).secret
-    assert constraints.url("mongodb", example="mongodb://a", is_secret=True).secret
+    assert constraints.secret_uri("mongodb", example="mongodb://a").secret

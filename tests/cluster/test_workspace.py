@@ -22,8 +22,8 @@ QUOTA = {
     "limits.memory": "40Gi",
     "requests.storage": "500Gi",
     "pods": "30",
-    "services.loadbalancers": "0",
-    "services.nodeports": "0",
+    "services.loadbalancers": "1",
+    "services.nodeports": "1",
 }
 LIMITS = {
     "type": "Container",
@@ -44,7 +44,7 @@ class Applied:
 
 
 # The others were never applied by this test yet; the unit tests check their objects without a server.
-EXAMPLES = ("openai", "production")
+EXAMPLES = ("corporate-network", "openai", "production")
 NOT_YET = ("everything inside", "by role", "by directory")
 ON_OPENSHIFT: Mapping[str, Any] = {
     "librechat": {"domain": "chat.example.com"},

@@ -70,4 +70,4 @@ def test_others_come_after_the_clients_and_egress_is_what_it_says():
     made, *_ = served({"clients": ["chat"]}, ingress=[pods("job", 80)], egress=[internet(443)])
     names = [rule["from"][0]["podSelector"]["matchLabels"] for rule in spec(made, "NetworkPolicy")["ingress"]]
     assert [each["app.kubernetes.io/instance"] for each in names] == ["chat", "job"]
-    assert spec(made, "NetworkPolicy")["egress"][0]["ports"] == [{"port": 443, "protocol": "TCP"}]
+    assert spec(made, "NetworkPolicy")["egress"][-1]["ports"] == [{"port": 443, "protocol": "TCP"}]

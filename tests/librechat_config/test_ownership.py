@@ -52,6 +52,12 @@ def test_the_argument_to_use_instead_is_that_of_the_workspace_or_of_the_componen
     ]
 
 
+def test_addresses_with_a_password_are_secrets_with_or_without_a_scheme():
+    for value in ("user:pw@proxy:3128", "http://user:pw@proxy:3128"):
+        assert violations(env={"PROXY": value}) == ["librechat.env.PROXY: a secret: set it in secret_env"]
+    assert violations(env={"PROXY": "proxy:3128"}) == []
+
+
 COMPONENTS: dict[Reader, Any] = {Reader.LIBRECHAT: LibreChatArgs, Reader.RAG_API: RagApiArgs}
 
 

@@ -212,6 +212,21 @@ RAG = [
         )
     ),
 ]
+NETWORK = [
+    base(proxy={"url": "http://proxy.example.com:3128", "no_proxy": ["a"], "ca_pem": PEM}, openai=KEYED),
+    base(proxy={"url": "http://chat@proxy.example.com:3128", "password": "proxy-password"}),
+    base(proxy={"url": "http://chat@proxy.example.com:3128", "password_secret": secret("a")}),
+    base(
+        network={
+            "dns": {"namespace": "a", "port": 5353, "addresses": ["10.0.0.1"]},
+            "allow_from": [{"namespace_labels": {"a": "b"}, "pod_labels": {"a": "b"}}],
+        }
+    ),
+    chat(service={"type": "LoadBalancer", "annotations": {"a": "b"}}),
+    chat(ingress={"controller": "haproxy"}),
+    base(searxng={"domain": "a.example.com", "ingress": {"controller": "alb"}}),
+    chat(env_from={"variables": {name: secret("a") for name in ("JWT_SECRET", "MEILI_MASTER_KEY")}}),
+]
 SERVERS = [
     base(pods={"all": {}}),
     *(base(**{name: STORED}) for name in ("documentdb", "valkey", "meilisearch")),
@@ -252,6 +267,7 @@ BASES: Sequence[Mapping[str, Any]] = [
     *FILES,
     *PROVIDERS,
     *RAG,
+    *NETWORK,
     *SERVERS,
     *INCOMPLETE,
     *SCENARIOS.values(),

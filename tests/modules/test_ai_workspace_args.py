@@ -99,8 +99,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     (changed(librechat__route={}), "missing argument librechat.route.gateway"),
     (
-        changed(librechat__ingress__tls={"secret_name": "a", "cluster_issuer": "b"}),
-        "librechat.ingress.tls: secret_name and cluster_issuer are mutually exclusive",
+        changed(librechat__ingress={"controller": "alb", "controller_namespace": "a"}),
+        "librechat.ingress: controller_namespace has no effect with controller alb",
     ),
     (changed(librechat__trust_proxy=0), "librechat.trust_proxy: expected a whole number from 1 to 10, got 0"),
     (changed(librechat__stt={}), "missing argument librechat.stt.implementation"),

@@ -27,7 +27,8 @@ ENTRANCES: Mapping[str, set[str]] = {
     # Where the ingress controller lives is not known, so every pod may be it.
     "production": EVERY_POD,
     "Stack production": EVERY_POD,
-    "Example bedrock, stack dev": EVERY_POD,
+    # Through a load balancer; routers and monitors are selected by labels.
+    "Example corporate-network, stack dev": {"an address outside of the cluster"},
     "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
     "Example production, stack production": EVERY_POD,
     "Example saml, stack dev": {"a pod of namespace gateways"},
@@ -37,6 +38,10 @@ ENTRANCES: Mapping[str, set[str]] = {
     "by role": {"a pod of namespace ingress-nginx"},
 }
 """External clients of LibreChat; none without ingress and route."""
+BALANCED = {"Example bedrock, stack dev"}
+"""Stacks with a load balancer, which connects from some addresses outside of the cluster."""
+OTHER_DNS = {"Example corporate-network, stack dev": IN_PART, "Example openshift, stack dev": NO}
+"""Access to CoreDNS and NodeLocal DNSCache of stacks with another DNS."""
 SEARCH_ENTRANCES: Mapping[str, set[str]] = {
     "everything inside": {"a pod of namespace ingress-nginx"},
     "Example web-search, stack dev": EVERY_POD,
@@ -53,10 +58,14 @@ CHAT_AND_RAG = {**CHAT, "rag-api": {INTERNET: YES}}
 WEB = {INTERNET: YES, OTHER_INTERNET: IN_PART}
 # A host name on a port that is not the web's may be anywhere.
 SOMEWHERE = {OTHER_INTERNET: IN_PART, PRIVATE: IN_PART, PODS: IN_PART}
+# So may one on the web's port, which is the API server's, too.
+NAMED = {PRIVATE: IN_PART, API: IN_PART, PODS: IN_PART}
+CHAT_NAMES = {"librechat": {INTERNET: YES, **NAMED}}
 OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "smallest": CHAT,
     "development": CHAT_AND_RAG,
-    "production": CHAT_AND_RAG,
+    # Its bucket has a name.
+    "production": {**CHAT_AND_RAG, **CHAT_NAMES},
     # Its custom endpoint is in the namespace `models`.
     "mongodb behind a gateway": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, PODS: IN_PART}},
     # Databases, cache and search are at host names whose addresses nobody knows beforehand, so that each may be
@@ -69,7 +78,7 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     # LibreChat sends letters at a port that may be anywhere, and asks an MCP server of the namespace `mcp`. Firecrawl
     # asks the Ollama of its namespace, which makes the embeddings, too; the web is on ports 80 and 443.
     "everything inside": {
-        "librechat": {INTERNET: YES, **SOMEWHERE},
+        "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED},
         "searxng": WEB,
         "firecrawl": {**WEB, PODS: IN_PART},
         "firecrawl-browser": WEB,
@@ -84,10 +93,10 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     },
     "by directory": {"librechat": {INTERNET: YES, **SOMEWHERE}},
     "Stack dev": CHAT_AND_RAG,
-    "Stack production": CHAT_AND_RAG,
+    "Stack production": {**CHAT_AND_RAG, **CHAT_NAMES},
     # Two servers are in the namespace `tools`: one of MCP's, and the code interpreter.
-    "Example agents-and-tools, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, PODS: IN_PART}},
-    "Example azure, stack dev": CHAT_AND_RAG,
+    "Example agents-and-tools, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
+    "Example azure, stack dev": {**CHAT_NAMES, "rag-api": {INTERNET: YES, **NAMED}},
     # Database and cache are at host names, on ports of their own; the roles' credentials are handed out on each node.
     "Example bedrock, stack dev": {
         "librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
@@ -95,10 +104,12 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     },
     # Database, cache and search are at host names, Ollama and a proxy at private addresses, the others in the namespace
     # `search`; the ServiceAccount may have a role.
-    "Example bring-your-own, stack dev": {"librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE}},
+    "Example bring-your-own, stack dev": {"librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE, **NAMED}},
     "Example cloudfront, stack dev": CHAT_AND_RAG,
     "Example custom-config, stack dev": CHAT_AND_RAG,
-    "Example documents, stack dev": CHAT_AND_RAG,
+    # The proxy, the gateway, database and cache have names.
+    "Example corporate-network, stack dev": {"librechat": {INTERNET: YES, **SOMEWHERE, **NAMED}},
+    "Example documents, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example google, stack dev": CHAT_AND_RAG,
     # Well-known mail services are on the internet, at ports of their own.
     "Example governance, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, OTHER_INTERNET: IN_PART}},
@@ -111,15 +122,17 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "Example model-menu, stack dev": CHAT_AND_RAG,
     # rag_api itself makes the embeddings, with a model that it downloads.
     "Example on-premises, stack dev": CHAT_AND_RAG,
+    # Its custom endpoint is at a host name, on a port of its own.
+    "Example openshift, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE}},
     "Example openai, stack dev": CHAT_AND_RAG,
     # The gateway has a port of its own. Embeddings and a voice come from the namespace `models`.
     "Example openai-compatible, stack dev": {
-        "librechat": {INTERNET: YES, **SOMEWHERE},
+        "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED},
         "rag-api": {PODS: IN_PART},
     },
-    "Example production, stack production": CHAT_AND_RAG,
-    "Example saml, stack dev": CHAT_AND_RAG,
-    "Example sign-in, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE}},
+    "Example production, stack production": {**CHAT_AND_RAG, **CHAT_NAMES},
+    "Example saml, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
+    "Example sign-in, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED}},
     "Example social-sign-in, stack dev": CHAT_AND_RAG,
     # Speaches downloads models.
     "Example speech, stack dev": {**CHAT_AND_RAG, "speaches": {INTERNET: YES}},
@@ -183,6 +196,10 @@ def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title
         for entrance, strangers in ways_in.items()
         for stranger in strangers
     }
+    if title == "Example corporate-network, stack dev":
+        expected.add(("an address outside of the cluster", f"{prefix(recording)}librechat-public:443", YES))
+    if title in BALANCED:
+        expected.add(("an address outside of the cluster", f"{prefix(recording)}librechat:3080", IN_PART))
     assert reached(matrix) == expected
 
 
@@ -250,8 +267,9 @@ def test_external_servers_in_arguments_are_reachable(title: str, recording: Reco
 def test_the_dns_is_asked_by_those_who_reach_a_server(title: str, recording: Recording, outside: Matrix):
     told = {each.resource.name for each in workloads(recording) if servers(each.manifest, recording.manifests)}
     asking = told | {f"{prefix(recording)}{name}" for name in OUTSIDE[title]}
+    access = OTHER_DNS.get(title, YES)
     assert {name: cells[DNS] for name, cells in outside.items()} == {
-        name: YES if name in asking else NO for name in outside
+        name: access if name in asking else NO for name in outside
     }
 
 

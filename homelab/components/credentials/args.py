@@ -6,9 +6,10 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Rule, constrain, no_effect_with, rules
+from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import COUNTER, OBJECT_NAME, hexadecimal_secret, secret
 from homelab.components.base import ComponentArgs
+from homelab.kubernetes import SecretReference
 
 
 class StoredData(StrEnum):
@@ -88,8 +89,10 @@ class SecurityArgs(TypedDict):
     rotation: NotRequired[RotationArgs]
     """Counters that generate new values. Default: 0 each."""
     existing_secret: NotRequired[pulumi.Input[str]]
-    """Name of a Secret with the keys CREDS_KEY, CREDS_IV, JWT_SECRET, JWT_REFRESH_SECRET and METRICS_SECRET, and
-    with OpenID Connect or SAML also SESSION_SECRET; nothing is generated then. Default: none."""
+    """Name of a Secret with the keys CREDS_KEY, CREDS_IV, JWT_SECRET and JWT_REFRESH_SECRET, and with OpenID Connect or
+    SAML also SESSION_SECRET; nothing is generated then. Without the key METRICS_SECRET, ``/metrics`` is not
+    accessible. In a workspace, ``librechat.env_from.variables`` sets single ones to other Secrets and keys. Default:
+    none."""
 
 
 def _session_secret_is_used(group: Mapping[str, Any]) -> Iterable[str]:
@@ -97,11 +100,22 @@ def _session_secret_is_used(group: Mapping[str, Any]) -> Iterable[str]:
         yield "session_secret has no effect without a provider that needs it: remove it"
 
 
+_EXISTING = ("CREDS_KEY", "CREDS_IV", "JWT_SECRET", "JWT_REFRESH_SECRET", "METRICS_SECRET", "SESSION_SECRET")
+
+
 @rules(Rule(("session_secret", "signs_sessions"), _session_secret_is_used))
+@constrain(
+    existing=Constraint(
+        f"a map with keys among {', '.join(_EXISTING)}", lambda value: all(name in _EXISTING for name in value)
+    )
+)
 class CredentialsArgs(ComponentArgs, SecurityArgs):
     """Arguments of `Credentials`."""
 
     signs_sessions: NotRequired[bool]
     """Whether users sign in by OpenID Connect or SAML, which requires a SESSION_SECRET. Default: false."""
+    existing: NotRequired[dict[str, SecretReference]]
+    """References to existing Secrets with CREDS_KEY, CREDS_IV, JWT_SECRET, JWT_REFRESH_SECRET, METRICS_SECRET and
+    SESSION_SECRET, which are not generated then. Default: none."""
     retain: NotRequired[bool]
     """Retain generated CREDS_KEY and CREDS_IV when the stack is destroyed. Default: true."""

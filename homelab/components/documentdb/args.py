@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, PORT, password, url
+from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
 from homelab.components.base import ServerArgs, replaceable
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
@@ -27,13 +27,14 @@ class DocumentDBEngine(StrEnum):
 
 
 def _port_is_not_in_uri(group: Mapping[str, Any]) -> Iterable[str]:
-    if "uri" in group and "port" in group:
+    uri = group.get("uri")
+    if isinstance(uri, str) and not uri.startswith("mongodb+srv:") and "port" in group:
         yield "port has no effect with uri, which contains it: remove it"
 
 
 @rules(mutually_exclusive("uri", "uri_secret", required=True), Rule(("uri", "port"), _port_is_not_in_uri))
 @constrain(
-    uri=url("mongodb", "mongodb+srv", example="mongodb+srv://user:password@host/LibreChat", is_secret=True),
+    uri=secret_uri("mongodb", "mongodb+srv", example="mongodb+srv://user:password@host/LibreChat"),
     port=PORT,
     ca_pem=PEM,
 )
@@ -46,7 +47,8 @@ class ExternalDocumentDBArgs(TypedDict):
     uri_secret: NotRequired[SecretReference]
     """Key of an existing Secret that holds the connection string. Either this or ``uri``."""
     port: NotRequired[pulumi.Input[int]]
-    """TCP port in the connection string of ``uri_secret``. Default: 27017."""
+    """TCP port of the servers in the connection string of ``uri_secret``, or of those that ``mongodb+srv`` finds by
+    DNS. Default: 27017; for ``mongodb+srv`` in ``uri`` also 27015 and 27016, which Atlas uses."""
     ca_pem: NotRequired[pulumi.Input[str]]
     """Certificates to trust, in addition to the system's. Default: none."""
 

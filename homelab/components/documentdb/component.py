@@ -1,17 +1,15 @@
 """DocumentDB: the document database of LibreChat, for everything except files and embeddings."""
 
-from urllib.parse import urlsplit
-
 import pulumi
 
-from homelab.arguments import check
+from homelab.arguments import ArgumentError, check
 from homelab.components.base import application
 from homelab.components.documentdb import ferretdb, mongodb
 from homelab.components.documentdb.args import DocumentDBArgs, DocumentDBEngine, ExternalDocumentDBArgs
 from homelab.components.documentdb.user import PORT
 from homelab.components.passwords import resolve_secret
 from homelab.components.server import Server, run_or_connect
-from homelab.connections import MongoConnection
+from homelab.connections import MONGO_PORTS, SRV_PORTS, MongoConnection, servers_of
 from homelab.kubernetes import Application, apply, create_config_map_value
 
 
@@ -42,13 +40,23 @@ def _server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
 
 
 def _external_connection(app: Application, external: ExternalDocumentDBArgs) -> MongoConnection:
-    port = external.get("port", PORT)
-    if "uri" in external:
-        port = apply(lambda uri: urlsplit(uri.partition(",")[0]).port or PORT, external["uri"])
     connection: MongoConnection = {
         "uri": resolve_secret(app, "uri", external, "uri"),
-        "port": port if isinstance(port, int) else pulumi.Output.unsecret(pulumi.Output.from_input(port)),
+        "port": external.get("port", PORT),
     }
+    if "uri" in external:
+        found: pulumi.Input[list[str]] = apply(_servers, external["uri"], external.get("port", 0))
+        # Of the connection string, only the credentials are secret.
+        connection["servers"] = pulumi.Output.unsecret(found) if isinstance(found, pulumi.Output) else found
+        connection["port"] = apply(lambda servers: int(servers[0].rpartition(":")[2]), connection["servers"])
     if "ca_pem" in external:
         connection["ca"] = create_config_map_value(app, "ca", external["ca_pem"])
     return connection
+
+
+def _servers(uri: str, srv_port: int) -> list[str]:
+    found = servers_of(uri, MONGO_PORTS, srv_ports=[srv_port] if srv_port else SRV_PORTS)
+    if not found and "://" in uri:
+        raise ArgumentError("external.uri: expected a URL such as 'mongodb://user:password@host:27017/LibreChat'")
+    # When rendering, secrets that cannot be decrypted have placeholders.
+    return found or [f"unknown:{PORT}"]

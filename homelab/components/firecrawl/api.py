@@ -1,6 +1,6 @@
 """Container of Firecrawl's API and workers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from homelab import images
 from homelab.components.backend import Backend
@@ -11,10 +11,12 @@ from homelab.components.passwords import create_generated_secret
 from homelab.kubernetes import (
     Application,
     Container,
+    Environment,
     EnvironmentValue,
     Probes,
     Resources,
     SecretReference,
+    Volume,
     container,
     create_environment,
     empty_dir,
@@ -25,8 +27,18 @@ PORT = 3002
 RESOURCES = Resources(cpu="400m", memory="1Gi", memory_limit="4Gi")
 
 
-def api_container(app: Application, args: FirecrawlArgs, backends: Iterable[Backend]) -> Container:
-    """Describe the container of the API and its workers."""
+def api_container(
+    app: Application,
+    args: FirecrawlArgs,
+    backends: Iterable[Backend],
+    proxy: Environment,
+    certificates: Mapping[str, Volume],
+) -> Container:
+    """Describe the container of the API and its workers.
+
+    :param proxy: Variables of the proxy.
+    :param certificates: Volumes with the proxy's certificates, by mount path.
+    """
     resources = RESOURCES.with_overrides(args.get("resources", {}))
     environment: dict[str, EnvironmentValue] = {
         "HOST": "0.0.0.0",
@@ -49,7 +61,7 @@ def api_container(app: Application, args: FirecrawlArgs, backends: Iterable[Back
         "firecrawl",
         image=images.FIRECRAWL.reference(app.placement, args.get("image")),
         command=["node", "dist/src/harness.js", "--start-docker"],
-        environment=create_environment(app, environment, inline=backend_variables),
+        environment=create_environment(app, environment, inline=backend_variables, defaults=proxy),
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/v0/health/liveness", "http", period=5, failures=60),
@@ -57,7 +69,7 @@ def api_container(app: Application, args: FirecrawlArgs, backends: Iterable[Back
             liveness=http_probe("/v0/health/liveness", "http", failures=6, timeout=10),
         ),
         resources=resources,
-        mounts={"/tmp": empty_dir("tmp", "2Gi")},
+        mounts={"/tmp": empty_dir("tmp", "2Gi"), **certificates},
     )
 
 

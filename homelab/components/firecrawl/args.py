@@ -11,6 +11,7 @@ from homelab.components.env import refuse_own_variables, whole_numbers
 from homelab.components.firecrawl.models import MODEL_NAMES_FIT_PROVIDER, FirecrawlModelsArgs
 from homelab.components.firecrawl.own_variables import OWN_VARIABLES
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
+from homelab.components.proxy import ProxiedArgs
 from homelab.components.valkey.dedicated import DedicatedValkeyArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
@@ -20,7 +21,7 @@ from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 class ExternalFirecrawlArgs(TypedDict):
     """A Firecrawl server outside of the workspace; Firecrawl's cloud is ``librechat.web_search.firecrawl``."""
 
-    url: str
+    url: pulumi.Input[str]
     """Base URL, without a version."""
     api_key: NotRequired[pulumi.Input[str]]
     """Key that the server requires. Default: none."""
@@ -108,5 +109,5 @@ class FirecrawlServerArgs(TypedDict):
     """External server to use; nothing is created then. Default: none."""
 
 
-class FirecrawlArgs(ServerArgs, FirecrawlServerArgs):
+class FirecrawlArgs(ServerArgs, ProxiedArgs, FirecrawlServerArgs):
     """Arguments of `Firecrawl`."""

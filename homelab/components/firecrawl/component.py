@@ -4,6 +4,7 @@ import pulumi
 
 from homelab import images
 from homelab.arguments import check
+from homelab.components import proxy
 from homelab.components.base import application
 from homelab.components.firecrawl import models
 from homelab.components.firecrawl.api import PORT, api_container
@@ -50,19 +51,29 @@ class Firecrawl(pulumi.ComponentResource):
 
 def _server(app: Application, args: FirecrawlArgs) -> Server[HttpConnection]:
     existing_secret, rotation = args.get("existing_secret"), args.get("secret_rotation", 0)
+    browser_proxy = proxy.create_browser_proxy(app, args.get("proxy"))
+    model_url = args.get("models", {}).get("base_url")
+    own_proxy = proxy.create_proxy(
+        app, args.get("proxy"), ca_variables=proxy.NODE_CA, direct=[] if model_url is None else [model_url]
+    )
     backends = [
-        create_playwright(app, args.get("playwright", {})),
+        create_playwright(app, args.get("playwright", {}), browser_proxy, proxy.peers(args.get("proxy"))),
         create_queue_database(app, args.get("postgres", {}), existing_secret),
         create_broker(app, args.get("rabbitmq", {}), existing_secret, rotation=rotation),
         create_dedicated_valkey(app, args, args.get("valkey", {}), url_variables=["REDIS_URL", "REDIS_RATE_LIMIT_URL"]),
     ]
     return Server(
         connection=connection_of(app.name, args),
-        container=api_container(app, args, backends),
+        container=api_container(app, args, backends, {**own_proxy.environment, **browser_proxy}, own_proxy.mounts),
         identity=images.FIRECRAWL.identity,
         # Firecrawl keeps serving for sixty seconds after SIGTERM, and its workers finish their pages.
         termination_grace_period=180,
         replicas=1,
-        egress=[internet(80, 443), *(backend.peer for backend in backends), *models.peers(args.get("models"))],
+        egress=[
+            internet(80, 443),
+            *(backend.peer for backend in backends),
+            *models.peers(args.get("models")),
+            *own_proxy.peers,
+        ],
         depends_on=[backend.workload for backend in backends],
     )

@@ -9,7 +9,7 @@ import pulumi
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import secret, url
 from homelab.components.passwords import resolve_secret
-from homelab.kubernetes import Application, EnvironmentValue, Peer, SecretReference, peer_of_url
+from homelab.kubernetes import Application, EnvironmentValue, Peer, SecretReference, apply, peer_of_url
 
 
 class FirecrawlProvider(StrEnum):
@@ -51,7 +51,7 @@ class FirecrawlModelsArgs(TypedDict):
 
     provider: FirecrawlProvider
     """Provider of the model."""
-    base_url: NotRequired[str]
+    base_url: NotRequired[pulumi.Input[str]]
     """Base URL of the server: with ``/v1`` for openai, without a path for ollama. Default: OpenAI's."""
     api_key: NotRequired[pulumi.Input[str]]
     """Key for openai."""
@@ -85,11 +85,11 @@ def environment(app: Application, models: FirecrawlModelsArgs | None) -> dict[st
     if "base_url" in models:
         # Setting Ollama's address is also what makes Firecrawl use Ollama.
         is_ollama = models["provider"] is FirecrawlProvider.OLLAMA
-        address = models["base_url"].rstrip("/")
-        variables["OLLAMA_BASE_URL" if is_ollama else "OPENAI_BASE_URL"] = f"{address}/api" if is_ollama else address
+        address = apply(lambda url: url.rstrip("/") + ("/api" if is_ollama else ""), models["base_url"])
+        variables["OLLAMA_BASE_URL" if is_ollama else "OPENAI_BASE_URL"] = address
     return variables
 
 
-def peers(models: FirecrawlModelsArgs | None) -> list[Peer]:
+def peers(models: FirecrawlModelsArgs | None) -> list[pulumi.Input[Peer]]:
     """The server of the model, if one is set."""
-    return [peer_of_url(models["base_url"])] if models and "base_url" in models else []
+    return [apply(peer_of_url, models["base_url"])] if models and "base_url" in models else []

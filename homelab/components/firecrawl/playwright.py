@@ -7,6 +7,8 @@ from homelab.components.node import node_options
 from homelab.components.server import Server, run
 from homelab.kubernetes import (
     Application,
+    Environment,
+    Peers,
     Probes,
     Resources,
     apply,
@@ -23,8 +25,14 @@ PORT = 3000
 RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="2Gi")
 
 
-def create_playwright(firecrawl: Application, args: FirecrawlPlaywrightArgs) -> Backend:
-    """Create the browser. It has no authentication, and refuses private addresses."""
+def create_playwright(
+    firecrawl: Application, args: FirecrawlPlaywrightArgs, proxy: Environment, peers: Peers
+) -> Backend:
+    """Create the browser. It has no authentication, and refuses private addresses.
+
+    :param proxy: Variables of the proxy.
+    :param peers: Peers of the proxy.
+    """
     app = firecrawl.sibling("browser", app="firecrawl-playwright", component="browser")
     resources = RESOURCES.with_overrides(args.get("resources", {}))
     variables = {
@@ -40,7 +48,7 @@ def create_playwright(firecrawl: Application, args: FirecrawlPlaywrightArgs) -> 
         image=images.FIRECRAWL_PLAYWRIGHT.reference(app.placement, args.get("image")),
         # The image's own command uses pnpm, which this user would have to download first.
         command=["node", "dist/api.js"],
-        environment=create_environment(app, variables),
+        environment=create_environment(app, variables, defaults=proxy),
         ports={"http": PORT},
         probes=Probes(
             startup=tcp_probe("http", period=5, failures=36),
@@ -54,6 +62,6 @@ def create_playwright(firecrawl: Application, args: FirecrawlPlaywrightArgs) -> 
     )
     url = apply(lambda host: f"http://{host}:{PORT}/scrape", app.host)
     identity = images.FIRECRAWL_PLAYWRIGHT.identity
-    server = Server(url, browser, identity, termination_grace_period=30, replicas=1, egress=[internet(80, 443)])
+    server = Server(url, browser, identity, termination_grace_period=30, replicas=1, egress=[internet(80, 443), *peers])
     workload = run(app, server, admit=[firecrawl.name])
-    return Backend({"PLAYWRIGHT_MICROSERVICE_URL": url}, pods(app.name, PORT), workload)
+    return Backend({"PLAYWRIGHT_MICROSERVICE_URL": url}, [pods(app.name, PORT)], workload)

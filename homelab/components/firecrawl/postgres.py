@@ -64,7 +64,7 @@ def create_queue_database(
         "POSTGRES_USER": ROLE,
         "POSTGRES_PASSWORD": password,
     }
-    return Backend(environment, pods(app.name, postgres.PORT), workload)
+    return Backend(environment, [pods(app.name, postgres.PORT)], workload)
 
 
 def _passwords(

@@ -52,7 +52,7 @@ def create_broker(
     server = Server(None, _container(app, args, password), images.RABBITMQ.identity, termination_grace_period=60)
     workload = run(app, server, admit=[firecrawl.name])
     url = apply(lambda host: f"amqp://{USER}:$({PASSWORD_VARIABLE})@{host}:{PORT}", app.host)
-    return Backend({PASSWORD_VARIABLE: password, "NUQ_RABBITMQ_URL": url}, pods(app.name, PORT), workload)
+    return Backend({PASSWORD_VARIABLE: password, "NUQ_RABBITMQ_URL": url}, [pods(app.name, PORT)], workload)
 
 
 def _container(app: Application, args: FirecrawlRabbitMQArgs, password: SecretReference) -> Container:

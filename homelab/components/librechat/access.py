@@ -1,4 +1,6 @@
-"""Access to LibreChat by an Ingress, a Gateway API route, or only ``kubectl port-forward``."""
+"""Access to LibreChat by an Ingress, a Gateway API route, a public Service, or only ``kubectl port-forward``."""
+
+from collections.abc import Mapping
 
 import pulumi
 
@@ -7,12 +9,18 @@ from homelab.components.librechat.args import LibreChatArgs, LibreChatServerArgs
 from homelab.kubernetes import (
     Application,
     Peer,
+    allowed_client,
     any_namespace,
     apply,
     create_ingress,
+    create_public_service,
     create_route,
+    idle_seconds,
+    ingress_controller,
+    ingress_service_annotations,
     namespace,
     openshift_router,
+    public_clients,
 )
 
 METRICS_PATH = "/metrics"
@@ -22,7 +30,7 @@ STREAM_SECONDS = 3600
 
 def address(args: LibreChatServerArgs) -> pulumi.Input[str]:
     """URL for users: https unless the ingress disables TLS; ``localhost`` means ``kubectl port-forward``."""
-    encrypted = args.get("ingress", {}).get("tls", {}).get("enabled", True)
+    encrypted = is_encrypted(args)
     return apply(
         lambda domain: (
             f"http://localhost:{environment.PORT}"
@@ -33,22 +41,47 @@ def address(args: LibreChatServerArgs) -> pulumi.Input[str]:
     )
 
 
-def ingress_peers(args: LibreChatArgs) -> list[Peer]:
-    """Peers that may connect to the pods: the ingress controller or gateway; none with only port-forwarding.
+def is_encrypted(args: LibreChatServerArgs) -> bool:
+    """Whether users connect by HTTPS."""
+    return args.get("ingress", {}).get("tls", {}).get("enabled", True)
 
-    On OpenShift, its router as well: it serves Routes, and creates one for an Ingress.
+
+def variables(args: LibreChatServerArgs) -> dict[str, str]:
+    """Variables of LibreChat that depend on how users connect."""
+    found: dict[str, str] = {}
+    if not is_encrypted(args):
+        # In production, LibreChat marks its cookies as secure. Without HTTPS, browsers drop those, and users are
+        # signed out (packages/api/src/oauth/csrf.ts).
+        found["SESSION_COOKIE_SECURE"] = "false"
+    if ingress_is_enabled(args):
+        idle = idle_seconds(args.get("ingress", {}), read_timeout=STREAM_SECONDS)
+        if idle is not None:
+            # Otherwise a load balancer would reuse connections that LibreChat has just closed.
+            found["HTTP_KEEP_ALIVE_TIMEOUT_MS"] = str((idle + 10) * 1000)
+    return found
+
+
+def ingress_peers(args: LibreChatArgs) -> list[Peer]:
+    """Peers that may connect to the pods; none with only port-forwarding.
+
+    On OpenShift, its router is one of them: it serves Routes, and creates one for an Ingress.
     """
-    routers = [openshift_router(environment.PORT)] if args.get("placement", {}).get("openshift", False) else []
-    if "route" in args:
-        proxy_namespace = args["route"].get("gateway_namespace")
-    elif ingress_is_enabled(args):
-        proxy_namespace = args.get("ingress", {}).get("controller_namespace")
-        if proxy_namespace is None and routers:
-            return routers
-    else:
-        return routers
     port = environment.PORT
-    return [*routers, any_namespace(port) if proxy_namespace is None else namespace(proxy_namespace, port)]
+    on_openshift = args.get("placement", {}).get("openshift", False)
+    peers = [openshift_router(port)] if on_openshift else []
+    if "route" in args:
+        gateway_namespace = args["route"].get("gateway_namespace")
+        peers.append(any_namespace(port) if gateway_namespace is None else namespace(gateway_namespace, port))
+    elif ingress_is_enabled(args):
+        peers.append(ingress_controller(args.get("ingress", {}), port, openshift=on_openshift))
+    if "service" in args:
+        peers.append(public_clients(port))
+    return [*peers, *(allowed_client(each, port) for each in args.get("allow_from", []))]
+
+
+def service_annotations(app: Application, args: LibreChatArgs) -> Mapping[str, pulumi.Input[str]]:
+    """Annotations that an ingress requires on the Service."""
+    return ingress_service_annotations(app, args.get("ingress", {})) if ingress_is_enabled(args) else {}
 
 
 def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> None:
@@ -67,4 +100,8 @@ def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> Non
             body_size=f"{largest_upload}m",
             read_timeout=STREAM_SECONDS,
             hidden_path=METRICS_PATH,
+            health_path="/readyz",
         )
+    if "service" in args:
+        port = ("https", 443) if is_encrypted(args) else ("http", 80)
+        create_public_service(app, args["service"], target="http", port=port)

@@ -9,19 +9,20 @@ import pulumi
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import (
     ABSOLUTE_PATH,
+    DESTINATIONS,
     DNS_LABEL,
     DOMAIN,
     ENVIRONMENT,
     IMAGE,
     OBJECT_NAME,
     RELATIVE_PATH,
-    URLS,
     unique,
     whole_number,
 )
 from homelab.components.base import ComponentArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
 from homelab.components.librechat.storage.args import FileStorageArgs
+from homelab.components.proxy import ProxiedArgs
 from homelab.connections import (
     HttpConnection,
     LibreChatCredentials,
@@ -29,7 +30,7 @@ from homelab.connections import (
     MongoConnection,
     RedisConnection,
 )
-from homelab.kubernetes import QUANTITY, IngressArgs, ResourcesArgs, RouteArgs
+from homelab.kubernetes import QUANTITY, AllowedClientArgs, IngressArgs, PublicServiceArgs, ResourcesArgs, RouteArgs
 from homelab.kubernetes.service_account import ServiceAccountArgs
 from homelab.kubernetes.variables import EnvFromSecretsArgs, VariablesArgs
 from homelab.librechat_config.email import EmailArgs
@@ -130,7 +131,7 @@ def _ingress_or_route(group: Mapping[str, Any]) -> Iterable[str]:
     replicas=whole_number(1, 100),
     image=IMAGE,
     trust_proxy=whole_number(1, 10),
-    allow_to=URLS,
+    allow_to=DESTINATIONS,
     extra_volumes=unique("mount_path"),
     sidecars=unique("name"),
 )
@@ -149,10 +150,14 @@ class LibreChatServerArgs(TypedDict):
     """Ingress to the server. Default: none."""
     route: NotRequired[RouteArgs]
     """Gateway API route to the server. Default: none."""
+    service: NotRequired[PublicServiceArgs]
+    """Public Service for users, on port 443, or 80 with ``ingress.tls.enabled: false``. Default: none."""
     trust_proxy: NotRequired[pulumi.Input[int]]
     """Number of proxies in front of LibreChat; if it is wrong, all users count as one client. Default: 1."""
-    allow_to: NotRequired[list[str]]
-    """URLs of additional servers that LibreChat may connect to, such as MCP servers. Default: none."""
+    allow_to: NotRequired[list[pulumi.Input[str]]]
+    """Additional servers that LibreChat may connect to, such as MCP servers and those whose URLs are in existing
+    Secrets: URLs, and ranges of addresses such as ``10.0.0.0/8``, or ``tcp://10.0.0.0:5432/8`` for one port. Default:
+    none."""
     auth: NotRequired[AuthArgs]
     """Sign-in methods. Default: email and password, without registration."""
     email: NotRequired[EmailArgs]
@@ -199,7 +204,7 @@ def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("replicas", "valkey"), _replicas_share_a_cache))
-class LibreChatArgs(ComponentArgs, LibreChatServerArgs, LibreChatSettingsArgs):
+class LibreChatArgs(ComponentArgs, ProxiedArgs, LibreChatServerArgs, LibreChatSettingsArgs):
     """Arguments of `LibreChat`."""
 
     credentials: LibreChatCredentials
@@ -212,6 +217,8 @@ class LibreChatArgs(ComponentArgs, LibreChatServerArgs, LibreChatSettingsArgs):
     """Search over conversations. Default: none."""
     rag_api: NotRequired[HttpConnection]
     """Search over files. Default: none."""
+    allow_from: NotRequired[list[AllowedClientArgs]]
+    """Additional pods that may connect to the server. Default: none."""
     resources: NotRequired[ResourcesArgs]
     """Default: 250m CPU and 768Mi memory, with a limit of 1536Mi. LibreChat uses 575 MB when idle."""
     servers: NotRequired[list[HttpConnection]]

@@ -15,12 +15,13 @@ from homelab.components.librechat.indexes import build_indexes, builds_indexes_f
 from homelab.components.librechat.storage.args import is_shared, strategies
 from homelab.components.librechat.storage.storage import FileStorage, create_file_storage
 from homelab.components.librechat.variables import core_variables, wiring_variables
+from homelab.components.proxy import Proxy
 from homelab.components.variable_peers import PUBLIC_HTTPS
 from homelab.connections import peer_of
 from homelab.kubernetes import (
     Application,
     Container,
-    Peer,
+    Peers,
     create_deployment,
     create_network_policy,
     create_service,
@@ -77,8 +78,9 @@ class LibreChat(pulumi.ComponentResource):
         app = application(self, name, args, app="librechat", role="chat")
         extra_mounts = [volume["mount_path"] for volume in args.get("extra_volumes", [])]
         files = create_file_storage(app, args.get("storage", {}), final, extra_mounts)
+        proxy = pod.proxy(app, args, final)
         document = librechat_yaml(final.config)
-        server = _server(app, args, final, document, files)
+        server = _server(app, args, final, document, files, proxy)
         jobs: list[pulumi.Resource] = []
         if builds_indexes_first(args):
             jobs.append(build_indexes(app, args))
@@ -98,11 +100,10 @@ class LibreChat(pulumi.ComponentResource):
             depends_on=jobs,
         )
         """Deployment, which is ready once users can sign in."""
-        create_service(app, server)
+        create_service(app, server, annotations=access.service_annotations(app, args))
         servers = server_peers(final, args.get("servers", []), args.get("allow_to", []))
-        create_network_policy(
-            app, ingress=access.ingress_peers(args), egress=[*_backends(args), *servers, *files.backends]
-        )
+        egress = [*_backends(args), *files.backends, *proxy.peers, *servers]
+        create_network_policy(app, ingress=access.ingress_peers(args), egress=egress)
         access.expose(app, args, largest_upload=largest_upload_megabytes(final.config))
 
         self.url = pulumi.Output.from_input(access.address(args))
@@ -124,14 +125,22 @@ def _checked_configuration(args: LibreChatArgs, owner: str) -> Configuration:
 
 
 def _server(
-    app: Application, args: LibreChatArgs, final: Configuration, document: pulumi.Input[str], files: FileStorage
+    app: Application,
+    args: LibreChatArgs,
+    final: Configuration,
+    document: pulumi.Input[str],
+    files: FileStorage,
+    proxy: Proxy,
 ) -> Container:
     variables = final.variables
     if builds_indexes_first(args):
         variables = variables.overridden_by(Variables({"MONGO_AUTO_INDEX": "false"}))
     wiring = wiring_variables(args, core_variables(args, key_prefix=app.name), final)
-    own = create_container_environment(app, wiring, variables, files_folder=pod.SECRET_FILES)
-    mounts = {**pod.configuration(app, document), **pod.certificates(args), **own.mounts, **files.mounts}
+    own = create_container_environment(
+        app, wiring, variables, files_folder=pod.SECRET_FILES, defaults=proxy.environment
+    )
+    certificates = {**pod.certificates(args), **proxy.mounts}
+    mounts = {**pod.configuration(app, document), **certificates, **own.mounts, **files.mounts}
     writable_home = pod.starts_mcp_servers(final.config)
     return pod.server(app, args, own.environment, mounts, writable_home=writable_home)
 
@@ -147,7 +156,7 @@ def _service_account(app: Application, args: LibreChatArgs) -> pulumi.Input[str]
     return create_service_account(app, args["service_account"]) if "service_account" in args else None
 
 
-def _backends(args: LibreChatArgs) -> list[Peer]:
+def _backends(args: LibreChatArgs) -> Peers:
     connections = [args["documentdb"], args.get("valkey"), args.get("meilisearch"), args.get("rag_api")]
     return [
         *(peer_of(each) for each in connections if each is not None),

@@ -36,6 +36,7 @@ def final_configuration(args: LibreChatServerArgs, settings: Configuration) -> C
             email.configuration(args["email"]) if "email" in args else Configuration(),
             files.configuration(args.get("files", {})),
             storage.configuration(args.get("storage", {})),
+            Configuration.of(env=access.variables(args)),
         ]
     )
     merged = Configuration(merge(derived.config, settings.config), derived.variables.overridden_by(settings.variables))
@@ -81,6 +82,8 @@ def configuration_errors(
     referenced = variable_references(configuration.config)
     unread = ownership.unread_variables(own, Reader.LIBRECHAT, referenced=referenced)
     (warnings if lenient else errors).extend(f"{prefix}{message}" for message in unread)
+    if not access.is_encrypted(args):
+        warnings.append(f"{prefix}ingress.tls.enabled is false: passwords are sent in plain text")
     replicas = args.get("replicas", 1)
     errors.extend(ownership.variable_violations(own, Reader.LIBRECHAT, prefix))
     messages = [

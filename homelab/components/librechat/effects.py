@@ -6,36 +6,36 @@ from typing import Any
 
 import pulumi
 
-from homelab.components.variable_peers import PUBLIC_HTTPS, Servers, distinct, peer_of_server, variable_peers
-from homelab.kubernetes import Peer, apply, internet, peer_of_url
+from homelab.components.variable_peers import PUBLIC_HTTPS, Servers, peer_of_server, peers_of_variables
+from homelab.kubernetes import Peer, apply, internet, peer_of_destination
 from homelab.librechat_config.configuration import Configuration
-from homelab.librechat_config.schema.urls import parse_url
 from homelab.librechat_config.sections import section
-from homelab.librechat_config.urls import allowed_urls, called_urls
+from homelab.librechat_config.urls import PUBLIC_URLS, allowed_urls, called_urls
 from homelab.librechat_config.variables import Reader
+from homelab.librechat_config.variables.addresses import PROXY_PORTS
+from homelab.urls import parse_url
 
 _DEFAULT_MEGABYTES = 100
 MAIL_SERVICES = internet(465, 587, 2525)
 """Mail servers of the services that EMAIL_SERVICE may name."""
 
 
-def server_peers(configuration: Configuration, servers: Servers, other_urls: Sequence[str]) -> list[pulumi.Input[Peer]]:
+def server_peers(
+    configuration: Configuration, servers: Servers, destinations: Sequence[pulumi.Input[str]]
+) -> list[pulumi.Input[Peer]]:
     """Peers of the servers that LibreChat calls, without `PUBLIC_HTTPS`, which is always allowed.
 
     :param servers: Servers in the same namespace, with their workloads.
-    :param other_urls: URLs of additional servers.
+    :param destinations: URLs of additional servers, and ranges of addresses.
     """
-    plain = configuration.variables.plain
     urls = [*(url for _, url in called_urls(configuration)), *allowed_urls(configuration.config)]
-    peers = distinct(
-        [
-            *(apply(_peer_at, url, [*servers]) for url in urls),
-            *variable_peers(plain, Reader.LIBRECHAT, servers),
-            *([MAIL_SERVICES] if "EMAIL_SERVICE" in plain else []),
-            *(peer_of_url(url) for url in other_urls),
-        ]
-    )
-    return [peer for peer in peers if peer != PUBLIC_HTTPS]
+    peers = [
+        *(apply(_peer_at, url, [*servers]) for url in urls if url not in PUBLIC_URLS),
+        *peers_of_variables(configuration.variables, Reader.LIBRECHAT, servers),
+        *([MAIL_SERVICES] if "EMAIL_SERVICE" in configuration.variables.plain else []),
+        *(apply(peer_of_destination, each) for each in destinations),
+    ]
+    return [peer for peer in peers if peer is not PUBLIC_HTTPS]
 
 
 def largest_upload_megabytes(config: Mapping[str, Any]) -> int:
@@ -50,5 +50,7 @@ def _peer_at(url: str, servers: Servers) -> Peer:
     parts = parse_url(url)
     if parts is not None:
         return peer_of_server(parts.host, parts.port, servers)
-    # Proxies may have other schemes. A value that is not a URL, such as one with an unset variable, needs no peer.
-    return peer_of_url(url) if "://" in url else PUBLIC_HTTPS
+    # Proxies of MCP servers may have other schemes. A value that is not a URL, such as one with an unset variable,
+    # needs no peer.
+    proxy = parse_url(url, PROXY_PORTS)
+    return peer_of_server(proxy.host, proxy.port, servers) if proxy else PUBLIC_HTTPS

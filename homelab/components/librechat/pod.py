@@ -9,6 +9,8 @@ import pulumi
 from homelab import images
 from homelab.components.librechat import environment
 from homelab.components.librechat.args import ExtraVolumeArgs, LibreChatArgs, SidecarArgs
+from homelab.components.proxy import NODE_CA, URL_VARIABLES, Proxy, create_proxy
+from homelab.components.variable_peers import address_values
 from homelab.kubernetes import (
     Application,
     Container,
@@ -25,7 +27,10 @@ from homelab.kubernetes import (
     secret_sources,
     secret_volume,
 )
+from homelab.librechat_config.configuration import Configuration
 from homelab.librechat_config.sections import as_section, section
+from homelab.librechat_config.urls import called_urls
+from homelab.librechat_config.variables import Reader
 
 SIDECAR_RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
 STOP_DELAY = 10
@@ -37,6 +42,22 @@ def configuration(app: Application, librechat_yaml: pulumi.Input[str]) -> dict[s
     """Volume with librechat.yaml, by mount path."""
     config_map = create_config_map(app, "config", {"librechat.yaml": librechat_yaml})
     return {environment.CONFIG_FOLDER: config_map_volume("config", config_map)}
+
+
+def proxy(app: Application, args: LibreChatArgs, final: Configuration) -> Proxy:
+    """The proxy, which is not used for private servers."""
+    backends = [args["meilisearch"]["url"]] if "meilisearch" in args else []
+    backends += [args["rag_api"]["url"]] if "rag_api" in args else []
+    urls = [*(url for _, url in called_urls(final)), *address_values(final.variables.plain, Reader.LIBRECHAT)]
+    return create_proxy(
+        app,
+        args.get("proxy"),
+        # Node reads a single file: if the database has certificates, it contains the proxy's as well.
+        ca_variables=() if "ca" in args["documentdb"] else NODE_CA,
+        # LibreChat prefers PROXY to the others.
+        url_variables=("PROXY", *URL_VARIABLES),
+        direct=[*backends, *urls],
+    )
 
 
 def certificates(args: LibreChatArgs) -> dict[str, Volume]:

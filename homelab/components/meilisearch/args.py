@@ -25,7 +25,7 @@ OWN_VARIABLES = {
 class ExternalMeilisearchArgs(TypedDict):
     """A Meilisearch server outside of the workspace."""
 
-    url: str
+    url: pulumi.Input[str]
     """Base URL."""
     api_key: NotRequired[pulumi.Input[str]]
     """Key with the rights to search, create indexes and write documents. Either this or ``api_key_secret``."""

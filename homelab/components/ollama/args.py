@@ -10,6 +10,7 @@ from homelab.arguments import Constraint, Rule, constrain
 from homelab.arguments.constraints import ENVIRONMENT, IMAGE, url, whole_number
 from homelab.components.base import ServerArgs, replaceable
 from homelab.components.env import plain_variable, refuse_own_variables
+from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import ResourcesArgs, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
 
@@ -34,7 +35,7 @@ OWN_VARIABLES = {"HOME": None, "OLLAMA_HOST": None, "OLLAMA_MODELS": None, "NVID
 class ExternalOllamaArgs(TypedDict):
     """An Ollama server outside of the workspace. If it requires a key, use a custom endpoint instead."""
 
-    url: str
+    url: pulumi.Input[str]
     """Base URL."""
 
 
@@ -78,5 +79,5 @@ class OllamaServerArgs(TypedDict):
     """External server to use; no server is created then, and nothing is pulled. Default: none."""
 
 
-class OllamaArgs(ServerArgs, OllamaServerArgs):
+class OllamaArgs(ServerArgs, ProxiedArgs, OllamaServerArgs):
     """Arguments of `Ollama`."""

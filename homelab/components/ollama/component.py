@@ -8,6 +8,7 @@ from homelab.components.base import application
 from homelab.components.http_connection import connect, http_connection
 from homelab.components.model_downloads import DownloadApi, create_download_job, job_pods
 from homelab.components.ollama.args import OllamaArgs, OllamaServerArgs
+from homelab.components.proxy import GO_CA, create_proxy
 from homelab.components.server import Server, run_or_connect
 from homelab.connections import HttpConnection
 from homelab.kubernetes import (
@@ -59,10 +60,12 @@ class Ollama(pulumi.ComponentResource):
 
 def _server(app: Application, args: OllamaArgs) -> Server[HttpConnection]:
     pulls = bool(args.get("models"))
+    # HTTP_PROXY would also apply to Ollama's own clients, as its documentation warns.
+    proxy = create_proxy(app, args.get("proxy") if pulls else None, ca_variables=GO_CA, url_variables=("HTTPS_PROXY",))
     ollama = container(
         "ollama",
         image=images.OLLAMA.reference(app.placement, args.get("image")),
-        environment=create_environment(app, _environment(args)),
+        environment=create_environment(app, _environment(args), defaults=proxy.environment),
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/api/version", "http", period=5, failures=60),
@@ -73,6 +76,7 @@ def _server(app: Application, args: OllamaArgs) -> Server[HttpConnection]:
         mounts={
             HOME: create_volume_claim(app, "models", args.get("storage", {}), default_size="50Gi"),
             "/tmp": empty_dir("tmp", "1Gi"),
+            **proxy.mounts,
         },
         gpu=args.get("gpu"),
     )
@@ -83,7 +87,7 @@ def _server(app: Application, args: OllamaArgs) -> Server[HttpConnection]:
         # Time for unfinished answers.
         termination_grace_period=120,
         ingress=[job_pods(app, PORT)] if pulls else [],
-        egress=[internet(443)] if pulls else [],
+        egress=[internet(443), *proxy.peers] if pulls else [],
     )
 
 

@@ -8,6 +8,7 @@ import pulumi
 from homelab.arguments import Rule, constrain, rules
 from homelab.arguments.constraints import IMAGE, POSTGRES_NAME, whole_number
 from homelab.components.base import ServerArgs
+from homelab.components.proxy import ProxiedArgs
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.components.rag_api.embeddings_providers import PROVIDERS
 from homelab.connections import HttpConnection, PostgresConnection
@@ -68,7 +69,7 @@ def _embeddings_server_is_used(group: Mapping[str, Any]) -> Iterable[str]:
         _embeddings_server_is_used,
     )
 )
-class RagApiArgs(ServerArgs, RagApiServerArgs):
+class RagApiArgs(ServerArgs, ProxiedArgs, RagApiServerArgs):
     """Arguments of `RagApi`."""
 
     database: PostgresConnection

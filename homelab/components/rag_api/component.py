@@ -7,18 +7,19 @@ from homelab.arguments import check
 from homelab.components.base import application
 from homelab.components.container_environment import create_container_environment
 from homelab.components.http_connection import service_connection
+from homelab.components.proxy import PYTHON_CA, Proxy, create_proxy
 from homelab.components.rag_api import embeddings
 from homelab.components.rag_api.args import RagApiArgs, RagApiServerArgs
 from homelab.components.rag_api.collection import checked_collection
 from homelab.components.rag_api.configuration import check_variables, final_variables
 from homelab.components.rag_api.embeddings_providers import PROVIDERS, EmbeddingsProvider
 from homelab.components.rag_api.environment import PORT, server_environment
-from homelab.components.variable_peers import PUBLIC_HTTPS, distinct, variable_peers
+from homelab.components.variable_peers import PUBLIC_HTTPS, address_values, peers_of_variables
 from homelab.connections import HttpConnection, peer_of
 from homelab.kubernetes import (
     Application,
     Container,
-    Peer,
+    Peers,
     Probes,
     Resources,
     apply,
@@ -87,7 +88,9 @@ class RagApi(pulumi.ComponentResource):
         super().__init__("homelab:index:RagApi", name, {}, opts)
         app = application(self, name, args, app="rag-api", role="retrieval")
         image = images.RAG_API_FULL if embeddings.needs_full_image(args["embeddings"]) else images.RAG_API_LITE
-        server = _server(app, args, variables, image=image.reference(app.placement, args.get("image")))
+        direct = address_values(variables.plain, Reader.RAG_API)
+        proxy = create_proxy(app, args.get("proxy"), ca_variables=PYTHON_CA, direct=direct)
+        server = _server(app, args, variables, proxy, image=image.reference(app.placement, args.get("image")))
         self.workload: pulumi.Resource = create_deployment(
             app,
             server,
@@ -98,7 +101,9 @@ class RagApi(pulumi.ComponentResource):
         )
         """Deployment that clients depend on."""
         create_service(app, server)
-        create_network_policy(app, ingress=clients(args.get("clients"), PORT), egress=_backends(args, variables))
+        create_network_policy(
+            app, ingress=clients(args.get("clients"), PORT), egress=[*_backends(args, variables), *proxy.peers]
+        )
         self.connection = service_connection(app.name, app.namespace, PORT)
         self.url: pulumi.Output[str] = pulumi.Output.from_input(self.connection["url"])
         """Base URL, inside the cluster."""
@@ -112,10 +117,10 @@ def _checked_variables(args: RagApiArgs, owner: str) -> Variables:
     return variables
 
 
-def _backends(args: RagApiArgs, variables: Variables) -> list[pulumi.Input[Peer]]:
+def _backends(args: RagApiArgs, variables: Variables) -> Peers:
     provider = args["embeddings"]["provider"]
     servers = [args["embeddings_server"]] if "embeddings_server" in args else []
-    others = distinct(variable_peers(variables.plain, Reader.RAG_API, servers))
+    others = peers_of_variables(variables, Reader.RAG_API, servers)
     if PROVIDERS[provider].url not in variables.names:
         others.append(PUBLIC_HTTPS)
     credentials = {
@@ -126,15 +131,17 @@ def _backends(args: RagApiArgs, variables: Variables) -> list[pulumi.Input[Peer]
     return [peer_of(args["database"]), *others, *by_role]
 
 
-def _server(app: Application, args: RagApiArgs, variables: Variables, *, image: pulumi.Input[str]) -> Container:
+def _server(
+    app: Application, args: RagApiArgs, variables: Variables, proxy: Proxy, *, image: pulumi.Input[str]
+) -> Container:
     collection = checked_collection(app, args.get("collection", "librechat"), args["embeddings"])
     wiring = server_environment(args, collection)
-    mounts = {"/tmp": empty_dir("tmp", "2Gi")}
+    mounts = {"/tmp": empty_dir("tmp", "2Gi"), **proxy.mounts}
     if "ca" in args["database"]:
         ca = args["database"]["ca"]
         mounts["/etc/ssl/database"] = config_map_volume("database-ca", ca["name"])
         wiring["PGSSLROOTCERT"] = apply(lambda key: f"/etc/ssl/database/{key}", ca["key"])
-    own = create_container_environment(app, wiring, variables, files_folder=SECRET_FILES)
+    own = create_container_environment(app, wiring, variables, files_folder=SECRET_FILES, defaults=proxy.environment)
     in_process = embeddings.in_process(args["embeddings"])
     return container(
         "rag-api",

@@ -1,29 +1,16 @@
 """Arguments of `homelab.components.searxng.SearXNG`."""
 
-import ipaddress
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, secret, url, whole_number
+from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, NETWORKS, secret, url, whole_number
 from homelab.components.base import ServerArgs, replaceable
+from homelab.components.proxy import ProxiedArgs
 from homelab.components.searxng.settings_check import VALID_SETTINGS
 from homelab.kubernetes import IngressArgs, ResourcesArgs, SecretReference
-
-
-def _is_network(value: str) -> bool:
-    try:
-        ipaddress.ip_network(value)
-    except ValueError:
-        return False
-    return True
-
-
-NETWORKS = Constraint(
-    "a list of networks such as '10.0.0.0/8'", lambda value: len(value) > 0 and all(map(_is_network, value))
-)
 
 
 @rules(mutually_exclusive("api_key", "api_key_secret"))
@@ -31,7 +18,7 @@ NETWORKS = Constraint(
 class ExternalSearXNGArgs(TypedDict):
     """A SearXNG server outside of the workspace, with JSON among its ``search.formats``."""
 
-    url: str
+    url: pulumi.Input[str]
     """Base URL."""
     api_key: NotRequired[pulumi.Input[str]]
     """Key that LibreChat sends as ``X-API-Key``, for a proxy in front of the server. Default: none."""
@@ -93,5 +80,11 @@ class SearXNGServerArgs(TypedDict):
     """External server to use; nothing is created then. Default: none."""
 
 
-class SearXNGArgs(ServerArgs, SearXNGServerArgs):
+def _proxy_password_is_known(group: Mapping[str, Any]) -> Iterable[str]:
+    if "password_secret" in group.get("proxy", {}):
+        yield "proxy.password_secret is not supported by SearXNG, which reads its proxy from a file: use proxy.password"
+
+
+@rules(Rule(("proxy",), _proxy_password_is_known))
+class SearXNGArgs(ServerArgs, ProxiedArgs, SearXNGServerArgs):
     """Arguments of `SearXNG`."""

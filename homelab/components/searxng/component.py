@@ -1,5 +1,7 @@
 """SearXNG: a metasearch engine, for LibreChat's web search and for browsers."""
 
+from collections.abc import Mapping
+
 import pulumi
 
 from homelab import images
@@ -7,6 +9,7 @@ from homelab.arguments import check
 from homelab.components.backend import Backend
 from homelab.components.base import application
 from homelab.components.http_connection import connect, http_connection
+from homelab.components.proxy import PYTHON_CA, create_proxy
 from homelab.components.searxng.args import SearXNGArgs
 from homelab.components.searxng.container import PORT, searxng_container
 from homelab.components.searxng.settings import limiter_toml, settings_yaml
@@ -15,10 +18,15 @@ from homelab.components.valkey.dedicated import create_dedicated_valkey
 from homelab.connections import HttpConnection
 from homelab.kubernetes import (
     Application,
+    Volume,
+    config_map_volume,
     create_config_map,
     create_ingress,
+    create_secret,
     ingress_controller,
+    ingress_service_annotations,
     internet,
+    secret_volume,
 )
 
 
@@ -49,22 +57,35 @@ class SearXNG(pulumi.ComponentResource):
 
 
 def _server(app: Application, args: SearXNGArgs) -> Server[HttpConnection]:
+    proxy = create_proxy(app, args.get("proxy"), ca_variables=PYTHON_CA)
     files = {"settings.yml": settings_yaml(args)}
     backends: list[Backend] = []
     if "limiter" in args:
         files["limiter.toml"] = limiter_toml(args["limiter"])
         backends.append(create_dedicated_valkey(app, args, {}, url_variables=["SEARXNG_VALKEY_URL"]))
     environment = {name: value for backend in backends for name, value in backend.environment.items()}
+    mounts = {"/etc/searxng": _settings(app, files, secret="password" in args.get("proxy", {})), **proxy.mounts}
     return Server(
         connection=connection_of(app.name, args),
-        container=searxng_container(app, args, environment, create_config_map(app, "settings", files)),
+        container=searxng_container(app, args, {**proxy.environment, **environment}, mounts),
         identity=images.SEARXNG.identity,
         termination_grace_period=45,
         replicas=args.get("replicas", 1),
         ingress=[ingress_controller(args.get("ingress", {}), PORT)] if _has_ingress(args) else [],
-        egress=[internet(80, 443), *(backend.peer for backend in backends)],
+        egress=[internet(80, 443), *(backend.peer for backend in backends), *proxy.peers],
         depends_on=[backend.workload for backend in backends],
+        service_annotations=ingress_service_annotations(app, args.get("ingress", {})) if _has_ingress(args) else {},
     )
+
+
+def _settings(app: Application, files: Mapping[str, pulumi.Input[str]], *, secret: bool) -> Volume:
+    """Volume with the settings.
+
+    :param secret: Whether they contain a password.
+    """
+    if secret:
+        return secret_volume("settings", create_secret(app, "settings", files))
+    return config_map_volume("settings", create_config_map(app, "settings", files))
 
 
 def _has_ingress(args: SearXNGArgs) -> bool:
@@ -80,4 +101,5 @@ def _create_ingress(app: Application, args: SearXNGArgs, domain: pulumi.Input[st
         body_size="1m",
         read_timeout=60,
         hidden_path="/metrics",
+        health_path="/healthz",
     )

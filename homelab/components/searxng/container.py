@@ -1,6 +1,6 @@
 """Container of SearXNG."""
 
-import pulumi
+from collections.abc import Mapping
 
 from homelab import images
 from homelab.components.passwords import resolve_or_generate_secret
@@ -12,8 +12,8 @@ from homelab.kubernetes import (
     EnvironmentValue,
     Probes,
     Resources,
+    Volume,
     apply,
-    config_map_volume,
     container,
     empty_dir,
     http_probe,
@@ -30,18 +30,18 @@ START_WITH_VALKEY = (
 
 
 def searxng_container(
-    app: Application, args: SearXNGArgs, valkey: Environment, settings: pulumi.Input[str]
+    app: Application, args: SearXNGArgs, backends: Environment, mounts: Mapping[str, Volume]
 ) -> Container:
     """Describe the container.
 
-    :param valkey: Variables with the address of its Valkey, if it has one.
-    :param settings: Name of the ConfigMap with its configuration files.
+    :param backends: Variables of its Valkey and of a proxy, if any.
+    :param mounts: Volumes with its configuration files and certificates.
     """
     return container(
         "searxng",
         image=images.SEARXNG.reference(app.placement, args.get("image")),
         command=["/usr/local/searxng/.venv/bin/python", "-c", START_WITH_VALKEY] if "limiter" in args else (),
-        environment={**_environment(app, args), **valkey},
+        environment={**_environment(app, args), **backends},
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/healthz", "http", period=5, failures=36),
@@ -50,7 +50,7 @@ def searxng_container(
         ),
         resources=RESOURCES.with_overrides(args.get("resources", {})),
         mounts={
-            "/etc/searxng": config_map_volume("settings", settings),
+            **mounts,
             "/var/cache/searxng": empty_dir("cache", "256Mi"),
             "/tmp": empty_dir("tmp", "256Mi"),
         },

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 
+from homelab.components.proxy import secret_url
 from homelab.kubernetes import apply
 from homelab.merging import merge, without_removed
 
@@ -16,8 +17,11 @@ PRIVATE_NETWORKS = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0
 
 
 def settings_yaml(args: "SearXNGServerArgs") -> pulumi.Input[str]:
-    """Render settings.yml. It contains no secrets: SearXNG reads those from its environment."""
-    return apply(_dump, final_settings(args))
+    """Render settings.yml. It contains no secrets except for the password of a proxy; the others are variables."""
+    # SearXNG ignores variables for proxies (searx/network/client.py).
+    proxy = cast(Mapping[str, Any], args).get("proxy")
+    proxies = {} if proxy is None else {"outgoing": {"proxies": {"all://": [secret_url(proxy)]}}}
+    return apply(_dump, merge(proxies, final_settings(args), keyed_lists={}))
 
 
 def limiter_toml(limiter: "SearXNGLimiterArgs") -> str:

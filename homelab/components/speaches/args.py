@@ -10,6 +10,7 @@ from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import COUNTER, ENVIRONMENT, IMAGE, password, whole_number
 from homelab.components.base import ServerArgs
 from homelab.components.env import plain_variable, refuse_own_variables, whole_numbers
+from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
 
@@ -92,5 +93,5 @@ def _models_required(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("models",), _models_required))
-class SpeachesArgs(ServerArgs, SpeachesServerArgs):
+class SpeachesArgs(ServerArgs, ProxiedArgs, SpeachesServerArgs):
     """Arguments of `Speaches`."""

@@ -8,6 +8,7 @@ from homelab.components.base import application
 from homelab.components.http_connection import http_connection
 from homelab.components.model_downloads import DownloadApi, create_download_job, job_pods
 from homelab.components.passwords import resolve_or_generate_secret
+from homelab.components.proxy import PYTHON_CA, create_proxy
 from homelab.components.server import Server, run
 from homelab.components.speaches.args import SpeachesArgs, SpeachesServerArgs
 from homelab.connections import HttpConnection
@@ -71,11 +72,12 @@ class Speaches(pulumi.ComponentResource):
 def _server(
     app: Application, args: SpeachesArgs, connection: HttpConnection, api_key: SecretReference
 ) -> Server[HttpConnection]:
+    proxy = create_proxy(app, args.get("proxy"), ca_variables=PYTHON_CA)
     image = images.SPEACHES_CUDA if "gpu" in args else images.SPEACHES_CPU
     speaches = container(
         "speaches",
         image=image.reference(app.placement, args.get("image")),
-        environment=create_environment(app, {**_environment(args), "API_KEY": api_key}),
+        environment=create_environment(app, {**_environment(args), "API_KEY": api_key}, defaults=proxy.environment),
         ports={"http": PORT},
         probes=Probes(
             startup=http_probe("/health", "http", period=5, failures=60),
@@ -86,6 +88,7 @@ def _server(
         mounts={
             CACHE: create_volume_claim(app, "models", args.get("storage", {}), default_size="10Gi"),
             "/tmp": empty_dir("tmp", "2Gi"),
+            **proxy.mounts,
         },
         gpu=args.get("gpu"),
     )
@@ -95,7 +98,7 @@ def _server(
         image.identity,
         termination_grace_period=60,
         ingress=[job_pods(app, PORT)],
-        egress=[internet(443)],
+        egress=[internet(443), *proxy.peers],
     )
 
 

@@ -7,18 +7,19 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
-from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, url, values_as_text
+from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, uris, values_as_text
 from homelab.components.base import ServerArgs, replaceable
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
 @rules(mutually_exclusive("password", "password_secret"))
-@constrain(uri=url("redis", "rediss", example="rediss://cache.example.com:6379"), password=secret(), ca_pem=PEM)
+@constrain(uri=uris("redis", "rediss", example="rediss://cache.example.com:6379"), password=secret(), ca_pem=PEM)
 class ExternalValkeyArgs(TypedDict):
     """A Redis-compatible server outside of the workspace: ElastiCache, MemoryDB, or a self-hosted one."""
 
-    uri: str
-    """``redis://`` or ``rediss://`` with host and port, without credentials."""
+    uri: pulumi.Input[str]
+    """``redis://`` or ``rediss://`` with host and port, without credentials; for a cluster, URIs of several nodes,
+    separated by commas. LibreChat does not support Sentinel: use the server itself, or a proxy."""
     username: NotRequired[pulumi.Input[str]]
     """User. Default: the default user."""
     password: NotRequired[pulumi.Input[str]]

@@ -1,7 +1,6 @@
 """Valkey: LibreChat's cache, sessions and streams."""
 
 from typing import cast
-from urllib.parse import urlsplit
 
 import pulumi
 
@@ -11,7 +10,7 @@ from homelab.components.base import application
 from homelab.components.passwords import generate_password, resolve_secret
 from homelab.components.server import Server, run_or_connect
 from homelab.components.valkey.args import ExternalValkeyArgs, ValkeyArgs
-from homelab.connections import RedisConnection
+from homelab.connections import REDIS_PORTS, RedisConnection
 from homelab.kubernetes import (
     Application,
     Probes,
@@ -25,6 +24,7 @@ from homelab.kubernetes import (
     create_volume_claim,
     secret_volume,
 )
+from homelab.urls import parse_servers
 
 PORT = 6379
 RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
@@ -108,7 +108,7 @@ def _create_password(app: Application, args: ValkeyArgs) -> pulumi.Output[str]:
 
 
 def _external_connection(app: Application, external: ExternalValkeyArgs) -> RedisConnection:
-    connection: RedisConnection = {"uri": external["uri"], "port": urlsplit(external["uri"]).port or PORT}
+    connection: RedisConnection = {"uri": external["uri"], "port": apply(_first_port, external["uri"])}
     if "username" in external:
         connection["username"] = external["username"]
     if external.keys() & {"password", "password_secret"}:
@@ -117,3 +117,8 @@ def _external_connection(app: Application, external: ExternalValkeyArgs) -> Redi
         connection["ca"] = create_config_map_value(app, "ca", external["ca_pem"])
     flags = ("cluster", "cluster_safe_delete", "alternative_dns_lookup")
     return cast(RedisConnection, {**connection, **{flag: external.get(flag) for flag in flags if flag in external}})
+
+
+def _first_port(uri: str) -> int:
+    found = parse_servers(uri, REDIS_PORTS)
+    return found[0].port if found else PORT

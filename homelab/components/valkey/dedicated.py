@@ -38,6 +38,7 @@ def create_dedicated_valkey(
         "placement": client.placement,
         "pods": client.pods,
         "adopt": client_args.get("adopt", False),
+        "dns": client_args.get("dns", {}),
         "clients": [client.name],
         **args,
         "storage": storage if "existing_claim" in storage else {"size": "1Gi", **storage},

@@ -30,7 +30,7 @@ class AnthropicArgs(ProviderArgs):
 
     models: NotRequired[list[str]]
     """Models, in order of preference. Default: Anthropic's list, or with ``vertex`` LibreChat's."""
-    base_url: NotRequired[str]
+    base_url: NotRequired[pulumi.Input[str]]
     """Base URL of a gateway or proxy for the API. Default: Anthropic's own."""
     vertex: NotRequired[AnthropicVertexArgs]
     """Vertex AI, instead of Anthropic's API and a key. Default: none."""

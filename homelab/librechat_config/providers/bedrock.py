@@ -8,7 +8,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import secret, url
-from homelab.kubernetes import SecretReference
+from homelab.kubernetes import SecretReference, apply
 from homelab.librechat_config.configuration import Configuration, secret_argument
 from homelab.librechat_config.providers.keys import MODELS, USER_PROVIDED, is_enabled
 from homelab.librechat_config.providers.titles import TITLES
@@ -66,7 +66,7 @@ class BedrockArgs(TypedDict):
     models: NotRequired[list[str]]
     """Models, in order of preference: ids of inference profiles such as ``global.anthropic.claude-sonnet-4-6``, or of
     models that require none. Default: LibreChat's own list."""
-    base_url: NotRequired[str]
+    base_url: NotRequired[pulumi.Input[str]]
     """Base URL of a VPC endpoint or proxy for the API. Default: the region's own."""
     access_key_id: NotRequired[pulumi.Input[str]]
     """Access key id; requires ``secret_access_key``. Default: none."""
@@ -98,7 +98,7 @@ def configuration(args: BedrockArgs) -> Configuration:
         env={
             "BEDROCK_AWS_DEFAULT_REGION": args["region"],
             # LibreChat prepends https://.
-            "BEDROCK_REVERSE_PROXY": args["base_url"].removeprefix("https://").rstrip("/")
+            "BEDROCK_REVERSE_PROXY": apply(lambda url: url.removeprefix("https://").rstrip("/"), args["base_url"])
             if "base_url" in args
             else None,
             **dict.fromkeys(_SECRETS.values(), user_provided),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NotRequired
 
+import pulumi
+
 from homelab.arguments import Constraint, constrain, rules
 from homelab.arguments.constraints import url
 from homelab.librechat_config.configuration import Configuration, combine, secret_argument
@@ -32,7 +34,7 @@ class CustomEndpointArgs(ProviderArgs):
 
     name: str
     """Display name; unique among the custom endpoints."""
-    base_url: str
+    base_url: pulumi.Input[str]
     """Base URL of the API, including ``/v1`` if the server has it."""
     models: list[str]
     """Models, in order of preference, if the server does not list any."""

@@ -29,7 +29,7 @@ class GoogleArgs(ProviderArgs):
 
     models: NotRequired[list[str]]
     """Models, in order of preference. Default: LibreChat's own list."""
-    base_url: NotRequired[str]
+    base_url: NotRequired[pulumi.Input[str]]
     """Base URL of a gateway or proxy for the API. Default: Google's own."""
     vertex: NotRequired[GoogleVertexArgs]
     """Vertex AI, instead of the Gemini API and a key. Default: none."""

@@ -2,6 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
+import pulumi
+
 from homelab.arguments import constrain, rules
 from homelab.arguments.constraints import NAME, url
 from homelab.librechat_config.configuration import Configuration, combine
@@ -34,7 +36,7 @@ class OpenAIArgs(ProviderArgs):
 
     models: NotRequired[list[str]]
     """Models, in order of preference. Default: OpenAI's list."""
-    base_url: NotRequired[str]
+    base_url: NotRequired[pulumi.Input[str]]
     """Base URL of a gateway or proxy for the API. Default: OpenAI's own."""
     stt: NotRequired[OpenAISpeechToTextArgs]
     """Speech-to-text if ``librechat.stt.implementation`` is openai."""

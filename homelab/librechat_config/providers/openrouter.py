@@ -10,7 +10,8 @@ from homelab.librechat_config.providers.keys import MODELS, ProviderArgs, exactl
 NAME = "OpenRouter"
 OPENROUTER_KEY = "OPENROUTER_KEY"
 """Variable of the key; OPENROUTER_API_KEY used to redirect the OpenAI endpoint."""
-_BASE_URL = "https://openrouter.ai/api/v1"
+BASE_URL = "https://openrouter.ai/api/v1"
+"""Base URL of the API, a public address."""
 _AUTO = "openrouter/auto"
 """Model id by which OpenRouter selects a model. As of 2026-11-21."""
 
@@ -31,7 +32,7 @@ def configuration(args: OpenRouterArgs) -> Configuration:
     endpoint = custom_endpoint(
         name=NAME,
         api_key=key_reference(args, OPENROUTER_KEY),
-        base_url=_BASE_URL,
+        base_url=BASE_URL,
         models=args.get("models", [_AUTO]),
     )
     return Configuration.of(

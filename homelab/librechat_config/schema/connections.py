@@ -7,9 +7,9 @@ from homelab.kubernetes.private_hosts import is_private
 from homelab.librechat_config.schema.opaque import is_opaque
 from homelab.librechat_config.schema.problem import Keys, Problem, format_value
 from homelab.librechat_config.schema.published import web_search_defaults
-from homelab.librechat_config.schema.urls import ParsedUrl, parse_url
 from homelab.librechat_config.schema.values import select
 from homelab.librechat_config.schema.variables import expand
+from homelab.urls import ParsedUrl, parse_url
 
 _SPEECH_URLS = (
     *("speech.stt.openai.url", "speech.tts.openai.url", "speech.tts.elevenlabs.url"),

@@ -7,7 +7,7 @@ from typing import Any
 from homelab.librechat_config.schema import published
 from homelab.librechat_config.schema.opaque import is_opaque
 from homelab.librechat_config.schema.regexes import matches
-from homelab.librechat_config.schema.urls import is_url
+from homelab.urls import is_url
 
 
 @functools.cache

@@ -30,7 +30,7 @@ def _bind_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
 class LdapArgs(TypedDict):
     """An LDAP directory, instead of LibreChat's own accounts. The first user who signs in becomes the administrator."""
 
-    url: str
+    url: pulumi.Input[str]
     """URL of the server; with ``ldap://``, passwords are sent in clear text unless ``LDAP_STARTTLS`` is true."""
     user_search_base: pulumi.Input[str]
     """Search base of users, for example ``ou=people,dc=example,dc=com``."""

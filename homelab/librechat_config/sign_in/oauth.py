@@ -32,7 +32,7 @@ class OpenIDArgs(TypedDict):
     LibreChat's variables ``OPENID_REQUIRED_ROLE...``.
     """
 
-    issuer: str
+    issuer: pulumi.Input[str]
     """Issuer URL, with metadata at ``.well-known/openid-configuration`` below it."""
     client_id: pulumi.Input[str]
     """Client ID."""

@@ -13,9 +13,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from homelab.librechat_config.schema.urls import ParsedUrl, parse_url
 from homelab.librechat_config.tables import by_name, load
 from homelab.librechat_config.variables.reader import Reader
+from homelab.urls import has_credentials, parse_servers, parse_url
 
 LOOKS_LIKE_AN_ADDRESS = re.compile(
     r"(_|^)((BASE_?)?UR[IL]|HOST(NAME)?|ENDPOINT|ENTRY_POINT|ISSUER|PROXY|DOMAIN|ORIGINS|TARGETS|BASEURL)(_\*)?$|"
@@ -64,10 +64,9 @@ class Destination:
     port: int
 
 
-_PORTS = {
-    **{"http": 80, "ws": 80, "https": 443, "wss": 443, "ldap": 389, "ldaps": 636, "grpc": 4317},
-    **{"socks": 1080, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080},
-}
+PROXY_PORTS = {"http": 80, "https": 443, **dict.fromkeys(("socks", "socks4", "socks4a", "socks5", "socks5h"), 1080)}
+"""Schemes of proxies and their ports."""
+_PORTS = {**PROXY_PORTS, "ws": 80, "wss": 443, "ldap": 389, "ldaps": 636, "grpc": 4317}
 _NO_ADDRESS = frozenset({"", "user_provided"})
 
 _TABLES = load(Path(__file__).with_suffix(".json"))
@@ -142,6 +141,12 @@ def expected_form(name: str, value: str, reader: Reader) -> str | None:
     return variable.form.value
 
 
+def has_password(name: str, value: str, reader: Reader) -> bool:
+    """Whether a variable holds an address that contains a password, with or without a scheme."""
+    text = value if "://" in value else f"http://{value}"
+    return address_variable(name, reader) is not None and has_credentials(text)
+
+
 def _is_read(variable: AddressVariable, environment: Mapping[str, object]) -> bool:
     if variable.not_with and environment.get(variable.not_with):
         return False
@@ -176,11 +181,6 @@ def _port(variable: AddressVariable, environment: Mapping[str, object]) -> int:
 
 
 def _database(uri: str, default_port: int) -> Sequence[tuple[str, int]] | None:
-    """Hosts and ports in a URI, except for ``mongodb+srv``, whose hosts are in DNS."""
-    scheme, _, rest = uri.partition("://")
-    hosts = re.split(r"[/?]", rest, maxsplit=1)[0].rpartition("@")[2].split(",")
-    urls: list[ParsedUrl | None] = [parse_url(f"mongodb://{host}", {"mongodb": default_port}) for host in hosts]
-    if scheme == "mongodb+srv":
-        return ()
-    found = [(url.host, url.port) for url in urls if url]
-    return found if scheme == "mongodb" and len(found) == len(hosts) else None
+    """Hosts and ports in a URI; for ``mongodb+srv``, the name whose servers are in DNS."""
+    found = parse_servers(uri, {"mongodb": default_port, "mongodb+srv": default_port})
+    return None if found is None else [(server.host, server.port) for server in found]

@@ -38,6 +38,24 @@ def test_an_existing_secret_makes_nothing():
     assert credentials({"namespace": "ai", "existing_secret": "own"}) == {}
 
 
+def test_metrics_secret_is_optional_in_an_existing_secret():
+    made: list[Credentials] = []
+    objects(lambda: made.append(Credentials("keys", {"namespace": "ai", "existing_secret": "own"})))
+    optional = {name for name, reference in made[0].connection.items() if reference.get("optional")}  # type: ignore[attr-defined]
+    assert optional == {"metrics_secret"}
+
+
+def test_secrets_that_exist_are_not_generated():
+    existing: Any = {name: {"name": "other", "key": name.lower()} for name in ("CREDS_KEY", "CREDS_IV", "JWT_SECRET")}
+    made: list[Credentials] = []
+    created = objects(lambda: made.append(Credentials("keys", {"namespace": "ai", "existing": existing})))
+    assert {name: set(secret["stringData"]) for (_, name), secret in created.items()} == {
+        "keys-tokens": {"JWT_REFRESH_SECRET", "METRICS_SECRET"}
+    }
+    assert made[0].connection["creds_key"] == {"name": "other", "key": "creds_key"}
+    assert made[0].connection["jwt_secret"] == {"name": "other", "key": "jwt_secret"}
+
+
 def test_sessions_take_a_secret_only_where_they_are_signed():
     without = credentials({"namespace": "ai"})["Secret", "keys-tokens"]["stringData"]
     signed = credentials({"namespace": "ai", "signs_sessions": True})["Secret", "keys-tokens"]["stringData"]

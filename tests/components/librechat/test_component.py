@@ -60,14 +60,25 @@ def test_existing_secrets_are_read_and_all_other_variables_win_over_them():
 @pytest.mark.parametrize(
     ("ways", "peers"),
     [
-        ({}, [ROUTER]),
-        ({"ingress": {}}, [ROUTER]),
-        ({"ingress": {"controller_namespace": "nginx"}}, [ROUTER, [{"kubernetes.io/metadata.name": "nginx"}]]),
+        ({}, ROUTER),
+        ({"ingress": {}}, ROUTER),
+        ({"ingress": {"controller_namespace": "nginx"}}, [*ROUTER, {"kubernetes.io/metadata.name": "nginx"}]),
+        ({"ingress": {"controller": "nginx"}}, [*ROUTER, {}]),
     ],
 )
 def test_on_openshift_its_router_is_let_in(ways: dict[str, Any], peers: list[Any]):
-    rules = librechat(placement={"openshift": True}, **ways)["NetworkPolicy", "chat"]["spec"]["ingress"]
-    assert [[each["namespaceSelector"]["matchLabels"] for each in rule["from"]] for rule in rules] == peers
+    (rule,) = librechat(placement={"openshift": True}, **ways)["NetworkPolicy", "chat"]["spec"]["ingress"]
+    assert [each["namespaceSelector"].get("matchLabels", {}) for each in rule["from"]] == peers
+
+
+def test_on_openshift_load_balancers_are_admitted_as_well_as_its_router():
+    made = librechat(
+        placement={"openshift": True}, ingress={"controller": "alb"}, allow_from=[{"pod_labels": {"a": "b"}}]
+    )
+    (rule,) = made["NetworkPolicy", "chat"]["spec"]["ingress"]
+    assert [each["namespaceSelector"]["matchLabels"] for each in rule["from"][:2]] == ROUTER
+    assert {"ipBlock": {"cidr": "10.0.0.0/8"}} in rule["from"]
+    assert {"podSelector": {"matchLabels": {"a": "b"}}} in rule["from"]
 
 
 def test_it_has_time_to_finish_its_answers():

@@ -4,11 +4,10 @@ import pytest
 
 from homelab.components.librechat.effects import (
     MAIL_SERVICES,
-    PUBLIC_HTTPS,
     largest_upload_megabytes,
     server_peers,
 )
-from homelab.kubernetes import Peer, any_address, internet, namespace, pods
+from homelab.kubernetes import Peer, any_address, namespace, pods
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.configuration import Configuration
 
@@ -29,8 +28,10 @@ def custom(url: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://llm.example.com/v1", []),
-        ("http://llm.example.com/v1", [internet(80)]),
+        ("https://llm.example.com/v1", [any_address(443)]),
+        ("http://llm.example.com/v1", [any_address(80)]),
+        # Set by the library, and public.
+        ("https://openrouter.ai/api/v1", []),
         ("https://llm.example.com:8443/v1", [any_address(8443)]),
         # A policy sees the port of the pod, which need not be the one of the Service.
         ("http://vllm.models.svc.cluster.local:8000/v1", [namespace("models")]),
@@ -51,7 +52,7 @@ def test_a_server_is_reached_where_the_document_names_it(url: str, expected: lis
     ("variables", "expected"),
     [
         ({"OPENAI_REVERSE_PROXY": "http://10.0.0.1:1/v1"}, [Peer([{"ip_block": {"cidr": "10.0.0.1/32"}}], (1,))]),
-        ({"OPENAI_REVERSE_PROXY": "https://gateway.example.com"}, []),
+        ({"OPENAI_REVERSE_PROXY": "https://gateway.example.com"}, [any_address(443)]),
         ({"BEDROCK_REVERSE_PROXY": "vpce-1.eu-central-1.vpce.amazonaws.com"}, [any_address(443)]),
         ({"LDAP_URL": "ldap://ldap.example.com"}, [any_address(389)]),
         ({"LDAP_URL": "ldaps://10.0.0.1"}, [Peer([{"ip_block": {"cidr": "10.0.0.1/32"}}], (636,))]),
@@ -73,17 +74,23 @@ def test_allowed_addresses_and_domains_are_reachable():
         "mcpSettings": {"allowedDomains": ["*.example.com", "http://tools.mcp.svc:8080"]},
         "actions": {"allowedAddresses": ["10.0.0.1:8443"]},
     }
-    assert peers(config) == [Peer([{"ip_block": {"cidr": "10.0.0.1/32"}}], (8443,)), namespace("mcp")]
+    assert peers(config) == [
+        Peer([{"ip_block": {"cidr": "10.0.0.1/32"}}], (8443,)),
+        any_address(443),
+        namespace("mcp"),
+    ]
 
 
-def test_a_server_is_opened_once_and_further_ones_are_added():
-    config = {**custom("http://10.0.0.1:1/v1"), "ocr": {"baseURL": "http://10.0.0.1:1"}}
-    first = Peer([{"ip_block": {"cidr": "10.0.0.1/32"}}], (1,))
-    assert peers(config, {"OCR_BASEURL": "http://10.0.0.1:1"}, ("http://10.0.0.1:1", "https://a.example.com:9")) == [
-        first,
+def test_additional_destinations_are_servers_and_ranges():
+    assert peers(further=("10.0.0.0/8", "https://a.example.com:9")) == [
+        Peer([{"ip_block": {"cidr": "10.0.0.0/8"}}], ()),
         any_address(9),
     ]
-    assert PUBLIC_HTTPS not in peers(custom("https://a.example.com"), further=("https://b.example.com",))
+
+
+def test_servers_in_secret_variables_are_allowed_without_revealing_the_secret():
+    variables = Variables(secret={"PROXY": "http://user:pw@proxy.example.com:3128", "OPENAI_API_KEY": "sk-1"})
+    assert server_peers(Configuration({}, variables), [], []) == [any_address(3128)]
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_the_database_is_all_that_the_job_reaches_and_changes():
     assert (variables["MONGO_AUTO_INDEX"], variables["MONGO_AUTO_CREATE"]) == ("false", "false")
     assert not [name for name in variables if "REDIS" in name or "MEILI" in name or name == "CONFIG_PATH"]
     egress = made["NetworkPolicy", "chat-admin"]["spec"]["egress"]
-    assert [rule["ports"][0]["port"] for rule in egress] == [27017, 53]
+    assert [rule["ports"][0]["port"] for rule in egress] == [53, 27017]
 
 
 def test_the_job_is_as_hardened_as_the_server_and_runs_its_image():

@@ -113,11 +113,11 @@ def test_what_needs_the_models_can_wait_for_them():
 def test_only_the_job_and_the_clients_come_in_and_only_pulling_goes_out():
     made = ollama(models=["m"], clients=["chat"])
     policy = made["NetworkPolicy", "llm"]["spec"]
-    selectors = [rule["from"][0]["podSelector"]["matchLabels"] for rule in policy["ingress"]]
+    selectors = [peer["podSelector"]["matchLabels"] for peer in policy["ingress"][0]["from"]]
     assert [selector["app.kubernetes.io/instance"] for selector in selectors] == ["chat", "llm-models"]
-    assert [[port["port"] for port in rule["ports"]] for rule in policy["egress"]] == [[443], [53, 53]]
+    assert [[port["port"] for port in rule["ports"]] for rule in policy["egress"]] == [[53, 53], [443]]
     job = made["NetworkPolicy", "llm-models"]["spec"]
-    assert [[port["port"] for port in rule["ports"]] for rule in job["egress"]] == [[11434], [53, 53]]
+    assert [[port["port"] for port in rule["ports"]] for rule in job["egress"]] == [[53, 53], [11434]]
     assert "ingress" not in job
 
 

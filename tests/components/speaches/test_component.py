@@ -120,9 +120,9 @@ def test_models_are_downloaded_by_a_job():
 
 def test_only_the_job_and_the_clients_come_in_and_only_downloads_go_out():
     policy = speaches(clients=["chat"])["NetworkPolicy", "speech"]["spec"]
-    selectors = [rule["from"][0]["podSelector"]["matchLabels"] for rule in policy["ingress"]]
+    selectors = [peer["podSelector"]["matchLabels"] for peer in policy["ingress"][0]["from"]]
     assert [selector["app.kubernetes.io/instance"] for selector in selectors] == ["chat", "speech-models"]
-    assert [[port["port"] for port in rule["ports"]] for rule in policy["egress"]] == [[443], [53, 53]]
+    assert [[port["port"] for port in rule["ports"]] for rule in policy["egress"]] == [[53, 53], [443]]
 
 
 def test_kubernetes_and_pod_security_take_it():

@@ -57,7 +57,7 @@ def test_its_client_gets_address_peer_and_workload():
     made: list[Backend] = []
     recording(lambda: made.append(Client({"namespace": "ai"}, {}).backend))
     assert made[0].environment["REDIS_URL"] == "redis://:$(CACHE_PASSWORD)@server-valkey.ai.svc.cluster.local:6379"
-    assert made[0].peer == pods("server-valkey", 6379)
+    assert made[0].peer == [pods("server-valkey", 6379)]
     assert type(made[0].workload).__name__ == "StatefulSet"
 
 

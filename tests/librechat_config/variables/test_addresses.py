@@ -69,7 +69,10 @@ def test_the_mail_servers_port_has_a_variable_of_its_own():
             {"ATLAS_MONGO_DB_URI": "mongodb://u:p@one:27018,two/db?x=/", "VECTOR_DB_TYPE": "atlas-mongo"},
             [("one", 27018), ("two", 27017)],
         ),
-        ({"ATLAS_MONGO_DB_URI": "mongodb+srv://u:p@cluster.example.com", "VECTOR_DB_TYPE": "atlas-mongo"}, []),
+        (
+            {"ATLAS_MONGO_DB_URI": "mongodb+srv://u:p@cluster.example.com", "VECTOR_DB_TYPE": "atlas-mongo"},
+            [("cluster.example.com", 27017)],
+        ),
         ({"ATLAS_MONGO_DB_URI": "mongodb://one"}, []),
         ({"DB_HOST": "pgvector"}, []),
     ],

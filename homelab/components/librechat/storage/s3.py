@@ -55,7 +55,7 @@ class S3Args(TypedDict):
     """Existing Secret and key that hold it, instead of ``secret_key``. Default: none."""
     region: NotRequired[pulumi.Input[str]]
     """Region; LibreChat does not use S3 without one. Default: us-east-1, which compatible servers ignore."""
-    endpoint: NotRequired[str]
+    endpoint: NotRequired[pulumi.Input[str]]
     """URL of a compatible server. Default: Amazon's endpoint."""
 
 

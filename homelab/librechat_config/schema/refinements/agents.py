@@ -7,8 +7,8 @@ from typing import Any
 from homelab.librechat_config.schema.opaque import is_opaque, is_set
 from homelab.librechat_config.schema.problem import format_value
 from homelab.librechat_config.schema.refinements.faults import Fault, Refinements
-from homelab.librechat_config.schema.urls import parse_url
 from homelab.librechat_config.schema.values import select
+from homelab.urls import parse_url
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

@@ -6,7 +6,7 @@ from typing import Any
 from homelab.librechat_config.schema.opaque import is_set
 from homelab.librechat_config.schema.problem import format_value
 from homelab.librechat_config.schema.refinements.faults import Fault, Refinements
-from homelab.librechat_config.schema.urls import is_url
+from homelab.urls import is_url
 
 _WEB_SOCKET = ("ws", "wss")
 _HTTP_ONLY = ("headers", "requestHeaders", "obo", "proxy")

@@ -1,0 +1,126 @@
+"""Ingress controllers: their annotations for large uploads and long responses, and their addresses."""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+
+import pulumi
+import pulumi_kubernetes as k8s
+
+from homelab.kubernetes.application import Application
+from homelab.kubernetes.peers import Peer, addresses, private_addresses
+
+
+class IngressController(StrEnum):
+    """Ingress controller."""
+
+    NGINX = "nginx"
+    """ingress-nginx."""
+    TRAEFIK = "traefik"
+    """Traefik, which limits only the duration of uploads, to the ``readTimeout`` of its entry point."""
+    HAPROXY = "haproxy"
+    """HAProxy: HAProxy Technologies' controller, and haproxy-ingress."""
+    ALB = "alb"
+    """AWS Load Balancer Controller, whose load balancer connects to the pods directly."""
+    GKE = "gke"
+    """GKE Ingress, whose load balancer connects to the pods directly."""
+    CONTOUR = "contour"
+    """Contour."""
+
+
+_CLASSES = {**{each.value: each for each in IngressController}, "gce": IngressController.GKE}
+_GOOGLE_FRONT_ENDS = ("35.191.0.0/16", "130.211.0.0/22", "2600:2d00:1:1::/64", "2600:2d00:1:b029::/64")
+"""Addresses of Google's load balancers and health checks (cloud.google.com/load-balancing/docs/firewall-rules)."""
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+"""Addresses of the proxies of Google's regional load balancers, in a subnet of the cluster's own network."""
+_MAX_ALB_TIMEOUT = 4000
+_GKE_KEEP_ALIVE = 610
+"""Seconds for which Google's load balancers keep idle connections open."""
+
+
+def controller_of(class_name: object) -> IngressController:
+    """The controller that an IngressClass is named after.
+
+    For other names nginx, whose annotations other controllers ignore.
+    """
+    return _CLASSES.get(class_name, IngressController.NGINX) if isinstance(class_name, str) else IngressController.NGINX
+
+
+def controller_annotations(controller: IngressController, *, body_size: str, read_timeout: int) -> dict[str, str]:
+    """Annotations of an Ingress that allow large uploads and long responses, and turn buffering off."""
+    nginx, haproxy = "nginx.ingress.kubernetes.io", "haproxy-ingress.github.io"
+    match controller:
+        case IngressController.NGINX:
+            return {
+                f"{nginx}/proxy-body-size": body_size,
+                f"{nginx}/proxy-buffering": "off",
+                f"{nginx}/proxy-read-timeout": str(read_timeout),
+                f"{nginx}/proxy-send-timeout": str(read_timeout),
+            }
+        case IngressController.HAPROXY:
+            return {
+                "haproxy.org/timeout-server": f"{read_timeout}s",
+                "haproxy.org/timeout-tunnel": f"{read_timeout}s",
+                f"{haproxy}/proxy-body-size": body_size,
+                f"{haproxy}/timeout-server": f"{read_timeout}s",
+                f"{haproxy}/timeout-tunnel": f"{read_timeout}s",
+            }
+        case IngressController.ALB:
+            timeout = min(read_timeout, _MAX_ALB_TIMEOUT)
+            return {
+                # The Service has no node ports.
+                "alb.ingress.kubernetes.io/target-type": "ip",
+                "alb.ingress.kubernetes.io/load-balancer-attributes": f"idle_timeout.timeout_seconds={timeout}",
+            }
+        case IngressController.CONTOUR:
+            return {"projectcontour.io/response-timeout": f"{read_timeout}s"}
+        case IngressController.TRAEFIK | IngressController.GKE:
+            return {}
+
+
+def health_annotations(controller: IngressController, path: str) -> dict[str, str]:
+    """Annotations of an Ingress with the path of a load balancer's health checks."""
+    return {"alb.ingress.kubernetes.io/healthcheck-path": path} if controller is IngressController.ALB else {}
+
+
+def service_annotations(app: Application, controller: IngressController) -> Mapping[str, pulumi.Input[str]]:
+    """Annotations that an ingress controller requires on the Service."""
+    if controller is not IngressController.GKE:
+        return {}
+    return {
+        "cloud.google.com/backend-config": json.dumps({"default": app.name}),
+        "cloud.google.com/neg": json.dumps({"ingress": True}),
+    }
+
+
+def create_backend_config(app: Application, *, port: int, health_path: str, read_timeout: int) -> None:
+    """Configure GKE's load balancer, which has no annotations for timeouts and cuts responses off after 30 seconds."""
+    k8s.apiextensions.CustomResource(
+        app.name,
+        api_version="cloud.google.com/v1",
+        kind="BackendConfig",
+        metadata=app.metadata(app.name),
+        spec={
+            "timeoutSec": read_timeout,
+            "healthCheck": {"type": "HTTP", "requestPath": health_path, "port": port},
+        },
+        opts=app.options(),
+    )
+
+
+def idle_timeout(controller: IngressController, *, read_timeout: int) -> int | None:
+    """Seconds for which a load balancer keeps idle connections open; None for controllers with pods."""
+    timeouts = {
+        IngressController.ALB: min(read_timeout, _MAX_ALB_TIMEOUT),
+        IngressController.GKE: _GKE_KEEP_ALIVE,
+    }
+    return timeouts.get(controller)
+
+
+def load_balancer(controller: IngressController, port: int) -> Peer | None:
+    """The load balancer that connects to the pods directly; None for controllers with pods."""
+    if controller is IngressController.ALB:
+        return private_addresses(port)
+    if controller is IngressController.GKE:
+        return addresses([*_GOOGLE_FRONT_ENDS, *_PRIVATE], port)
+    return None
