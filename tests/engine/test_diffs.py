@@ -45,8 +45,9 @@ CHANGES: Mapping[str, Mapping[str, Any]] = {
 
 
 def changed_lines(diff: str) -> list[str]:
-    """Lines with an added, removed or changed value; those that only say where it is are left out."""
-    lines = [line.strip() for line in re.sub(r"\x1b\[[0-9;]*m", "", diff).splitlines()]
+    """Lines with an added, removed or changed value, without those that only say where it is, and without counts."""
+    changes = re.sub(r"\x1b\[[0-9;]*m", "", diff).partition("\nResources:\n")[0]
+    lines = [line.strip() for line in changes.splitlines()]
     return [
         line for line in lines if line[:1] in "+-~" and line[:1] and not line.rstrip().endswith(("{", "[", ")", "}"))
     ]
