@@ -67,10 +67,9 @@ class Program:
 
     def variables(self) -> dict[str, str]:
         """LibreChat's plain variables."""
-        deployments = self.kubectl.items("deployment", namespace=self.namespace)
-        [chat] = [each for each in deployments if each["metadata"]["name"] == "workspace-librechat"]
-        [container] = chat["spec"]["template"]["spec"]["containers"]
-        return {each["name"]: each["value"] for each in container["env"] if "value" in each}
+        objects = self.kubectl.items("configmap", namespace=self.namespace)
+        [chat] = [each for each in objects if each["metadata"]["name"].startswith("workspace-librechat-variables")]
+        return chat["data"]
 
     def secrets(self) -> set[str]:
         objects = self.kubectl.items("secret", namespace=self.namespace)
