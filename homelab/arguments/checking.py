@@ -101,12 +101,8 @@ def _rule_violations(
             yield from (f"{'.'.join(path)}: {message}" if path else message for message in rule.violations(group))
     for name, annotation in args_type.__annotations__.items():
         inner, value = typed_dicts.value_type(annotation), cast(Mapping[str, object], group).get(name)
-        if typing.is_typeddict(inner):
-            yield from _rule_violations(inner, value, invalid_paths, (*path, name))
-        elif typing.get_origin(inner) is list and isinstance(value, list):
-            for index, item in enumerate(cast(list[object], value)):
-                item_path = (*path, name, str(index))
-                yield from _rule_violations(typing.get_args(inner)[0], item, invalid_paths, item_path)
+        for keys, item_type, item in typed_dicts.groups(inner, value):
+            yield from _rule_violations(item_type, item, invalid_paths, (*path, name, *keys))
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -1,6 +1,5 @@
 """Credentials in URLs, which only secret arguments may contain: all others are stored in plain text."""
 
-import typing
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -31,27 +30,14 @@ def exposed_credentials(args_type: Any, group: Mapping[str, object], path: str =
         constraint = constraint_of(args_type, name)
         if constraint is not None and constraint.secret:
             continue
-        for item_type, item, item_path in _items(inner, value, value_path):
-            if typing.is_typeddict(item_type) and isinstance(item, Mapping):
+        for keys, item_type, item in list(typed_dicts.groups(inner, value)) or [((), None, value)]:
+            item_path = ".".join((value_path, *keys))
+            if item_type is not None and isinstance(item, Mapping):
                 yield from exposed_credentials(item_type, cast(Mapping[str, object], item), f"{item_path}.")
-            else:
-                user_alone = constraint is None or not constraint.user_in_url
-                for text_path in _paths(item, item_path, user_alone=user_alone):
-                    yield f"{text_path}: {EXPOSED_CREDENTIALS}: {_remedy(args_type, name)}"
-
-
-def _items(value_type: Any, value: object, path: str) -> Iterator[tuple[Any, object, str]]:
-    """Type, value and path of an argument, or of each item if it is a list or map of groups."""
-    arguments = typing.get_args(value_type)
-    item_type = typed_dicts.value_type(arguments[-1]) if arguments else None
-    if not typing.is_typeddict(item_type):
-        yield value_type, value, path
-    elif isinstance(value, Mapping):
-        entries = cast(Mapping[str, object], value).items()
-        yield from ((item_type, item, f"{path}.{key}") for key, item in entries)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        items = cast(Sequence[object], value)
-        yield from ((item_type, item, f"{path}.{index}") for index, item in enumerate(items))
+                continue
+            user_alone = constraint is None or not constraint.user_in_url
+            for text_path in _paths(item, item_path, user_alone=user_alone):
+                yield f"{text_path}: {EXPOSED_CREDENTIALS}: {_remedy(args_type, name)}"
 
 
 def _paths(value: object, path: str, *, user_alone: bool) -> Iterator[str]:

@@ -7,9 +7,9 @@ import itertools
 import re
 import sys
 import typing
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 _CLASS = re.compile(r"^ *class (\w+)\(([^)]*)\):", re.MULTILINE)
 
@@ -30,6 +30,26 @@ def without_input(annotation: Any) -> Any:
         if typing.get_origin(member) is Awaitable:
             return typing.get_args(member)[0]
     return annotation
+
+
+def groups(annotation: Any, value: object) -> Iterator[tuple[tuple[str, ...], Any, object]]:
+    """Key, type and value of each group in a field's value: the value itself, or the items of a list or map of groups.
+
+    :param annotation: The field's value type.
+    """
+    if typing.is_typeddict(annotation):
+        yield (), annotation, value
+        return
+    arguments = typing.get_args(annotation)
+    item_type = value_type(arguments[-1]) if arguments else None
+    if not typing.is_typeddict(item_type):
+        return
+    if isinstance(value, Mapping):
+        for key, item in cast(Mapping[str, object], value).items():
+            yield (key,), item_type, item
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for index, item in enumerate(cast(Sequence[object], value)):
+            yield (str(index),), item_type, item
 
 
 def attribute_docstrings(args_type: type) -> Mapping[str, str]:

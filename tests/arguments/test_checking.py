@@ -192,6 +192,27 @@ def test_rules_are_not_checked_where_what_they_read_is_malformed():
     assert "mutually exclusive" in message({"nam": "a", "ratio": 1.0, "flag": True})
 
 
+def test_rules_apply_to_groups_in_lists_and_maps():
+    class Item(TypedDict):
+        """Item."""
+
+        one: NotRequired[str]
+        other: NotRequired[str]
+
+    class Outer(TypedDict):
+        """Outer."""
+
+        items: NotRequired[list[Item]]
+        named: NotRequired[dict[str, Item]]
+
+    rules(no_effect_with("one", "other"))(Item)
+    wrong: Any = {"one": "a", "other": "b"}
+    with pytest.raises(ArgumentError) as error:
+        check(Outer, {"items": [{}, wrong], "named": {"a": wrong, "b": {}}}, "x")
+    reason = "other has no effect with one: remove one"
+    assert str(error.value) == f"x: items.1: {reason}; named.a: {reason}"
+
+
 def test_no_effect_with_reports_the_argument_without_effect():
     class Useless(TypedDict):
         """Useless."""

@@ -244,6 +244,7 @@ MISTAKES: Mapping[str, dict[str, Any]] = {
     "a variable of the RAG API's that nobody reads": {"openai": OPENAI, "rag": {"env": {"NOBODYS": "x"}}},
     "a variable of the RAG API that the library sets": {"openai": OPENAI, "rag": {"env": {"DB_HOST": "x"}}},
     "a database without a client": {"pgvector": {"image": "a/a:1"}},
+    "settings of pods that Kubernetes would reject": {"pods": {"librechat": {"affinity": {"nodeAfinity": {}}}}},
 }
 
 
