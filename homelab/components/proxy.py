@@ -178,11 +178,16 @@ def _without_user(proxy: str) -> str:
 
 
 def _with_password_reference(proxy: str) -> str:
-    return proxy.replace("@", f":$({PASSWORD_VARIABLE})@", 1) if _user(proxy) else proxy
+    return _insert_password(proxy, f"$({PASSWORD_VARIABLE})")
 
 
 def _with_password(proxy: str, password: str) -> str:
-    return proxy.replace("@", f":{_encode(password)}@", 1) if _user(proxy) else proxy
+    return _insert_password(proxy, _encode(password))
+
+
+def _insert_password(proxy: str, password: str) -> str:
+    user = _user(proxy)
+    return proxy.replace(f"{user}@", f"{user}:{password}@", 1) if user else proxy
 
 
 def _encode(text: str) -> str:

@@ -13,8 +13,9 @@ from homelab.urls import IPNetwork, parse_address_range, parse_servers, parse_ur
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import IPBlockArgsDict, NetworkPolicyPeerArgsDict
 
+_PRIVATE_NETWORKS = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")
 # In the same order, so that a rule that is widened is a small diff.
-_PRIVATE_IPV4 = ("127.0.0.0/8", "169.254.0.0/16", "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")
+_PRIVATE_IPV4 = ("127.0.0.0/8", "169.254.0.0/16", *_PRIVATE_NETWORKS)
 _PRIVATE_IPV6 = ("fe80::/10", "fc00::/7")
 # Of the unique local addresses, only AWS's metadata server is excluded.
 _LINK_LOCAL = ("127.0.0.0/8", "169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128")
@@ -67,8 +68,7 @@ def any_address(*ports: pulumi.Input[int]) -> Peer:
 
 def private_addresses(*ports: pulumi.Input[int]) -> Peer:
     """Addresses of private networks, for nodes and load balancers; any IPv6 address, as theirs are often public."""
-    blocks = [_block(network) for network in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")]
-    return Peer([*blocks, _block("::/0", "fe80::/10")], ports)
+    return Peer([*map(_block, _PRIVATE_NETWORKS), _block("::/0", "fe80::/10")], ports)
 
 
 def addresses(networks: Sequence[str], *ports: pulumi.Input[int]) -> Peer:

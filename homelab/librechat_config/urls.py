@@ -11,7 +11,8 @@ from homelab.librechat_config.providers import openrouter
 from homelab.librechat_config.schema import published
 from homelab.librechat_config.schema.addresses import ADDRESS_SECTIONS
 from homelab.librechat_config.schema.opaque import is_opaque
-from homelab.librechat_config.schema.problem import Key, Keys
+from homelab.librechat_config.schema.problem import Keys
+from homelab.librechat_config.schema.values import entries
 from homelab.librechat_config.schema.variables import expand
 from homelab.librechat_config.sections import as_section, section
 from homelab.librechat_config.yaml import variable_references
@@ -113,16 +114,11 @@ def _select(value: object, pattern: tuple[str, ...], keys: Keys = ()) -> Iterato
     if not pattern:
         yield keys, value
         return
-    entries: list[tuple[Key, object]] = []
-    if isinstance(value, Mapping):
-        entries = list(cast(Mapping[Key, object], value).items())
-    elif isinstance(value, list):
-        entries = list(enumerate(cast(list[object], value)))
-    for key, inner in entries:
+    for key, inner in entries(value):
         if pattern[0] in ("*", key):
             yield from _select(inner, pattern[1:], (*keys, key))
 
 
 def _texts(value: object) -> list[str]:
-    entries = cast(list[object], value) if isinstance(value, list) else []
-    return [entry for entry in entries if isinstance(entry, str)]
+    texts = cast(list[object], value) if isinstance(value, list) else []
+    return [text for text in texts if isinstance(text, str)]

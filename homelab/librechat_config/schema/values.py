@@ -23,7 +23,7 @@ def leaves(value: object, keys: Keys = ()) -> Iterator[tuple[Keys, object]]:
     """Paths and values of all leaves, at any depth."""
     if not isinstance(value, Mapping | list):
         yield keys, value
-    for key, inner in _entries(value):
+    for key, inner in entries(value):
         yield from leaves(inner, (*keys, key))
 
 
@@ -48,12 +48,13 @@ def _select(value: object, pattern: tuple[str, ...], keys: Keys) -> Iterator[tup
     if not pattern:
         yield keys, value
         return
-    for key, inner in _entries(value):
+    for key, inner in entries(value):
         if pattern[0] in ("*", key):
             yield from _select(inner, pattern[1:], (*keys, key))
 
 
-def _entries(value: object) -> Iterator[tuple[Key, object]]:
+def entries(value: object) -> Iterator[tuple[Key, object]]:
+    """Keys or indexes, and values, of a map or list; none of anything else."""
     if isinstance(value, Mapping):
         yield from cast(Mapping[Key, object], value).items()
     elif isinstance(value, list):
