@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
@@ -31,6 +32,11 @@ class ParsedUrl:
     def address(self) -> str:
         """``host:port``, with an IPv6 address in brackets."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def percent_encoded(text: str) -> str:
+    """``text`` as a user, a password or another part of a URL or connection string."""
+    return quote(text, safe="")
 
 
 def is_url(text: str) -> bool:

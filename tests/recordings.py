@@ -18,7 +18,7 @@ from homelab.offline.schemas import Schemas
 from homelab.offline.stack_config import load_stack_config
 from tests.scenarios import SCENARIOS, recorded
 from tools.network import stacks
-from tools.stack_files import secrets_to_set, stack_name
+from tools.stack_files import placeholder_secrets, stack_name
 
 STACKS = stacks()
 """Files of the stacks of this repository and its examples, by their titles."""
@@ -57,7 +57,7 @@ def stack(title: str) -> Made:
     """One of `STACKS`, with generated secrets."""
     file, generated = STACKS[title], GeneratedValues()
     project, name = load_project(file.parent), stack_name(file)
-    secrets = {key: f"not-a-secret-{key}" for key in secrets_to_set(file)}
+    secrets = placeholder_secrets(file)
     config = load_stack_config(project, name, [f"{key}={value}" for key, value in secrets.items()])
     recording = record_program(project, name, config, preview=False, generated=generated)
     return Made(recording, generated, tuple(secrets.values()))

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from homelab.offline import command
-from tools.stack_files import secrets_to_set, stack_name
+from tools.stack_files import placeholder_secrets, stack_name
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,12 +21,12 @@ class Stack:
 
     folder: Path
     name: str
-    keys: tuple[str, ...]
-    """Config keys, or paths below one."""
+    secrets: Mapping[str, str]
+    """Placeholders by config key, or path below one."""
 
 
 def _stack(file: Path) -> Stack:
-    return Stack(file.parent, stack_name(file), secrets_to_set(file))
+    return Stack(file.parent, stack_name(file), placeholder_secrets(file))
 
 
 STACKS: Mapping[str, Stack] = {
@@ -42,11 +42,11 @@ def render(folder: Path, stack: str, out: Path, *options: str) -> subprocess.Com
 
 
 def render_stack(stack: Stack, out: Path) -> None:
-    """Render in this process, with a generated value for every secret.
+    """Render in this process, with a placeholder for every secret.
 
     :raises RenderError: It is refused.
     """
-    config = [f"{key}=not-a-key-{key}" for key in stack.keys]
+    config = [f"{key}={value}" for key, value in stack.secrets.items()]
     command.render_stack(
         command.RenderOptions(folder=stack.folder, stack=stack.name, out=out, config=config), Console(file=StringIO())
     )

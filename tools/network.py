@@ -7,7 +7,7 @@ from homelab.offline.network import outside_matrix, service_matrix, to_markdown
 from homelab.offline.program import record_program
 from homelab.offline.project import load_project
 from homelab.offline.stack_config import load_stack_config
-from tools.stack_files import secrets_to_set, stack_name
+from tools.stack_files import placeholder_secrets, stack_name
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "docs" / "network.md"
@@ -33,7 +33,9 @@ def shown_stacks() -> dict[str, Path]:
 def render(stack_file: Path) -> Recording:
     """What the stack's program declares, with made-up values for the secrets that its file tells to set."""
     project, stack = load_project(stack_file.parent), stack_name(stack_file)
-    config = load_stack_config(project, stack, [f"{key}=not-a-secret-{key}" for key in secrets_to_set(stack_file)])
+    config = load_stack_config(
+        project, stack, [f"{key}={value}" for key, value in placeholder_secrets(stack_file).items()]
+    )
     return record_program(project, stack, config, preview=False)
 
 

@@ -6,18 +6,17 @@ schema, validation at construction and the JSON Schema of the stack's config.
 
 import typing
 from collections.abc import Collection, Iterator, Mapping
-from functools import partial
 from typing import Any, cast
 
 import pulumi
 
 from homelab.arguments import typed_dicts
-from homelab.arguments.credentials import EXPOSED_CREDENTIALS, exposed_credentials, may_have_credentials
-from homelab.arguments.declarations import Args, Constraint, constraint_of, rules_of
-from homelab.arguments.messages import problem, shorten
+from homelab.arguments.credentials import exposed_credentials, may_have_credentials
+from homelab.arguments.declarations import Args, rules_of
+from homelab.arguments.messages import problem
+from homelab.arguments.outputs import with_checked_outputs
 from homelab.arguments.schema import validator
 from homelab.arguments.spelling import spelled
-from homelab.urls import has_credentials
 
 
 class ArgumentError(pulumi.RunError, ValueError):
@@ -50,44 +49,7 @@ def check(args_type: type[Args], args: object, owner: str) -> Args:
         problems.extend(exposed_credentials(args_type, cast(Mapping[str, object], checked)))
     if problems:
         raise ArgumentError(f"{owner}: {'; '.join(dict.fromkeys(problems))}")
-    return cast(Args, _with_checked_outputs(args_type, checked, owner))
-
-
-def _with_checked_outputs(args_type: Any, value: object, owner: str, path: str = "") -> Any:
-    """The arguments, with Outputs that check their values once they are known; the same object without such Outputs."""
-    if typing.is_typeddict(args_type) and isinstance(value, Mapping):
-        items = cast(Mapping[Any, object], value)
-        fields = {name: _with_checked_output(args_type, name, item, owner, path) for name, item in items.items()}
-        return fields if any(fields[name] is not item for name, item in items.items()) else value
-    if typing.get_origin(args_type) is list and isinstance(value, list):
-        item_type, elements = typed_dicts.value_type(typing.get_args(args_type)[0]), cast(list[object], value)
-        checked = [
-            _with_checked_outputs(item_type, item, owner, f"{path}{index}.") for index, item in enumerate(elements)
-        ]
-        return checked if any(one is not other for one, other in zip(checked, elements, strict=True)) else value
-    return value
-
-
-def _with_checked_output(args_type: Any, name: str, value: object, owner: str, path: str) -> object:
-    if isinstance(value, pulumi.Output):
-        constraint, output = constraint_of(args_type, name), cast("pulumi.Output[object]", value)
-        # When rendering, secrets that cannot be decrypted have placeholders.
-        if constraint is None or constraint.secret:
-            return output
-        return output.apply(partial(_check_value, constraint, f"{owner}: {path}{name}"))
-    if not isinstance(value, Mapping | list):
-        return value
-    return _with_checked_outputs(
-        typed_dicts.value_type(args_type.__annotations__[name]), value, owner, f"{path}{name}."
-    )
-
-
-def _check_value(constraint: Constraint, path: str, value: object) -> object:
-    if value is not None and not constraint.accepts(constraint.normalise(value)):
-        raise ArgumentError(f"{path}: expected {constraint.expected}, got {shorten(value)}")
-    if isinstance(value, str) and has_credentials(value, user_alone=not constraint.user_in_url):
-        raise ArgumentError(f"{path}: {EXPOSED_CREDENTIALS}: remove it")
-    return value
+    return cast(Args, with_checked_outputs(args_type, checked, lambda message: ArgumentError(f"{owner}: {message}")))
 
 
 def _rule_violations(
@@ -99,9 +61,11 @@ def _rule_violations(
         reads = [(*path, *read.split(".")) for read in rule.reads]
         if not any(_overlap(read, invalid) for read in reads for invalid in invalid_paths):
             yield from (f"{'.'.join(path)}: {message}" if path else message for message in rule.violations(group))
-    for name, annotation in args_type.__annotations__.items():
-        inner, value = typed_dicts.value_type(annotation), cast(Mapping[str, object], group).get(name)
-        for keys, item_type, item in typed_dicts.groups(inner, value):
+    for name, value in cast(Mapping[str, object], group).items():
+        annotation = args_type.__annotations__.get(name)
+        if annotation is None or not isinstance(value, Mapping | list):
+            continue
+        for keys, item_type, item in typed_dicts.groups(typed_dicts.value_type(annotation), value):
             yield from _rule_violations(item_type, item, invalid_paths, (*path, name, *keys))
 
 

@@ -79,7 +79,8 @@ def unique(field_name: str) -> Constraint:
     """A list of groups whose ``field_name`` differs in letters and digits, ignoring case."""
 
     def accepts(groups: Sequence[Mapping[str, Any]]) -> bool:
-        names = [re.sub(r"[^a-z0-9]+", "_", str(group[field_name]).lower()) for group in groups]
+        plain = [name for group in groups if isinstance(name := group[field_name], str)]
+        names = [re.sub(r"[^a-z0-9]+", "_", name.lower()) for name in plain]
         return len(names) == len(set(names))
 
     return Constraint(f"groups that differ in the letters and digits of {field_name}", accepts)

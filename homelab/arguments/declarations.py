@@ -16,7 +16,7 @@ Args = TypeVar("Args", bound=Mapping[str, Any])
 class Constraint:
     """Condition for a value, in addition to its type.
 
-    The value of an Output is checked once it is known, unless it is secret.
+    The value of an Output is checked once it is known.
     """
 
     expected: str

@@ -12,6 +12,9 @@ from homelab.arguments import typed_dicts
 from homelab.arguments.declarations import constraint_of
 from homelab.urls import without_credentials
 
+_KEY = "[key]"
+"""The end of pydantic's path if the key of a map is wrong, and not its value."""
+
 
 def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[str, Any], value: object) -> str:
     """Message for one of pydantic's errors.
@@ -19,7 +22,9 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
     :param kind: Pydantic's error type.
     :param context: Pydantic's error context.
     """
-    name = ".".join(part if part.isprintable() and len(part) <= 60 else shorten(part) for part in path)
+    if path[-1:] == (_KEY,) and not isinstance(value, str):
+        return f"{_dotted(path[:-2])}: expected names as keys, got {shorten(value)}"
+    name = _dotted(path)
     if kind in ("extra_forbidden", "invalid_key"):
         siblings = _annotation_at(args_type, path[:-1]).__annotations__
         close = difflib.get_close_matches(path[-1], siblings, n=1)
@@ -30,6 +35,10 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
         return f"{name or 'arguments'}: expected {context['expected']}, got {_format(args_type, path, value)}"
     expected = _expected(_annotation_at(args_type, path))
     return f"{name or 'arguments'}: expected {expected}, got {_format(args_type, path, value)}"
+
+
+def _dotted(path: tuple[str, ...]) -> str:
+    return ".".join(part if part.isprintable() and len(part) <= 60 else shorten(part) for part in path)
 
 
 def _annotation_at(args_type: Any, path: tuple[str, ...]) -> Any:

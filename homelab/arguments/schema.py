@@ -32,6 +32,16 @@ def validator(args_type: type[Mapping[str, Any]]) -> "SchemaValidator":
     return SchemaValidator(_schema(args_type, {}))
 
 
+@functools.cache
+def field_validator(args_type: type[Mapping[str, Any]], name: str) -> "SchemaValidator":
+    """Validator of one field, for a value that was an Output."""
+    from pydantic_core import SchemaValidator, core_schema
+
+    definitions: _Definitions = {}
+    field = _leaf_or_group(args_type.__annotations__[name], constraint_of(args_type, name), definitions)
+    return SchemaValidator(core_schema.definitions_schema(field, list(definitions.values())))
+
+
 def json_schema(args_type: type[Mapping[str, Any]]) -> dict[str, Any]:
     """JSON Schema of plain arguments, with attribute docstrings as descriptions."""
     from pydantic.json_schema import GenerateJsonSchema

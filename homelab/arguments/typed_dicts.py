@@ -40,16 +40,22 @@ def groups(annotation: Any, value: object) -> Iterator[tuple[tuple[str, ...], An
     if typing.is_typeddict(annotation):
         yield (), annotation, value
         return
-    arguments = typing.get_args(annotation)
-    item_type = value_type(arguments[-1]) if arguments else None
-    if not typing.is_typeddict(item_type):
+    inner = item_type(annotation)
+    if not typing.is_typeddict(inner):
         return
     if isinstance(value, Mapping):
         for key, item in cast(Mapping[str, object], value).items():
-            yield (key,), item_type, item
+            yield (key,), inner, item
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for index, item in enumerate(cast(Sequence[object], value)):
-            yield (str(index),), item_type, item
+            yield (str(index),), inner, item
+
+
+def item_type(annotation: Any) -> Any:
+    """Type of the plain items of a list or map type; None for other types."""
+    arguments = typing.get_args(annotation)
+    is_collection = typing.get_origin(annotation) in (list, Sequence, dict, Mapping)
+    return value_type(arguments[-1]) if arguments and is_collection else None
 
 
 def attribute_docstrings(args_type: type) -> Mapping[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NotRequired, TypedDict
-from urllib.parse import quote
 
 import pulumi
 
@@ -22,7 +21,7 @@ from homelab.kubernetes import (
     peer_of_url,
 )
 from homelab.kubernetes.private_hosts import is_private
-from homelab.urls import parse_url
+from homelab.urls import parse_url, percent_encoded
 
 PASSWORD_VARIABLE = "EGRESS_PROXY_PASSWORD"
 """Sorts before the variables with the URL, as Kubernetes expands only variables that are defined earlier."""
@@ -153,7 +152,7 @@ def _password(app: Application, args: ProxyArgs) -> SecretReference | None:
     if "password_secret" in args:
         return args["password_secret"]
     if "password" in args:
-        return create_secret_value(app, "proxy-password", apply(_encode, args["password"]))
+        return create_secret_value(app, "proxy-password", apply(percent_encoded, args["password"]))
     return None
 
 
@@ -182,13 +181,9 @@ def _with_password_reference(proxy: str) -> str:
 
 
 def _with_password(proxy: str, password: str) -> str:
-    return _insert_password(proxy, _encode(password))
+    return _insert_password(proxy, percent_encoded(password))
 
 
 def _insert_password(proxy: str, password: str) -> str:
     user = _user(proxy)
     return proxy.replace(f"{user}@", f"{user}:{password}@", 1) if user else proxy
-
-
-def _encode(text: str) -> str:
-    return quote(text, safe="")

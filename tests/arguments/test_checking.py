@@ -22,7 +22,6 @@ from homelab.arguments import (
     rules,
 )
 from homelab.arguments.constraints import secret, values_as_text
-from homelab.offline import record
 
 
 class Colour(StrEnum):
@@ -94,11 +93,6 @@ def test_numbers_and_booleans_of_variables_become_their_text(value: Any, text: s
 @pytest.mark.parametrize("value", [None, ["a"], {"a": "b"}])
 def test_other_values_of_variables_are_refused(value: Any):
     assert "group.env.A: expected a string" in message({"name": "a", "group": {"env": {"A": value}}})
-
-
-def test_outputs_in_variables_stay_as_they_are():
-    output = pulumi.Output.from_input("a")
-    assert check(ExampleArgs, {"name": "a", "env": {"A": output}}, "x")["env"]["A"] is output
 
 
 def test_outputs_are_unchanged():
@@ -310,26 +304,3 @@ def test_secret_arguments_and_references_may_contain_passwords_in_urls():
         "config": {"a": "redis://u:${PASSWORD}@cache"},
     }
     assert check(Addresses, args, "x") == args
-
-
-@pytest.mark.parametrize("place", ["inner", "inners"])
-@pytest.mark.parametrize(
-    ("url", "message"),
-    [
-        ("nowhere", "url: expected a URL"),
-        ("redis://u:hidden@cache", "url: a password in a URL"),
-        ("redis://cache", None),
-    ],
-)
-def test_outputs_are_checked_once_they_are_known(place: str, url: str, message: str | None):
-    def program() -> None:
-        inner: Any = {"url": pulumi.Output.from_input(url)}
-        checked: Any = check(Addresses, {place: inner if place == "inner" else [inner]}, "x")
-        pulumi.export("url", (checked[place] if place == "inner" else checked[place][0])["url"])
-
-    if message is None:
-        assert record(program).exports == {"url": url}
-        return
-    with pytest.raises(ArgumentError, match=rf"x: {place}.*{message}") as refused:
-        record(program)
-    assert "hidden" not in str(refused.value)

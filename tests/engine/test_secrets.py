@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import string
 from base64 import b64encode
 from pathlib import Path
 from urllib.parse import quote
@@ -21,7 +22,7 @@ from tests.engine.secret_search import files_of, found, secrets_of
 from tools.engine import app
 
 NAMESPACE = "secrets"
-KEY = "sk-not/a+key-0123456789"
+KEY = f"sk-not/a+key-0123456789 {string.punctuation}"
 TOKEN = "not-a-token-0123456789"
 ENDPOINT_KEY = "first-line-of-a-key\nsecond-line-of-a-key"
 ENDPOINT = {"name": "vLLM", "base_url": "http://vllm.models.svc:8000/v1", "models": ["m"]}
@@ -110,6 +111,29 @@ def test_an_error_of_the_program_repeats_no_secret(project: Path, stack: Stack):
     assert found(set(SECRETS.values()), {"error": str(error.value).encode()}) == {}
 
 
+WRONG_SECRETS = """\
+import pulumi
+from homelab import Credentials, Valkey
+
+key = pulumi.Output.secret("hidden-and-not-hexadecimal")
+Credentials("ai", {"namespace": "default", "creds_key": key, "creds_iv": "0" * 32})
+Valkey("cache", {"namespace": "default", "password": pulumi.Output.secret("hidden-password\\nport 0")})
+"""
+
+
+def test_a_wrong_secret_output_stops_the_update_before_its_secret_is_created(engine: Engine):
+    project = engine.second_project("wrong-secrets")
+    (project / "__main__.py").write_text(WRONG_SECRETS)
+    stack = engine.stack(project)
+    with pytest.raises(CommandError) as error:
+        stack.up()
+    assert "creds_key: expected a secret of 64 hexadecimal digits" in str(error.value)
+    assert "hidden" not in str(error.value)
+    names = {each["metadata"]["name"] for each in engine.cluster.kubectl.items("secret", namespace="default")}
+    assert not any(name.startswith(("ai-encryption", "cache-password")) for name in names)
+    stack.destroy()
+
+
 def test_a_key_of_config_that_nobody_reads_is_refused(project: Path, stack: Stack):
     stack.set_config("workspce.openai.api_key", ConfigValue("a-value"), path=True)
     with pytest.raises(
@@ -156,4 +180,4 @@ def test_the_search_finds_every_form(before: str, after: str):
     text = f"{before}{KEY}{after}"
     planted = [text, quote(text, safe=""), json.dumps(text), b64encode(text.encode()).decode()]
     assert all(found({KEY}, {"here": each.encode()}) for each in planted)
-    assert not found({KEY}, {"here": b64encode(b"sk-not/a+key-9876543210")})
+    assert not found({KEY}, {"here": b64encode(KEY[::-1].encode())})

@@ -348,3 +348,20 @@ def test_a_lenient_schema_is_so_for_both_servers(monkeypatch: pytest.MonkeyPatch
     assert [warning.split(": ")[1] for warning in warnings] == [
         *("librechat.config.newKey", "librechat.env.NEW", "rag.env.RAG_NEW"),
     ]
+
+
+def test_prompts_of_several_lines_arrive_unchanged():
+    text = "You are helpful.\n\n- \"quoted\": yes, 'twice' # no comment\n\tindented\nlast line \n"
+    preset = {"endpoint": "openAI", "model": "m", "promptPrefix": text, "greeting": text, "instructions": text}
+    config: Any = {
+        "interface": {"customWelcome": text},
+        "endpoints": {"openAI": {"titlePrompt": text}},
+        "mcpServers": {"a": {"type": "streamable-http", "url": "https://a.example.com", "serverInstructions": text}},
+        "modelSpecs": {"list": [{"name": "a", "label": "A", "description": text, "preset": preset}]},
+    }
+    final = resolved(openai={**KEY, "models": ["m"]}, librechat={"config": config}).librechat.config
+    specs = [{"preset": preset, "description": text}]
+    assert [{name: spec[name] for name in specs[0]} for spec in final["modelSpecs"]["list"]] == specs
+    assert final["interface"]["customWelcome"] == text
+    assert final["endpoints"]["openAI"]["titlePrompt"] == text
+    assert final["mcpServers"]["a"]["serverInstructions"] == text

@@ -1,5 +1,6 @@
 """PgVector's init scripts on a real Postgres: rag_api's role can do what rag_api needs, and nothing more."""
 
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import LiteralString
 from uuid import uuid4
@@ -10,6 +11,7 @@ from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Json
 
+from homelab.components.postgres import APPLICATION_ROLE
 from tests.objects import Manifest
 from tests.servers.postgres import INSTALLATIONS, Postgres, running_postgres
 from tests.servers.processes import PROBES, probe_passes
@@ -178,6 +180,18 @@ def test_only_the_right_password_is_let_in(server: Postgres, rag_api: Mapping[st
     for wrong in ({"password": "wrong"}, {"password": superuser["password"]}, {"user": superuser["user"]}):
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
             server.connect(**{**rag_api, **wrong})
+
+
+@pytest.mark.parametrize("password", [string.printable, "'; DROP ROLE postgres; --", "\\g :'app_user' $$", "äß漢🙂"])
+def test_any_password_of_a_role_is_only_its_password(server: Postgres, password: str, pgvector: RenderedContainer):
+    user = f"role-{uuid4()}"
+    environment = {**pgvector.environment, "APP_USER": user, "APP_PASSWORD": password}
+    server.run_init_script(APPLICATION_ROLE, environment)
+    # The role may enter no database, which the server says after it has checked the password.
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        server.connect(user=user, password=password, database="postgres")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        server.connect(user=user, password=f"{password}x", database="postgres")
 
 
 def test_rag_apis_pods_cannot_see_the_superusers_password(

@@ -1,10 +1,13 @@
 """Valkey's rendered command line, password and probes on a real Redis-compatible server."""
 
+import string
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from homelab.components.valkey.component import quoted
 from homelab.kubernetes.quantity import parse_quantity
 from tests.objects import Manifest
 from tests.servers.processes import PROBES, wait_until
@@ -56,6 +59,29 @@ def test_probes_pass_with_the_right_password_alone(server: Valkey):
     assert passing_probes(server) == list(PROBES)
     assert passing_probes(server, wrong) == []
     assert passing_probes(server, {}) == []
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        string.punctuation + " " + string.ascii_letters,
+        "quoted\" and 'quoted' # no comment",
+        'newline\nrequirepass ""\n',
+        "tab\tand return\r",
+        "ends in a backslash\\",
+        "äß漢🙂",
+    ],
+)
+def test_any_password_is_one_setting_of_the_configuration(
+    container: RenderedContainer, programs: RedisPrograms, tmp_path: Path, password: str
+):
+    authentication = {"REDISCLI_AUTH": password, "VALKEYCLI_AUTH": password}
+    files = {"/etc/valkey/password.conf": f"requirepass {quoted(password)}\n"}
+    changed = replace(container, files=files, environment={**container.environment, **authentication})
+    with running_valkey(changed, programs, tmp_path) as server:
+        server.wait_until_ready()
+        assert server.answer("ping") == "PONG"
+        assert server.cli("ping", environment={}).stdout.startswith("NOAUTH")
 
 
 def test_probes_fail_when_the_server_is_gone(container: RenderedContainer, programs: RedisPrograms, tmp_path: Path):

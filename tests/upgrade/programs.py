@@ -11,7 +11,7 @@ from pathlib import Path
 from homelab.offline.project import Project, load_project
 from homelab.offline.stack_config import load_stack_config
 from tests.upgrade.changes import Resource
-from tools.stack_files import secrets_to_set, stack_name
+from tools.stack_files import placeholder_secrets, stack_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def programs(configured: Path, code: Path) -> list[Program]:
 
 def _program(project: Project, file: Path, name: str) -> Program:
     stack = stack_name(file)
-    config = load_stack_config(project, stack, [f"{key}=not-a-key-{key}" for key in secrets_to_set(file)])
+    config = load_stack_config(project, stack, [f"{key}={value}" for key, value in placeholder_secrets(file).items()])
     return Program(
         file=name,
         main=str(project.main),

@@ -15,7 +15,7 @@ def test_a_stack_keeps_its_config_and_takes_the_new_program_and_an_example_keeps
     assert (stack.project, stack.stack, stack.config) == ("new", "dev", {"old:domain": "localhost"})
     assert (other.file, other.main) == ("examples/openai/Pulumi.test.yaml", str(example))
     assert (other.project, other.stack) == ("openai", "test")
-    assert other.config == {"openai:openai-api-key": "not-a-key-openai-api-key"}
+    assert other.config.keys() == {"openai:openai-api-key"}
 
 
 def program(folder: Path, text: str) -> Program:

@@ -27,6 +27,7 @@ from homelab.kubernetes import (
     is_retained,
     pods,
 )
+from homelab.urls import percent_encoded
 
 DEBUG_PORT = 8088
 GATEWAY_RESOURCES = Resources(cpu="100m", memory="128Mi", memory_limit="512Mi")
@@ -54,7 +55,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     )
     identity, grace_period = images.POSTGRES_DOCUMENTDB.identity, postgres.TERMINATION_GRACE_PERIOD
     database = run(backend, Server(None, postgres_server, identity, grace_period), admit=[app.name])
-    url = create_secret_value(app, "postgres-url", apply(_postgres_url, backend.host, superuser.value))
+    url = create_secret_value(app, "postgres-url", apply(postgres_url, backend.host, superuser.value))
     return Server(
         connection={"uri": user.uri, "port": PORT, "workload": app.name, "concurrent_index_builds": False},
         container=_gateway(gateway, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
@@ -92,5 +93,6 @@ def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretRe
     )
 
 
-def _postgres_url(host: str, password: str) -> str:
-    return f"postgres://{postgres.SUPERUSER}:{password}@{host}:{postgres.PORT}/postgres"
+def postgres_url(host: str, password: str) -> str:
+    """Connection string of FerretDB's own connection."""
+    return f"postgres://{postgres.SUPERUSER}:{percent_encoded(password)}@{host}:{postgres.PORT}/postgres"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from homelab.components.documentdb.args import DocumentDBArgs
 from homelab.components.passwords import create_initial_password
 from homelab.kubernetes import Application, SecretReference, apply, create_secret_value, is_retained
+from homelab.urls import percent_encoded
 
 PORT = 27017
 DATABASE = "LibreChat"
@@ -34,5 +35,5 @@ def create_user(app: Application, args: DocumentDBArgs, *, options: str) -> User
 
 
 def connection_string(host: str, password: str, options: str) -> str:
-    """URI of LibreChat's database; the password consists of letters and digits and needs no encoding."""
-    return f"mongodb://{ROLE}:{password}@{host}:{PORT}/{DATABASE}?{options}"
+    """URI of LibreChat's database."""
+    return f"mongodb://{ROLE}:{percent_encoded(password)}@{host}:{PORT}/{DATABASE}?{options}"

@@ -103,8 +103,15 @@ def _create_password(app: Application, args: ValkeyArgs) -> pulumi.Output[str]:
     password = args.get("password") or generate_password(
         f"{app.name}-password", 32, app.parent, rotation=args.get("password_rotation", 0)
     )
-    configuration = apply(lambda value: f"requirepass {value}\n", password)
+    configuration = apply(lambda value: f"requirepass {quoted(value)}\n", password)
     return create_secret(app, "password", {"password": password, "password.conf": configuration})
+
+
+def quoted(value: str) -> str:
+    """``value`` for Valkey's configuration file; other text than letters and digits could end the setting."""
+    if value.isascii() and value.isalnum():
+        return value
+    return '"' + "".join(f"\\x{byte:02x}" for byte in value.encode()) + '"'
 
 
 def _external_connection(app: Application, external: ExternalValkeyArgs) -> RedisConnection:

@@ -159,8 +159,12 @@ class TestIngress:
 class TestExternal:
     def test_makes_nothing(self):
         made: list[SearXNG] = []
-        external: Any = {"url": "https://search.example.com/searx/", "api_key": pulumi.Output.secret("k")}
-        created = objects(lambda: made.append(SearXNG("search", {"namespace": "ai", "external": external})))
+
+        def program() -> None:
+            external: Any = {"url": "https://search.example.com/searx/", "api_key": pulumi.Output.secret("k")}
+            made.append(SearXNG("search", {"namespace": "ai", "external": external}))
+
+        created = objects(program)
         assert created == {}
         assert made[0].connection == {"url": "https://search.example.com/searx", "port": 443}
         assert made[0].workload is None

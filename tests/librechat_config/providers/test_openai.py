@@ -6,6 +6,7 @@ import pytest
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.configuration import Configuration
 from homelab.librechat_config.providers.openai import OpenAIArgs, configuration
+from homelab.offline import record
 from tests.librechat_config.sound import HIDDEN, assert_sound, checked, refusal
 
 KEY = f"sk-{HIDDEN}"
@@ -39,8 +40,11 @@ def test_disabled_groups_configure_nothing():
 
 
 def test_a_key_may_be_an_output():
-    output = pulumi.Output.secret(KEY)
-    assert configured({"api_key": output}).variables.secret["OPENAI_API_KEY"] is output
+    def program() -> None:
+        found = configured({"api_key": pulumi.Output.secret(KEY)}).variables.secret["OPENAI_API_KEY"]
+        pulumi.export("key", pulumi.Output.unsecret(pulumi.Output.from_input(found)))
+
+    assert record(program).exports == {"key": KEY}
 
 
 @pytest.mark.parametrize(
