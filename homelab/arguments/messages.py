@@ -10,7 +10,7 @@ from typing import Any
 
 from homelab.arguments import typed_dicts
 from homelab.arguments.declarations import constraint_of
-from homelab.urls import without_credentials
+from homelab.detection import mask, shown
 
 _KEY = "[key]"
 """The end of pydantic's path if the key of a map is wrong, and not its value."""
@@ -38,7 +38,7 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
 
 
 def _dotted(path: tuple[str, ...]) -> str:
-    return ".".join(part if part.isprintable() and len(part) <= 60 else shorten(part) for part in path)
+    return ".".join(mask(part) if part.isprintable() and len(part) <= 60 else shorten(part) for part in path)
 
 
 def _annotation_at(args_type: Any, path: tuple[str, ...]) -> Any:
@@ -72,7 +72,7 @@ def _format(args_type: type, path: tuple[str, ...], value: object) -> str:
     is_group = typing.is_typeddict(_annotation_at(args_type, path))
     if _is_secret(args_type, path) or is_group or not isinstance(value, str | int | float | None):
         return f"a value of type {type(value).__name__}"
-    return shorten(value)
+    return shown(path, value)
 
 
 def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:
@@ -82,6 +82,5 @@ def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:
 
 
 def shorten(value: object) -> str:
-    """Format a value for a message, shortened and without credentials in URLs."""
-    text = without_credentials(repr(value))
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    """Format a value for a message, shortened and masked where it may be a secret."""
+    return shown((), value)

@@ -25,6 +25,7 @@ from yaml.events import (
 
 from homelab.check import scalars
 from homelab.check.scanner import MOST_LEVELS, Events
+from homelab.detection import mask
 from homelab.librechat_config.schema.problem import Key, Keys
 
 _LONGEST_MESSAGE = 200
@@ -40,6 +41,7 @@ class DocumentError(Exception):
     """Reason why a file is not YAML. LibreChat would start with its defaults then."""
 
     def __init__(self, message: str, line: int, column: int) -> None:
+        message = mask(message)
         super().__init__(message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}...")
         self.line = line
         """Counted from 1."""
@@ -134,7 +136,9 @@ class _Builder:
 
     def _alias(self, event: AliasEvent) -> Any:
         if event.anchor not in self._anchors:
-            raise _error(f"no anchor &{event.anchor} precedes this alias", event.start_mark)
+            raise _error(
+                "no anchor of its name precedes this alias: write a text that begins with * in quotes", event.start_mark
+            )
         value = self._anchors[event.anchor]
         if self._sizes.get(id(value)) == 0:
             raise _error("an alias refers to a node that contains it", event.start_mark)

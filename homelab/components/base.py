@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict, TypeVar
 
 import pulumi
 
-from homelab.arguments import Rule, constrain, no_effect_with, rules
+from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import DNS_LABEL
 from homelab.kubernetes import Application, DnsArgs, PlacementArgs, PodsArgs
 
@@ -20,8 +20,13 @@ def _adoption_needs_a_plain_namespace(group: Mapping[str, Any]) -> Iterable[str]
 ADOPTION_NEEDS_A_PLAIN_NAMESPACE = Rule(("namespace", "adopt"), _adoption_needs_a_plain_namespace)
 
 
+NOT_SECRET = Constraint(
+    "a list of paths of arguments such as 'env.SESSION_TOKEN'", lambda value: all(path.strip() for path in value)
+)
+
+
 @rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
-@constrain(namespace=DNS_LABEL)
+@constrain(namespace=DNS_LABEL, not_secret=NOT_SECRET)
 class ComponentArgs(TypedDict):
     """Namespace and placement of a component."""
 
@@ -36,6 +41,9 @@ class ComponentArgs(TypedDict):
     adopt: NotRequired[bool]
     """Adopt the volumes and passwords that an earlier stack retained in this namespace under the same name; all of
     them must exist. For the first ``up`` of a stack; remove it afterwards. Default: false."""
+    not_secret: NotRequired[list[str]]
+    """Paths of values that look like secrets but are none, as in the error about them: ``env.SESSION_TOKEN``; ``*``
+    matches any text. They are stored in plain text. Default: none."""
 
 
 @rules(no_effect_with("external", "clients"))

@@ -21,12 +21,19 @@ from homelab.kubernetes.plain_text import plain_text
 from homelab.kubernetes.retention import SECRET, RetainedSecret
 
 
-def create_config_map(app: Application, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
-    """Create a ConfigMap and return its name, which changes with the content."""
+def create_config_map(
+    app: Application, suffix: str, data: Mapping[str, pulumi.Input[str]], *, checked: bool = False
+) -> pulumi.Output[str]:
+    """Create a ConfigMap and return its name, which changes with the content.
+
+    :param checked: Whether its texts have been checked for secrets, as those of `plain_document` have.
+    """
     config_map = k8s.core.v1.ConfigMap(
         f"{app.name}-{suffix}",
         metadata=app.metadata(),
-        data={key: plain_text(f"{app.name}: {key}", value) for key, value in data.items()},
+        data={**data}
+        if checked
+        else {key: plain_text(f"{app.name}: {key}", value, key=key) for key, value in data.items()},
         opts=app.options(),
     )
     return config_map.metadata.name  # type: ignore[return-value]

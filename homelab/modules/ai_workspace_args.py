@@ -8,7 +8,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
-from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
+from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, NOT_SECRET
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
@@ -126,6 +126,7 @@ def _known_components(group: Mapping[str, Any]) -> Iterable[str]:
     image_registry=REGISTRY,
     storage_class=OBJECT_NAME,
     labels=LABELS,
+    not_secret=NOT_SECRET,
     custom_endpoints=unique("name"),
     pods=Constraint("a map of groups by component", json_schema={"propertyNames": {"enum": list(COMPONENTS)}}),
 )
@@ -157,6 +158,9 @@ class AIWorkspaceArgs(TypedDict):
     adopt: NotRequired[bool]
     """Adopt the namespace, volumes and passwords that a destroyed stack of the same workspace retained; all of them
     must exist. For the first ``up``; remove it afterwards. Default: false."""
+    not_secret: NotRequired[list[str]]
+    """Paths of values that look like secrets but are none, as in the error about them: ``librechat.env.MY_TOKEN``;
+    ``*`` matches any text. They are stored in plain text. Default: none."""
 
     proxy: NotRequired[ProxyArgs]
     """Proxy for connections to the internet. Default: none."""

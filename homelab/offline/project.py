@@ -8,9 +8,14 @@ from typing import Any, cast
 
 import yaml
 
+from homelab.detection import mask
+
 
 class ProjectError(Exception):
     """Reason why a stack cannot be run, as one line for the user."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(mask(message))
 
 
 class _Loader(yaml.SafeLoader):
@@ -95,7 +100,17 @@ def load_yaml(file: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise ProjectError(f"{file} cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:
-        raise ProjectError(f"{file} is not valid YAML: {' '.join(str(error).split())}") from error
+        raise ProjectError(f"{file} is not valid YAML: {_yaml_problem(error)}") from None
     if not isinstance(content or {}, Mapping):
         raise ProjectError(f"{file} must be a mapping, not a {type(content).__name__}")
     return cast(Mapping[str, Any], content or {})
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    """What is wrong, and where, without the text there: PyYAML quotes the line, which may hold a secret."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return "a character that YAML does not allow"
+    what, mark = error.problem or error.context or "not YAML", error.problem_mark or error.context_mark
+    # A password that begins with * or ! is read as the name of an alias or a tag.
+    what = re.sub(r"(alias|tag|anchor|constructor for the tag) .*", r"\1: write a text that begins so in quotes", what)
+    return f"{what}, line {mark.line + 1}, column {mark.column + 1}" if mark else what

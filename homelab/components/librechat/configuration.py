@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from homelab.arguments import ArgumentError, warn
+from homelab.arguments import ArgumentError, exposed_secrets, warn
 from homelab.components.librechat import access
-from homelab.components.librechat.args import ConfigSchema, LibreChatServerArgs, LibreChatSettingsArgs
+from homelab.components.librechat.args import ConfigSchema, LibreChatArgs, LibreChatServerArgs, LibreChatSettingsArgs
 from homelab.components.librechat.storage import args as storage
 from homelab.librechat_config import email, files, model_specs, ownership
 from homelab.librechat_config.checks import configuration_problems, variable_problems
@@ -58,7 +58,9 @@ def check_configuration(
     :param owner: Component that begins the message: ``LibreChat 'chat'``.
     :raises ArgumentError: All problems, in one line.
     """
-    if errors := configuration_errors(configuration, args, own, owner=owner):
+    errors = configuration_errors(configuration, args, own, owner=owner)
+    errors.extend(exposed_secrets(LibreChatArgs, {**args, **own}, ownership.about_owned(errors)))
+    if errors:
         # Messages have the paths of arguments in a workspace.
         raise ArgumentError(f"{owner}: {'; '.join(_IN_WORKSPACE.sub('', error) for error in errors)}")
 

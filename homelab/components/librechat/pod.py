@@ -40,7 +40,7 @@ SECRET_FILES = "/etc/librechat-secrets"
 
 def configuration(app: Application, librechat_yaml: pulumi.Input[str]) -> dict[str, Volume]:
     """Volume with librechat.yaml, by mount path."""
-    config_map = create_config_map(app, "config", {"librechat.yaml": librechat_yaml})
+    config_map = create_config_map(app, "config", {"librechat.yaml": librechat_yaml}, checked=True)
     return {environment.CONFIG_FOLDER: config_map_volume("config", config_map)}
 
 
