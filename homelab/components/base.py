@@ -5,9 +5,9 @@ from typing import Any, NotRequired, TypedDict, TypeVar
 
 import pulumi
 
-from homelab.arguments import Rule, constrain, no_effect_with, rules
-from homelab.arguments.constraints import DNS_LABEL
-from homelab.kubernetes import Application, DnsArgs, PlacementArgs, PodsArgs
+from homelab.arguments import ArgumentError, Rule, constrain, no_effect_with, rules
+from homelab.arguments.constraints import NAMESPACE
+from homelab.kubernetes import Application, DnsArgs, PlacementArgs, PodsArgs, apply
 
 Args = TypeVar("Args", bound=Mapping[str, Any])
 
@@ -19,9 +19,32 @@ def _adoption_needs_a_plain_namespace(group: Mapping[str, Any]) -> Iterable[str]
 
 ADOPTION_NEEDS_A_PLAIN_NAMESPACE = Rule(("namespace", "adopt"), _adoption_needs_a_plain_namespace)
 
+_DEFAULT_NAMESPACE = "namespace default is shared by all that name none: choose another one, or set {permission}: true"
 
-@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
-@constrain(namespace=DNS_LABEL)
+
+def default_namespace_violations(
+    namespace: object, placement: Mapping[str, Any], prefix: str = "placement."
+) -> Iterable[str]:
+    """Refuse the namespace ``default`` unless an argument permits it.
+
+    :param prefix: Path of ``placement``.
+    """
+    permission = f"{prefix}allow_default_namespace"
+    is_allowed = placement.get("allow_default_namespace", False)
+    if namespace == "default" and not is_allowed:
+        yield _DEFAULT_NAMESPACE.format(permission=permission)
+    if is_allowed and isinstance(namespace, str) and namespace != "default":
+        yield f"{permission} has no effect with namespace {namespace}: remove it"
+
+
+@rules(
+    ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
+    Rule(
+        ("namespace", "placement"),
+        lambda group: default_namespace_violations(group["namespace"], group.get("placement", {})),
+    ),
+)
+@constrain(namespace=NAMESPACE)
 class ComponentArgs(TypedDict):
     """Namespace and placement of a component."""
 
@@ -72,9 +95,23 @@ def application(component: pulumi.Resource, name: str, args: ComponentArgs, *, a
         name,
         app=app,
         component=role,
-        namespace=args["namespace"],
+        namespace=_permitted_namespace(args),
         placement=args.get("placement"),
         pods=args.get("pods"),
         adopt=args.get("adopt", False),
         dns=args.get("dns"),
     )
+
+
+def _permitted_namespace(args: ComponentArgs) -> pulumi.Input[str]:
+    """The namespace, which an Output may turn out to be one that is refused."""
+    if isinstance(args["namespace"], str):
+        return args["namespace"]
+    placement = args.get("placement", {})
+
+    def permitted(namespace: str) -> str:
+        for message in default_namespace_violations(namespace, placement):
+            raise ArgumentError(message)
+        return namespace
+
+    return apply(permitted, args["namespace"])

@@ -26,6 +26,10 @@ from homelab.kubernetes import (
 PORT = 5432
 SUPERUSER = "postgres"
 DATA = "/var/lib/postgresql/data"
+MAX_CONNECTIONS = 100
+"""Postgres' own default of ``max_connections``."""
+RESERVED_CONNECTIONS = 3
+"""Those of them that only a superuser may use."""
 TERMINATION_GRACE_PERIOD = 120
 """Seconds: the image recommends more than 90 for a shutdown with a checkpoint."""
 
@@ -104,7 +108,9 @@ def postgres_container(
     """
     # During initialisation the server only listens on its Unix socket: TCP tells when it is done.
     parameters = {**memory_settings(resources), **settings}
-    accepts_connections = ["pg_isready", "-h", "127.0.0.1", "-p", str(PORT), "-U", SUPERUSER]
+    accepts_connections = f"pg_isready -h 127.0.0.1 -p {PORT} -U {SUPERUSER}"
+    # 1: it refuses connections, because it recovers after a crash or shuts down. A restart would begin anew.
+    lives = f"{accepts_connections}; test $? -le 1"
     return container(
         "postgres",
         image=image,
@@ -121,9 +127,9 @@ def postgres_container(
         },
         ports={"postgres": PORT},
         probes=Probes(
-            startup=command_probe(accepts_connections, period=5, failures=120),
-            readiness=command_probe(accepts_connections, period=5),
-            liveness=command_probe(accepts_connections, period=20, failures=6),
+            startup=command_probe(["sh", "-c", lives], period=5, failures=120),
+            readiness=command_probe(accepts_connections.split(), period=5),
+            liveness=command_probe(["sh", "-c", lives], period=20, failures=6),
         ),
         resources=resources,
         mounts={

@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
-from homelab.arguments.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
-from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
+from homelab.arguments.constraints import NAMESPACE, OBJECT_NAME, OBJECT_NAMES, REGISTRY, unique, url
+from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, default_namespace_violations
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
@@ -21,6 +21,7 @@ from homelab.components.searxng.args import SearXNGServerArgs
 from homelab.components.speaches.args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
 from homelab.kubernetes import AllowedClientArgs, DnsArgs, PodsArgs
+from homelab.kubernetes.labels import ADDITIONAL_LABELS
 from homelab.librechat_config.providers.anthropic import AnthropicArgs
 from homelab.librechat_config.providers.bedrock import BedrockArgs
 from homelab.librechat_config.providers.custom import CustomEndpointArgs
@@ -120,12 +121,23 @@ def _known_components(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"pods.{name}: expected {', '.join(COMPONENTS)}" + (f" (did you mean {close[0]}?)" if close else "")
 
 
-@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE, Rule(("pods",), _known_components))
+def _default_namespace(group: Mapping[str, Any]) -> Iterable[str]:
+    yield from default_namespace_violations(group["namespace"], group, prefix="")
+    if group["namespace"] == "default" and group.get("create_namespace", True):
+        yield "namespace default exists in every cluster: set create_namespace: false"
+
+
+@rules(
+    ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
+    Rule(("namespace", "create_namespace", "allow_default_namespace"), _default_namespace),
+    Rule(("pods",), _known_components),
+)
 @constrain(
-    namespace=DNS_LABEL,
+    namespace=NAMESPACE,
     image_registry=REGISTRY,
+    image_pull_secrets=OBJECT_NAMES,
     storage_class=OBJECT_NAME,
-    labels=LABELS,
+    labels=ADDITIONAL_LABELS,
     custom_endpoints=unique("name"),
     pods=Constraint("a map of groups by component", json_schema={"propertyNames": {"enum": list(COMPONENTS)}}),
 )
@@ -136,6 +148,8 @@ class AIWorkspaceArgs(TypedDict):
     """Namespace of all objects."""
     create_namespace: NotRequired[bool]
     """Whether to create the namespace, with the Pod Security Standard "restricted" enforced. Default: true."""
+    allow_default_namespace: NotRequired[bool]
+    """Permit the namespace ``default``, which is what commands use that name none. Default: false."""
     image_registry: NotRequired[str]
     """Registry that mirrors the images in `homelab.images`, by their paths. Default: each image's own."""
     image_pull_secrets: NotRequired[list[pulumi.Input[str]]]

@@ -20,7 +20,7 @@ from homelab.components.rag_api.configuration import final_variables, variable_e
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.connections import HttpConnection
 from homelab.kubernetes import apply
-from homelab.kubernetes.variables import Variables
+from homelab.kubernetes.variables import Variables, replaced_secrets
 from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.configuration import Configuration, combine, secret_argument
 from homelab.librechat_config.merge import merge
@@ -88,10 +88,14 @@ def resolve(name: str, args: "AIWorkspaceArgs", owner: str) -> ResolvedWorkspace
         speaches=_http_server(name, args, "speaches", speaches.connection_of),
     )
     chat = args["librechat"]
-    settings = _librechat_settings(args, servers)
+    derived = _derived_settings(args, servers)
+    settings = Configuration(
+        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(own_variables(chat))
+    )
     server_args = librechat_server_args(args)
     final = final_configuration(server_args, settings)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
+    errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
     errors.extend(first_admin_violations(args, final))
     errors.extend(_session_secret_errors(args, final))
     rag_api = _resolve_rag_api(args, servers)
@@ -157,10 +161,10 @@ def _http_server(
     return connection_of(f"{name}-{group_name}", {**group, **component_args(args)})
 
 
-def _librechat_settings(args: "AIWorkspaceArgs", servers: Servers) -> Configuration:
-    """LibreChat's settings from providers and servers of the workspace, with the user's configuration merged over."""
+def _derived_settings(args: "AIWorkspaceArgs", servers: Servers) -> Configuration:
+    """LibreChat's settings from providers and servers of the workspace."""
     chat = args["librechat"]
-    derived = combine(
+    return combine(
         [
             *_provider_configurations(args, servers),
             speech.configuration(
@@ -176,9 +180,6 @@ def _librechat_settings(args: "AIWorkspaceArgs", servers: Servers) -> Configurat
                 jinaai=enabled_group(args, "jinaai"),
             ),
         ]
-    )
-    return Configuration(
-        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(own_variables(chat))
     )
 
 

@@ -5,7 +5,7 @@ import pulumi
 from homelab import images
 from homelab.components import postgres
 from homelab.components.backend import Backend
-from homelab.components.firecrawl.args import FirecrawlPostgresArgs
+from homelab.components.firecrawl.args import MAX_CONNECTIONS, FirecrawlPostgresArgs
 from homelab.components.passwords import create_initial_password
 from homelab.components.server import Server, run
 from homelab.kubernetes import (
@@ -33,7 +33,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nuq TO :"app_user";
 ALTER SYSTEM SET max_wal_size = '1GB';
 ALTER SYSTEM SET min_wal_size = '80MB';
 ALTER SYSTEM SET wal_buffers = '16MB';
-ALTER SYSTEM SET max_connections = '200';
+ALTER SYSTEM SET max_connections = '{MAX_CONNECTIONS}';
 """
 
 
