@@ -19,30 +19,18 @@ def _adoption_needs_a_plain_namespace(group: Mapping[str, Any]) -> Iterable[str]
 
 ADOPTION_NEEDS_A_PLAIN_NAMESPACE = Rule(("namespace", "adopt"), _adoption_needs_a_plain_namespace)
 
-_DEFAULT_NAMESPACE = "namespace default is shared by all that name none: choose another one, or set {permission}: true"
 
-
-def default_namespace_violations(
-    namespace: object, placement: Mapping[str, Any], prefix: str = "placement."
-) -> Iterable[str]:
-    """Refuse the namespace ``default`` unless an argument permits it.
-
-    :param prefix: Path of ``placement``.
-    """
-    permission = f"{prefix}allow_default_namespace"
-    is_allowed = placement.get("allow_default_namespace", False)
-    if namespace == "default" and not is_allowed:
-        yield _DEFAULT_NAMESPACE.format(permission=permission)
-    if is_allowed and isinstance(namespace, str) and namespace != "default":
-        yield f"{permission} has no effect with namespace {namespace}: remove it"
+def _default_namespace(group: Mapping[str, Any]) -> Iterable[str]:
+    if group["namespace"] == "default" and not group.get("placement", {}).get("allow_default_namespace", False):
+        yield (
+            "namespace default is shared by all that name none: choose another one, or permit it with "
+            "placement.allow_default_namespace: true"
+        )
 
 
 @rules(
     ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
-    Rule(
-        ("namespace", "placement"),
-        lambda group: default_namespace_violations(group["namespace"], group.get("placement", {})),
-    ),
+    Rule(("namespace", "placement"), _default_namespace),
 )
 @constrain(namespace=NAMESPACE)
 class ComponentArgs(TypedDict):
@@ -107,10 +95,9 @@ def _permitted_namespace(args: ComponentArgs) -> pulumi.Input[str]:
     """The namespace, which an Output may turn out to be one that is refused."""
     if isinstance(args["namespace"], str):
         return args["namespace"]
-    placement = args.get("placement", {})
 
     def permitted(namespace: str) -> str:
-        for message in default_namespace_violations(namespace, placement):
+        for message in _default_namespace({**args, "namespace": namespace}):
             raise ArgumentError(message)
         return namespace
 

@@ -87,6 +87,19 @@ def _shared_memory(limit_share: int) -> str:
     return f"{max(limit_share // 1024**2, 256)}Mi"
 
 
+_MAJOR = re.compile(r"(?:^|[-_.])pg([0-9]{2})(?=[-_.]|$)|^([0-9]{2})(?=[-_.]|$)")
+
+
+def file_format(image: pulumi.Input[str]) -> str | None:
+    """What a volume of the image's Postgres holds, by the image's tag; None if the tag does not tell, or is not known.
+
+    An older or newer major version does not open it.
+    """
+    tag = image.partition("@")[0].rpartition(":")[2] if isinstance(image, str) else ""
+    found = _MAJOR.search(tag)
+    return f"postgres-{found[1] or found[2]}" if found else None
+
+
 def create_init_script(app: Application, sql: str) -> Volume:
     """Create the volume with the script of the first start, which psql runs as the superuser."""
     return config_map_volume("init", create_config_map(app, "init", {INIT_SCRIPT: sql}))

@@ -8,7 +8,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import NAMESPACE, OBJECT_NAME, OBJECT_NAMES, REGISTRY, unique, url
-from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, default_namespace_violations
+from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
@@ -122,14 +122,16 @@ def _known_components(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _default_namespace(group: Mapping[str, Any]) -> Iterable[str]:
-    yield from default_namespace_violations(group["namespace"], group, prefix="")
     if group["namespace"] == "default" and group.get("create_namespace", True):
-        yield "namespace default exists in every cluster: set create_namespace: false"
+        yield (
+            "namespace default is shared by all that name none: choose another one, or permit it with "
+            "create_namespace: false"
+        )
 
 
 @rules(
     ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
-    Rule(("namespace", "create_namespace", "allow_default_namespace"), _default_namespace),
+    Rule(("namespace", "create_namespace"), _default_namespace),
     Rule(("pods",), _known_components),
 )
 @constrain(
@@ -145,11 +147,9 @@ class AIWorkspaceArgs(TypedDict):
     """A private AI workspace."""
 
     namespace: pulumi.Input[str]
-    """Namespace of all objects."""
+    """Namespace of all objects. None of the cluster's own; ``default`` only with ``create_namespace: false``."""
     create_namespace: NotRequired[bool]
     """Whether to create the namespace, with the Pod Security Standard "restricted" enforced. Default: true."""
-    allow_default_namespace: NotRequired[bool]
-    """Permit the namespace ``default``, which is what commands use that name none. Default: false."""
     image_registry: NotRequired[str]
     """Registry that mirrors the images in `homelab.images`, by their paths. Default: each image's own."""
     image_pull_secrets: NotRequired[list[pulumi.Input[str]]]

@@ -29,6 +29,7 @@ from homelab.librechat_config.web_search import SearchServer
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
 from homelab.modules.groups import component_args, enabled_group, proxied_args, subset
+from homelab.modules.ollama_models import unpulled_models
 from homelab.modules.violations import first_admin_violations, group_violations
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def resolve(name: str, args: "AIWorkspaceArgs", owner: str) -> ResolvedWorkspace
     final = final_configuration(server_args, settings)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
     errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
+    errors.extend(unpulled_models(args, final, servers.ollama and servers.ollama["url"]))
     errors.extend(first_admin_violations(args, final))
     errors.extend(_session_secret_errors(args, final))
     rag_api = _resolve_rag_api(args, servers)

@@ -19,11 +19,11 @@ def limit(memory: str) -> dict[str, Any]:
     [
         (
             {"librechat": {**CHAT, "resources": {"api": limit("512Mi")["resources"]}}},
-            "512Mi is below 576Mi, which LibreChat",
+            "512Mi is below 576Mi, which Libre",
         ),
         (
             {"librechat": {**CHAT, "resources": {"rag": limit("128Mi")["resources"]}}},
-            "128Mi is below 192Mi, which RAG API",
+            "128Mi is below 192Mi, which RAG",
         ),
         ({"valkey": limit("16Mi")}, "16Mi is below 24Mi, which Valkey needs to start"),
         ({"valkey": limit("256m")}, "256m is below 24Mi, which Valkey needs to start"),
@@ -36,7 +36,7 @@ def limit(memory: str) -> dict[str, Any]:
         ({"firecrawl": limit("512Mi")}, "512Mi is below 1000Mi, which 5 times a process of Firecrawl needs to start"),
         (
             {"firecrawl": {"env": {"NUQ_WORKER_COUNT": 8}, **limit("1Gi")}},
-            "1Gi is below 1.56Gi, which 8 times a process",
+            "1Gi is below 1.56Gi, which 8 times",
         ),
         ({"firecrawl": {"playwright": limit("128Mi")}}, "128Mi is below 256Mi, which Firecrawl's browser"),
         ({"firecrawl": {"rabbitmq": limit("64Mi")}}, "64Mi is below 128Mi, which RabbitMQ needs to start"),

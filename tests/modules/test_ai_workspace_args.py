@@ -41,14 +41,9 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(namespace="kube-node-lease"), "namespace: expected a DNS label of at most 63"),
     (changed(namespace="openshift-dns"), "namespace: expected a DNS label of at most 63"),
     (
-        changed(namespace="default", create_namespace=False),
-        "namespace default is shared by all that name none: choose another one, or set allow_default_namespace: true",
+        changed(namespace="default"),
+        "namespace default is shared by all that name none: choose another one, or permit it with create_namespace",
     ),
-    (
-        changed(namespace="default", allow_default_namespace=True),
-        "namespace default exists in every cluster: set create_namespace: false",
-    ),
-    (changed(allow_default_namespace=True), "allow_default_namespace has no effect with namespace ai: remove it"),
     (changed(image_pull_secrets=["My Secret"]), "image_pull_secrets: expected a list of names of Kubernetes objects"),
     (changed(image_pull_secrets=["a", ""]), "image_pull_secrets: expected a list of names of Kubernetes objects"),
     (changed(labels={"app.kubernetes.io/name": "x"}), "labels: expected a map of Kubernetes labels without those"),

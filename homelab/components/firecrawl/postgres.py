@@ -47,12 +47,13 @@ def create_queue_database(
     app = firecrawl.sibling("postgres", app="firecrawl-postgres", component="queue-database")
     storage = args.get("storage", {})
     password, superuser_password = _passwords(app, storage, existing_secret)
+    image = images.FIRECRAWL_POSTGRES.reference(app.placement, args.get("image"))
     server = postgres.postgres_container(
-        image=images.FIRECRAWL_POSTGRES.reference(app.placement, args.get("image")),
+        image=image,
         environment={"POSTGRES_PASSWORD": superuser_password, "APP_USER": ROLE, "APP_PASSWORD": password},
         resources=RESOURCES.with_overrides(args.get("resources", {})),
         settings=args.get("settings", {}),
-        data=create_volume_claim(app, "data", storage, default_size="10Gi"),
+        data=create_volume_claim(app, "data", storage, default_size="10Gi", file_format=postgres.file_format(image)),
         init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
     )
     identity, grace_period = images.FIRECRAWL_POSTGRES.identity, postgres.TERMINATION_GRACE_PERIOD

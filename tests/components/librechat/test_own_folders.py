@@ -37,7 +37,6 @@ def test_a_volume_that_hides_the_program_or_the_system_is_found(path: str, hidde
             "/usr/local/share/fonts",
             "/tmp/own",
             "/run/own",
-            "/var/lib/own",
         ),
     ],
 )
