@@ -4,9 +4,9 @@ import collections.abc
 import difflib
 import inspect
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from homelab.arguments import typed_dicts
 from homelab.arguments.declarations import constraint_of
@@ -32,7 +32,9 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
     if kind == "missing":
         return f"missing argument {name}"
     if kind == "expected":
-        return f"{name or 'arguments'}: expected {context['expected']}, got {_format(args_type, path, value)}"
+        items = cast(list[object], value) if isinstance(value, list) and not _is_secret(args_type, path) else ()
+        shown = shorten(items) if items and _are_words(items) else _format(args_type, path, value)
+        return f"{name or 'arguments'}: expected {context['expected']}, got {shown}"
     expected = _expected(_annotation_at(args_type, path))
     return f"{name or 'arguments'}: expected {expected}, got {_format(args_type, path, value)}"
 
@@ -73,6 +75,11 @@ def _format(args_type: type, path: tuple[str, ...], value: object) -> str:
     if _is_secret(args_type, path) or is_group or not isinstance(value, str | int | float | None):
         return f"a value of type {type(value).__name__}"
     return shown(path, value)
+
+
+def _are_words(items: Sequence[object]) -> bool:
+    """Whether these are names: URLs may hold secrets in places that nobody thinks of."""
+    return all(isinstance(item, str) and "://" not in item for item in items)
 
 
 def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:

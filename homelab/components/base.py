@@ -5,9 +5,9 @@ from typing import Any, NotRequired, TypedDict, TypeVar
 
 import pulumi
 
-from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
-from homelab.arguments.constraints import DNS_LABEL
-from homelab.kubernetes import Application, DnsArgs, PlacementArgs, PodsArgs
+from homelab.arguments import ArgumentError, Constraint, Rule, constrain, no_effect_with, rules
+from homelab.arguments.constraints import NAMESPACE
+from homelab.kubernetes import Application, DnsArgs, PlacementArgs, PodsArgs, apply
 
 Args = TypeVar("Args", bound=Mapping[str, Any])
 
@@ -25,8 +25,19 @@ NOT_SECRET = Constraint(
 )
 
 
-@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
-@constrain(namespace=DNS_LABEL, not_secret=NOT_SECRET)
+def _default_namespace(group: Mapping[str, Any]) -> Iterable[str]:
+    if group["namespace"] == "default" and not group.get("placement", {}).get("allow_default_namespace", False):
+        yield (
+            "namespace default is shared by all that name none: choose another one, or permit it with "
+            "placement.allow_default_namespace: true"
+        )
+
+
+@rules(
+    ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
+    Rule(("namespace", "placement"), _default_namespace),
+)
+@constrain(namespace=NAMESPACE, not_secret=NOT_SECRET)
 class ComponentArgs(TypedDict):
     """Namespace and placement of a component."""
 
@@ -80,9 +91,22 @@ def application(component: pulumi.Resource, name: str, args: ComponentArgs, *, a
         name,
         app=app,
         component=role,
-        namespace=args["namespace"],
+        namespace=_permitted_namespace(args),
         placement=args.get("placement"),
         pods=args.get("pods"),
         adopt=args.get("adopt", False),
         dns=args.get("dns"),
     )
+
+
+def _permitted_namespace(args: ComponentArgs) -> pulumi.Input[str]:
+    """The namespace, which an Output may turn out to be one that is refused."""
+    if isinstance(args["namespace"], str):
+        return args["namespace"]
+
+    def permitted(namespace: str) -> str:
+        for message in _default_namespace({**args, "namespace": namespace}):
+            raise ArgumentError(message)
+        return namespace
+
+    return apply(permitted, args["namespace"])

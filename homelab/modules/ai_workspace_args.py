@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
-from homelab.arguments.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
+from homelab.arguments.constraints import NAMESPACE, OBJECT_NAME, OBJECT_NAMES, REGISTRY, unique, url
 from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, NOT_SECRET
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
@@ -21,6 +21,7 @@ from homelab.components.searxng.args import SearXNGServerArgs
 from homelab.components.speaches.args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
 from homelab.kubernetes import AllowedClientArgs, DnsArgs, PodsArgs
+from homelab.kubernetes.labels import ADDITIONAL_LABELS
 from homelab.librechat_config.providers.anthropic import AnthropicArgs
 from homelab.librechat_config.providers.bedrock import BedrockArgs
 from homelab.librechat_config.providers.custom import CustomEndpointArgs
@@ -120,12 +121,25 @@ def _known_components(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"pods.{name}: expected {', '.join(COMPONENTS)}" + (f" (did you mean {close[0]}?)" if close else "")
 
 
-@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE, Rule(("pods",), _known_components))
+def _default_namespace(group: Mapping[str, Any]) -> Iterable[str]:
+    if group["namespace"] == "default" and group.get("create_namespace", True):
+        yield (
+            "namespace default is shared by all that name none: choose another one, or permit it with "
+            "create_namespace: false"
+        )
+
+
+@rules(
+    ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
+    Rule(("namespace", "create_namespace"), _default_namespace),
+    Rule(("pods",), _known_components),
+)
 @constrain(
-    namespace=DNS_LABEL,
+    namespace=NAMESPACE,
     image_registry=REGISTRY,
+    image_pull_secrets=OBJECT_NAMES,
     storage_class=OBJECT_NAME,
-    labels=LABELS,
+    labels=ADDITIONAL_LABELS,
     not_secret=NOT_SECRET,
     custom_endpoints=unique("name"),
     pods=Constraint("a map of groups by component", json_schema={"propertyNames": {"enum": list(COMPONENTS)}}),
@@ -134,7 +148,7 @@ class AIWorkspaceArgs(TypedDict):
     """A private AI workspace."""
 
     namespace: pulumi.Input[str]
-    """Namespace of all objects."""
+    """Namespace of all objects. None of the cluster's own; ``default`` only with ``create_namespace: false``."""
     create_namespace: NotRequired[bool]
     """Whether to create the namespace, with the Pod Security Standard "restricted" enforced. Default: true."""
     image_registry: NotRequired[str]

@@ -20,7 +20,7 @@ from homelab.components.rag_api.configuration import final_variables, variable_e
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.connections import HttpConnection
 from homelab.kubernetes import apply
-from homelab.kubernetes.variables import Variables
+from homelab.kubernetes.variables import Variables, replaced_secrets
 from homelab.librechat_config import ownership, speech, web_search
 from homelab.librechat_config.configuration import Configuration, combine, secret_argument
 from homelab.librechat_config.merge import merge
@@ -30,6 +30,7 @@ from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
 from homelab.modules.groups import component_args, enabled_group, proxied_args, subset
+from homelab.modules.ollama_models import unpulled_models
 from homelab.modules.violations import first_admin_violations, group_violations
 
 
@@ -86,10 +87,15 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
         speaches=_http_server(name, args, "speaches", speaches.connection_of),
     )
     chat = args["librechat"]
-    settings = _librechat_settings(args, servers)
+    derived = _derived_settings(args, servers)
+    settings = Configuration(
+        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(own_variables(chat))
+    )
     server_args = librechat_server_args(args)
     final = final_configuration(server_args, settings)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
+    errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
+    errors.extend(unpulled_models(args, final, servers.ollama and servers.ollama["url"]))
     errors.extend(first_admin_violations(args, final))
     errors.extend(_session_secret_errors(args, final))
     rag_api = _resolve_rag_api(args, servers)
@@ -156,10 +162,10 @@ def _http_server(
     return connection_of(f"{name}-{group_name}", {**group, **component_args(args)})
 
 
-def _librechat_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:
-    """LibreChat's settings from providers and servers of the workspace, with the user's configuration merged over."""
+def _derived_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:
+    """LibreChat's settings from providers and servers of the workspace."""
     chat = args["librechat"]
-    derived = combine(
+    return combine(
         [
             *_provider_configurations(args, servers),
             speech.configuration(
@@ -175,9 +181,6 @@ def _librechat_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuratio
                 jinaai=enabled_group(args, "jinaai"),
             ),
         ]
-    )
-    return Configuration(
-        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(own_variables(chat))
     )
 
 

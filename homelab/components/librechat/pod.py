@@ -98,7 +98,7 @@ def server(
         environment=variables,
         ports={"http": environment.PORT},
         probes=Probes(
-            startup=http_probe("/readyz", "http", period=5, failures=60),
+            startup=http_probe("/livez", "http", period=5, failures=60),
             readiness=http_probe("/readyz", "http", period=5, failures=2),
             liveness=http_probe("/livez", "http", failures=6),
         ),
