@@ -26,6 +26,8 @@ class Constraint:
     """Additional JSON Schema keywords, for example ``pattern``."""
     secret: bool = False
     """Whether the value is never shown, and may be encrypted in a stack's file."""
+    shows_list: bool = False
+    """Whether a list is shown in messages, as none of its items may be a misplaced secret."""
     user_in_url: bool = False
     """Whether HTTP and WebSocket URLs may contain a user without a password, which is often a token."""
     normalise: Callable[[Any], Any] = lambda value: value

@@ -6,10 +6,10 @@ import inspect
 import typing
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from homelab.arguments import typed_dicts
-from homelab.arguments.declarations import constraint_of
+from homelab.arguments.declarations import Constraint, constraint_of
 from homelab.urls import without_credentials
 
 
@@ -60,10 +60,16 @@ def _expected(value_type: Any) -> str:
 
 def _format(args_type: type, path: tuple[str, ...], value: object) -> str:
     """Format a plain leaf; only the type for secrets, and for values that may be misplaced secrets."""
+    if isinstance(value, list) and (constraint := _constraint_at(args_type, path)) and constraint.shows_list:
+        return shorten(cast(object, value))
     is_group = typing.is_typeddict(_annotation_at(args_type, path))
     if _is_secret(args_type, path) or is_group or not isinstance(value, str | int | float | None):
         return f"a value of type {type(value).__name__}"
     return shorten(value)
+
+
+def _constraint_at(args_type: type, path: tuple[str, ...]) -> Constraint | None:
+    return constraint_of(_annotation_at(args_type, path[:-1]), path[-1]) if path else None
 
 
 def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:

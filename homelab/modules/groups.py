@@ -36,11 +36,12 @@ def component_args(args: "AIWorkspaceArgs", group: str | None = None) -> Compone
 
     :param group: The component's name in ``pods``; None for one without pods.
     """
-    placement = cast(PlacementArgs, subset(PlacementArgs, args))
+    network = args.get("network", {})
+    placement = cast(PlacementArgs, {**subset(PlacementArgs, args), **subset(PlacementArgs, network)})
     common: ComponentArgs = {"namespace": args["namespace"], "placement": placement}
     if group is not None and "pods" in args:
         common["pods"] = combined_pods(args["pods"].get(ALL_PODS, {}), args["pods"].get(group, {}))
-    if "dns" in (network := args.get("network", {})):
+    if "dns" in network:
         common["dns"] = network["dns"]
     return {**common, "adopt": args["adopt"]} if "adopt" in args else common
 
