@@ -12,6 +12,8 @@ _FORBIDDEN_IN_OPAQUE_HOST = re.compile(r"[\x00 #/:<>?@\[\\\]^|]")
 """In a host of a scheme that browsers do not know."""
 _DEFAULT_PORTS: Mapping[str, int] = {"http": 80, "ws": 80, "https": 443, "wss": 443, "ftp": 21}
 _CREDENTIALS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):[/\\]+([^\s/\\?#@:\"'<>]*)(?::([^\s/\\?#@\"'<>]*))?@")
+_EXAMPLE = "user:password"
+"""Credentials in examples of our own messages."""
 _AFTER_SCHEME = re.compile(r"(:[/\\]+)([^\s\"'<>]+)")
 _REFERENCES = re.compile(r"(\$\{\w+\}|\$\(\w+\)|\{\{\w+\}\})*")
 _SCHEMES_WITH_TOKENS = frozenset({"http", "https", "ws", "wss"})
@@ -88,8 +90,8 @@ def without_credentials(text: str) -> str:
     """``text`` without users and passwords in URLs, for messages."""
 
     def shorten(match: re.Match[str]) -> str:
-        _, at, rest = match[2].rpartition("@")
-        return f"{match[1]}...@{rest}" if at else match[0]
+        credentials, at, rest = match[2].rpartition("@")
+        return match[0] if not at or credentials == _EXAMPLE else f"{match[1]}...@{rest}"
 
     return _AFTER_SCHEME.sub(shorten, text) if "@" in text else text
 

@@ -20,8 +20,11 @@ from homelab.arguments.spelling import spelled
 from homelab.detection import mask
 
 
-class ArgumentError(pulumi.RunError, ValueError):
-    """Invalid arguments of a component. Pulumi prints the error as one line, without a traceback."""
+class ArgumentError(pulumi.RunError):
+    """Invalid arguments of a component. Pulumi prints the error as one line, without a traceback.
+
+    It is no ValueError: around one that an Output raises, Pulumi puts all inputs of the resource, secrets included.
+    """
 
     def __init__(self, message: str) -> None:
         super().__init__(mask(spelled(message)))

@@ -25,7 +25,7 @@ def matching(pattern: str, expected: str, *, max_length: int = 65536) -> Constra
 
 
 def secret(
-    expected: str = "a secret that is not empty, on one line without a line break at its end",
+    expected: str = "a secret that is not empty, on one line",
     pattern: str = r"[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*",
 ) -> Constraint:
     """A secret, which is never shown and may be encrypted in the stack's config."""

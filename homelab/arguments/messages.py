@@ -32,9 +32,7 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
     if kind == "missing":
         return f"missing argument {name}"
     if kind == "expected":
-        items = cast(list[object], value) if isinstance(value, list) and not _is_secret(args_type, path) else ()
-        shown = shorten(items) if items and _are_words(items) else _format(args_type, path, value)
-        return f"{name or 'arguments'}: expected {context['expected']}, got {shown}"
+        return f"{name or 'arguments'}: expected {context['expected']}, got {_format(args_type, path, value)}"
     expected = _expected(_annotation_at(args_type, path))
     return f"{name or 'arguments'}: expected {expected}, got {_format(args_type, path, value)}"
 
@@ -71,6 +69,8 @@ def _expected(value_type: Any) -> str:
 
 def _format(args_type: type, path: tuple[str, ...], value: object) -> str:
     """Format a plain leaf; only the type for secrets, and for values that may be misplaced secrets."""
+    if isinstance(value, list) and not _is_secret(args_type, path) and _are_words(cast(list[object], value)):
+        return shorten(cast(object, value))
     is_group = typing.is_typeddict(_annotation_at(args_type, path))
     if _is_secret(args_type, path) or is_group or not isinstance(value, str | int | float | None):
         return f"a value of type {type(value).__name__}"

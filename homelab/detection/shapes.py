@@ -153,7 +153,7 @@ def mask(text: str) -> str:
 
     More is masked than `secret_shape` finds: also long words of letters and digits that no person wrote.
     """
-    text = _WITHOUT_SCHEME.sub(lambda match: match[0].replace(match["password"], MASK, 1), without_credentials(text))
+    text = _WITHOUT_SCHEME.sub(_masked_password, without_credentials(text))
     for token in TOKENS:
         if any(prefix in text for prefix in token.prefixes):
             text = token.pattern.sub(MASK, text)
@@ -162,6 +162,11 @@ def mask(text: str) -> str:
         text = _HEADER.sub(_masked_header, text)
     text = _ASSIGNED_PASSWORD.sub(lambda match: match[0].replace(match["value"], MASK), text)
     return _RANDOM.sub(lambda match: MASK if _looks_random(match[0]) else match[0], text)
+
+
+def _masked_password(match: re.Match[str]) -> str:
+    is_placeholder = match["password"] == "password"
+    return match[0] if is_placeholder else match[0].replace(match["password"], MASK, 1)
 
 
 def _contains(token: Token, text: str) -> bool:

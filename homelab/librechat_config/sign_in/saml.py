@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, constrain
+from homelab.arguments import ArgumentError, Constraint, constrain
 from homelab.arguments.constraints import NAME, url
 from homelab.kubernetes import apply
 from homelab.librechat_config.configuration import Configuration
@@ -47,5 +47,5 @@ def _base64(certificate: str) -> str:
     """Content of a certificate in one line, as LibreChat only accepts PEM with exactly 64 characters per line."""
     found = _CERTIFICATE.fullmatch(certificate)
     if found is None:
-        raise ValueError("librechat.auth.saml.certificate: expected one certificate in PEM form")
+        raise ArgumentError("librechat.auth.saml.certificate: expected one certificate in PEM form")
     return "".join(found[1].split())

@@ -38,7 +38,7 @@ def test_a_group_that_is_set_is_enabled():
         ({**KEY, "api_key_secret": REFERENCE}, "api_key and api_key_secret are mutually exclusive: remove one"),
         ({"api_key_secret": {"name": "a"}}, "missing argument api_key_secret.key"),
         ({"api_key_secret": {"name": "A B", "key": "k"}}, "api_key_secret.name: expected the name of a Kubernetes"),
-        ({"api_key": ""}, "api_key: expected a secret that is not empty, got a value of type str"),
+        ({"api_key": ""}, "api_key: expected a secret that is not empty, on one line"),
         ({"api_key": 5}, "api_key: expected a string"),
         ({"api_kye": KEY["api_key"]}, "unknown argument api_kye (did you mean api_key?)"),
         *(

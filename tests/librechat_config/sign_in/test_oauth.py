@@ -55,7 +55,7 @@ def test_apple_s_key_is_a_file_and_in_no_variable():
         (
             OpenIDArgs,
             {**OPENID, "client_secret": ""},
-            "client_secret: expected a secret that is not empty, got a value",
+            "client_secret: expected a secret that is not empty, on one line",
         ),
         (OpenIDArgs, {**OPENID, "scope": "openid"}, "unknown argument scope"),
         (OpenIDArgs, CLIENT, "missing argument issuer"),

@@ -4,6 +4,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from homelab.arguments import ArgumentError
 from homelab.librechat_config.configuration import Configuration
 from homelab.librechat_config.sign_in.saml import SamlArgs, configuration
 from homelab.offline import record
@@ -42,7 +43,7 @@ def test_a_certificate_output_is_checked_once_known():
 
     record(lambda: program(PEM))
     assert known == ["TUlJQg=="]
-    with pytest.raises(ValueError, match=r"librechat\.auth\.saml\.certificate: expected one certificate in PEM form"):
+    with pytest.raises(ArgumentError, match=r"auth\.saml\.certificate: expected one certificate in PEM form"):
         record(lambda: program("nothing"))
 
 
