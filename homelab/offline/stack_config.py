@@ -20,7 +20,7 @@ from homelab.offline.config_values import (
     with_value,
 )
 from homelab.offline.decryption import DecryptionError, decrypted_config
-from homelab.offline.project import Project, ProjectError, load_yaml
+from homelab.offline.project import Project, ProjectError, config_section, load_yaml
 
 _TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool, "object": Mapping, "array": list}
 
@@ -77,7 +77,8 @@ def load_stack_config(
 
 def _stack_values(project: Project, stack: str) -> dict[str, Any]:
     """Values in the stack's file, by full key."""
-    section = load_yaml(_stack_file(project, stack)).get("config") or {}
+    file = _stack_file(project, stack)
+    section = config_section(file, load_yaml(file))
     return {project.full_key(key): value for key, value in section.items() if value is not None}
 
 
@@ -127,7 +128,7 @@ def _with_override(values: dict[str, Any], path: ValuePath, text: str, *, replac
 def _parse_scalar(text: str) -> str | bool | int:
     if text in ("true", "false"):
         return text == "true"
-    return int(text) if re.fullmatch(r"-?[1-9][0-9]*|0", text) else text
+    return int(text) if re.fullmatch(r"-?[1-9][0-9]{0,17}|0", text) else text
 
 
 # Secrets
@@ -186,7 +187,7 @@ def _is_of_type(value: Any, type_: str, items: Mapping[str, Any]) -> bool:
     if isinstance(value, str) and type_ != "string":
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
     if not isinstance(value, _TYPES.get(type_, ())) or (type_ == "integer" and isinstance(value, bool)):
         return False

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from homelab.check.document import DocumentError, read_document
+from homelab.check.document import read_document
+from homelab.documents import DocumentError
 
 ALIAS_BOMB = "a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n" + "".join(
     f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 7)
