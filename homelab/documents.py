@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from yaml.error import Mark, MarkedYAMLError, YAMLError
+from yaml.error import Mark, MarkedYAMLError
 from yaml.events import (
     AliasEvent,
     CollectionStartEvent,
@@ -24,13 +24,10 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner, ScannerError
 from yaml.tokens import FlowMappingStartToken, FlowSequenceStartToken
 
+from homelab.bounds import MOST_LEVELS, MOST_VALUES
+
 Key: TypeAlias = str | int
 """Key of a map, or index of a list."""
-
-MOST_LEVELS = 100
-"""How deep groups may be nested: the limit of js-yaml, LibreChat's parser."""
-MOST_VALUES = 10_000
-"""How many values a document may have, counting those of aliases once for each alias."""
 
 _LONGEST_MESSAGE = 200
 _LONGEST_MERGE, _MOST_MERGED = 100, 10_000
@@ -99,6 +96,12 @@ class Events(Reader, Scanner, Parser):
         Scanner.__init__(self)
         Parser.__init__(self)
 
+    def check_printable(self, data: str) -> None:
+        """Reject characters that YAML does not allow."""
+        if match := self.NON_PRINTABLE.search(data):
+            lines = data[: match.start()].split("\n")
+            raise DocumentError("a character that YAML does not allow", len(lines), len(lines[-1]) + 1)
+
     def fetch_flow_collection_start(
         self,
         TokenClass: type[FlowSequenceStartToken] | type[FlowMappingStartToken],  # noqa: N803 (the name is PyYAML's)
@@ -166,8 +169,6 @@ class Builder(ABC):
             raise _error(
                 error.problem or error.context or "not YAML", error.problem_mark or error.context_mark
             ) from error
-        except YAMLError as error:
-            raise _error("a character that YAML does not allow", self._events.get_mark()) from error
         except (ValueError, OverflowError) as error:
             message = "an escape sequence for a character that does not exist"
             raise _error(message, self._events.get_mark()) from error

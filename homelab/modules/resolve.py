@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from homelab.arguments import ArgumentError
+from homelab.arguments import ArgumentError, in_one_line
 from homelab.components import firecrawl, searxng, speaches
 from homelab.components import ollama as ollama_component
 from homelab.components.http_connection import external_connection
@@ -98,7 +98,7 @@ def resolve(name: str, args: "AIWorkspaceArgs", owner: str) -> ResolvedWorkspace
     if rag_api is not None:
         errors.extend(_rag_api_errors(args, rag_api, owner))
     if errors:
-        raise ArgumentError(f"{owner}: {'; '.join(dict.fromkeys(errors))}")
+        raise ArgumentError(f"{owner}: {in_one_line(errors)}")
     return ResolvedWorkspace(servers, final, signs_sessions(final), rag_api)
 
 

@@ -1,10 +1,10 @@
 """Values in a stack's config: paths in the Pulumi CLI's syntax, and encrypted values."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from homelab.documents import MOST_LEVELS
+from homelab.bounds import MOST_LEVELS
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys of objects and indexes of lists: ``("workspace", "custom_endpoints", 0, "api_key")``."""
@@ -81,6 +81,20 @@ def encrypted_paths(value: object, path: Path = ()) -> Iterator[Path]:
     else:
         for part, inner in _items(value):
             yield from encrypted_paths(inner, (*path, part))
+
+
+def map_encrypted(value: object, function: Callable[[Path], object], path: Path = ()) -> Any:
+    """Copy ``value`` with what ``function`` returns for the path of each encrypted value in its place."""
+    if is_encrypted(value):
+        return function(path)
+    items = [(part, map_encrypted(inner, function, (*path, part))) for part, inner in _items(value)]
+    match value:
+        case Mapping():
+            return dict(items)
+        case list():
+            return [inner for _, inner in items]
+        case _:
+            return value
 
 
 def value_at(value: object, path: Path) -> object:

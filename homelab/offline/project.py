@@ -111,6 +111,6 @@ def config_section(file: Path, content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _folder_name(file: Path, content: Mapping[str, Any], key: str) -> str:
     name = content.get(key, ".")
-    if not isinstance(name, str):
-        raise ProjectError(f"{file}: {key} must be a string, not a {type(name).__name__}")
+    if not isinstance(name, str) or not name.isprintable():
+        raise ProjectError(f"{file}: {key} must be the path of a folder or file")
     return name
