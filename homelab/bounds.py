@@ -16,38 +16,37 @@ _LONGEST_PATH = 60
 def excess(value: object) -> str | None:
     """What is beyond the bounds of plain data, with its path, if anything is; other values are leaves."""
     path: list[object] = []
-    groups = [(value, _entries(value))]
+    groups = [(value, _entries(value), isinstance(value, Mapping))]
     around = {id(value)}
     count = 0
     while groups:
-        group, entries = groups[-1]
-        entry = next(entries, None)
-        if entry is None:
+        group, entries, is_map = groups[-1]
+        for key, inner in entries:
+            count += 1
+            if is_map and not isinstance(key, str):
+                return _at(path, f"a key must be a string, got one of type {type(key).__name__}")
+            if message := _excess_of(inner, len(groups), count, around):
+                return _at([*path, key], message)
+            if not isinstance(inner, str) and isinstance(inner, dict | list | Mapping):
+                path.append(key)
+                groups.append((cast(object, inner), _entries(inner), not isinstance(inner, list)))
+                around.add(id(cast(object, inner)))
+                break
+        else:
             groups.pop()
             around.discard(id(group))
             del path[-1:]
-            continue
-        key, inner = entry
-        count += 1
-        if isinstance(group, Mapping) and not isinstance(key, str):
-            return _at(path, f"a key must be a string, got one of type {type(key).__name__}")
-        path.append(key)
-        if message := _excess_of(inner, len(groups), count, around):
-            return _at(path, message)
-        if isinstance(inner, Mapping | list):
-            groups.append((cast(object, inner), _entries(inner)))
-            around.add(id(cast(object, inner)))
-        else:
-            path.pop()
     return None
 
 
 def _excess_of(value: object, depth: int, count: int, around: set[int]) -> str | None:
-    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-        return f"a whole number of more than {_MOST_BITS} bits"
     if count > MOST_VALUES:
         return f"more than {MOST_VALUES} values up to here: too many to check"
-    if not isinstance(value, Mapping | list):
+    if isinstance(value, str):
+        return None
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return f"a whole number of more than {_MOST_BITS} bits"
+    if not isinstance(value, dict | list | Mapping):
         return None
     if id(cast(object, value)) in around:
         return "contains itself"

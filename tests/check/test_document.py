@@ -63,6 +63,7 @@ def test_what_is_missing_has_the_line_of_its_group():
         ("2001-02-03", datetime(2001, 2, 3, tzinfo=UTC)),
         ("2001-02-03T04:05:06.7+01:30", datetime(2001, 2, 3, 2, 35, 6, 700_000, tzinfo=UTC)),
         ("2001-13-32", datetime(2002, 2, 1, tzinfo=UTC)),
+        ("9999-99-99", datetime.max.replace(tzinfo=UTC)),
         ("'\u2028'", "\u2028"),
         ('"\\ud83d\\ude00"', "\U0001f600"),
         ("!!str 1", "1"),

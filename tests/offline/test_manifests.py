@@ -76,6 +76,13 @@ def test_generated_values_come_back():
     assert read_generated(text).get("x", PASSWORD, {"length": 20}) == first
 
 
+def test_generated_values_of_earlier_versions_are_read():
+    values = GeneratedValues()
+    first = values.get("x", PASSWORD, {"length": 20})
+    text = to_yaml({"kind": "Secret", "stringData": {"values.json": values.dump()}}, {"kind": "Secret"})
+    assert read_generated(text).get("x", PASSWORD, {"length": 20}) == first
+
+
 def test_no_tool_applies_the_generated_values():
     text = render(record(program).objects, GeneratedValues(), with_secrets=True).secrets
     values, *secrets = yaml.safe_load_all(text)
