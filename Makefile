@@ -12,7 +12,7 @@ STACK ?= dev
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down refresh cancel output secret test test-servers test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api benchmark benchmark-ready clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,9 +111,17 @@ rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag
 	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
-	cd requirements && for name in run plugin develop; do \
+	cd requirements && for name in run plugin develop sbom; do \
 	  ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
+
+sbom: $(RUN) ## List the Python packages and the images in CycloneDX: sbom/python.cdx.json, sbom/images.cdx.json
+	$(PYTHON) -m venv $(VENV)/sbom
+	$(VENV)/sbom/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/sbom.txt
+	mkdir -p sbom
+	$(VENV)/sbom/bin/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml \
+	  --output-reproducible --output-file sbom/python.cdx.json
+	$(BIN)/python -m tools.image_list sbom/images.cdx.json
 
 benchmark: $(RUN) ## Measure what a workspace costs, as ratios
 	$(BIN)/python -m benchmarks.workspace

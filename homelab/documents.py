@@ -3,6 +3,7 @@
 Parsers differ in their scalars, keys and tags: `Builder` leaves these to subclasses.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,10 +26,12 @@ from yaml.scanner import Scanner, ScannerError
 from yaml.tokens import FlowMappingStartToken, FlowSequenceStartToken
 
 from homelab.bounds import MOST_LEVELS, MOST_VALUES
+from homelab.detection import mask
 
 Key: TypeAlias = str | int
 """Key of a map, or index of a list."""
 
+_TAG_HANDLE = re.compile(r"(tag handle) .*", re.DOTALL)
 _LONGEST_MESSAGE = 200
 _LONGEST_MERGE, _MOST_MERGED = 100, 10_000
 """Limits of js-yaml: maps under one ``<<``, and merged maps and keys in the whole document."""
@@ -60,6 +63,7 @@ class DocumentError(Exception):
     """Reason why a text is no document, as one line."""
 
     def __init__(self, message: str, line: int, column: int) -> None:
+        message = mask(message)
         super().__init__(message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}...")
         self.line = line
         """Counted from 1."""
@@ -166,9 +170,9 @@ class Builder(ABC):
         try:
             return self._document()
         except MarkedYAMLError as error:
-            raise _error(
-                error.problem or error.context or "not YAML", error.problem_mark or error.context_mark
-            ) from error
+            # A password that begins with ! is read as a tag.
+            problem = _TAG_HANDLE.sub(r"\1", error.problem or error.context or "not YAML")
+            raise _error(problem, error.problem_mark or error.context_mark) from error
         except (ValueError, OverflowError) as error:
             message = "an escape sequence for a character that does not exist"
             raise _error(message, self._events.get_mark()) from error
@@ -204,7 +208,9 @@ class Builder(ABC):
 
     def _alias(self, event: AliasEvent) -> Any:
         if event.anchor not in self._anchors:
-            raise _error(f"no anchor &{event.anchor} precedes this alias", event.start_mark)
+            raise _error(
+                "no anchor of its name precedes this alias: write a text that begins with * in quotes", event.start_mark
+            )
         value = self._anchors[event.anchor]
         if self._sizes.get(id(value)) == 0:
             raise _error("an alias refers to a node that contains it", event.start_mark)

@@ -12,6 +12,7 @@ _FORBIDDEN_IN_OPAQUE_HOST = re.compile(r"[\x00 #/:<>?@\[\\\]^|]")
 """In a host of a scheme that browsers do not know."""
 _DEFAULT_PORTS: Mapping[str, int] = {"http": 80, "ws": 80, "https": 443, "wss": 443, "ftp": 21}
 _CREDENTIALS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):[/\\]+([^\s/\\?#@:\"'<>]*)(?::([^\s/\\?#@\"'<>]*))?@")
+_AFTER_SCHEME = re.compile(r"(:[/\\]+)([^\s\"'<>]+)")
 _REFERENCES = re.compile(r"(\$\{\w+\}|\$\(\w+\)|\{\{\w+\}\})*")
 _SCHEMES_WITH_TOKENS = frozenset({"http", "https", "ws", "wss"})
 
@@ -85,7 +86,12 @@ def has_credentials(text: str, *, user_alone: bool = True) -> bool:
 
 def without_credentials(text: str) -> str:
     """``text`` without users and passwords in URLs, for messages."""
-    return re.sub(r"(:[/\\]+)[^\s\"'<>]*@", r"\1...@", text)
+
+    def shorten(match: re.Match[str]) -> str:
+        _, at, rest = match[2].rpartition("@")
+        return f"{match[1]}...@{rest}" if at else match[0]
+
+    return _AFTER_SCHEME.sub(shorten, text) if "@" in text else text
 
 
 def parse_servers(uri: str, default_ports: Mapping[str, int]) -> Sequence[ParsedUrl] | None:

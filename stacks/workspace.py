@@ -119,7 +119,7 @@ def workspace_args(config: pulumi.Config) -> AIWorkspaceArgs:
     :raises pulumi.RunError: The config has another key, or ``workspace`` is not what it should be.
     """
     _refuse_other_keys(config)
-    args = check(AIWorkspaceArgs, _read(config), owner=f"AIWorkspace {NAME!r}")
+    args = check(AIWorkspaceArgs, _read(config), owner=f"AIWorkspace {NAME!r}", find_secrets=False)
     return map_secrets(AIWorkspaceArgs, args, pulumi.Output.secret)
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from homelab.arguments import json_schema
+from homelab.detection.names import is_secret
 from homelab.librechat_config.ownership import OWNED
 from homelab.librechat_config.variables import Reader
 from homelab.librechat_config.variables.check import all_names
-from homelab.librechat_config.variables.secret_names import is_secret
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.plugin import pulumi_schema
 from tools.librechat.config_schema import config_schema

@@ -94,5 +94,8 @@ if [[ ! -s $PGDATA/PG_VERSION ]]; then
   rmdir "$PGDATA" 2>/dev/null || true
   mv --no-target-directory "$PGDATA.first-start" "$PGDATA"
 fi
+found=$(<"$PGDATA/PG_VERSION")
+[[ $found == "$POSTGRES_MAJOR" ]] ||
+  fail "the volume holds files of Postgres $found, which Postgres $POSTGRES_MAJOR cannot read: use an image of Postgres $found"
 unset POSTGRES_PASSWORD APP_PASSWORD
 exec "$programs/postgres" -D "$PGDATA" "$@"

@@ -16,6 +16,13 @@ AIWorkspace(
             "config": {
                 "endpoints": {"openAI": {"titlePrompt": "A title of four words for: {convo}"}},
                 "interface": {"bookmarks": False},
+                "mcpServers": {
+                    "wiki": {
+                        "type": "streamable-http",
+                        "url": "https://wiki.example.com/mcp",
+                        "headers": {"X-Space-Key": "DOCS"},
+                    }
+                },
             },
             # Checked as well: with "lenient", keys and variables of a newer LibreChat are warnings.
             "config_schema": "strict",
@@ -24,6 +31,8 @@ AIWorkspace(
             # The content of a file, whose path the variable gets: a certificate authority to trust.
             "secret_files": {"NODE_EXTRA_CA_CERTS": config.require_secret("private-ca")},
         },
+        # Its name looks like a secret's, which would be refused in plain text.
+        "not_secret": ["librechat.config.mcpServers.wiki.headers.X-Space-Key"],
         "openai": {"api_key": config.require_secret("openai-api-key")},
     },
 )

@@ -1,6 +1,7 @@
 """Arguments of components: TypedDicts with constraints and rules, validation, and JSON Schema for editors."""
 
 from homelab.arguments.checking import ArgumentError, check
+from homelab.arguments.credentials import exposed_secrets
 from homelab.arguments.declarations import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.messages import in_one_line
 from homelab.arguments.schema import json_schema
@@ -14,6 +15,7 @@ __all__ = [
     "UnknownSecret",
     "check",
     "constrain",
+    "exposed_secrets",
     "in_one_line",
     "is_secret",
     "json_schema",

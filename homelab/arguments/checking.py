@@ -11,26 +11,29 @@ from typing import Any, cast
 import pulumi
 
 from homelab.arguments import typed_dicts
-from homelab.arguments.credentials import exposed_credentials, may_have_credentials
+from homelab.arguments.credentials import exposed_secrets
 from homelab.arguments.declarations import Args, rules_of
 from homelab.arguments.messages import in_one_line, problem
 from homelab.arguments.outputs import with_checked_outputs
 from homelab.arguments.schema import validator
 from homelab.arguments.spelling import spelled
 from homelab.bounds import excess
+from homelab.detection import mask
 
 
 class ArgumentError(pulumi.RunError, ValueError):
     """Invalid arguments of a component. Pulumi prints the error as one line, without a traceback."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(spelled(message))
+        super().__init__(mask(spelled(message)))
 
 
-def check(args_type: type[Args], args: object, owner: str) -> Args:
+def check(args_type: type[Args], args: object, owner: str, *, find_secrets: bool = True) -> Args:
     """Validate ``args``, and return them with plain values normalised: enum members, and integers for whole floats.
 
     :param owner: Component that begins the message: ``"Valkey 'cache'"``.
+    :param find_secrets: Whether to look for secrets in plain text. A component with further checks calls
+        `exposed_secrets` itself, to report all problems at once.
     :raises ArgumentError: All problems, each with its path, in one line.
     """
     from pydantic_core import ValidationError
@@ -48,8 +51,8 @@ def check(args_type: type[Args], args: object, owner: str) -> Args:
             invalid_paths.append(path)
             problems.append(problem(args_type, path, details["type"], details.get("ctx", {}), details["input"]))
     problems.extend(_rule_violations(args_type, checked, invalid_paths))
-    if isinstance(checked, Mapping) and may_have_credentials(checked):
-        problems.extend(exposed_credentials(args_type, cast(Mapping[str, object], checked)))
+    if find_secrets and isinstance(checked, Mapping):
+        problems.extend(exposed_secrets(args_type, cast(Mapping[str, object], checked)))
     if problems:
         raise ArgumentError(f"{owner}: {in_one_line(problems)}")
     return cast(Args, with_checked_outputs(args_type, checked, lambda message: ArgumentError(f"{owner}: {message}")))

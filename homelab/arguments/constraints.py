@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -24,7 +24,10 @@ def matching(pattern: str, expected: str, *, max_length: int = 65536) -> Constra
     )
 
 
-def secret(expected: str = "a secret that is not empty", pattern: str = r"[\s\S]*\S[\s\S]*") -> Constraint:
+def secret(
+    expected: str = "a secret that is not empty, on one line without a line break at its end",
+    pattern: str = r"[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*",
+) -> Constraint:
     """A secret, which is never shown and may be encrypted in the stack's config."""
     compiled = re.compile(pattern)
     return Constraint(expected, lambda value: compiled.fullmatch(value) is not None, {}, secret=True)
@@ -100,13 +103,25 @@ def uris(*schemes: str, example: str) -> Constraint:
     return Constraint(f"a URL such as {example!r}, or several, separated by commas", accepts)
 
 
-def secret_uri(*schemes: str, example: str) -> Constraint:
-    """A URI of one or more servers, with credentials."""
+def secret_uri(*schemes: str, example: str, reserved: Collection[str] = ()) -> Constraint:
+    """A URI of one or more servers, with credentials and the name of a database.
+
+    :param reserved: Databases that the server keeps for itself.
+    """
 
     def accepts(value: str) -> bool:
-        return value.count("://") == 1 and _count_servers(value, *schemes) > 0
+        if value.count("://") != 1 or _count_servers(value, *schemes) == 0:
+            return False
+        database = value.partition("://")[2].partition("?")[0].partition("/")[2]
+        return re.fullmatch(r"[-A-Za-z0-9_%]{1,63}", database) is not None and database not in reserved
 
-    return Constraint(f"a URL such as {example!r}", accepts, secret=True)
+    own = f" with a database other than {', '.join(sorted(reserved))}" if reserved else " with a database"
+    return Constraint(f"a URL such as {example!r},{own}", accepts, secret=True)
+
+
+def one_of(*values: str) -> Constraint:
+    """One of a few words."""
+    return Constraint(f"one of {', '.join(values)}", lambda value: value in values, {"enum": [*values]})
 
 
 def values_as_text(value: object) -> object:
@@ -130,6 +145,11 @@ def _as_text(value: object) -> object:
 
 DNS_LABEL = matching(
     _DNS_LABEL, "a DNS label of at most 63 small letters, digits and dashes such as 'ai'", max_length=63
+)
+NAMESPACE = matching(
+    rf"(?!kube-|openshift(-|$)){_DNS_LABEL}",
+    "a DNS label of at most 63 small letters, digits and dashes such as 'ai', not of the cluster's own (kube-*)",
+    max_length=63,
 )
 OBJECT_NAME = matching(
     rf"{_DNS_LABEL}(\.{_DNS_LABEL})*", "the name of a Kubernetes object such as 'my-secret'", max_length=253
@@ -173,7 +193,8 @@ LABELS = Constraint(
         for key, text in value.items()
     ),
 )
-ABSOLUTE_PATH = matching(r"(/[^/\s]+)+", "an absolute path such as '/etc/app'")
+SSL_MODE = one_of("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+ABSOLUTE_PATH = matching(r"(/(?!\.\.?(/|$))[^/\s:]+)+", "an absolute path without . and .. such as '/etc/app'")
 RELATIVE_PATH = matching(r"(?!\.\.(/|$))[^/\s]+(/(?!\.\.(/|$))[^/\s]+)*", "a relative path such as 'folder/file'")
 NAME = matching(r"\S(.*\S)?", "a name that is not empty")
 DOMAINS = Constraint(

@@ -4,13 +4,13 @@ import collections.abc
 import difflib
 import inspect
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from homelab.arguments import typed_dicts
 from homelab.arguments.declarations import constraint_of
-from homelab.urls import without_credentials
+from homelab.detection import mask, shown
 
 _KEY = "[key]"
 """The end of pydantic's path if the key of a map is wrong, and not its value."""
@@ -33,13 +33,15 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
     if kind == "missing":
         return f"missing argument {name}"
     if kind == "expected":
-        return f"{name or 'arguments'}: expected {context['expected']}, got {_format(args_type, path, value)}"
+        items = cast(list[object], value) if isinstance(value, list) and not _is_secret(args_type, path) else ()
+        shown = shorten(items) if items and _are_words(items) else _format(args_type, path, value)
+        return f"{name or 'arguments'}: expected {context['expected']}, got {shown}"
     expected = _expected(_annotation_at(args_type, path))
     return f"{name or 'arguments'}: expected {expected}, got {_format(args_type, path, value)}"
 
 
 def _dotted(path: tuple[str, ...]) -> str:
-    return ".".join(part if part.isprintable() and len(part) <= 60 else shorten(part) for part in path)
+    return ".".join(mask(part) if part.isprintable() and len(part) <= 60 else shorten(part) for part in path)
 
 
 def in_one_line(problems: Iterable[str]) -> str:
@@ -80,7 +82,12 @@ def _format(args_type: type, path: tuple[str, ...], value: object) -> str:
     is_group = typing.is_typeddict(_annotation_at(args_type, path))
     if _is_secret(args_type, path) or is_group or not isinstance(value, str | int | float | None):
         return f"a value of type {type(value).__name__}"
-    return shorten(value)
+    return shown(path, value)
+
+
+def _are_words(items: Sequence[object]) -> bool:
+    """Whether these are names: URLs may hold secrets in places that nobody thinks of."""
+    return all(isinstance(item, str) and "://" not in item for item in items)
 
 
 def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:
@@ -90,6 +97,5 @@ def _is_secret(args_type: type, path: tuple[str, ...]) -> bool:
 
 
 def shorten(value: object) -> str:
-    """Format a value for a message, shortened and without credentials in URLs."""
-    text = without_credentials(repr(value))
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    """Format a value for a message, shortened and masked where it may be a secret."""
+    return shown((), value)

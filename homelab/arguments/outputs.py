@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast
 import pulumi
 
 from homelab.arguments import typed_dicts
-from homelab.arguments.credentials import exposed_credentials
+from homelab.arguments.credentials import exposed_secrets
 from homelab.arguments.declarations import constraint_of
 from homelab.arguments.messages import problem
 from homelab.arguments.schema import field_validator
@@ -88,7 +88,7 @@ def _validate(
         message = problem(args_type, location, details["type"], details.get("ctx", {}), wrong)
         raise refuse(".".join((*path, message))) from None
     named = {keys[0]: _only_item(checked)} if keys else checked
-    for message in exposed_credentials(args_type, {name: named}):
+    for message in exposed_secrets(args_type, {name: named}):
         raise refuse(".".join((*path, message)))
     return checked
 

@@ -6,6 +6,8 @@ from contextvars import ContextVar
 
 import pulumi
 
+from homelab.detection import mask
+
 
 def _as_in_python(message: str) -> str:
     return message
@@ -31,4 +33,4 @@ def spelled(message: str) -> str:
 
 def warn(message: str) -> None:
     """Warn of an argument that works, but hardly as meant."""
-    pulumi.log.warn(spelled(message))
+    pulumi.log.warn(mask(spelled(message)))

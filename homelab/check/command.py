@@ -9,6 +9,7 @@ from typing import Any
 from homelab.check.document import read_document
 from homelab.check.env_file import read_env_file
 from homelab.check.helm import ChartValues, chart_values
+from homelab.detection import mask
 from homelab.documents import Document, DocumentError, FileError, read_text
 from homelab.librechat_config.schema import Problem, problems
 from homelab.librechat_config.variables import Reader, unknown_variables
@@ -84,7 +85,7 @@ def check_variables(environment: Environment, referenced: Iterable[str]) -> Chec
     ]
     known = {*referenced}
     lines += [
-        f"{environment.locations[name]}: warning: {message}"
+        f"{environment.locations[name]}: warning: {mask(message)}"
         for name in names
         for message in unknown_variables([name], reader=Reader.LIBRECHAT, referenced=known)
     ]
@@ -161,7 +162,7 @@ def _content_error(content: Any) -> str | None:
 
 def _format(problem: Problem) -> str:
     text = str(problem) if problem.is_error else f"warning: {problem}"
-    return f"{text}; {problem.outcome}" if problem.outcome else text
+    return mask(f"{text}; {problem.outcome}" if problem.outcome else text)
 
 
 def _syntax_error(file: Path, error: DocumentError, offset: int) -> CheckResult:

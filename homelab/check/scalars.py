@@ -61,6 +61,10 @@ def join_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+_UNKNOWN_TAG = "the tag is unknown: write a text that begins with ! in quotes"
+"""Message without the tag, which may be a password."""
+
+
 def resolve_tagged(text: str, tag: str, *, is_empty: bool) -> Any:
     """Resolve a scalar with a tag.
 
@@ -69,12 +73,12 @@ def resolve_tagged(text: str, tag: str, *, is_empty: bool) -> Any:
     """
     name = tag.removeprefix(_TAG)
     if not tag.startswith(_TAG) or name not in _EMPTY:
-        raise ValueError(f"the tag {tag} is unknown")
+        raise ValueError(_UNKNOWN_TAG)
     if is_empty and _EMPTY[name] is not _REQUIRED:
         return copy(_EMPTY[name])
     value = _binary(text) if name == "binary" else text if name in ("str", "merge") else resolve(text)
     if not _matches_tag(name, text, value):
-        raise ValueError(f"{text!r} is not a value of the tag {tag}" if text else f"the tag {tag} needs a value")
+        raise ValueError(f"not a value of the tag !!{name}" if text else f"the tag !!{name} needs a value")
     return value
 
 
@@ -111,7 +115,7 @@ def resolve_tagged_collection(value: Any, tag: str) -> Any:
                 return value
             if name == "pairs" and has_pairs:
                 return [[*pair[0]] for pair in pairs]
-    raise ValueError(f"the tag {tag} is unknown, or does not match this value")
+    raise ValueError("the tag is unknown, or does not match this value")
 
 
 def _number(text: str) -> int | float | None:

@@ -5,9 +5,9 @@ from typing import Any, NotRequired, TypedDict, TypeVar
 
 import pulumi
 
-from homelab.arguments import Rule, constrain, no_effect_with, rules
-from homelab.arguments.constraints import DNS_LABEL
-from homelab.kubernetes import Application, DnsArgs, PlacementArgs, PodsArgs
+from homelab.arguments import ArgumentError, Constraint, Rule, constrain, no_effect_with, rules
+from homelab.arguments.constraints import NAMESPACE
+from homelab.kubernetes import Application, DnsArgs, PlacementArgs, PodsArgs, apply
 
 Args = TypeVar("Args", bound=Mapping[str, Any])
 
@@ -20,8 +20,24 @@ def _adoption_needs_a_plain_namespace(group: Mapping[str, Any]) -> Iterable[str]
 ADOPTION_NEEDS_A_PLAIN_NAMESPACE = Rule(("namespace", "adopt"), _adoption_needs_a_plain_namespace)
 
 
-@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE)
-@constrain(namespace=DNS_LABEL)
+NOT_SECRET = Constraint(
+    "a list of paths of arguments such as 'env.SESSION_TOKEN'", lambda value: all(path.strip() for path in value)
+)
+
+
+def _default_namespace(group: Mapping[str, Any]) -> Iterable[str]:
+    if group["namespace"] == "default" and not group.get("placement", {}).get("allow_default_namespace", False):
+        yield (
+            "namespace default is shared by all that name none: choose another one, or permit it with "
+            "placement.allow_default_namespace: true"
+        )
+
+
+@rules(
+    ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
+    Rule(("namespace", "placement"), _default_namespace),
+)
+@constrain(namespace=NAMESPACE, not_secret=NOT_SECRET)
 class ComponentArgs(TypedDict):
     """Namespace and placement of a component."""
 
@@ -36,6 +52,9 @@ class ComponentArgs(TypedDict):
     adopt: NotRequired[bool]
     """Adopt the volumes and passwords that an earlier stack retained in this namespace under the same name; all of
     them must exist. For the first ``up`` of a stack; remove it afterwards. Default: false."""
+    not_secret: NotRequired[list[str]]
+    """Paths of values that look like secrets but are none, as in the error about them: ``env.SESSION_TOKEN``; ``*``
+    matches any text. They are stored in plain text. Default: none."""
 
 
 @rules(no_effect_with("external", "clients"))
@@ -72,9 +91,22 @@ def application(component: pulumi.Resource, name: str, args: ComponentArgs, *, a
         name,
         app=app,
         component=role,
-        namespace=args["namespace"],
+        namespace=_permitted_namespace(args),
         placement=args.get("placement"),
         pods=args.get("pods"),
         adopt=args.get("adopt", False),
         dns=args.get("dns"),
     )
+
+
+def _permitted_namespace(args: ComponentArgs) -> pulumi.Input[str]:
+    """The namespace, which an Output may turn out to be one that is refused."""
+    if isinstance(args["namespace"], str):
+        return args["namespace"]
+
+    def permitted(namespace: str) -> str:
+        for message in _default_namespace({**args, "namespace": namespace}):
+            raise ArgumentError(message)
+        return namespace
+
+    return apply(permitted, args["namespace"])

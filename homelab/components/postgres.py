@@ -26,6 +26,10 @@ from homelab.kubernetes import (
 PORT = 5432
 SUPERUSER = "postgres"
 DATA = "/var/lib/postgresql/data"
+MAX_CONNECTIONS = 100
+"""Postgres' own default of ``max_connections``."""
+RESERVED_CONNECTIONS = 3
+"""Those of them that only a superuser may use."""
 TERMINATION_GRACE_PERIOD = 120
 """Seconds: the image recommends more than 90 for a shutdown with a checkpoint."""
 
@@ -83,6 +87,19 @@ def _shared_memory(limit_share: int) -> str:
     return f"{max(limit_share // 1024**2, 256)}Mi"
 
 
+_MAJOR = re.compile(r"(?:^|[-_.])pg([0-9]{2})(?=[-_.]|$)|^([0-9]{2})(?=[-_.]|$)")
+
+
+def file_format(image: pulumi.Input[str]) -> str | None:
+    """What a volume of the image's Postgres holds, by the image's tag; None if the tag does not tell, or is not known.
+
+    An older or newer major version does not open it.
+    """
+    tag = image.partition("@")[0].rpartition(":")[2] if isinstance(image, str) else ""
+    found = _MAJOR.search(tag)
+    return f"postgres-{found[1] or found[2]}" if found else None
+
+
 def create_init_script(app: Application, sql: str) -> Volume:
     """Create the volume with the script of the first start, which psql runs as the superuser."""
     return config_map_volume("init", create_config_map(app, "init", {INIT_SCRIPT: sql}))
@@ -104,7 +121,9 @@ def postgres_container(
     """
     # During initialisation the server only listens on its Unix socket: TCP tells when it is done.
     parameters = {**memory_settings(resources), **settings}
-    accepts_connections = ["pg_isready", "-h", "127.0.0.1", "-p", str(PORT), "-U", SUPERUSER]
+    accepts_connections = f"pg_isready -h 127.0.0.1 -p {PORT} -U {SUPERUSER}"
+    # 1: it refuses connections, because it recovers after a crash or shuts down. A restart would begin anew.
+    lives = f"{accepts_connections}; test $? -le 1"
     return container(
         "postgres",
         image=image,
@@ -121,9 +140,9 @@ def postgres_container(
         },
         ports={"postgres": PORT},
         probes=Probes(
-            startup=command_probe(accepts_connections, period=5, failures=120),
-            readiness=command_probe(accepts_connections, period=5),
-            liveness=command_probe(accepts_connections, period=20, failures=6),
+            startup=command_probe(["sh", "-c", lives], period=5, failures=120),
+            readiness=command_probe(accepts_connections.split(), period=5),
+            liveness=command_probe(["sh", "-c", lives], period=20, failures=6),
         ),
         resources=resources,
         mounts={

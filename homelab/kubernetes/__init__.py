@@ -53,6 +53,7 @@ from homelab.kubernetes.peers import (
     private_addresses,
     url_port,
 )
+from homelab.kubernetes.plain_text import plain_document
 from homelab.kubernetes.pod import Identity, PlacementArgs
 from homelab.kubernetes.pods_args import PodsArgs, combined_pods
 from homelab.kubernetes.probes import Probes, command_probe, http_probe, tcp_probe
@@ -146,6 +147,7 @@ __all__ = [
     "peer_of_host",
     "peer_of_url",
     "peers_of_servers",
+    "plain_document",
     "pods",
     "private_addresses",
     "projected_secret_volume",

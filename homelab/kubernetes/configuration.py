@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pulumi
 import pulumi_kubernetes as k8s
 
+from homelab.arguments import ArgumentError
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.environment import (
     ConfigMapReference,
@@ -17,19 +18,49 @@ from homelab.kubernetes.environment import (
     is_expanded,
     secret_sources,
 )
+from homelab.kubernetes.inputs import apply
 from homelab.kubernetes.plain_text import plain_text
 from homelab.kubernetes.retention import SECRET, RetainedSecret
 
+MAX_BYTES = 1024 * 1024
+"""Of all values of a ConfigMap or Secret together, which the API server refuses beyond that."""
 
-def create_config_map(app: Application, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
-    """Create a ConfigMap and return its name, which changes with the content."""
+
+def create_config_map(
+    app: Application, suffix: str, data: Mapping[str, pulumi.Input[str]], *, checked: bool = False
+) -> pulumi.Output[str]:
+    """Create a ConfigMap and return its name, which changes with the content.
+
+    :param checked: Whether its texts have been checked for secrets, as those of `plain_document` have.
+    :raises ArgumentError: It would be larger than `MAX_BYTES`.
+    """
+    size = _Size(f"{app.name}: the ConfigMap {suffix}")
+    texts = data if checked else {key: plain_text(f"{app.name}: {key}", value, key=key) for key, value in data.items()}
     config_map = k8s.core.v1.ConfigMap(
         f"{app.name}-{suffix}",
         metadata=app.metadata(),
-        data={key: plain_text(f"{app.name}: {key}", value) for key, value in data.items()},
+        data={key: apply(size.add, value) for key, value in texts.items()},
         opts=app.options(),
     )
     return config_map.metadata.name  # type: ignore[return-value]
+
+
+class _Size:
+    """Counts the bytes of an object's values as they become known."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._bytes = 0
+
+    def add(self, value: str) -> str:
+        """Count a value, and give it back.
+
+        :raises ArgumentError: All values so far are too large.
+        """
+        self._bytes += len(value.encode())
+        if self._bytes > MAX_BYTES:
+            raise ArgumentError(f"{self._name} would have {self._bytes} bytes: Kubernetes accepts at most {MAX_BYTES}")
+        return value
 
 
 def create_config_map_value(app: Application, key: str, value: pulumi.Input[str]) -> ConfigMapReference:
@@ -38,9 +69,14 @@ def create_config_map_value(app: Application, key: str, value: pulumi.Input[str]
 
 
 def create_secret(app: Application, suffix: str, data: Mapping[str, pulumi.Input[str]]) -> pulumi.Output[str]:
-    """Create a Secret and return its name, which changes with the content."""
+    """Create a Secret and return its name, which changes with the content.
+
+    :raises ArgumentError: It would be larger than `MAX_BYTES`.
+    """
+    size = _Size(f"{app.name}: the Secret {suffix}")
+    checked = {key: apply(size.add, value) for key, value in data.items()}
     secret = k8s.core.v1.Secret(
-        f"{app.name}-{suffix}", metadata=app.metadata(), string_data={**data}, opts=app.options()
+        f"{app.name}-{suffix}", metadata=app.metadata(), string_data=checked, opts=app.options()
     )
     return secret.metadata.name  # type: ignore[return-value]
 

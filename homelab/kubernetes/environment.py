@@ -85,4 +85,4 @@ def _variable(name: str, value: EnvironmentValue) -> "EnvVarArgsDict":
         if value.get("optional"):
             reference["optional"] = True
         return {"name": name, "value_from": {"secret_key_ref": reference}}
-    return {"name": name, "value": plain_text(name, value)}
+    return {"name": name, "value": plain_text(name, value, key=name)}

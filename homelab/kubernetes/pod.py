@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict, cast
 import pulumi
 
 from homelab.arguments import constrain
-from homelab.arguments.constraints import LABELS, OBJECT_NAME, REGISTRY
+from homelab.arguments.constraints import OBJECT_NAME, OBJECT_NAMES, REGISTRY
 from homelab.kubernetes.container import Container
+from homelab.kubernetes.labels import ADDITIONAL_LABELS
 from homelab.kubernetes.pods_args import PodsArgs
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ class Identity:
     group: int
 
 
-@constrain(image_registry=REGISTRY, storage_class=OBJECT_NAME, labels=LABELS)
+@constrain(
+    image_registry=REGISTRY, image_pull_secrets=OBJECT_NAMES, storage_class=OBJECT_NAME, labels=ADDITIONAL_LABELS
+)
 class PlacementArgs(TypedDict):
     """Origin of images, defaults of volumes, and what all objects of a cluster need."""
 
@@ -40,6 +43,8 @@ class PlacementArgs(TypedDict):
     retain: NotRequired[bool]
     """Retain volumes, and the Secrets that open them, when the stack is destroyed; a volume's own ``retain``
     overrides it. Default: true."""
+    allow_default_namespace: NotRequired[bool]
+    """Permit the namespace ``default``, which is what commands use that name none. Default: false."""
     openshift: NotRequired[bool]
     """Whether the cluster is OpenShift: users and groups of pods are then the namespace's own, and network policies
     name OpenShift's DNS and router. Default: false."""

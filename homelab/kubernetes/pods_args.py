@@ -8,6 +8,8 @@ import pulumi
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import IMAGE, LABELS, OBJECT_NAME
 from homelab.kubernetes.inputs import is_plain
+from homelab.kubernetes.labels import ADDITIONAL_LABELS
+from homelab.kubernetes.pod_terms import VIOLATIONS, VIOLATIONS_OF_ITEMS
 
 KUBERNETES_NAMES = {
     "affinity": "affinity",
@@ -42,17 +44,28 @@ def _kubernetes_would_accept(group: Mapping[str, Any]) -> Iterable[str]:
         spec = {KUBERNETES_NAMES[name]: value for name, value in fields.items()}
         pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {}, "spec": {"containers": [{"name": "own"}], **spec}}
         arguments = {field: name for name, field in KUBERNETES_NAMES.items()}
-        for (_, field, *rest), message in Schemas().errors(pod):
+        errors = list(Schemas().errors(pod))
+        for (_, field, *rest), message in errors:
             yield f"{'.'.join(map(str, (arguments[str(field)], *rest)))}: {message}"
+        if not errors:
+            yield from _unknown_terms(fields)
     for index, container in enumerate(fields.get("init_containers", [])):
         image = container.get("image")
         if not isinstance(image, str) or not IMAGE.accepts(image):
             yield f"init_containers.{index}.image: expected {IMAGE.expected}, got {image!r}"
 
 
+def _unknown_terms(fields: Mapping[str, Any]) -> Iterable[str]:
+    for name in fields.keys() & VIOLATIONS.keys():
+        yield from (f"{name}.{message}" for message in VIOLATIONS[name](fields[name]))
+    for name in fields.keys() & VIOLATIONS_OF_ITEMS.keys():
+        for index, item in enumerate(fields[name]):
+            yield from (f"{name}.{index}.{message}" for message in VIOLATIONS_OF_ITEMS[name](item))
+
+
 @rules(Rule(tuple(KUBERNETES_NAMES), _kubernetes_would_accept))
 @constrain(
-    labels=LABELS,
+    labels=ADDITIONAL_LABELS,
     node_selector=LABELS,
     priority_class=OBJECT_NAME,
     runtime_class=OBJECT_NAME,

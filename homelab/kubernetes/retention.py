@@ -40,8 +40,11 @@ class Retention:
 NAMESPACE = Retention(set_once=(), imported=("metadata", "spec"))
 SECRET = Retention(set_once=("data", "stringData", "type"), imported=("metadata", "data", "stringData", "type"))
 """Generated passwords: a new one would differ from the server's and lock its clients out."""
+FORMAT = "homelab.dev/format"
+"""Label of a volume: the program and version whose files it holds, as of its creation."""
 VOLUME_CLAIM = Retention(
     set_once=(
+        f'metadata.labels["{FORMAT}"]',
         "metadata.name",
         "metadata.namespace",
         "spec.accessModes",
@@ -68,6 +71,24 @@ class RetainedSecret:
     def value(self, key: str) -> pulumi.Output[str]:
         """One value, to derive others from."""
         return pulumi.Output.secret(self._data.apply(lambda data: b64decode(data[key]).decode()))
+
+
+def refuse_other_format(claim: "k8s.core.v1.PersistentVolumeClaim", wanted: str) -> None:
+    """Fail the program, also in a preview, if ``claim`` holds files of another version than what is ``wanted``.
+
+    The version of an adopted volume is unknown.
+    """
+
+    def compare(metadata: Any, wanted: str) -> None:
+        found = (metadata.get("labels") or {}).get(FORMAT)
+        if found and found != wanted:
+            name = f"{metadata['namespace']}/{metadata['name']}"
+            raise ArgumentError(
+                f"volume {name} holds files of {found}, which {wanted} cannot read: set an image of {found} again, or "
+                "move the data with pg_dump and pg_restore to a new volume"
+            )
+
+    late_check(apply(compare, claim.metadata, wanted))
 
 
 def refuse_replacement(claim: "k8s.core.v1.PersistentVolumeClaim", wanted: Mapping[str, pulumi.Input[str]]) -> None:

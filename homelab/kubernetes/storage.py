@@ -9,7 +9,7 @@ from homelab.arguments import constrain, no_effect_with, rules
 from homelab.arguments.constraints import OBJECT_NAME
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.quantity import QUANTITY
-from homelab.kubernetes.retention import VOLUME_CLAIM, refuse_replacement
+from homelab.kubernetes.retention import FORMAT, VOLUME_CLAIM, refuse_other_format, refuse_replacement
 from homelab.kubernetes.volumes import Volume, claim_volume
 
 if TYPE_CHECKING:
@@ -43,8 +43,12 @@ def create_volume_claim(
     *,
     default_size: str,
     access_mode: pulumi.Input[str] = "ReadWriteOnce",
+    file_format: str | None = None,
 ) -> Volume:
-    """Create a PersistentVolumeClaim, retained on destroy unless ``storage`` says otherwise, or use an existing one."""
+    """Create a PersistentVolumeClaim, retained on destroy unless ``storage`` says otherwise, or use an existing one.
+
+    :param file_format: Program and version that alone can read the volume: ``postgres-17``.
+    """
     if "existing_claim" in storage:
         return claim_volume(suffix, storage["existing_claim"])
     spec: PersistentVolumeClaimSpecArgsDict = {
@@ -56,12 +60,17 @@ def create_volume_claim(
     if storage_class is not None:
         wanted["storage_class"] = spec["storage_class_name"] = storage_class
     name = f"{app.name}-{suffix}"
+    metadata = app.metadata(name)
+    if file_format:
+        metadata["labels"] = {**app.labels, FORMAT: file_format}
     claim = k8s.core.v1.PersistentVolumeClaim(
         name,
-        metadata=app.metadata(name),
+        metadata=metadata,
         spec=spec,
         opts=app.options(**VOLUME_CLAIM.options(app.adopted_id(name), retain=is_retained(app, storage))),
     )
     refuse_replacement(claim, wanted)
+    if file_format:
+        refuse_other_format(claim, file_format)
     app.prerequisites.append(claim)
     return claim_volume(suffix, name)

@@ -60,7 +60,25 @@ def _each_variable_once(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"{first[name]} and {path} are mutually exclusive: remove one"
 
 
-@rules(Rule(("env", "secret_env", "env_from", "secret_files"), _each_variable_once))
+def _secrets_are_usable(group: Mapping[str, Any]) -> Iterable[str]:
+    for name, value in group.get("secret_env", {}).items():
+        if isinstance(value, str) and not is_usable_variable(value):
+            yield f"secret_env.{name}: expected a secret that is not blank and does not end in a line break"
+    for name, value in group.get("secret_files", {}).items():
+        if isinstance(value, str) and not value.strip():
+            yield f"secret_files.{name}: expected the content of a file, got a blank text"
+
+
+def is_usable_variable(value: str) -> bool:
+    """Whether a secret can be what was meant: a line break after a single line comes from ``echo`` or an editor."""
+    one_line = value.rstrip("\r\n")
+    return bool(value.strip()) and "\0" not in value and (one_line == value or "\n" in one_line)
+
+
+@rules(
+    Rule(("env", "secret_env", "env_from", "secret_files"), _each_variable_once),
+    Rule(("secret_env", "secret_files"), _secrets_are_usable),
+)
 @constrain(env=ENVIRONMENT, secret_env=SECRET_ENVIRONMENT, secret_files=SECRET_ENVIRONMENT)
 class VariablesArgs(TypedDict):
     """Environment variables under the program's own names."""
@@ -106,6 +124,12 @@ class Variables:
         """Whether one of these variables is set, or may be: the keys of existing Secrets are unknown."""
         return bool(self.secrets) or any(name in self.names for name in names)
 
+    def secrets_replaced_by(self, other: "Variables") -> Iterator[tuple[str, SecretSource]]:
+        """Secrets, except for pending ones, that another value of the same name would shadow."""
+        for name, value in {**self.secret, **self.files}.items():
+            if name in other.names and not isinstance(value, PendingSecret):
+                yield name, value
+
     def overridden_by(self, other: "Variables") -> "Variables":
         """These variables, overridden by those of ``other``, whichever group they are in."""
         overridden = set(other.names)
@@ -128,6 +152,18 @@ class Variables:
         return Variables(self.plain, resolve(self.secret), resolve(self.files), self.secrets)
 
 
+def replaced_secrets(args: Mapping[str, Any], derived: Variables, own: VariablesArgs, prefix: str) -> Iterator[str]:
+    """One message per secret argument that a variable of ``own`` would shadow.
+
+    :param args: Arguments from which ``derived`` follows.
+    :param prefix: Path of ``own``: ``librechat.``.
+    """
+    paths = {name: path for path, name in variable_paths(own)}
+    for name, value in derived.secrets_replaced_by(Variables.of(own)):
+        if (argument := _path_of(args, value)) is not None:
+            yield f"{argument} and {prefix}{paths[name]} are mutually exclusive, as both set {name}: remove one"
+
+
 def values(sources: Mapping[str, SecretSource]) -> dict[str, pulumi.Input[str]]:
     """Secret values among ``sources``.
 
@@ -145,3 +181,14 @@ def references(sources: Mapping[str, SecretSource]) -> dict[str, SecretReference
 
 def _without(variables: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in variables.items() if name not in names}
+
+
+def _path_of(args: Mapping[str, Any], wanted: object) -> str | None:
+    """Path of the argument with this very value."""
+    for name, value in args.items():
+        if value is wanted:
+            return name
+        inner = _path_of(cast(Mapping[str, Any], value), wanted) if isinstance(value, Mapping) else None
+        if inner is not None:
+            return f"{name}.{inner}"
+    return None

@@ -1,12 +1,11 @@
 """Variables that the library sets itself, and the arguments to use instead of them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from homelab.kubernetes.variables import VariablesArgs, variable_paths
 from homelab.librechat_config.schema.problem import format_value
 from homelab.librechat_config.variables import Reader, unknown_variables
-from homelab.librechat_config.variables.addresses import expected_form, has_password
-from homelab.librechat_config.variables.secret_names import holds_secret
+from homelab.librechat_config.variables.addresses import expected_form
 
 LIBRECHAT: Mapping[str, str] = {
     **dict.fromkeys(("HOST", "PORT", "NODE_ENV", "CONFIG_PATH", "LOG_TO_FILE", "LIBRECHAT_LOG_DIR"), ""),
@@ -53,6 +52,7 @@ RAG_API: Mapping[str, str] = {
 }
 """Argument for each of the RAG API's variables; empty if the value is fixed."""
 OWNED: Mapping[Reader, Mapping[str, str]] = {Reader.LIBRECHAT: LIBRECHAT, Reader.RAG_API: RAG_API}
+_SET = "the library sets it"
 _COMPONENT_ARGUMENTS: Mapping[Reader, Mapping[str, str]] = {
     Reader.LIBRECHAT: {"librechat.security": "credentials", "rag": "rag_api"},
     Reader.RAG_API: {"librechat.security": "jwt_secret", "pgvector": "database"},
@@ -61,7 +61,7 @@ _COMPONENT_ARGUMENTS: Mapping[Reader, Mapping[str, str]] = {
 
 
 def variable_violations(args: VariablesArgs, reader: Reader, prefix: str) -> Iterator[str]:
-    """One message per variable that the library sets, that is a secret in ``env``, or that is malformed.
+    """One message per variable that the library sets, or that is malformed in ``env``.
 
     :param prefix: Path of ``args``: ``librechat.``; empty for a component that is used alone.
     """
@@ -70,8 +70,13 @@ def variable_violations(args: VariablesArgs, reader: Reader, prefix: str) -> Ite
         is_shared = prefix == "librechat." and path == f"env_from.variables.{name}" and name in SHARED_SECRETS
         if name in owned and not is_shared:
             argument = owned[name] if prefix else component_argument(owned[name], reader)
-            yield f"{prefix}{path}: the library sets it" + (f": use {argument} instead" if argument else "")
-    yield from (f"{prefix}{message}" for message in _misplaced(args, reader))
+            yield f"{prefix}{path}: {_SET}" + (f": use {argument} instead" if argument else "")
+    yield from (f"{prefix}{message}" for message in _malformed(args, reader))
+
+
+def about_owned(messages: Iterable[str]) -> list[str]:
+    """Those messages that say that the library sets a variable: whatever else is wrong with it, it has to go."""
+    return [message for message in messages if f": {_SET}" in message]
 
 
 def component_argument(workspace_argument: str, reader: Reader) -> str:
@@ -80,13 +85,11 @@ def component_argument(workspace_argument: str, reader: Reader) -> str:
     return _COMPONENT_ARGUMENTS[reader].get(workspace_argument, own_name)
 
 
-def _misplaced(args: VariablesArgs, reader: Reader) -> Iterator[str]:
+def _malformed(args: VariablesArgs, reader: Reader) -> Iterator[str]:
     for name, value in args.get("env", {}).items():
-        if name in OWNED[reader]:
+        if name in OWNED[reader] or not isinstance(value, str):
             continue
-        if holds_secret(name, value) or (isinstance(value, str) and has_password(name, value, reader)):
-            yield f"env.{name}: a secret: set it in secret_env"
-        elif isinstance(value, str) and (expected := expected_form(name, value, reader)):
+        if expected := expected_form(name, value, reader):
             yield f"env.{name}: expected {expected}, got {format_value((name,), value)}"
 
 

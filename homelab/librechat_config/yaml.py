@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pulumi
 
-from homelab.kubernetes import apply
+from homelab.kubernetes import plain_document
 from homelab.librechat_config.configuration import Section
 
 _NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.[\d_]*)?|\.[\d_]+)([eE][-+]?\d+)?")
@@ -21,7 +21,7 @@ def sort_sections(config: Mapping[str, Any]) -> Section:
 
 def librechat_yaml(config: Mapping[str, Any]) -> pulumi.Input[str]:
     """Text of a document whose leaves may be Outputs."""
-    return apply(_dump, {**config})
+    return plain_document("librechat.yaml", _dump, config)
 
 
 def variable_references(config: object) -> Collection[str]:

@@ -68,7 +68,7 @@ class AIWorkspace(pulumi.ComponentResource):
     def __init__(self, name: str, args: AIWorkspaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         owner = f"AIWorkspace {name!r}"
         check_name("AIWorkspace", name, max_length=MAX_NAME_LENGTH)
-        args = check(AIWorkspaceArgs, args, owner)
+        args = check(AIWorkspaceArgs, args, owner, find_secrets=False)
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
         self._name, self._args = name, args

@@ -7,8 +7,8 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
-from homelab.arguments.constraints import DNS_LABEL, LABELS, OBJECT_NAME, REGISTRY, unique, url
-from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE
+from homelab.arguments.constraints import NAMESPACE, OBJECT_NAME, OBJECT_NAMES, REGISTRY, unique, url
+from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, NOT_SECRET
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
@@ -21,6 +21,7 @@ from homelab.components.searxng.args import SearXNGServerArgs
 from homelab.components.speaches.args import SpeachesServerArgs
 from homelab.components.valkey import ValkeyServerArgs
 from homelab.kubernetes import AllowedClientArgs, DnsArgs, PodsArgs
+from homelab.kubernetes.labels import ADDITIONAL_LABELS
 from homelab.librechat_config.providers.anthropic import AnthropicArgs
 from homelab.librechat_config.providers.bedrock import BedrockArgs
 from homelab.librechat_config.providers.custom import CustomEndpointArgs
@@ -120,12 +121,26 @@ def _known_components(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"pods.{name}: expected {', '.join(COMPONENTS)}" + (f" (did you mean {close[0]}?)" if close else "")
 
 
-@rules(ADOPTION_NEEDS_A_PLAIN_NAMESPACE, Rule(("pods",), _known_components))
+def _default_namespace(group: Mapping[str, Any]) -> Iterable[str]:
+    if group["namespace"] == "default" and group.get("create_namespace", True):
+        yield (
+            "namespace default is shared by all that name none: choose another one, or permit it with "
+            "create_namespace: false"
+        )
+
+
+@rules(
+    ADOPTION_NEEDS_A_PLAIN_NAMESPACE,
+    Rule(("namespace", "create_namespace"), _default_namespace),
+    Rule(("pods",), _known_components),
+)
 @constrain(
-    namespace=DNS_LABEL,
+    namespace=NAMESPACE,
     image_registry=REGISTRY,
+    image_pull_secrets=OBJECT_NAMES,
     storage_class=OBJECT_NAME,
-    labels=LABELS,
+    labels=ADDITIONAL_LABELS,
+    not_secret=NOT_SECRET,
     custom_endpoints=unique("name"),
     pods=Constraint("a map of groups by component", json_schema={"propertyNames": {"enum": list(COMPONENTS)}}),
 )
@@ -133,7 +148,7 @@ class AIWorkspaceArgs(TypedDict):
     """A private AI workspace."""
 
     namespace: pulumi.Input[str]
-    """Namespace of all objects."""
+    """Namespace of all objects. None of the cluster's own; ``default`` only with ``create_namespace: false``."""
     create_namespace: NotRequired[bool]
     """Whether to create the namespace, with the Pod Security Standard "restricted" enforced. Default: true."""
     image_registry: NotRequired[str]
@@ -157,6 +172,9 @@ class AIWorkspaceArgs(TypedDict):
     adopt: NotRequired[bool]
     """Adopt the namespace, volumes and passwords that a destroyed stack of the same workspace retained; all of them
     must exist. For the first ``up``; remove it afterwards. Default: false."""
+    not_secret: NotRequired[list[str]]
+    """Paths of values that look like secrets but are none, as in the error about them: ``librechat.env.MY_TOKEN``;
+    ``*`` matches any text. They are stored in plain text. Default: none."""
 
     proxy: NotRequired[ProxyArgs]
     """Proxy for connections to the internet. Default: none."""

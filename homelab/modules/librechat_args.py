@@ -2,13 +2,16 @@
 
 from typing import NotRequired, TypedDict
 
+from homelab.arguments import rules
 from homelab.components.credentials import SecurityArgs
 from homelab.components.librechat.args import LibreChatServerArgs, LibreChatSettingsArgs
+from homelab.components.minimum_memory import enough_memory
 from homelab.kubernetes import ResourcesArgs
 from homelab.librechat_config.speech import SpeechToTextArgs, TextToSpeechArgs
 from homelab.librechat_config.web_search import WebSearchArgs
 
 
+@rules(enough_memory("LibreChat", "api"), enough_memory("RAG API", "rag"))
 class LibreChatResourcesArgs(TypedDict):
     """Resources of LibreChat and the RAG API."""
 

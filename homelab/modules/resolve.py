@@ -5,9 +5,9 @@ All checks across components happen here, before the first resource is registere
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from homelab.arguments import ArgumentError, in_one_line
+from homelab.arguments import ArgumentError, exposed_secrets, in_one_line
 from homelab.components import firecrawl, searxng, speaches
 from homelab.components import ollama as ollama_component
 from homelab.components.http_connection import external_connection
@@ -20,19 +20,18 @@ from homelab.components.rag_api.configuration import final_variables, variable_e
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.connections import HttpConnection
 from homelab.kubernetes import apply
-from homelab.kubernetes.variables import Variables
-from homelab.librechat_config import speech, web_search
+from homelab.kubernetes.variables import Variables, replaced_secrets
+from homelab.librechat_config import ownership, speech, web_search
 from homelab.librechat_config.configuration import Configuration, combine, secret_argument
 from homelab.librechat_config.merge import merge
 from homelab.librechat_config.providers import anthropic, bedrock, custom, google, ollama, openai, openrouter
 from homelab.librechat_config.web_search import SearchServer
+from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
 from homelab.modules.groups import component_args, enabled_group, proxied_args, subset
+from homelab.modules.ollama_models import unpulled_models
 from homelab.modules.violations import first_admin_violations, group_violations
-
-if TYPE_CHECKING:
-    from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class ResolvedWorkspace:
     rag_api: ResolvedRagApi | None
 
 
-def resolve(name: str, args: "AIWorkspaceArgs", owner: str) -> ResolvedWorkspace:
+def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     """Resolve a workspace's arguments, each of which is valid by itself, and check their combination.
 
     :param owner: Component that begins the message: ``AIWorkspace 'ai'``.
@@ -88,15 +87,21 @@ def resolve(name: str, args: "AIWorkspaceArgs", owner: str) -> ResolvedWorkspace
         speaches=_http_server(name, args, "speaches", speaches.connection_of),
     )
     chat = args["librechat"]
-    settings = _librechat_settings(args, servers)
+    derived = _derived_settings(args, servers)
+    settings = Configuration(
+        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(own_variables(chat))
+    )
     server_args = librechat_server_args(args)
     final = final_configuration(server_args, settings)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
+    errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
+    errors.extend(unpulled_models(args, final, servers.ollama and servers.ollama["url"]))
     errors.extend(first_admin_violations(args, final))
     errors.extend(_session_secret_errors(args, final))
     rag_api = _resolve_rag_api(args, servers)
     if rag_api is not None:
         errors.extend(_rag_api_errors(args, rag_api, owner))
+    errors.extend(exposed_secrets(AIWorkspaceArgs, args, ownership.about_owned(errors)))
     if errors:
         raise ArgumentError(f"{owner}: {in_one_line(errors)}")
     return ResolvedWorkspace(servers, final, signs_sessions(final), rag_api)
@@ -105,18 +110,18 @@ def resolve(name: str, args: "AIWorkspaceArgs", owner: str) -> ResolvedWorkspace
 _ON_THE_INTERNET = ("searxng", "firecrawl", "ollama", "speaches")
 
 
-def librechat_server_args(args: "AIWorkspaceArgs") -> LibreChatServerArgs:
+def librechat_server_args(args: AIWorkspaceArgs) -> LibreChatServerArgs:
     """Arguments of LibreChat's server."""
     return cast(LibreChatServerArgs, subset(LibreChatServerArgs, args["librechat"]))
 
 
-def external_rag_api(args: "AIWorkspaceArgs") -> HttpConnection | None:
+def external_rag_api(args: AIWorkspaceArgs) -> HttpConnection | None:
     """Connection to the RAG API outside of the workspace, if there is one."""
     external = args.get("rag", {}).get("external")
     return None if external is None else external_connection(external["url"])
 
 
-def server_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[str]) -> Any:
+def server_args(args: AIWorkspaceArgs, group_name: str, *, clients: Sequence[str]) -> Any:
     """Arguments of a server: its group, models that other groups need, and its clients.
 
     Their type depends on ``group_name``; the component checks them.
@@ -139,7 +144,7 @@ def server_args(args: "AIWorkspaceArgs", group_name: str, *, clients: Sequence[s
     return {**common, **(proxied_args(args) if group_name in _ON_THE_INTERNET else {}), "clients": list(clients)}
 
 
-def _documentdb_args(args: "AIWorkspaceArgs", group: Mapping[str, Any]) -> dict[str, Any]:
+def _documentdb_args(args: AIWorkspaceArgs, group: Mapping[str, Any]) -> dict[str, Any]:
     """The group, with the proxy's certificates added to the database's, as LibreChat reads a single file."""
     certificates = [group.get("external", {}).get("ca_pem"), args.get("proxy", {}).get("ca_pem")]
     if any(each is None for each in certificates):
@@ -149,7 +154,7 @@ def _documentdb_args(args: "AIWorkspaceArgs", group: Mapping[str, Any]) -> dict[
 
 
 def _http_server(
-    name: str, args: "AIWorkspaceArgs", group_name: str, connection_of: Callable[[str, Any], HttpConnection]
+    name: str, args: AIWorkspaceArgs, group_name: str, connection_of: Callable[[str, Any], HttpConnection]
 ) -> HttpConnection | None:
     group = enabled_group(args, group_name)
     if group is None:
@@ -157,10 +162,10 @@ def _http_server(
     return connection_of(f"{name}-{group_name}", {**group, **component_args(args)})
 
 
-def _librechat_settings(args: "AIWorkspaceArgs", servers: Servers) -> Configuration:
-    """LibreChat's settings from providers and servers of the workspace, with the user's configuration merged over."""
+def _derived_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:
+    """LibreChat's settings from providers and servers of the workspace."""
     chat = args["librechat"]
-    derived = combine(
+    return combine(
         [
             *_provider_configurations(args, servers),
             speech.configuration(
@@ -177,12 +182,9 @@ def _librechat_settings(args: "AIWorkspaceArgs", servers: Servers) -> Configurat
             ),
         ]
     )
-    return Configuration(
-        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(own_variables(chat))
-    )
 
 
-def _provider_configurations(args: "AIWorkspaceArgs", servers: Servers) -> list[Configuration]:
+def _provider_configurations(args: AIWorkspaceArgs, servers: Servers) -> list[Configuration]:
     parts = [custom.configuration(args.get("custom_endpoints", []))]
     if servers.ollama is not None and (group := enabled_group(args, "ollama")) is not None:
         parts.insert(0, ollama.configuration(group, servers.ollama["url"], group.get("models", [])))
@@ -205,7 +207,7 @@ def _search_server(args: Mapping[str, Any], name: str, server: HttpConnection | 
     return SearchServer(server["url"], secret_argument(args.get(name, {}).get("external", {}), "api_key"))
 
 
-def _resolve_rag_api(args: "AIWorkspaceArgs", servers: Servers) -> ResolvedRagApi | None:
+def _resolve_rag_api(args: AIWorkspaceArgs, servers: Servers) -> ResolvedRagApi | None:
     chosen = workspace_embeddings(args)
     if chosen is None:
         return None
@@ -215,13 +217,13 @@ def _resolve_rag_api(args: "AIWorkspaceArgs", servers: Servers) -> ResolvedRagAp
     return ResolvedRagApi(chosen, on_ollama, final_variables(chosen, own, server_url=server_url))
 
 
-def _rag_api_errors(args: "AIWorkspaceArgs", rag_api: ResolvedRagApi, owner: str) -> list[str]:
+def _rag_api_errors(args: AIWorkspaceArgs, rag_api: ResolvedRagApi, owner: str) -> list[str]:
     lenient = args["librechat"].get("config_schema") == ConfigSchema.LENIENT
     own = args.get("rag", {})
     return variable_errors(rag_api.variables, rag_api.embeddings, own, owner=owner, prefix="rag.", lenient=lenient)
 
 
-def _session_secret_errors(args: "AIWorkspaceArgs", final: Configuration) -> list[str]:
+def _session_secret_errors(args: AIWorkspaceArgs, final: Configuration) -> list[str]:
     if signs_sessions(final):
         return []
     if "SESSION_SECRET" in credentials_references(args):
@@ -233,7 +235,7 @@ def _session_secret_errors(args: "AIWorkspaceArgs", final: Configuration) -> lis
     return []
 
 
-def _ollama_args(args: "AIWorkspaceArgs", group: Mapping[str, Any]) -> dict[str, Any]:
+def _ollama_args(args: AIWorkspaceArgs, group: Mapping[str, Any]) -> dict[str, Any]:
     """Arguments of the Ollama server, including the embedding model among its models."""
     own = subset(OllamaServerArgs, group)
     chosen = workspace_embeddings(args)

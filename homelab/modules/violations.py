@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from homelab.components import postgres
 from homelab.components.passwords import INITIAL_PASSWORD_LENGTH
+from homelab.components.rag_api.args import CONNECTIONS_OF_REPLICA, embeddings_memory_violations
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.checks.sign_in import is_true
@@ -21,6 +23,7 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
     yield from _ollama(args)
     yield from _embeddings(args)
     yield from _pods(args)
+    yield from _rag_api_fits(args)
     replicas = args["librechat"].get("replicas", 1)
     if replicas > 1 and not is_enabled(args.get("valkey", {})):
         yield (
@@ -91,6 +94,26 @@ def _pods(args: Mapping[str, Any]) -> Iterator[str]:
             yield f"pods.{name} has no effect without {name}: remove it"
         elif name != ALL_PODS and "external" in group:
             yield f"pods.{name} has no effect with {name}.external: remove it"
+
+
+def _rag_api_fits(args: Mapping[str, Any]) -> Iterator[str]:
+    """Its memory, and its connections to this workspace's database."""
+    chosen, database = workspace_embeddings(args), args.get("pgvector", {})
+    if chosen is None:
+        return
+    resources = args["librechat"].get("resources", {}).get("rag", {})
+    yield from embeddings_memory_violations(chosen, resources, "librechat.resources.rag")
+    replicas, connections = args.get("rag", {}).get("replicas", 1), database.get("settings", {}).get("max_connections")
+    connections = postgres.MAX_CONNECTIONS if connections is None else connections
+    if "external" in database or not isinstance(replicas, int) or not str(connections).isdecimal():
+        return
+    needed = replicas * CONNECTIONS_OF_REPLICA + postgres.RESERVED_CONNECTIONS
+    if needed > int(connections):
+        yield (
+            f"rag.replicas {replicas} may open {replicas * CONNECTIONS_OF_REPLICA} connections, but "
+            f"pgvector.settings.max_connections is {connections}, {postgres.RESERVED_CONNECTIONS} of which are the "
+            f"superuser's: raise it to at least {needed}"
+        )
 
 
 def _embeddings(args: Mapping[str, Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from homelab.detection import mask
 from homelab.offline.leaks import SecretSearch, find_leaks
 from homelab.offline.names import naming_errors
 from homelab.offline.quantities import quantity_errors
@@ -48,5 +49,5 @@ def check(recording: Recording, schemas: Schemas) -> CheckResult:
 
 
 def _masked(violation: Violation, search: SecretSearch) -> Violation:
-    path = tuple(search.mask(part) if isinstance(part, str) else part for part in violation.path)
-    return Violation(search.mask(violation.subject), path, search.mask(violation.message))
+    path = tuple(mask(search.mask(part)) if isinstance(part, str) else part for part in violation.path)
+    return Violation(search.mask(violation.subject), path, mask(search.mask(violation.message)))

@@ -13,6 +13,8 @@ _TAG = "tag:yaml.org,2002:"
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"[-+]?0[0-7]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_UNKNOWN_TAG = "the tag is unknown: write a text that begins with ! in quotes"
+"""Message without the tag, which may be a password."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_INTEGER = 20
 """Characters of the longest one that the CLI reads as an integer; longer ones are floats."""
@@ -41,16 +43,16 @@ class _Builder(Builder):
             return _resolve(event.value) if event.implicit[0] else event.value
         name = event.tag.removeprefix(_TAG)
         if event.tag != "!" and (name == event.tag or name not in _TYPES):
-            raise ValueError(f"the tag {_short(event.tag)} is unknown: leave it out")
+            raise ValueError(_UNKNOWN_TAG)
         value = event.value if name in ("!", "str") else _resolve(event.value)
         if name != "!" and (not isinstance(value, _TYPES[name]) or (isinstance(value, bool) and name != "bool")):
             # The text may be a secret: it is not quoted.
-            raise ValueError(f"the text is not a value of the tag {_short(event.tag)}")
+            raise ValueError(f"not a value of the tag !!{name}")
         return value
 
     def resolve_collection(self, value: Any, tag: str) -> Any:
         if tag != f"{_TAG}{'map' if isinstance(value, dict) else 'seq'}":
-            raise ValueError(f"the tag {_short(tag)} is unknown, or does not match this value: leave it out")
+            raise ValueError("the tag is unknown, or does not match this value: leave it out")
         return value
 
     def key_text(self, key: object) -> str:
@@ -65,10 +67,6 @@ class _Builder(Builder):
         if not isinstance(source, dict):
             raise ValueError("<< merges maps, but this is not a map")  # noqa: TRY004 (the caller adds the place)
         return cast(dict[Key, Any], source)
-
-
-def _short(tag: str) -> str:
-    return f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag
 
 
 def _resolve(text: str) -> str | int | float | bool | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from homelab.detection import mask
 from homelab.documents import DocumentError, FileError, read_text
 from homelab.offline.document import read_document
 
@@ -13,6 +14,9 @@ _MOST_BYTES = 1024 * 1024
 
 class ProjectError(Exception):
     """Reason why a stack cannot be run, as one line for the user."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(mask(message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from homelab.check.command import CheckError, CheckResult, Environment, check_file, check_variables, read_variables
+from tests.detection.tokens import tokens
 
 BRACES = "{{...}} without quotes is a map: write it in quotes"
 
@@ -268,3 +269,31 @@ def test_hostile_files_take_bounded_memory(tmp_path: Path):
         check=False,
     )
     assert int(run.stdout.splitlines()[-1]) < 200 * 1024, "KiB"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    tokens(),
+    st.sampled_from(
+        [
+            "version: 1.3.13\nendpoints: {{custom: [{{name: a, apiKey: {0}, baseURL: {0}}}]}}\n",
+            "version: {0}\n",
+            "{0}: 1\nversion: 1.3.13\n",
+            "version: 1.3.13\nmcpServers: {{a: {{url: '${{A_TOKEN}}', type: sse}}, {0}: {{}}}}\n",
+            "password: *{0}\n",
+            "password: !{0}\n",
+            "a: {0}\na: {0}\n",
+            "a: '{0}\n",
+            "a: !!int {0}\n",
+        ]
+    ),
+)
+def test_no_line_shows_a_token_of_a_file_or_of_the_environment(tmp_path: Path, token: str, text: str):
+    file, variables = tmp_path / "librechat.yaml", tmp_path / ".env"
+    file.write_text(text.format(token))
+    variables.write_text(f"A_TOKEN={token}\nAPP_TITLE={token}\n{token}\n{token}=x\nPORT={token}\n")
+    environment = read_variables([], [variables])
+    assert environment is not None
+    checked = check_file(file, environment, lenient=False)
+    unused = check_variables(environment, checked.references)
+    assert token[-16:] not in "\n".join([*checked.lines, *unused.lines]).replace(str(tmp_path), "")

@@ -97,7 +97,10 @@ def test_ferretdb():
 
 def test_valkey():
     found = options(limited(Valkey, "2Gi")["StatefulSet", "server"])
-    assert (found["--maxmemory"], found["--maxmemory-policy"]) == (str(GI * 3 // 2), "noeviction")
+    assert (found["--maxmemory"], found["--maxmemory-policy"]) == (
+        str(int((2 * GI - 16 * 1024**2) * 0.4)),
+        "noeviction",
+    )
     own = options(limited(Valkey, "2Gi", settings={"maxmemory": "1gb", "hz": 20})["StatefulSet", "server"])
     assert (own["--maxmemory"], own["--hz"]) == ("1gb", "20")
 

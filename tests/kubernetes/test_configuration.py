@@ -1,16 +1,21 @@
 from collections.abc import Callable
 
+import pulumi
 import pytest
 
+from homelab.arguments import ArgumentError
 from homelab.kubernetes import (
     Application,
     ContainerEnvironment,
     SecretReference,
+    create_config_map,
     create_config_map_value,
     create_environment,
     create_retained_secret,
+    create_secret,
     create_secret_value,
 )
+from homelab.kubernetes.configuration import MAX_BYTES
 from tests.kubernetes.recorded import recorded
 
 
@@ -21,6 +26,20 @@ def test_other_content_gets_another_name(create: Callable[[Application, str, str
         return manifest["metadata"]["name"]
 
     assert name("a") == name("a") != name("b")
+
+
+@pytest.mark.parametrize("create", [create_config_map, create_secret])
+@pytest.mark.parametrize("wrap", [str, pulumi.Output.from_input])
+def test_an_object_that_kubernetes_would_find_too_large_is_refused(
+    create: Callable[..., object], wrap: Callable[[str], pulumi.Input[str]]
+):
+    def size(extra: int) -> dict[str, pulumi.Input[str]]:
+        # Two bytes each in UTF-8.
+        return {"plain": "é" * (MAX_BYTES // 4), "known later": wrap("x" * (MAX_BYTES // 2 + extra))}
+
+    recorded(lambda app: create(app, "files", size(0)))
+    with pytest.raises(ArgumentError, match=r"files would have 1048577 bytes: Kubernetes accepts at most 1048576"):
+        recorded(lambda app: create(app, "files", size(1)))
 
 
 def test_a_retained_secret_keeps_its_name_and_its_content():

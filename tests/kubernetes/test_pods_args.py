@@ -6,6 +6,9 @@ import pytest
 from homelab.arguments import ArgumentError, check
 from homelab.kubernetes import PodsArgs
 
+TERM = {"weight": 0, "podAffinityTerm": {"topologyKey": "zone"}}
+PREFERRED = {"preferredDuringSchedulingIgnoredDuringExecution": [TERM]}
+
 
 @pytest.mark.parametrize(
     ("given", "message"),
@@ -18,6 +21,10 @@ from homelab.kubernetes import PodsArgs
         ({"tolerations": [{"key": 5}]}, "tolerations.0.key: 5 is not of type"),
         ({"host_aliases": [{"ip": "10.0.0.5", "hostname": "a"}]}, "host_aliases.0: .*'hostname' was unexpected"),
         ({"dns_config": {"nameservers": "10.0.0.5"}}, "dns_config.nameservers: "),
+        ({"tolerations": [{"key": "a", "operator": "Exist"}]}, "tolerations.0.operator: expected one of Equal, Exists"),
+        ({"affinity": {"podAffinity": PREFERRED}}, "affinity.podAffinity.*.0.weight: expected .*1 to 100, got 0"),
+        ({"host_aliases": [{"ip": "a", "hostnames": ["b"]}]}, "host_aliases.0.ip: expected an IP address .*, got 'a'"),
+        ({"dns_config": {"nameservers": ["a"]}}, "dns_config.nameservers.0: expected an IP address .*, got 'a'"),
         ({"init_containers": [{"image": "a:1"}]}, "init_containers.0: 'name' is a required property"),
         (
             {"init_containers": [{"name": "a", "image": "a"}]},

@@ -6,7 +6,14 @@ import pytest
 
 from homelab import ArgumentError
 from homelab.arguments.late_checks import watched_checks
-from homelab.kubernetes.retention import NAMESPACE, SECRET, VOLUME_CLAIM, refuse_replacement
+from homelab.kubernetes.retention import (
+    FORMAT,
+    NAMESPACE,
+    SECRET,
+    VOLUME_CLAIM,
+    refuse_other_format,
+    refuse_replacement,
+)
 from homelab.offline import record
 
 if TYPE_CHECKING:
@@ -45,6 +52,18 @@ def test_what_would_replace_a_volume_is_refused(argument: str, value: str, found
     assert f"volume ai/data: {argument} {value} instead of {found} would replace it" in str(caught.value)
     assert "kubectl --namespace ai delete pvc data" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_files_of_another_version_are_refused(preview: bool):
+    def program(wanted: str) -> None:
+        labels = {FORMAT: "postgres-17"}
+        made = k8s.core.v1.PersistentVolumeClaim("data", metadata={"name": "data", "namespace": "ai", "labels": labels})
+        refuse_other_format(made, wanted)
+
+    record(lambda: program("postgres-17"), preview=preview)
+    with pytest.raises(ArgumentError, match="volume ai/data holds files of postgres-17, which postgres-18 cannot read"):
+        record(lambda: program("postgres-18"), preview=preview)
 
 
 def test_a_plugin_waits_for_the_check():

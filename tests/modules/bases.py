@@ -260,6 +260,7 @@ INCOMPLETE = [chat(storage={"s3": S3}), chat(extra_volumes=[VOLUME])]
 """Refused without the argument in question."""
 
 BASES: Sequence[Mapping[str, Any]] = [
+    {**chat(config={"ocr": {"apiKey": "Shared-0123"}}), "not_secret": ["librechat.config.ocr.apiKey"]},
     *LIBRECHAT,
     *PEOPLE,
     *SPEECH,

@@ -36,6 +36,65 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(namespace="My Namespace"), "namespace: expected a DNS label"),
     (changed(namespace="a" * 64), "namespace: expected a DNS label of at most 63"),
     (changed(namespace=""), "namespace: expected a DNS label"),
+    (changed(namespace="kube-system"), "namespace: expected a DNS label of at most 63"),
+    (changed(namespace="kube-public"), "namespace: expected a DNS label of at most 63"),
+    (changed(namespace="kube-node-lease"), "namespace: expected a DNS label of at most 63"),
+    (changed(namespace="openshift-dns"), "namespace: expected a DNS label of at most 63"),
+    (
+        changed(namespace="default"),
+        "namespace default is shared by all that name none: choose another one, or permit it with create_namespace",
+    ),
+    (changed(image_pull_secrets=["My Secret"]), "image_pull_secrets: expected a list of names of Kubernetes objects"),
+    (changed(image_pull_secrets=["a", ""]), "image_pull_secrets: expected a list of names of Kubernetes objects"),
+    (changed(labels={"app.kubernetes.io/name": "x"}), "labels: expected a map of Kubernetes labels without those"),
+    (changed(labels={"app.kubernetes.io/managed-by": "x"}), "labels: expected a map of Kubernetes labels without"),
+    (changed(labels={"pod-security.kubernetes.io/warn": "baseline"}), "labels: expected a map of Kubernetes labels"),
+    (changed(pods={"all": {"labels": {"app.kubernetes.io/instance": "x"}}}), "pods.all.labels: expected a map"),
+    (changed(openai={"api_key": "sk-a\n"}), "openai.api_key: expected a secret that is not empty, on one line"),
+    (changed(openai={"api_key": "\t"}), "openai.api_key: expected a secret that is not empty, on one line"),
+    (
+        changed(librechat__secret_env={"A": "sk-a\n"}),
+        "librechat: secret_env.A: expected a secret that is not blank and does not end in a line break",
+    ),
+    (changed(librechat__secret_env={"A": " "}), "librechat: secret_env.A: expected a secret that is not blank"),
+    (changed(librechat__secret_files={"A": "\n"}), "librechat: secret_files.A: expected the content of a file"),
+    (
+        changed(documentdb={"external": {"uri": "mongodb://u:p@db.example.com/?replicaSet=rs0"}}),
+        "documentdb.external.uri: expected a URL such as 'mongodb+srv://user:password@host/LibreChat', with a database",
+    ),
+    (
+        changed(documentdb={"external": {"uri": "mongodb://u:p@db.example.com/admin"}}),
+        "documentdb.external.uri: expected a URL such as 'mongodb+srv://user:password@host/LibreChat', with a database",
+    ),
+    (
+        changed(pgvector={"external": {"host": "a.example.com", "password": "b", "sslmode": "required"}}),
+        "pgvector.external.sslmode: expected one of disable, allow, prefer, require, verify-ca, verify-full, got",
+    ),
+    (
+        changed(pgvector={"external": {"host": "a.example.com", "password": "b", "sslmode": "verify-full"}}),
+        "pgvector.external: sslmode verify-full needs ca_pem: without it every connection fails",
+    ),
+    (
+        changed(
+            librechat__sidecars=[
+                {
+                    "name": "a",
+                    "image": "a:1",
+                    "env": {"A": "b"},
+                    "env_from": {"variables": {"A": {"name": "a", "key": "b"}}},
+                }
+            ]
+        ),
+        "librechat.sidecars.0: env.A and env_from.variables.A are mutually exclusive: remove one",
+    ),
+    (
+        changed(firecrawl={"env": {"NUQ_WORKER_COUNT": "30"}}),
+        "firecrawl: env.NUQ_WORKER_COUNT 30 may open 350 connections, but postgres.settings.max_connections is 200",
+    ),
+    (
+        changed(librechat__extra_volumes=[{"name": "a", "mount_path": "/app/../etc", "claim": "b"}]),
+        "librechat.extra_volumes.0.mount_path: expected an absolute path without . and ..",
+    ),
     (changed(namespace=pulumi.Output.from_input("ai"), adopt=True), "adopt needs namespace as plain text"),
     (changed(librechat__env={"A-B": "c"}), "librechat.env: expected a map of environment variables"),
     (
@@ -163,7 +222,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(documentdb__engine="postgres"), "documentdb.engine: expected one of ferretdb, mongodb, external"),
     (changed(documentdb__engine="external"), "documentdb: engine external needs external.uri"),
     (
-        changed(documentdb={"engine": "mongodb", "external": {"uri": "mongodb://a"}}),
+        changed(documentdb={"engine": "mongodb", "external": {"uri": "mongodb://a/chat"}}),
         "documentdb: engine mongodb and external are mutually exclusive",
     ),
     (changed(documentdb__external__uri="postgres://a"), "documentdb.external.uri: expected a URL such as 'mongodb"),

@@ -174,7 +174,10 @@ def has_effect(leaf: Leaf) -> bool:
     # One base in which the leaf can be set tells enough, before more is recorded.
     return (
         any(next((found for found in map(shows, bases) if found is not None), False) for shows in quick)
-        or (is_choice(leaf.type) and any(permits(index, leaf) or is_resolved(index, leaf) for index in bases))
+        or (
+            (is_choice(leaf.type) or str(leaf) == "not_secret")
+            and any(permits(index, leaf) or is_resolved(index, leaf) for index in bases)
+        )
         or any(is_declared(index, leaf, alone=False) for index in bases)
     )
 

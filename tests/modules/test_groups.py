@@ -31,6 +31,7 @@ def test_every_component_goes_where_the_workspace_does():
     assert component_args(args) == {
         "namespace": "ai",
         "placement": {"storage_class": "fast", "labels": {"a": "b"}, "retain": False},
+        "not_secret": ["*"],
     }
     assert component_args(workspace(adopt=True))["adopt"] is True
 

@@ -235,6 +235,7 @@ class TestServers:
             "limiter": {},
             "namespace": "ai",
             "placement": {"labels": {"a": "b"}},
+            "not_secret": ["*"],
             "clients": ["chat"],
         }
         assert server_args(args, "valkey", clients=["chat"])["clients"] == ["chat"]

@@ -26,6 +26,8 @@ def found(**groups: Any) -> list[str]:
         {"ollama": {"models": ["m"], "enabled": False}, "custom_endpoints": [CUSTOM]},
         {"openai": KEY, "pgvector": {"storage": {"size": "5Gi"}}, "rag": {"chunk_size": 500}},
         {"rag": {"enabled": False}},
+        {"openai": KEY, "rag": {"replicas": 3}},
+        {"openai": KEY, "rag": {"replicas": 20}, "pgvector": {"settings": {"max_connections": 503}}},
         {"searxng": {}, "firecrawl": {}, "jinaai": KEY},
         {"jinaai": KEY},
     ],
@@ -40,6 +42,30 @@ def test_valid_groups_are_accepted(groups: dict[str, Any]):
         (
             {"librechat": {"tts": {"implementation": "openai"}}},
             ["librechat.tts.implementation openai needs openai.api_key, or librechat.tts.api_key"],
+        ),
+        (
+            {"openai": KEY, "rag": {"replicas": 4}},
+            [
+                "rag.replicas 4 may open 100 connections, but pgvector.settings.max_connections is 100, 3 of which are "
+                "the superuser's: raise it to at least 103"
+            ],
+        ),
+        (
+            {"openai": KEY, "rag": {"replicas": 2}, "pgvector": {"settings": {"max_connections": 52}}},
+            [
+                "rag.replicas 2 may open 50 connections, but pgvector.settings.max_connections is 52, 3 of which are "
+                "the superuser's: raise it to at least 53"
+            ],
+        ),
+        (
+            {
+                "rag": {"embeddings": {"provider": "huggingface"}},
+                "librechat": {"resources": {"rag": {"limits": {"memory": "512Mi"}}}},
+            },
+            [
+                "librechat.resources.rag.limits.memory 512Mi is below 1Gi, which RAG API with huggingface needs to "
+                "start: raise it"
+            ],
         ),
         ({"openai": {**KEY, "stt": {}}}, ["openai.stt has no effect with librechat.stt none: remove it"]),
         (

@@ -12,4 +12,6 @@ KEY: dict[str, Any] = {"api_key": "sk-hidden-0123456789"}
 def workspace(**groups: Any) -> AIWorkspaceArgs:
     """Checked arguments, with a default domain."""
     chat = {"domain": "chat.example.com", **groups.pop("librechat", {})}
-    return check(AIWorkspaceArgs, {"namespace": "ai", "librechat": chat, **groups}, "AIWorkspace 'ai'")
+    return check(
+        AIWorkspaceArgs, {"namespace": "ai", "librechat": chat, **groups}, "AIWorkspace 'ai'", find_secrets=False
+    )

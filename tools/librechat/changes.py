@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from homelab.detection.names import unclassified_secrets
 from homelab.librechat_config.history import KEYS, VARIABLES
 from homelab.librechat_config.schema.expectations import expected, limit
 from homelab.librechat_config.schema.refinements import unported
 from homelab.librechat_config.variables import Reader
 from homelab.librechat_config.variables.addresses import unclassified_addresses
-from homelab.librechat_config.variables.secret_names import unclassified_secrets
 from tools.librechat.files import Files
 
 
@@ -54,7 +54,7 @@ def decisions(before: State, after: State, announced: Sequence[str] = ()) -> lis
     gone_variables = sorted(set(before.variables["read"]) - {*names, *announced, *VARIABLES})
     return [
         *(f"variables/addresses.json: is {name} called?" for name in unclassified_addresses(names, Reader.LIBRECHAT)),
-        *(f"variables/secret_names.json: is {name} a secret?" for name in unclassified_secrets(names)),
+        *(f"detection/names.json: is {name} a secret?" for name in unclassified_secrets(names)),
         *(f"schema/refinements: check what zod refines at {path}" for path in unported(after.facts["effects"])),
         *(f"history.json: say what became of the key {path}" for path in gone_keys if path not in KEYS),
         *(f"history.json: say what became of the variable {name}" for name in gone_variables),

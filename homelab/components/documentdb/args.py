@@ -11,6 +11,7 @@ import pulumi
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
 from homelab.components.base import ServerArgs, replaceable
+from homelab.components.minimum_memory import enough_memory, memory_violations
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
@@ -34,7 +35,11 @@ def _port_is_not_in_uri(group: Mapping[str, Any]) -> Iterable[str]:
 
 @rules(mutually_exclusive("uri", "uri_secret", required=True), Rule(("uri", "port"), _port_is_not_in_uri))
 @constrain(
-    uri=secret_uri("mongodb", "mongodb+srv", example="mongodb+srv://user:password@host/LibreChat"),
+    uri=secret_uri(
+        *("mongodb", "mongodb+srv"),
+        example="mongodb+srv://user:password@host/LibreChat",
+        reserved=("admin", "config", "local"),
+    ),
     port=PORT,
     ca_pem=PEM,
 )
@@ -53,6 +58,7 @@ class ExternalDocumentDBArgs(TypedDict):
     """Certificates to trust, in addition to the system's. Default: none."""
 
 
+@rules(enough_memory("FerretDB"))
 @constrain(image=IMAGE)
 class GatewayArgs(TypedDict):
     """FerretDB itself, the gateway between MongoDB clients and Postgres; it stores no data."""
@@ -97,11 +103,17 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"settings.{name} is set by the component: remove it"
 
 
+def _enough_memory(group: Mapping[str, Any]) -> Iterable[str]:
+    program = "MongoDB" if group.get("engine") == DocumentDBEngine.MONGODB else "Postgres"
+    return memory_violations(program, group.get("resources", {}), "resources")
+
+
 @replaceable(
     Rule(("engine", "external"), _engine_and_external),
     Rule(("engine", "gateway"), _gateway_needs_ferretdb),
     mutually_exclusive("password", "existing_secret"),
     Rule(("settings",), _own_settings),
+    Rule(("engine", "resources"), _enough_memory),
     except_for=("engine",),
 )
 @constrain(image=IMAGE, settings=_SETTINGS, password=password(16), existing_secret=OBJECT_NAME)

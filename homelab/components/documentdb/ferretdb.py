@@ -40,8 +40,9 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     user = create_user(app, args, options="authSource=admin")
     backend = app.sibling("postgres", app="postgres-documentdb", component="document-database-storage")
     superuser = create_initial_password(backend, "superuser", None, retain=is_retained(app, storage))
+    image = images.POSTGRES_DOCUMENTDB.reference(app.placement, args.get("image"))
     postgres_server = postgres.postgres_container(
-        image=images.POSTGRES_DOCUMENTDB.reference(app.placement, args.get("image")),
+        image=image,
         environment={
             "POSTGRES_PASSWORD": superuser.reference,
             "APP_USER": ROLE,
@@ -49,7 +50,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         },
         resources=POSTGRES_RESOURCES.with_overrides(args.get("resources", {})),
         settings=args.get("settings", {}),
-        data=create_volume_claim(backend, "data", storage, default_size="5Gi"),
+        data=create_volume_claim(backend, "data", storage, default_size="5Gi", file_format=postgres.file_format(image)),
         # FerretDB authenticates clients against Postgres roles, and uses its own connection for everything else.
         init_scripts=postgres.create_init_script(backend, postgres.APPLICATION_ROLE),
     )

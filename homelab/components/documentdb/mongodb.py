@@ -80,7 +80,8 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         },
         ports={"mongodb": PORT},
         probes=Probes(
-            startup=command_probe([*SHELL, "--file", "/scripts/become-primary.js"], failures=60, timeout=10),
+            # It listens when it has recovered, which takes as long as its journal and unfinished indexes need.
+            startup=command_probe([*SHELL, "--file", "/scripts/become-primary.js"], failures=360, timeout=10),
             readiness=command_probe([*SHELL, "--eval", IS_PRIMARY], period=20, timeout=10),
             liveness=tcp_probe("mongodb", period=20, failures=6),
         ),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from homelab import images
 from homelab.components.backend import Backend
 from homelab.components.firecrawl import models
-from homelab.components.firecrawl.args import FirecrawlArgs
+from homelab.components.firecrawl.args import WORKERS, FirecrawlArgs
 from homelab.components.node import node_options
 from homelab.components.passwords import create_generated_secret
 from homelab.kubernetes import (
@@ -51,7 +51,7 @@ def api_container(
         "NODE_OPTIONS": node_options(resources),
         "USE_DB_AUTHENTICATION": "false",
         "BULL_AUTH_KEY": _administration_key(app, args),
-        "NUQ_WORKER_COUNT": "5",
+        "NUQ_WORKER_COUNT": str(WORKERS),
         "HARNESS_STARTUP_TIMEOUT_MS": "180000",
         **models.environment(app, args.get("models")),
         **args.get("env", {}),

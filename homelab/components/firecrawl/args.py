@@ -1,19 +1,30 @@
 """Arguments of `homelab.components.firecrawl.Firecrawl`."""
 
-from typing import NotRequired, TypedDict
+from collections.abc import Iterable, Mapping
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import COUNTER, ENVIRONMENT, IMAGE, OBJECT_NAME, secret, url
 from homelab.components.base import ServerArgs, replaceable
-from homelab.components.env import refuse_own_variables, whole_numbers
+from homelab.components.env import plain_variable, refuse_own_variables, whole_numbers
 from homelab.components.firecrawl.models import MODEL_NAMES_FIT_PROVIDER, FirecrawlModelsArgs
 from homelab.components.firecrawl.own_variables import OWN_VARIABLES
+from homelab.components.minimum_memory import enough_memory, memory_violations
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.components.proxy import ProxiedArgs
 from homelab.components.valkey.dedicated import DedicatedValkeyArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
+
+WORKERS = 5
+"""Scraping processes by default."""
+OTHER_PROCESSES = 5
+"""The API, and the processes for extraction, prefetching and cleaning up."""
+CONNECTIONS_OF_PROCESS = 10
+"""Connections to the database of the queue that each process may open."""
+MAX_CONNECTIONS = 200
+"""Of that database by default."""
 
 
 @rules(mutually_exclusive("api_key", "api_key_secret"))
@@ -29,7 +40,11 @@ class ExternalFirecrawlArgs(TypedDict):
     """Key of an existing Secret that holds the key, instead of ``api_key``. Default: none."""
 
 
-@rules(refuse_own_variables({"HOME": None, "PORT": None}), whole_numbers("MAX_CONCURRENT_PAGES", minimum=1))
+@rules(
+    refuse_own_variables({"HOME": None, "PORT": None}),
+    whole_numbers("MAX_CONCURRENT_PAGES", minimum=1),
+    enough_memory("Firecrawl's browser"),
+)
 @constrain(env=ENVIRONMENT, image=IMAGE)
 class FirecrawlPlaywrightArgs(TypedDict):
     """The browser that loads pages."""
@@ -42,7 +57,7 @@ class FirecrawlPlaywrightArgs(TypedDict):
     """Image with Firecrawl's playwright-service. Default: the one in `homelab.images`."""
 
 
-@rules(REFUSE_OWN_SETTINGS)
+@rules(REFUSE_OWN_SETTINGS, enough_memory("Postgres"))
 @constrain(image=IMAGE, settings=SETTINGS)
 class FirecrawlPostgresArgs(TypedDict):
     """The database of the queue.
@@ -61,6 +76,7 @@ class FirecrawlPostgresArgs(TypedDict):
     """Image with Firecrawl's nuq-postgres. Default: the one in `homelab.images`."""
 
 
+@rules(enough_memory("RabbitMQ"))
 class FirecrawlRabbitMQArgs(TypedDict):
     """The broker between the API and its workers. It has no volume: a new pod starts empty, and work is requeued."""
 
@@ -68,11 +84,26 @@ class FirecrawlRabbitMQArgs(TypedDict):
     """Default: 100m CPU and 192Mi memory, at most 512Mi."""
 
 
+def _workers_fit(group: Mapping[str, Any]) -> Iterable[str]:
+    """Scraping processes need memory, and connections to the database of the queue."""
+    text = plain_variable(group, "NUQ_WORKER_COUNT") or str(WORKERS)
+    workers = int(text) if text.isdecimal() else WORKERS
+    yield from memory_violations("a process of Firecrawl", group.get("resources", {}), "resources", times=workers)
+    connections = group.get("postgres", {}).get("settings", {}).get("max_connections", str(MAX_CONNECTIONS))
+    needed = (workers + OTHER_PROCESSES) * CONNECTIONS_OF_PROCESS
+    if isinstance(connections, str) and connections.isdecimal() and needed > int(connections):
+        yield (
+            f"env.NUQ_WORKER_COUNT {workers} may open {needed} connections, but postgres.settings.max_connections is "
+            f"{connections}: raise it to {needed}"
+        )
+
+
 @replaceable(
     mutually_exclusive("existing_secret", "secret_rotation"),
     refuse_own_variables(OWN_VARIABLES),
     whole_numbers("NUQ_WORKER_COUNT", minimum=1),
     MODEL_NAMES_FIT_PROVIDER,
+    Rule(("env", "resources", "postgres"), _workers_fit),
 )
 @constrain(env=ENVIRONMENT, image=IMAGE, existing_secret=OBJECT_NAME, secret_rotation=COUNTER)
 class FirecrawlServerArgs(TypedDict):

@@ -5,7 +5,7 @@ import pulumi
 from homelab import images
 from homelab.components import postgres
 from homelab.components.backend import Backend
-from homelab.components.firecrawl.args import FirecrawlPostgresArgs
+from homelab.components.firecrawl.args import MAX_CONNECTIONS, FirecrawlPostgresArgs
 from homelab.components.passwords import create_initial_password
 from homelab.components.server import Server, run
 from homelab.kubernetes import (
@@ -33,7 +33,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nuq TO :"app_user";
 ALTER SYSTEM SET max_wal_size = '1GB';
 ALTER SYSTEM SET min_wal_size = '80MB';
 ALTER SYSTEM SET wal_buffers = '16MB';
-ALTER SYSTEM SET max_connections = '200';
+ALTER SYSTEM SET max_connections = '{MAX_CONNECTIONS}';
 """
 
 
@@ -47,12 +47,13 @@ def create_queue_database(
     app = firecrawl.sibling("postgres", app="firecrawl-postgres", component="queue-database")
     storage = args.get("storage", {})
     password, superuser_password = _passwords(app, storage, existing_secret)
+    image = images.FIRECRAWL_POSTGRES.reference(app.placement, args.get("image"))
     server = postgres.postgres_container(
-        image=images.FIRECRAWL_POSTGRES.reference(app.placement, args.get("image")),
+        image=image,
         environment={"POSTGRES_PASSWORD": superuser_password, "APP_USER": ROLE, "APP_PASSWORD": password},
         resources=RESOURCES.with_overrides(args.get("resources", {})),
         settings=args.get("settings", {}),
-        data=create_volume_claim(app, "data", storage, default_size="10Gi"),
+        data=create_volume_claim(app, "data", storage, default_size="10Gi", file_format=postgres.file_format(image)),
         init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
     )
     identity, grace_period = images.FIRECRAWL_POSTGRES.identity, postgres.TERMINATION_GRACE_PERIOD

@@ -21,7 +21,9 @@ from homelab.arguments.constraints import (
 )
 from homelab.components.base import ComponentArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
+from homelab.components.librechat.own_folders import hidden_by
 from homelab.components.librechat.storage.args import FileStorageArgs
+from homelab.components.minimum_memory import enough_memory
 from homelab.components.proxy import ProxiedArgs
 from homelab.connections import (
     HttpConnection,
@@ -69,6 +71,13 @@ class ExtraVolumeArgs(TypedDict):
     """Folder or file of the volume to mount. Default: all of it."""
 
 
+def _variables_once(group: Mapping[str, Any]) -> Iterable[str]:
+    for name in group.get("env_from", {}).get("variables", {}):
+        if name in group.get("env", {}):
+            yield f"env.{name} and env_from.variables.{name} are mutually exclusive: remove one"
+
+
+@rules(Rule(("env", "env_from"), _variables_once))
 @constrain(name=DNS_LABEL, image=IMAGE, env=ENVIRONMENT)
 class SidecarArgs(TypedDict):
     """A sidecar container, which starts before LibreChat's container and stops after it.
@@ -95,11 +104,12 @@ class SidecarArgs(TypedDict):
 
 
 def _names_and_paths_are_free(group: Mapping[str, Any]) -> Iterable[str]:
-    own = ("/app", "/etc/librechat", "/etc/librechat-secrets", "/etc/ssl/database", "/etc/ssl/cache", "/tmp")
     taken = ("tmp", "files", "uploads", "images", "config", "home", "secret-files")
     for volume in group.get("extra_volumes", []):
-        if volume["mount_path"] in own:
-            yield f"extra_volumes: {volume['mount_path']} is LibreChat's own: mount {volume['name']} elsewhere"
+        path, name = volume["mount_path"], volume["name"]
+        if hidden := next(hidden_by(path, single_file="sub_path" in volume), None):
+            own = f"{path} is LibreChat's own" if path == hidden else f"{path} would hide {hidden}, LibreChat's own"
+            yield f"extra_volumes: {own}: mount {name} elsewhere"
         if volume["name"] in taken:
             yield f"extra_volumes: the name {volume['name']} is taken by LibreChat's own volume: choose another one"
     if any(sidecar["name"] == "librechat" for sidecar in group.get("sidecars", [])):
@@ -203,7 +213,7 @@ def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"replicas {group['replicas']} needs valkey: without it replicas share neither sessions nor streams"
 
 
-@rules(Rule(("replicas", "valkey"), _replicas_share_a_cache))
+@rules(Rule(("replicas", "valkey"), _replicas_share_a_cache), enough_memory("LibreChat"))
 class LibreChatArgs(ComponentArgs, ProxiedArgs, LibreChatServerArgs, LibreChatSettingsArgs):
     """Arguments of `LibreChat`."""
 

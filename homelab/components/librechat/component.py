@@ -72,7 +72,7 @@ class LibreChat(pulumi.ComponentResource):
         :raises ArgumentError: Arguments are invalid, or LibreChat would reject, ignore or misread them.
         """
         owner = f"LibreChat {name!r}"
-        args = check(LibreChatArgs, args, owner)
+        args = check(LibreChatArgs, args, owner, find_secrets=configuration is not None)
         final = configuration or _checked_configuration(args, owner)
         super().__init__("homelab:index:LibreChat", name, {}, opts)
         app = application(self, name, args, app="librechat", role="chat")

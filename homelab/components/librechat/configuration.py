@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from homelab.arguments import ArgumentError, in_one_line, warn
+from homelab.arguments import ArgumentError, exposed_secrets, in_one_line, warn
 from homelab.components.librechat import access
-from homelab.components.librechat.args import ConfigSchema, LibreChatServerArgs, LibreChatSettingsArgs
+from homelab.components.librechat.args import ConfigSchema, LibreChatArgs, LibreChatServerArgs, LibreChatSettingsArgs
 from homelab.components.librechat.storage import args as storage
+from homelab.kubernetes.variables import replaced_secrets, variable_paths
 from homelab.librechat_config import email, files, model_specs, ownership
 from homelab.librechat_config.checks import configuration_problems, variable_problems
 from homelab.librechat_config.configuration import Configuration, combine
@@ -30,7 +31,18 @@ def final_configuration(args: LibreChatServerArgs, settings: Configuration) -> C
 
     :param settings: Configuration to merge over the one from ``args``, including the user's.
     """
-    derived = combine(
+    derived = _server_configuration(args)
+    merged = Configuration(merge(derived.config, settings.config), derived.variables.overridden_by(settings.variables))
+    own = merged.config.get("modelSpecs", {})
+    if "model_specs" in args and isinstance(own, Mapping):
+        specs = model_specs.derived_specs(args["model_specs"], as_section(own), offered_endpoints(merged))
+        merged = replace(merged, config={**merged.config, "modelSpecs": specs})
+    completed = with_implied(merged, address=access.address(args), replicas=args.get("replicas", 1))
+    return Configuration(sort_sections(without_removed(completed.config)), completed.variables)
+
+
+def _server_configuration(args: LibreChatServerArgs) -> Configuration:
+    return combine(
         [
             auth.configuration(args.get("auth", {})),
             email.configuration(args["email"]) if "email" in args else Configuration(),
@@ -39,13 +51,6 @@ def final_configuration(args: LibreChatServerArgs, settings: Configuration) -> C
             Configuration.of(env=access.variables(args)),
         ]
     )
-    merged = Configuration(merge(derived.config, settings.config), derived.variables.overridden_by(settings.variables))
-    own = merged.config.get("modelSpecs", {})
-    if "model_specs" in args and isinstance(own, Mapping):
-        specs = model_specs.derived_specs(args["model_specs"], as_section(own), offered_endpoints(merged))
-        merged = replace(merged, config={**merged.config, "modelSpecs": specs})
-    completed = with_implied(merged, address=access.address(args), replicas=args.get("replicas", 1))
-    return Configuration(sort_sections(without_removed(completed.config)), completed.variables)
 
 
 def check_configuration(
@@ -58,7 +63,9 @@ def check_configuration(
     :param owner: Component that begins the message: ``LibreChat 'chat'``.
     :raises ArgumentError: All problems, in one line.
     """
-    if errors := configuration_errors(configuration, args, own, owner=owner):
+    errors = configuration_errors(configuration, args, own, owner=owner)
+    errors.extend(exposed_secrets(LibreChatArgs, {**args, **own}, ownership.about_owned(errors)))
+    if errors:
         # Messages have the paths of arguments in a workspace.
         raise ArgumentError(f"{owner}: {in_one_line(_IN_WORKSPACE.sub('', error) for error in errors)}")
 
@@ -92,6 +99,9 @@ def configuration_errors(
     ]
     errors.extend(f"{prefix}{message}" for message in messages)
     errors.extend(variable_problems(configuration))
+    if any(variable_paths(own)):
+        derived = _server_configuration(args).variables
+        errors.extend(f"{prefix}{message}" for message in replaced_secrets(args, derived, own, prefix))
     for warning in dict.fromkeys(warnings):
         warn(f"{owner}: {warning}")
     return list(dict.fromkeys(errors))

@@ -40,7 +40,7 @@ SECRET_FILES = "/etc/librechat-secrets"
 
 def configuration(app: Application, librechat_yaml: pulumi.Input[str]) -> dict[str, Volume]:
     """Volume with librechat.yaml, by mount path."""
-    config_map = create_config_map(app, "config", {"librechat.yaml": librechat_yaml})
+    config_map = create_config_map(app, "config", {"librechat.yaml": librechat_yaml}, checked=True)
     return {environment.CONFIG_FOLDER: config_map_volume("config", config_map)}
 
 
@@ -98,7 +98,7 @@ def server(
         environment=variables,
         ports={"http": environment.PORT},
         probes=Probes(
-            startup=http_probe("/readyz", "http", period=5, failures=60),
+            startup=http_probe("/livez", "http", period=5, failures=60),
             readiness=http_probe("/readyz", "http", period=5, failures=2),
             liveness=http_probe("/livez", "http", failures=6),
         ),

@@ -8,6 +8,7 @@ from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rul
 from homelab.arguments.constraints import COUNTER, ENVIRONMENT, IMAGE, password, secret, url
 from homelab.components.base import ServerArgs, replaceable
 from homelab.components.env import refuse_own_variables
+from homelab.components.minimum_memory import enough_memory
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 OWN_VARIABLES = {
@@ -36,6 +37,7 @@ class ExternalMeilisearchArgs(TypedDict):
 @replaceable(
     no_effect_with("master_key_secret", "master_key", "master_key_rotation"),
     refuse_own_variables(OWN_VARIABLES),
+    enough_memory("Meilisearch"),
 )
 @constrain(image=IMAGE, env=ENVIRONMENT, master_key=password(32), master_key_rotation=COUNTER)
 class MeilisearchServerArgs(TypedDict):

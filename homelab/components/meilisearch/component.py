@@ -20,6 +20,7 @@ from homelab.kubernetes import (
     create_volume_claim,
     empty_dir,
     http_probe,
+    tcp_probe,
 )
 
 PORT = 7700
@@ -72,9 +73,11 @@ def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnec
         environment=environment,
         ports={"http": PORT},
         probes=Probes(
-            startup=http_probe("/health", "http", period=5, failures=120),
+            # It listens after an upgrade of its indexes, in which a restart would leave them half upgraded.
+            startup=tcp_probe("http", period=5, failures=720),
             readiness=http_probe("/health", "http", period=5),
-            liveness=http_probe("/health", "http", failures=6),
+            # While it builds an index, answers take longer than any probe waits.
+            liveness=tcp_probe("http", failures=6),
         ),
         resources=resources,
         mounts={

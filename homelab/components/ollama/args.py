@@ -10,6 +10,7 @@ from homelab.arguments import Constraint, Rule, constrain
 from homelab.arguments.constraints import ENVIRONMENT, IMAGE, url, whole_number
 from homelab.components.base import ServerArgs, replaceable
 from homelab.components.env import plain_variable, refuse_own_variables
+from homelab.components.minimum_memory import enough_memory
 from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import ResourcesArgs, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
@@ -48,6 +49,7 @@ def _quantized_cache_needs_flash_attention(group: Mapping[str, Any]) -> Iterable
 @replaceable(
     refuse_own_variables(OWN_VARIABLES),
     Rule(("env",), _quantized_cache_needs_flash_attention),
+    enough_memory("Ollama"),
     except_for=("models",),
 )
 @constrain(

@@ -1,18 +1,46 @@
 """Arguments of `homelab.components.pgvector.PgVector`."""
 
-from typing import NotRequired, TypedDict
+from collections.abc import Iterable, Mapping
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rules
-from homelab.arguments.constraints import HOST, IMAGE, OBJECT_NAME, PEM, PORT, POSTGRES_NAME, password, secret
+from homelab.arguments import Rule, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.constraints import (
+    HOST,
+    IMAGE,
+    OBJECT_NAME,
+    PEM,
+    PORT,
+    POSTGRES_NAME,
+    SSL_MODE,
+    password,
+    secret,
+)
 from homelab.components.base import ServerArgs, replaceable
+from homelab.components.minimum_memory import enough_memory
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
-@rules(mutually_exclusive("password", "password_secret", required=True))
-@constrain(host=HOST, port=PORT, database=POSTGRES_NAME, username=POSTGRES_NAME, password=secret(), ca_pem=PEM)
+def _verified_by_ca(group: Mapping[str, Any]) -> Iterable[str]:
+    mode = group.get("sslmode")
+    if mode in ("verify-ca", "verify-full") and "ca_pem" not in group:
+        yield f"sslmode {mode} needs ca_pem: without it every connection fails"
+    if mode == "disable" and "ca_pem" in group:
+        yield "ca_pem has no effect with sslmode disable: remove one"
+
+
+@rules(mutually_exclusive("password", "password_secret", required=True), Rule(("sslmode", "ca_pem"), _verified_by_ca))
+@constrain(
+    host=HOST,
+    port=PORT,
+    database=POSTGRES_NAME,
+    username=POSTGRES_NAME,
+    password=secret(),
+    sslmode=SSL_MODE,
+    ca_pem=PEM,
+)
 class ExternalPgVectorArgs(TypedDict):
     """A Postgres database outside of the workspace that has the extension ``vector``."""
 
@@ -29,12 +57,17 @@ class ExternalPgVectorArgs(TypedDict):
     password_secret: NotRequired[SecretReference]
     """Key of an existing Secret that holds the password. Either this or ``password``."""
     sslmode: NotRequired[pulumi.Input[str]]
-    """libpq's sslmode, for example ``verify-full``. Default: ``prefer``."""
+    """libpq's sslmode: ``disable``, ``allow``, ``prefer``, ``require``, ``verify-ca`` or ``verify-full``.
+    Default: ``prefer``."""
     ca_pem: NotRequired[pulumi.Input[str]]
     """Certificates to trust. Default: none."""
 
 
-@replaceable(no_effect_with("existing_secret", "password", "superuser_password"), REFUSE_OWN_SETTINGS)
+@replaceable(
+    no_effect_with("existing_secret", "password", "superuser_password"),
+    REFUSE_OWN_SETTINGS,
+    enough_memory("Postgres"),
+)
 @constrain(
     image=IMAGE, settings=SETTINGS, password=password(16), superuser_password=password(16), existing_secret=OBJECT_NAME
 )

@@ -56,8 +56,9 @@ class PgVector(pulumi.ComponentResource):
 
 def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
     password, superuser_password = _passwords(app, args)
+    image = images.PGVECTOR.reference(app.placement, args.get("image"))
     server = postgres.postgres_container(
-        image=images.PGVECTOR.reference(app.placement, args.get("image")),
+        image=image,
         environment={
             "POSTGRES_PASSWORD": superuser_password,
             "APP_USER": ROLE,
@@ -66,7 +67,9 @@ def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
         },
         resources=RESOURCES.with_overrides(args.get("resources", {})),
         settings=args.get("settings", {}),
-        data=create_volume_claim(app, "data", args.get("storage", {}), default_size="5Gi"),
+        data=create_volume_claim(
+            app, "data", args.get("storage", {}), default_size="5Gi", file_format=postgres.file_format(image)
+        ),
         init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
     )
     connection: PostgresConnection = {

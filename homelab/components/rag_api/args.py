@@ -8,14 +8,17 @@ import pulumi
 from homelab.arguments import Rule, constrain, rules
 from homelab.arguments.constraints import IMAGE, POSTGRES_NAME, whole_number
 from homelab.components.base import ServerArgs
+from homelab.components.minimum_memory import memory_violations
 from homelab.components.proxy import ProxiedArgs
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
-from homelab.components.rag_api.embeddings_providers import PROVIDERS
+from homelab.components.rag_api.embeddings_providers import PROVIDERS, EmbeddingsProvider
 from homelab.connections import HttpConnection, PostgresConnection
 from homelab.kubernetes import ResourcesArgs, SecretReference
 from homelab.kubernetes.service_account import ServiceAccountArgs
 from homelab.kubernetes.variables import VariablesArgs, variable_paths
 
+CONNECTIONS_OF_REPLICA = 25
+"""Connections to Postgres that a server may open: ten of asyncpg, and fifteen of SQLAlchemy."""
 CHUNK_SIZE, CHUNK_OVERLAP = 1500, 100
 """Default characters of a chunk, and overlap of neighbouring chunks."""
 
@@ -63,11 +66,27 @@ def _embeddings_server_is_used(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"embeddings_server and {path} are mutually exclusive: remove one"
 
 
+def _enough_memory(group: Mapping[str, Any]) -> Iterable[str]:
+    return embeddings_memory_violations(group["embeddings"], group.get("resources", {}), "resources")
+
+
+def embeddings_memory_violations(
+    embeddings: Mapping[str, Any], resources: Mapping[str, Any], path: str
+) -> Iterable[str]:
+    """Refuse a memory limit with which the RAG API could not start, which a model in its process raises.
+
+    :param path: Path of ``resources`` in the message.
+    """
+    in_process = embeddings["provider"] == EmbeddingsProvider.HUGGINGFACE
+    return memory_violations("RAG API with huggingface" if in_process else "RAG API", resources, path)
+
+
 @rules(
+    Rule(("embeddings", "resources"), _enough_memory),
     Rule(
         ("embeddings", "embeddings_server", "env", "secret_env", "env_from", "secret_files"),
         _embeddings_server_is_used,
-    )
+    ),
 )
 class RagApiArgs(ServerArgs, ProxiedArgs, RagApiServerArgs):
     """Arguments of `RagApi`."""

@@ -83,7 +83,7 @@ class RagApi(pulumi.ComponentResource):
         :raises ArgumentError: Arguments are invalid, or the provider of embeddings lacks a variable.
         """
         owner = f"RagApi {name!r}"
-        args = check(RagApiArgs, args, owner)
+        args = check(RagApiArgs, args, owner, find_secrets=variables is not None)
         variables = variables or _checked_variables(args, owner)
         super().__init__("homelab:index:RagApi", name, {}, opts)
         app = application(self, name, args, app="rag-api", role="retrieval")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pulumi
 
-from homelab.arguments import ArgumentError, warn
+from homelab.arguments import ArgumentError, exposed_secrets, warn
 from homelab.components.rag_api import embeddings
-from homelab.components.rag_api.args import RagApiServerArgs
+from homelab.components.rag_api.args import RagApiArgs, RagApiServerArgs
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.components.rag_api.embeddings_providers import PROVIDERS, EmbeddingsProvider
 from homelab.kubernetes.variables import Variables, variable_paths
@@ -33,7 +33,9 @@ def check_variables(variables: Variables, args: EmbeddingsArgs, own: RagApiServe
     :param own: The user's own arguments.
     :raises ArgumentError: All problems, in one line.
     """
-    if errors := variable_errors(variables, args, own, owner=owner):
+    errors = variable_errors(variables, args, own, owner=owner)
+    errors.extend(exposed_secrets(RagApiArgs, own, ownership.about_owned(errors)))
+    if errors:
         raise ArgumentError(f"{owner}: {'; '.join(errors)}")
 
 

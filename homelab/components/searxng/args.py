@@ -8,6 +8,7 @@ import pulumi
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, NETWORKS, secret, url, whole_number
 from homelab.components.base import ServerArgs, replaceable
+from homelab.components.minimum_memory import enough_memory
 from homelab.components.proxy import ProxiedArgs
 from homelab.components.searxng.settings_check import VALID_SETTINGS
 from homelab.kubernetes import IngressArgs, ResourcesArgs, SecretReference
@@ -49,6 +50,7 @@ def _ingress_needs_domain(group: Mapping[str, Any]) -> Iterable[str]:
     mutually_exclusive("secret_key", "secret_key_secret", "secret_key_rotation"),
     Rule(("domain", "ingress"), _ingress_needs_domain),
     VALID_SETTINGS,
+    enough_memory("SearXNG"),
 )
 @constrain(replicas=whole_number(1, 20), image=IMAGE, secret_key=secret(), secret_key_rotation=COUNTER, domain=DOMAIN)
 class SearXNGServerArgs(TypedDict):

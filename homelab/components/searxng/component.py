@@ -85,7 +85,7 @@ def _settings(app: Application, files: Mapping[str, pulumi.Input[str]], *, secre
     """
     if secret:
         return secret_volume("settings", create_secret(app, "settings", files))
-    return config_map_volume("settings", create_config_map(app, "settings", files))
+    return config_map_volume("settings", create_config_map(app, "settings", files, checked=True))
 
 
 def _has_ingress(args: SearXNGArgs) -> bool:

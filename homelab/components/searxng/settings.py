@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pulumi
 
 from homelab.components.proxy import secret_url
-from homelab.kubernetes import apply
+from homelab.kubernetes import apply, plain_document
 from homelab.merging import merge, without_removed
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ def settings_yaml(args: "SearXNGServerArgs") -> pulumi.Input[str]:
     # SearXNG ignores variables for proxies (searx/network/client.py).
     proxy = cast(Mapping[str, Any], args).get("proxy")
     proxies = {} if proxy is None else {"outgoing": {"proxies": {"all://": [secret_url(proxy)]}}}
-    return apply(_dump, merge(proxies, final_settings(args), keyed_lists={}))
+    settings = merge(proxies, final_settings(args), keyed_lists={})
+    # The password of a proxy makes the file a Secret.
+    return apply(_dump, settings) if "password" in (proxy or {}) else plain_document("settings.yml", _dump, settings)
 
 
 def limiter_toml(limiter: "SearXNGLimiterArgs") -> str:

@@ -10,6 +10,7 @@ from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import COUNTER, ENVIRONMENT, IMAGE, password, whole_number
 from homelab.components.base import ServerArgs
 from homelab.components.env import plain_variable, refuse_own_variables, whole_numbers
+from homelab.components.minimum_memory import enough_memory
 from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
@@ -49,6 +50,7 @@ def _compute_type_fits_device(group: Mapping[str, Any]) -> Iterable[str]:
     whole_numbers("STT_MODEL_TTL", "TTS_MODEL_TTL", minimum=-1),
     Rule(("env", "gpu"), _compute_type_fits_device),
     no_effect_with("api_key_secret", "api_key", "api_key_rotation"),
+    enough_memory("Speaches"),
 )
 @constrain(
     models=SPEECH_MODELS,

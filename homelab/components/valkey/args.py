@@ -9,6 +9,7 @@ import pulumi
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, uris, values_as_text
 from homelab.components.base import ServerArgs, replaceable
+from homelab.components.minimum_memory import enough_memory
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
@@ -54,6 +55,7 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
 @replaceable(
     no_effect_with("existing_secret", "password", "password_rotation"),
     Rule(("settings",), _own_settings),
+    enough_memory("Valkey"),
 )
 @constrain(
     image=IMAGE, settings=_SETTINGS, password=password(16), password_rotation=COUNTER, existing_secret=OBJECT_NAME
@@ -64,9 +66,10 @@ class ValkeyServerArgs(TypedDict):
     storage: NotRequired[StorageArgs]
     """Volume of the append-only file. Default: 4Gi, retained."""
     resources: NotRequired[ResourcesArgs]
-    """Default: 50m CPU and 64Mi memory, at most 256Mi, of which Valkey uses three quarters."""
+    """Default: 50m CPU and 64Mi memory, at most 512Mi, of which data takes two fifths: a rewrite of the append-only
+    file needs it twice."""
     settings: NotRequired[dict[str, pulumi.Input[str]]]
-    """Valkey's own settings, such as ``maxmemory: 1gb``, which is three quarters of the memory limit otherwise.
+    """Valkey's own settings, such as ``maxmemory: 1gb``, which is two fifths of the memory limit less 16Mi otherwise.
     Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image with valkey-server and valkey-cli. Default: the one in `homelab.images`."""

@@ -41,11 +41,20 @@ def create_dedicated_valkey(
         "dns": client_args.get("dns", {}),
         "clients": [client.name],
         **args,
+        "resources": _smaller(args.get("resources", {})),
         "storage": storage if "existing_claim" in storage else {"size": "1Gi", **storage},
     }
     valkey = Valkey(f"{client.name}-valkey", valkey_args, pulumi.ResourceOptions(parent=client.parent))
     environment = url_environment(valkey.connection, url_variables)
     return Backend(environment, peer_of(valkey.connection), cast(pulumi.Resource, valkey.workload))
+
+
+def _smaller(resources: ResourcesArgs) -> ResourcesArgs:
+    """Resources with a lower memory limit than that of a server for everything, unless a limit or request is set."""
+    amounts = {**resources.get("requests", {}), **resources.get("limits", {})}
+    if "memory" in amounts:
+        return resources
+    return {**resources, "limits": {"memory": "256Mi", **resources.get("limits", {})}}
 
 
 def url_environment(connection: RedisConnection, variables: Iterable[str]) -> dict[str, EnvironmentValue]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from homelab.librechat_config.checks import bedrock, email, ineffective, literals, names, sign_in
+from homelab.librechat_config.checks import bedrock, email, ineffective, names, sign_in
 from homelab.librechat_config.configuration import Configuration
 from homelab.librechat_config.schema import Problem
 
@@ -12,7 +12,6 @@ def configuration_problems(configuration: Configuration) -> Iterator[Problem]:
     yield from names.unknown_names(configuration)
     yield from bedrock.model_problems(configuration)
     yield from ineffective.ineffective_options(configuration)
-    yield from literals.literal_secrets(configuration.config)
 
 
 def variable_problems(configuration: Configuration) -> Iterator[str]:

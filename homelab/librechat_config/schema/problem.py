@@ -1,10 +1,10 @@
 """Problems in a librechat.yaml, as messages of one line without secrets."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from homelab.detection import shown
 from homelab.librechat_config.schema.spelling import closest_name
 
 Key = str | int
@@ -13,9 +13,6 @@ Keys = tuple[Key, ...]
 
 OBJECT_KEY = "[object Object]"
 """Text of a map as a key in JavaScript, as in ``{{NAME}}`` without quotes."""
-_SECRET_KEY = re.compile(r"(key|token|secret|password|credentials?)$", re.IGNORECASE)
-_SECRET_GROUPS = {"headers", "requestHeaders", "oauth_headers", "additionalHeaders", "env", "args"}
-_LONGEST_VALUE = 60
 
 
 class Outcome(StrEnum):
@@ -49,24 +46,14 @@ class Problem:
 
 def format_value(keys: Keys, value: object) -> str:
     """Format a value for a message: shortened, and without possible secrets."""
-    if isinstance(value, str):
-        if may_be_secret(keys) or "@" in value:
-            return "a string that may be a secret"
-        text = repr(value)
-        return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
+    if isinstance(value, str | int | float):
+        return shown(keys, value)
     kinds: Mapping[type, str] = {dict: "a map", list: "a list"}
     return kinds.get(type(value), f"a value of type {type(value).__name__}")
-
-
-def may_be_secret(keys: Keys) -> bool:
-    """Whether a string at a path may be a key, token or password."""
-    return not _SECRET_GROUPS.isdisjoint(keys) or bool(keys and _SECRET_KEY.search(str(keys[-1])))
 
 
 def did_you_mean(unknown: object, known: Collection[str]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from homelab.librechat_config.tables import by_name, load
 from homelab.librechat_config.variables.reader import Reader
-from homelab.urls import has_credentials, parse_servers, parse_url
+from homelab.urls import parse_servers, parse_url
 
 LOOKS_LIKE_AN_ADDRESS = re.compile(
     r"(_|^)((BASE_?)?UR[IL]|HOST(NAME)?|ENDPOINT|ENTRY_POINT|ISSUER|PROXY|DOMAIN|ORIGINS|TARGETS|BASEURL)(_\*)?$|"
@@ -139,12 +139,6 @@ def expected_form(name: str, value: str, reader: Reader) -> str | None:
     if variable is None or variable.only_with or variable.or_path or _servers(value, variable, {}) is not None:
         return None
     return variable.form.value
-
-
-def has_password(name: str, value: str, reader: Reader) -> bool:
-    """Whether a variable holds an address that contains a password, with or without a scheme."""
-    text = value if "://" in value else f"http://{value}"
-    return address_variable(name, reader) is not None and has_credentials(text)
 
 
 def _is_read(variable: AddressVariable, environment: Mapping[str, object]) -> bool:

@@ -48,7 +48,7 @@ def test_one_call_reports_problems_of_every_kind():
     assert "hidden" not in message
     for part in (
         "env.DB_HOST: the library sets it: use database instead",
-        "env.RAG_OPENAI_API_KEY: a secret: set it in secret_env",
+        "env.RAG_OPENAI_API_KEY: a secret would be stored in plain text: set it in secret_env",
         "env.OLLAMA_BASE_URL: expected a URL such as",
         "env.NOBODYS: the RAG API reads no such variable",
         "service_account has no effect with embeddings.provider ollama: remove it",

@@ -15,10 +15,10 @@ def test_keeps_what_it_was_given():
     assert args[args.index("--maxmemory-policy") + 1] == "noeviction"
 
 
-def test_fills_three_quarters_of_its_memory():
+def test_data_takes_less_than_half_of_its_memory():
     made = valkey({"namespace": "ai", "resources": {"limits": {"memory": "1Gi"}}})
     args = container(made["StatefulSet", "cache"])["args"]
-    assert args[args.index("--maxmemory") + 1] == str(768 * 1024**2)
+    assert args[args.index("--maxmemory") + 1] == str(int((1024 - 16) * 1024**2 * 0.4))
 
 
 def test_the_password_is_in_a_file_not_on_the_command_line():

@@ -4,7 +4,6 @@ from tests.librechat_config.checks.found import found
 CONFIG = {
     "summarization": {"provider": "none"},
     "balance": {"startBalance": 5},
-    "ocr": {"apiKey": "sk-Hidden-0123"},
     "endpoints": {"bedrock": {"models": ["anthropic.claude-opus-5"]}},
 }
 
@@ -14,7 +13,6 @@ def test_every_check_of_the_document_is_made():
     assert sorted(problem.partition(":")[0] for problem in problems) == [
         "balance.startBalance",
         "endpoints.bedrock.models.0",
-        "ocr.apiKey",
         "summarization.provider",
     ]
 

@@ -59,8 +59,7 @@ from tests.librechat_config.schema.checked import config, found_by_schema
         ),
         (
             "skillSync: {github: {sources: [{id: a, owner: b, repo: c, paths: [x], token: ' ${TOKEN}'}]}}",
-            "skillSync.github.sources.0.token: expected a string without spaces at its ends, "
-            "got a string that may be a secret",
+            "skillSync.github.sources.0.token: expected a string without spaces at its ends, got [secret]",
         ),
         ("balance: {startBalance: .nan}", "balance.startBalance: expected a number, got nan"),
     ],

@@ -86,7 +86,7 @@ def test_what_has_to_be_decided_is_said_where():
     variables["read"] = ["PORT", "NEW_SERVICE_URL", "NEW_SECRET"]
     assert decisions(BEFORE, State(schema, variables), ["OTHER"]) == [
         "variables/addresses.json: is NEW_SERVICE_URL called?",
-        "variables/secret_names.json: is NEW_SECRET a secret?",
+        "detection/names.json: is NEW_SECRET a secret?",
         "schema/refinements: check what zod refines at projects",
         "history.json: say what became of the key turnstile",
         "history.json: say what became of the variable ONE",

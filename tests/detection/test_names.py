@@ -1,14 +1,14 @@
 import pytest
 
-from homelab.librechat_config.variables import Reader
-from homelab.librechat_config.variables.check import all_names
-from homelab.librechat_config.variables.secret_names import (
+from homelab.detection.names import (
     NOT_SECRET,
     SECRET,
     holds_secret,
     is_secret,
     unclassified_secrets,
 )
+from homelab.librechat_config.variables import Reader
+from homelab.librechat_config.variables.check import all_names
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+import pytest
+
+from tests.recordings import STACKS, stack
+from tools.image_list import bill_of_materials, deployed_images
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_list_has_every_image_once():
+    components = bill_of_materials()["components"]
+    assert len({each["bom-ref"] for each in components}) == len(components) == len(deployed_images()) > 10
+
+
+def test_what_a_stack_deploys_is_on_the_list():
+    listed = {each["name"] for each in bill_of_materials()["components"]}
+    title = next(title for title in STACKS if "production" in title)
+    pods = [
+        each.manifest for each in stack(title).recording.objects if each.kind in ("Deployment", "StatefulSet", "Job")
+    ]
+    used = {each["image"] for pod in pods for each in pod["spec"]["template"]["spec"]["containers"]}
+    assert {image.partition("@")[0].rpartition(":")[0] or image for image in used} <= listed
+
+
+@pytest.mark.parametrize("name", deployed_images())
+def test_the_licence_of_every_image_is_told(name: str):
+    assert f"`{name}`" in (ROOT / "docs" / "licences.md").read_text()
