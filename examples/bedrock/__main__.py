@@ -12,6 +12,8 @@ AIWorkspace(
     "ai-workspace",
     {
         "namespace": "ai",
+        # NodeLocal DNSCache, which nodes of EKS answer with at the address of the DNS's Service.
+        "network": {"dns": {"addresses": ["eks"]}},
         "librechat": {
             "domain": "chat.example.com",
             "replicas": 2,
@@ -45,7 +47,13 @@ AIWorkspace(
                     }
                 }
             },
-            "ingress": {"class_name": "alb", "controller": "alb", "tls": {"enabled": True}},
+            # Internal by default. The certificate is the one that ACM has for the domain.
+            "ingress": {
+                "class_name": "alb",
+                "controller": "alb",
+                "annotations": {"alb.ingress.kubernetes.io/scheme": "internet-facing"},
+                "tls": {"enabled": True},
+            },
         },
         "bedrock": {
             "region": "eu-central-1",

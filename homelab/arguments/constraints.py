@@ -60,22 +60,28 @@ def _count_servers(uri: str, *schemes: str) -> int:
 
 def _is_destination(address: str) -> bool:
     try:
-        if parse_address_range(address) is not None:
-            return True
+        if (found := parse_address_range(address)) is not None:
+            return is_network(str(found.network))
     except ValueError:
         return False
     scheme = address.partition("://")[0].lower()
     # URLs with other schemes require a port; port 0 marks those without one.
-    found = parse_servers(address, {scheme: {"http": 80, "https": 443}.get(scheme, 0)}) or ()
-    return len(found) == 1 and found[0].port > 0
+    servers = parse_servers(address, {scheme: {"http": 80, "https": 443}.get(scheme, 0)}) or ()
+    return len(servers) == 1 and servers[0].port > 0
 
 
-def _is_network(text: str) -> bool:
+def is_network(text: str) -> bool:
+    """Whether a text is an address or a network that policies may name.
+
+    Not with a zone or as IPv4 within IPv6, which the API server refuses; nor 0.0.0.0 and ::, which are nobody's.
+    """
     try:
-        ipaddress.ip_network(text)
+        network = ipaddress.ip_network(text)
     except ValueError:
         return False
-    return True
+    first = network.network_address
+    is_nobody = first.is_unspecified and network.num_addresses == 1
+    return "%" not in text and getattr(first, "ipv4_mapped", None) is None and not is_nobody
 
 
 def unique(field_name: str) -> Constraint:
@@ -207,7 +213,8 @@ DESTINATIONS = Constraint(
     lambda value: all(not isinstance(address, str) or _is_destination(address) for address in value),
 )
 NETWORKS = Constraint(
-    "a list of networks such as '10.0.0.0/8'", lambda value: len(value) > 0 and all(map(_is_network, value))
+    "a list of networks such as '10.0.0.0/8'",
+    lambda value: len(value) > 0 and all(map(is_network, value)),
 )
 BUCKET = matching(r"[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]", "the name of a bucket, 3 to 63 characters such as 'chat-files'")
 NOT_EMPTY = Constraint("a list that is not empty", lambda value: len(value) > 0, {"minItems": 1})

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 from homelab.connections import HttpConnection
-from homelab.kubernetes import Peer, apply, internet, is_plain, peer_of_host, pods
+from homelab.kubernetes import Peer, apply, internet, is_plain, peer_of_host, peer_of_public_service, pods
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.variables import Reader
 from homelab.librechat_config.variables.addresses import address_variable, destinations
@@ -31,7 +31,8 @@ def variable_peers(
     }
     for server in destinations(variables, reader):
         if is_plain(groups[server.variable]):
-            yield apply(_peer, {"host": server.host, "port": server.port}, [*servers])
+            known: Mapping[str, Any] = {"public": is_public(server.variable, reader), "servers": [*servers]}
+            yield apply(_peer, {"host": server.host, "port": server.port}, known)
     for name, environment in groups.items():
         if not is_plain(environment):
             context: Mapping[str, Any] = {"name": name, "reader": reader.value, "servers": [*servers]}
@@ -54,13 +55,22 @@ def address_values(variables: Mapping[str, pulumi.Input[str]], reader: Reader) -
     return [value for name, value in variables.items() if address_variable(name, reader) is not None]
 
 
-def peer_of_server(host: str, port: int, servers: Servers) -> Peer:
-    """Peer at an address: pods of a known server, or see `peer_of_host`."""
+def is_public(name: str, reader: Reader) -> bool:
+    """Whether the server that a variable names has public addresses alone, if everybody resolves its name."""
+    how = address_variable(name, reader)
+    return how is not None and how.public
+
+
+def peer_of_server(host: str, port: int, servers: Servers, *, public: bool = False) -> Peer:
+    """Peer at an address: pods of a known server, or see `peer_of_host`.
+
+    :param public: Whether a name that everybody resolves has public addresses alone.
+    """
     for server in servers:
         parts = parse_url(str(server["url"]))
         if "workload" in server and parts and (parts.host, parts.port) == (host, port):
             return pods(server["workload"], server["port"])
-    return peer_of_host(host, port)
+    return peer_of_public_service(host, port) if public else peer_of_host(host, port)
 
 
 def _address_variables(name: str, reader: Reader) -> Sequence[str]:
@@ -69,11 +79,14 @@ def _address_variables(name: str, reader: Reader) -> Sequence[str]:
     return [] if how is None else [name, how.port_variable, *(how.only_with or ())[:1]]
 
 
-def _peer(address: Mapping[str, Any], servers: Servers) -> Peer:
-    return peer_of_server(address["host"], address["port"], servers)
+def _peer(address: Mapping[str, Any], known: Mapping[str, Any]) -> Peer:
+    return peer_of_server(address["host"], address["port"], known["servers"], public=known["public"])
 
 
 def _peer_in(environment: Mapping[str, str], context: Mapping[str, Any]) -> Peer:
-    found = destinations(environment, Reader(context["reader"]))
+    reader = Reader(context["reader"])
+    found = destinations(environment, reader)
     server = next((each for each in found if each.variable == context["name"]), None)
-    return peer_of_server(server.host, server.port, context["servers"]) if server else PUBLIC_HTTPS
+    if server is None:
+        return PUBLIC_HTTPS
+    return peer_of_server(server.host, server.port, context["servers"], public=is_public(server.variable, reader))

@@ -47,6 +47,7 @@ from homelab.kubernetes.peers import (
     own_namespace,
     peer_of_destination,
     peer_of_host,
+    peer_of_public_service,
     peer_of_url,
     peers_of_servers,
     pods,
@@ -54,12 +55,12 @@ from homelab.kubernetes.peers import (
     url_port,
 )
 from homelab.kubernetes.plain_text import plain_document
-from homelab.kubernetes.pod import Identity, PlacementArgs
+from homelab.kubernetes.pod import Identity, PlacementArgs, listen_address, listen_host
 from homelab.kubernetes.pods_args import PodsArgs, combined_pods
 from homelab.kubernetes.probes import Probes, command_probe, http_probe, tcp_probe
 from homelab.kubernetes.quantity import QUANTITY
 from homelab.kubernetes.resources import Resources, ResourcesArgs
-from homelab.kubernetes.route import RouteArgs, create_route
+from homelab.kubernetes.route import RouteArgs, create_route, gateway_peer
 from homelab.kubernetes.scheduling import GpuArgs
 from homelab.kubernetes.service import (
     PublicServiceArgs,
@@ -133,6 +134,7 @@ __all__ = [
     "create_stateful_set",
     "create_volume_claim",
     "empty_dir",
+    "gateway_peer",
     "http_probe",
     "idle_seconds",
     "ingress_controller",
@@ -140,11 +142,14 @@ __all__ = [
     "internet",
     "is_plain",
     "is_retained",
+    "listen_address",
+    "listen_host",
     "namespace",
     "openshift_router",
     "own_namespace",
     "peer_of_destination",
     "peer_of_host",
+    "peer_of_public_service",
     "peer_of_url",
     "peers_of_servers",
     "plain_document",

@@ -7,19 +7,22 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.arguments import Rule, constrain, rules
-from homelab.arguments.constraints import DNS_LABEL, OBJECT_NAME
+from homelab.arguments.constraints import DNS_LABEL, NETWORKS, OBJECT_NAME
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.ingress_controllers import (
     IngressController,
     controller_annotations,
     controller_of,
     create_backend_config,
+    direct_client,
     health_annotations,
+    hidden_path,
+    hiding_annotations,
+    https_annotations,
     idle_timeout,
-    load_balancer,
     service_annotations,
 )
-from homelab.kubernetes.peers import Peer, any_namespace, namespace, openshift_router
+from homelab.kubernetes.peers import Peer, any_namespace, namespace, openshift_router, sources
 from homelab.kubernetes.service import SKIP_AWAIT
 
 if TYPE_CHECKING:
@@ -41,13 +44,15 @@ class TlsArgs(TypedDict):
 
 
 def _controller_has_pods(group: Mapping[str, Any]) -> Iterable[str]:
-    controller = group.get("controller")
-    if "controller_namespace" in group and controller in (IngressController.ALB, IngressController.GKE):
+    if "controller_namespace" not in group:
+        return
+    controller = group.get("controller") or controller_of(group.get("class_name"))
+    if direct_client(controller, 1) is not None:
         yield f"controller_namespace has no effect with controller {controller}, which has no pods: remove it"
 
 
-@rules(Rule(("controller", "controller_namespace"), _controller_has_pods))
-@constrain(class_name=OBJECT_NAME, controller_namespace=DNS_LABEL)
+@rules(Rule(("controller", "class_name", "controller_namespace"), _controller_has_pods))
+@constrain(class_name=OBJECT_NAME, controller_namespace=DNS_LABEL, controller_cidrs=NETWORKS)
 class IngressArgs(TypedDict):
     """An Ingress that exposes the workload."""
 
@@ -63,7 +68,13 @@ class IngressArgs(TypedDict):
     tls: NotRequired[TlsArgs]
     """Certificate. Default: none: TLS ends before the ingress controller, or uses the controller's certificate."""
     controller_namespace: NotRequired[pulumi.Input[str]]
-    """Namespace of the ingress controller; no other namespace may connect then. Default: every namespace may."""
+    """Namespace of the ingress controller; no other namespace may connect then. Default: every namespace may, unless
+    ``controller_cidrs`` is set."""
+    controller_cidrs: NotRequired[list[str]]
+    """Networks from which the ingress controller connects if it does not do so from pods: that of the nodes, for one in
+    their network, or the subnets of a load balancer. ``0.0.0.0/0`` and ``::/0`` admit every client, of any kind.
+    Default: those of ``controller``: private addresses for alb and agic, those and Google's for gke, every client for
+    cilium; none for others."""
 
 
 def create_ingress(
@@ -74,10 +85,12 @@ def create_ingress(
     port: tuple[str, int],
     body_size: str,
     read_timeout: int,
-    hidden_path: str,
+    hide: str,
     health_path: str,
 ) -> None:
-    """Expose the application's Service, except for ``hidden_path``, which is routed to a Service without pods.
+    """Expose the application's Service, except for the path ``hide``, which is routed to a Service without pods.
+
+    Where the controller can, what differs from it in capitals is hidden, too.
 
     :param body_size: Largest upload in nginx's notation: ``100m``.
     :param read_timeout: Longest pause in a response, in seconds.
@@ -95,6 +108,7 @@ def create_ingress(
     )
     annotations = {
         **health_annotations(controller, health_path),
+        **hiding_annotations(controller, hide),
         **ingress_annotations(args, body_size=body_size, read_timeout=read_timeout),
     }
     k8s.networking.v1.Ingress(
@@ -106,23 +120,27 @@ def create_ingress(
             host=host,
             service=app.name,
             port=port[0],
-            exact_paths={hidden_path: hidden},
+            other_paths={hidden_path(controller, hide): hidden},
             tls_secret=f"{app.name}-tls",
         ),
         opts=app.options(),
     )
 
 
-def ingress_controller(args: IngressArgs, port: int, *, openshift: bool = False) -> Peer:
-    """The ingress controller, as a peer of the pods behind it.
+def ingress_controller(args: IngressArgs, port: int, *, openshift: bool = False) -> list[Peer]:
+    """The ingress controller, as peers of the pods behind it.
 
     :param openshift: Whether it is OpenShift's router by default.
     """
-    if (balancer := load_balancer(_controller(args), port)) is not None:
-        return balancer
-    if "controller_namespace" in args:
-        return namespace(args["controller_namespace"], port)
-    return openshift_router(port) if openshift and "controller" not in args else any_namespace(port)
+    peers = [
+        *([namespace(args["controller_namespace"], port)] if "controller_namespace" in args else []),
+        *([sources(args["controller_cidrs"], port)] if "controller_cidrs" in args else []),
+    ]
+    if peers:
+        return peers
+    if (direct := direct_client(_controller(args), port)) is not None:
+        return [direct]
+    return [openshift_router(port) if openshift and "controller" not in args else any_namespace(port)]
 
 
 def ingress_annotations(args: IngressArgs, *, body_size: str, read_timeout: int) -> dict[str, pulumi.Input[str]]:
@@ -130,10 +148,12 @@ def ingress_annotations(args: IngressArgs, *, body_size: str, read_timeout: int)
     annotations: dict[str, pulumi.Input[str]] = {
         **controller_annotations(_controller(args), body_size=body_size, read_timeout=read_timeout)
     }
-    tls = args.get("tls", {})
+    tls, own, https = args.get("tls", {}), args.get("annotations", {}), https_annotations(_controller(args))
+    if _has_certificate(args) and not own.keys() & https.keys():
+        annotations |= https
     if "cluster_issuer" in tls:
         annotations["cert-manager.io/cluster-issuer"] = tls["cluster_issuer"]
-    return annotations | args.get("annotations", {})
+    return annotations | own
 
 
 def ingress_service_annotations(app: Application, args: IngressArgs) -> Mapping[str, pulumi.Input[str]]:
@@ -146,6 +166,10 @@ def idle_seconds(args: IngressArgs, *, read_timeout: int) -> int | None:
     return idle_timeout(_controller(args), read_timeout=read_timeout)
 
 
+def _has_certificate(args: IngressArgs) -> bool:
+    return args.get("tls", {}).get("enabled", "tls" in args)
+
+
 def _controller(args: IngressArgs) -> IngressController:
     return args.get("controller") or controller_of(args.get("class_name"))
 
@@ -156,17 +180,17 @@ def ingress_spec(
     host: pulumi.Input[str],
     service: str,
     port: str,
-    exact_paths: Mapping[str, str],
+    other_paths: Mapping[tuple[str, str], str],
     tls_secret: str,
 ) -> "IngressSpecArgsDict":
     """Route ``host`` to ``service``.
 
-    :param exact_paths: Other Services by the single path that is routed to them.
+    :param other_paths: Other Services by the path that is routed to them, and its type.
     :param tls_secret: Secret of the certificate, unless ``args`` name one.
     """
     paths: list[HTTPIngressPathArgsDict] = [
-        {"path": path, "path_type": "Exact", "backend": {"service": {"name": other, "port": {"name": port}}}}
-        for path, other in exact_paths.items()
+        {"path": path, "path_type": path_type, "backend": {"service": {"name": other, "port": {"name": port}}}}
+        for (path, path_type), other in other_paths.items()
     ]
     paths.append(
         {"path": "/", "path_type": "Prefix", "backend": {"service": {"name": service, "port": {"name": port}}}}
@@ -174,6 +198,6 @@ def ingress_spec(
     spec: IngressSpecArgsDict = {"rules": [{"host": host, "http": {"paths": paths}}]}
     if "class_name" in args:
         spec["ingress_class_name"] = args["class_name"]
-    if args.get("tls", {}).get("enabled", "tls" in args):
+    if _has_certificate(args):
         spec["tls"] = [{"hosts": [host], "secret_name": args.get("tls", {}).get("secret_name", tls_secret)}]
     return spec

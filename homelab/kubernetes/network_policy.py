@@ -56,7 +56,7 @@ def _dns(app: Application) -> Peer:
 def _ingress_rules(peers: Sequence[Peer | Sequence[Peer]]) -> Any:
     """One rule for all peers with the same ports, so that another client is a small change."""
     merged: list[Peer] = []
-    for peer in _flatten(peers):
+    for peer in _with_all_ports(peers):
         index = next((i for i, each in enumerate(merged) if _ports(each) == _ports(peer)), None)
         if index is None:
             merged.append(peer)
@@ -65,11 +65,16 @@ def _ingress_rules(peers: Sequence[Peer | Sequence[Peer]]) -> Any:
         new_selectors = [each for each in peer.selectors if each not in known.selectors]
         selectors = [*known.selectors, *new_selectors] if known.selectors and peer.selectors else ()
         merged[index] = replace(known, selectors=selectors)
-    return [_rule("from_", peer) for peer in merged]
+    return [_rule("from_", peer) for peer in _without_repeated(merged)]
 
 
 def _egress_rules(peers: Sequence[Peer | Sequence[Peer]]) -> Any:
     """One rule for all ports of the same peers, so that another server is a small change."""
+    return [_rule("to", peer) for peer in _without_repeated(_without_covered(_with_all_ports(peers)))]
+
+
+def _with_all_ports(peers: Sequence[Peer | Sequence[Peer]]) -> list[Peer]:
+    """The same peers once, with all of their ports."""
     merged: list[Peer] = []
     for peer in _flatten(peers):
         index = next((i for i, each in enumerate(merged) if _same_peers(each, peer)), None)
@@ -79,7 +84,7 @@ def _egress_rules(peers: Sequence[Peer | Sequence[Peer]]) -> Any:
             known = merged[index]
             new_ports = [port for port in peer.ports if port not in known.ports]
             merged[index] = replace(known, ports=[*known.ports, *new_ports] if known.ports and peer.ports else ())
-    return [_rule("to", peer) for peer in _without_covered(merged)]
+    return merged
 
 
 def _same_peers(one: Peer, other: Peer) -> bool:
@@ -101,9 +106,28 @@ def _without_covered(peers: Sequence[Peer]) -> list[Peer]:
     return [peer for index, peer in enumerate(kept) if peer not in kept[:index]]
 
 
+def _without_repeated(peers: Sequence[Peer]) -> list[Peer]:
+    """The peers without what one before them allows."""
+    kept: list[Peer] = []
+    for peer in peers:
+        selectors = [each for each in peer.selectors if not any(_allows(other, peer, each) for other in kept)]
+        if len(selectors) == len(peer.selectors):
+            kept.append(peer)
+        elif selectors:
+            kept.append(replace(peer, selectors=selectors))
+    return kept
+
+
+def _allows(other: Peer, peer: Peer, selector: Any) -> bool:
+    """Whether ``other`` allows what ``peer`` does of one selector."""
+    ports = not other.ports or (bool(peer.ports) and all(port in other.ports for port in peer.ports))
+    return ports and other.protocols == peer.protocols and (not other.selectors or selector in other.selectors)
+
+
 def _flatten(peers: Sequence[Peer | Sequence[Peer]]) -> Iterator[Peer]:
     for each in peers:
-        yield from [each] if isinstance(each, Peer) else each
+        for peer in [each] if isinstance(each, Peer) else each:
+            yield replace(peer, ports=[port for index, port in enumerate(peer.ports) if port not in peer.ports[:index]])
 
 
 def _ports(peer: Peer) -> tuple[list[pulumi.Input[int]], list[str]]:

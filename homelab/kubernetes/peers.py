@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING
 import pulumi
 
 from homelab.kubernetes.labels import instance_selector
+from homelab.kubernetes.private_hosts import CREDENTIALS, NOT_PUBLIC, ORGANISATIONS, ip_address, is_private, outermost
 from homelab.urls import IPNetwork, parse_address_range, parse_servers, parse_url
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import IPBlockArgsDict, NetworkPolicyPeerArgsDict
 
-_PRIVATE_NETWORKS = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")
-# In the same order, so that a rule that is widened is a small diff.
-_PRIVATE_IPV4 = ("127.0.0.0/8", "169.254.0.0/16", *_PRIVATE_NETWORKS)
-_PRIVATE_IPV6 = ("fe80::/10", "fc00::/7")
-# Of the unique local addresses, only AWS's metadata server is excluded.
-_LINK_LOCAL = ("127.0.0.0/8", "169.254.0.0/16", "fe80::/10", "fd00:ec2::254/128")
 _HTTP_PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
@@ -57,23 +52,38 @@ def namespace(name: pulumi.Input[str], *ports: pulumi.Input[int]) -> Peer:
 
 
 def internet(*ports: pulumi.Input[int]) -> Peer:
-    """Public addresses, without private, shared and link-local ones."""
+    """Public addresses: no private, link-local and otherwise special ones, and no pods."""
     return Peer(_INTERNET, ports)
 
 
 def any_address(*ports: pulumi.Input[int]) -> Peer:
-    """Every pod, and every address but link-local ones; for a server with a name, which may resolve to any of them."""
+    """Every pod, and every address but those of nodes' and clouds' credentials.
+
+    For a server with a name, which may resolve to any of them.
+    """
     return Peer(_ANYWHERE, ports)
+
+
+def any_source(*ports: pulumi.Input[int]) -> Peer:
+    """Whoever connects, also from where neither selectors nor blocks match, as from a proxy of the network plugin."""
+    return Peer((), ports)
 
 
 def private_addresses(*ports: pulumi.Input[int]) -> Peer:
     """Addresses of private networks, for nodes and load balancers; any IPv6 address, as theirs are often public."""
-    return Peer([*map(_block, _PRIVATE_NETWORKS), _block("::/0", "fe80::/10")], ports)
+    ipv4 = [_block(str(each)) for each in ORGANISATIONS if each.version == 4]
+    return Peer([*ipv4, _block("::/0", "fe80::/10")], ports)
 
 
 def addresses(networks: Sequence[str], *ports: pulumi.Input[int]) -> Peer:
-    """All addresses in ``networks``."""
-    return Peer([_block(network) for network in networks], ports)
+    """All addresses in ``networks``, each network once."""
+    return Peer([_block(each) for each in dict.fromkeys(str(ipaddress.ip_network(text)) for text in networks)], ports)
+
+
+def sources(networks: Sequence[str], *ports: pulumi.Input[int]) -> Peer:
+    """Clients at addresses in ``networks``; with all of both families, see `any_source`."""
+    everything = {ipaddress.ip_network(text) for text in networks} >= {ipaddress.ip_network(each) for each in _ALL}
+    return any_source(*ports) if everything else addresses(networks, *ports)
 
 
 def peer_of_url(url: str) -> Peer:
@@ -89,7 +99,7 @@ def peer_of_url(url: str) -> Peer:
 
 
 def peer_of_destination(text: str) -> Peer:
-    """Server of a URL, or a range of addresses such as ``10.0.0.0/8``, without link-local ones.
+    """Server of a URL, or a range of addresses such as ``10.0.0.0/8``, without those of credentials.
 
     :raises ValueError: A malformed URL or range.
     """
@@ -111,6 +121,11 @@ def peer_of_host(host: str, port: int) -> Peer:
     except ValueError:
         # Public names may resolve to private addresses: of private endpoints, or with split DNS.
         return any_address(port)
+
+
+def peer_of_public_service(host: str, port: int) -> Peer:
+    """Server at ``host`` as `peer_of_host`, but a name that everybody resolves has public addresses alone."""
+    return internet(port) if ip_address(host) is None and not is_private(host) else peer_of_host(host, port)
 
 
 def peers_of_servers(hosts: Sequence[str]) -> list[Peer]:
@@ -150,15 +165,13 @@ def _block(network: str, *excluded: str) -> "NetworkPolicyPeerArgsDict":
     return {"ip_block": block}
 
 
-def _range(network: IPNetwork) -> "NetworkPolicyPeerArgsDict":
-    inner = [each for each in map(ipaddress.ip_network, _LINK_LOCAL) if each.version == network.version]
-    excluded = [str(each) for each in inner if each != network and each.subnet_of(network)]  # type: ignore[arg-type]
-    return _block(str(network), *excluded)
+def _range(network: IPNetwork, excluded: tuple[IPNetwork, ...] = CREDENTIALS) -> "NetworkPolicyPeerArgsDict":
+    return _block(str(network), *map(str, outermost(excluded, network)))
 
 
-_INTERNET = [_block("0.0.0.0/0", *_PRIVATE_IPV4), _block("::/0", *_PRIVATE_IPV6)]
+_ALL = ("0.0.0.0/0", "::/0")
+_INTERNET = [_range(ipaddress.ip_network(each), NOT_PUBLIC) for each in _ALL]
 _ANYWHERE: "list[NetworkPolicyPeerArgsDict]" = [
-    _range(ipaddress.ip_network("0.0.0.0/0")),
-    _range(ipaddress.ip_network("::/0")),
+    *(_range(ipaddress.ip_network(each)) for each in _ALL),
     {"namespace_selector": {}},
 ]

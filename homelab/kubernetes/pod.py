@@ -48,6 +48,19 @@ class PlacementArgs(TypedDict):
     openshift: NotRequired[bool]
     """Whether the cluster is OpenShift: users and groups of pods are then the namespace's own, and network policies
     name OpenShift's DNS and router. Default: false."""
+    ipv6: NotRequired[bool]
+    """Whether the nodes' kernel has IPv6, so that servers can listen on both families. Default: true."""
+
+
+def listen_host(placement: PlacementArgs) -> str:
+    """Where servers listen that take one address: ``::`` is every address of both families, where there is IPv6."""
+    return "::" if placement.get("ipv6", True) else "0.0.0.0"
+
+
+def listen_address(placement: PlacementArgs, port: int) -> str:
+    """`listen_host` with a port."""
+    host = listen_host(placement)
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def pod_spec(

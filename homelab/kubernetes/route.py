@@ -6,11 +6,12 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.arguments import constrain
-from homelab.arguments.constraints import DNS_LABEL, OBJECT_NAME
+from homelab.arguments.constraints import DNS_LABEL, NETWORKS, OBJECT_NAME
 from homelab.kubernetes.application import Application
+from homelab.kubernetes.peers import Peer, any_namespace, namespace, sources
 
 
-@constrain(gateway=OBJECT_NAME, gateway_namespace=DNS_LABEL, section_name=OBJECT_NAME)
+@constrain(gateway=OBJECT_NAME, gateway_namespace=DNS_LABEL, section_name=OBJECT_NAME, gateway_cidrs=NETWORKS)
 class RouteArgs(TypedDict):
     """An HTTPRoute that exposes the workload through a Gateway, which holds the certificates."""
 
@@ -18,8 +19,19 @@ class RouteArgs(TypedDict):
     """Name of the Gateway."""
     gateway_namespace: NotRequired[pulumi.Input[str]]
     """Namespace of the Gateway; no other namespace may connect then. Default: the workload's; every one may connect."""
+    gateway_cidrs: NotRequired[list[str]]
+    """Networks from which the Gateway connects if it does not do so from pods, as load balancers of clouds and proxies
+    in the network of nodes do; no namespace may connect then. ``0.0.0.0/0`` and ``::/0`` admit every client, of any
+    kind, which Cilium's Gateways need. Default: none, the Gateway has pods."""
     section_name: NotRequired[pulumi.Input[str]]
     """Listener of the Gateway. Default: every listener that admits the host."""
+
+
+def gateway_peer(args: RouteArgs, port: int) -> Peer:
+    """The Gateway, as a peer of the pods behind it."""
+    if "gateway_cidrs" in args:
+        return sources(args["gateway_cidrs"], port)
+    return namespace(args["gateway_namespace"], port) if "gateway_namespace" in args else any_namespace(port)
 
 
 def create_route(app: Application, args: RouteArgs, *, host: pulumi.Input[str], port: int, hidden_path: str) -> None:

@@ -49,6 +49,8 @@ def create_public_service(app: Application, args: PublicServiceArgs, *, target: 
         metadata=app.metadata(name, {**SKIP_AWAIT, **args.get("annotations", {})}),
         spec={
             "type": args["type"].value,
+            # IPv6, too, where the cluster has both.
+            "ip_family_policy": "PreferDualStack",
             "selector": app.selector,
             "ports": [{"name": port[0], "port": port[1], "target_port": target}],
         },

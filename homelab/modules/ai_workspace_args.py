@@ -98,12 +98,15 @@ class WorkspaceSpeachesArgs(SpeachesServerArgs):
 
 
 class NetworkArgs(TypedDict):
-    """The cluster's network, for network policies."""
+    """The cluster's network."""
 
     dns: NotRequired[DnsArgs]
     """The cluster's DNS. Default: CoreDNS in ``kube-system``, on OpenShift its own."""
     allow_from: NotRequired[list[AllowedClientArgs]]
     """Pods that may connect to LibreChat, in addition to the ingress controller or gateway. Default: none."""
+    ipv6: NotRequired[bool]
+    """Whether servers listen on IPv6 as well as on IPv4. False for nodes that are booted with ``ipv6.disable=1``, where
+    they would not start otherwise. Default: true."""
 
 
 COMPONENTS = (
@@ -179,7 +182,7 @@ class AIWorkspaceArgs(TypedDict):
     proxy: NotRequired[ProxyArgs]
     """Proxy for connections to the internet. Default: none."""
     network: NotRequired[NetworkArgs]
-    """The cluster's network, for network policies. Default: that of most clusters."""
+    """The cluster's network. Default: that of most clusters."""
 
     librechat: WorkspaceLibreChatArgs
     """LibreChat."""

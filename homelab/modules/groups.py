@@ -36,14 +36,15 @@ def component_args(args: "AIWorkspaceArgs", group: str | None = None) -> Compone
 
     :param group: The component's name in ``pods``; None for one without pods.
     """
-    placement = cast(PlacementArgs, subset(PlacementArgs, args))
+    network = args.get("network", {})
+    placement = cast(PlacementArgs, {**subset(PlacementArgs, args), **subset(PlacementArgs, network)})
     if not args.get("create_namespace", True):
         placement["allow_default_namespace"] = True
     # The workspace's own check has found secrets already, under paths that the user knows.
     common: ComponentArgs = {"namespace": args["namespace"], "placement": placement, "not_secret": ["*"]}
     if group is not None and "pods" in args:
         common["pods"] = combined_pods(args["pods"].get(ALL_PODS, {}), args["pods"].get(group, {}))
-    if "dns" in (network := args.get("network", {})):
+    if "dns" in network:
         common["dns"] = network["dns"]
     return {**common, "adopt": args["adopt"]} if "adopt" in args else common
 

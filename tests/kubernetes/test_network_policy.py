@@ -4,8 +4,10 @@ from typing import Any
 
 import pulumi
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from homelab.kubernetes import Application, Peer, any_address, internet, namespace, peer_of_url, pods
+from homelab.kubernetes import Application, Peer, addresses, any_address, internet, namespace, peer_of_url, pods
 from homelab.kubernetes.network_policy import create_network_policy, network_policy_spec
 from tests.kubernetes.recorded import recorded
 
@@ -86,6 +88,28 @@ def test_duplicate_rules_are_merged_even_if_they_are_outputs():
     assert len(manifest["spec"]["egress"]) == 2  # the DNS is the other one
 
 
+PEERS = st.one_of(
+    st.builds(internet, st.integers(1, 3), st.integers(1, 3)),
+    st.builds(any_address, st.integers(1, 3)),
+    st.builds(pods, st.sampled_from("ab"), st.integers(1, 3)),
+    st.builds(namespace, st.sampled_from("ab")),
+    st.builds(addresses, st.lists(st.sampled_from(["10.0.0.0/8", "10.0.0.5", "10.0.0.5/32"]), min_size=1), st.just(1)),
+)
+
+
+@given(st.lists(PEERS, min_size=1, max_size=6))
+def test_nothing_is_allowed_twice(peers: list[Peer]):
+    spec: Any = network_policy_spec({"a": "b"}, ingress=peers, egress=peers)
+    for direction, side in (("ingress", "from_"), ("egress", "to")):
+        allowed = [
+            f"{port} {peer}"
+            for rule in spec[direction]
+            for port in rule.get("ports", [None])
+            for peer in rule.get(side, [None])
+        ]
+        assert sorted(allowed) == sorted({*allowed})
+
+
 def test_rules_omit_ports_that_a_wider_rule_allows():
     rules = egress(internet(443), any_address(443), any_address(8443))
     assert [[port["port"] for port in rule["ports"]] for rule in rules] == [[443, 8443]]
@@ -103,7 +127,8 @@ def test_another_server_or_client_is_a_small_change():
     further = ["https://a.example.com:8443", "http://b.tools.svc:80", "http://10.0.0.5:8080", "https://c.example.com"]
     for url in further:
         assert changed_lines(egress(*own, *named), egress(*own, *named, peer_of_url(url))) <= 8
-    # The first server with a name on a port of the internet widens the internet's rule in place.
-    assert changed_lines(egress(*own), egress(*own, named[0])) <= 8
+    # The first server with a name on a port of the internet widens the internet's rule in place, and no other.
+    before, after = egress(*own), egress(*own, named[0])
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False]
     clients = [pods("a", 1), pods("b", 1)]
     assert changed_lines(policy(ingress=clients), policy(ingress=[*clients, pods("c", 1)])) <= 8

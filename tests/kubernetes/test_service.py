@@ -27,6 +27,7 @@ def test_a_public_service_is_in_addition_to_the_internal_one():
     inside, public = recorded(create).manifests
     assert "type" not in inside["spec"]
     assert (public["metadata"]["name"], public["spec"]["type"]) == ("db-public", "LoadBalancer")
+    assert public["spec"]["ipFamilyPolicy"] == "PreferDualStack"
     assert public["spec"]["ports"] == [{"name": "https", "port": 443, "targetPort": "http"}]
     assert public["spec"]["selector"] == inside["spec"]["selector"]
     assert public["metadata"]["annotations"]["cloud.example.com/certificate"] == "a"

@@ -9,6 +9,7 @@ import pytest
 from homelab import AIWorkspaceArgs, ArgumentError
 from homelab.arguments import check
 from homelab.kubernetes import PlacementArgs
+from homelab.modules.ai_workspace_args import NetworkArgs
 
 GOOD: dict[str, Any] = {"namespace": "ai", "librechat": {"domain": "chat.example.com"}}
 S3 = {"bucket": "files", "access_key": "a", "secret_key": "b"}
@@ -275,5 +276,6 @@ def test_reports_several_mistakes_of_several_kinds_in_one_call():
 
 
 def test_the_workspace_places_pods_by_the_components_own_arguments():
-    own = {name: AIWorkspaceArgs.__annotations__[name] for name in PlacementArgs.__annotations__}
+    arguments = {**NetworkArgs.__annotations__, **AIWorkspaceArgs.__annotations__}
+    own = {name: arguments[name] for name in PlacementArgs.__annotations__}
     assert own == PlacementArgs.__annotations__

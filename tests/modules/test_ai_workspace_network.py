@@ -1,6 +1,9 @@
 """Reachability in every workspace, compared with its connections and its purpose."""
 
+import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import pytest
 
@@ -201,6 +204,20 @@ def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title
     if title in BALANCED:
         expected.add(("an address outside of the cluster", f"{prefix(recording)}librechat:3080", IN_PART))
     assert reached(matrix) == expected
+
+
+def test_no_policy_allows_anything_twice(recording: Recording):
+    policies = [each for each in recording.manifests if each["kind"] == "NetworkPolicy"]
+    assert policies
+    for policy in policies:
+        for direction, side in (("ingress", "from"), ("egress", "to")):
+            allowed = [
+                (json.dumps(port, sort_keys=True), json.dumps(peer, sort_keys=True))
+                for rule in policy["spec"].get(direction, [])
+                for port, peer in product(rule.get("ports", [None]), rule.get(side, [None]))
+            ]
+            twice = [each for each, count in Counter(allowed).items() if count > 1]
+            assert not twice, (policy["metadata"]["name"], direction, twice)
 
 
 def test_the_matrix_has_every_port_of_every_service(title: str, recording: Recording):

@@ -26,6 +26,11 @@ def test_a_subset_has_the_fields_that_both_types_have():
     assert subset(PlacementArgs, {"labels": {"a": "b"}, "librechat": {}}) == {"labels": {"a": "b"}}
 
 
+def test_every_component_listens_as_the_network_allows():
+    assert component_args(workspace(network={"ipv6": False}))["placement"] == {"ipv6": False}  # type: ignore[typeddict-item]
+    assert component_args(workspace())["placement"] == {}  # type: ignore[typeddict-item]
+
+
 def test_every_component_goes_where_the_workspace_does():
     args = workspace(storage_class="fast", labels={"a": "b"}, retain=False)
     assert component_args(args) == {

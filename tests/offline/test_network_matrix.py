@@ -9,7 +9,15 @@ from homelab.offline import KubernetesObject, RecordedResource
 from homelab.offline.network import Access, outside_matrix, service_matrix
 
 YES, IN_PART, NO = Access.YES, Access.IN_PART, Access.NO
-NOT_PUBLIC = ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
+NOT_PUBLIC = [
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "168.63.129.16/32",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.168.0.0/16",
+]
 DNS_PORTS = [{"port": 53, "protocol": "UDP"}, {"port": 53}]
 
 

@@ -91,7 +91,7 @@ _SETTINGS = replace(
     expected="a map of Postgres' parameters or mongod's options such as wiredTigerCacheSizeGB: 2",
     accepts=_are_names,
 )
-_OWN_OPTIONS = ("auth", "bind_ip", "bind_ip_all", "dbpath", "keyFile", "port", "replSet", "config")
+_OWN_OPTIONS = ("auth", "bind_ip", "bind_ip_all", "dbpath", "ipv6", "keyFile", "port", "replSet", "config")
 
 
 def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:

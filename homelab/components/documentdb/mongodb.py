@@ -65,7 +65,15 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     mongod = container(
         "mongodb",
         image=image,
-        args=["--replSet", "rs0", "--bind_ip_all", "--keyFile", "/private-key/key", *_options(args, resources)],
+        args=[
+            "--replSet",
+            "rs0",
+            "--ipv6",
+            "--bind_ip_all",
+            "--keyFile",
+            "/private-key/key",
+            *_options(args, resources),
+        ],
         environment={
             "HOME": "/tmp",
             # Without it TCMalloc may have caches per CPU, with which mongod refuses to start on Linux 6.19.0 to 7.0.13,

@@ -21,6 +21,7 @@ from homelab.kubernetes import (
     create_environment,
     empty_dir,
     http_probe,
+    listen_host,
 )
 
 PORT = 3002
@@ -41,7 +42,7 @@ def api_container(
     """
     resources = RESOURCES.with_overrides(args.get("resources", {}))
     environment: dict[str, EnvironmentValue] = {
-        "HOST": "0.0.0.0",
+        "HOST": listen_host(app.placement),
         "PORT": str(PORT),
         "ENV": "local",
         # Makes workers pause when the container's memory is short, instead of the machine's.

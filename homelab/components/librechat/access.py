@@ -10,15 +10,14 @@ from homelab.kubernetes import (
     Application,
     Peer,
     allowed_client,
-    any_namespace,
     apply,
     create_ingress,
     create_public_service,
     create_route,
+    gateway_peer,
     idle_seconds,
     ingress_controller,
     ingress_service_annotations,
-    namespace,
     openshift_router,
     public_clients,
 )
@@ -70,10 +69,9 @@ def ingress_peers(args: LibreChatArgs) -> list[Peer]:
     on_openshift = args.get("placement", {}).get("openshift", False)
     peers = [openshift_router(port)] if on_openshift else []
     if "route" in args:
-        gateway_namespace = args["route"].get("gateway_namespace")
-        peers.append(any_namespace(port) if gateway_namespace is None else namespace(gateway_namespace, port))
+        peers.append(gateway_peer(args["route"], port))
     elif ingress_is_enabled(args):
-        peers.append(ingress_controller(args.get("ingress", {}), port, openshift=on_openshift))
+        peers += ingress_controller(args.get("ingress", {}), port, openshift=on_openshift)
     if "service" in args:
         peers.append(public_clients(port))
     return [*peers, *(allowed_client(each, port) for each in args.get("allow_from", []))]
@@ -99,7 +97,7 @@ def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> Non
             port=("http", environment.PORT),
             body_size=f"{largest_upload}m",
             read_timeout=STREAM_SECONDS,
-            hidden_path=METRICS_PATH,
+            hide=METRICS_PATH,
             health_path="/readyz",
         )
     if "service" in args:

@@ -29,13 +29,16 @@ def requirements(overrides: ResourcesArgs) -> Resources:
 
 
 def server_environment(
-    *, address: pulumi.Input[str], trust_proxy: pulumi.Input[int], requirements: Resources
+    *, host: str, address: pulumi.Input[str], trust_proxy: pulumi.Input[int], requirements: Resources
 ) -> dict[str, EnvironmentValue]:
-    """Variables of every LibreChat server."""
+    """Variables of every LibreChat server.
+
+    :param host: Address at which it listens.
+    """
     return {
         "NODE_ENV": "production",
         "NODE_OPTIONS": node_options(requirements),
-        "HOST": "0.0.0.0",
+        "HOST": host,
         "PORT": str(PORT),
         "DOMAIN_CLIENT": address,
         "DOMAIN_SERVER": address,

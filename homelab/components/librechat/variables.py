@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from homelab.components.librechat import access, environment
 from homelab.components.librechat.args import LibreChatArgs
-from homelab.kubernetes import EnvironmentValue
+from homelab.kubernetes import EnvironmentValue, listen_host
 from homelab.librechat_config.configuration import Configuration
 
 _SESSION_SECRETS = {"OPENID_CLIENT_ID": "OPENID_SESSION_SECRET", "SAML_ENTRY_POINT": "SAML_SESSION_SECRET"}
@@ -23,6 +23,7 @@ def core_variables(args: LibreChatArgs, *, key_prefix: str) -> dict[str, Environ
     """
     variables = {
         **environment.server_environment(
+            host=listen_host(args.get("placement", {})),
             address=access.address(args),
             trust_proxy=args.get("trust_proxy", 1),
             requirements=environment.requirements(args.get("resources", {})),

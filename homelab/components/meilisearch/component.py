@@ -20,6 +20,7 @@ from homelab.kubernetes import (
     create_volume_claim,
     empty_dir,
     http_probe,
+    listen_address,
     tcp_probe,
 )
 
@@ -53,7 +54,7 @@ def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnec
         app,
         {
             "MEILI_ENV": "production",
-            "MEILI_HTTP_ADDR": f"0.0.0.0:{PORT}",
+            "MEILI_HTTP_ADDR": listen_address(app.placement, PORT),
             "MEILI_MASTER_KEY": master_key,
             "MEILI_NO_ANALYTICS": "true",
             "MEILI_DB_PATH": "/meili_data/data.ms",

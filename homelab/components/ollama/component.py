@@ -107,7 +107,7 @@ def _pull_models(app: Application, args: OllamaArgs) -> pulumi.Resource | None:
 def _environment(args: OllamaServerArgs) -> dict[str, EnvironmentValue]:
     environment: dict[str, EnvironmentValue] = {
         "HOME": HOME,
-        "OLLAMA_HOST": f"0.0.0.0:{PORT}",
+        "OLLAMA_HOST": f":{PORT}",
         "OLLAMA_MODELS": f"{HOME}/models",
         # By default it also offers models that run in Ollama's cloud.
         "OLLAMA_NO_CLOUD": "1",

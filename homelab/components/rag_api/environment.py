@@ -12,7 +12,8 @@ def server_environment(args: RagApiArgs, collection: pulumi.Input[str]) -> dict[
     """Variables of every rag_api server, which the user's variables override."""
     database = args["database"]
     environment: dict[str, EnvironmentValue] = {
-        "RAG_HOST": "0.0.0.0",
+        # Both families, whichever there are: with "::", asyncio's servers refuse IPv4.
+        "RAG_HOST": "",
         "RAG_PORT": str(PORT),
         "RAG_UPLOAD_DIR": "/tmp/uploads",
         "HOME": "/tmp",

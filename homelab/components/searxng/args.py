@@ -31,7 +31,8 @@ class ExternalSearXNGArgs(TypedDict):
 class SearXNGLimiterArgs(TypedDict):
     """Limiter that refuses bots, and too many requests from one address, for a server with an ingress.
 
-    It counts requests in a small dedicated Valkey, without which SearXNG does not start.
+    It counts requests in a small dedicated Valkey, without which SearXNG does not start. It limits nobody if a load
+    balancer or NAT hides browsers' addresses behind one of ``pass_networks``: have it keep or pass on addresses.
     """
 
     pass_networks: NotRequired[list[str]]

@@ -71,7 +71,7 @@ def _server(app: Application, args: SearXNGArgs) -> Server[HttpConnection]:
         identity=images.SEARXNG.identity,
         termination_grace_period=45,
         replicas=args.get("replicas", 1),
-        ingress=[ingress_controller(args.get("ingress", {}), PORT)] if _has_ingress(args) else [],
+        ingress=ingress_controller(args.get("ingress", {}), PORT) if _has_ingress(args) else [],
         egress=[internet(80, 443), *(backend.peer for backend in backends), *proxy.peers],
         depends_on=[backend.workload for backend in backends],
         service_annotations=ingress_service_annotations(app, args.get("ingress", {})) if _has_ingress(args) else {},
@@ -100,6 +100,6 @@ def _create_ingress(app: Application, args: SearXNGArgs, domain: pulumi.Input[st
         port=("http", PORT),
         body_size="1m",
         read_timeout=60,
-        hidden_path="/metrics",
+        hide="/metrics",
         health_path="/healthz",
     )

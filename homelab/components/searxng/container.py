@@ -17,6 +17,7 @@ from homelab.kubernetes import (
     container,
     empty_dir,
     http_probe,
+    listen_host,
 )
 
 PORT = 8080
@@ -60,8 +61,8 @@ def searxng_container(
 def _environment(app: Application, args: SearXNGArgs) -> Environment:
     environment: dict[str, EnvironmentValue] = {
         "SEARXNG_SECRET": resolve_or_generate_secret(app, "secret-key", args, "secret_key", length=64),
-        # By default it only listens on IPv6, which fails on nodes without it (searxng/searxng#5934).
-        "GRANIAN_HOST": "0.0.0.0",
+        # The image's own is ``::``, which fails on nodes without IPv6 (searxng/searxng#5934).
+        "GRANIAN_HOST": listen_host(app.placement),
         "GRANIAN_PORT": str(PORT),
     }
     if "domain" in args:

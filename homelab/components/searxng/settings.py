@@ -8,12 +8,13 @@ import pulumi
 
 from homelab.components.proxy import secret_url
 from homelab.kubernetes import apply, plain_document
+from homelab.kubernetes.private_hosts import ORGANISATIONS
 from homelab.merging import merge, without_removed
 
 if TYPE_CHECKING:
     from homelab.components.searxng.args import SearXNGLimiterArgs, SearXNGServerArgs
 
-PRIVATE_NETWORKS = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+PRIVATE_NETWORKS = tuple(map(str, ORGANISATIONS))
 
 
 def settings_yaml(args: "SearXNGServerArgs") -> pulumi.Input[str]:

@@ -77,6 +77,9 @@ def _server(
     speaches = container(
         "speaches",
         image=image.reference(app.placement, args.get("image")),
+        # The image's command. No host is both families, whichever there are: with "::", asyncio's servers refuse IPv4,
+        # and an empty variable is 127.0.0.1.
+        args=["uvicorn", "--factory", "speaches.main:create_app", "--host", ""],
         environment=create_environment(app, {**_environment(args), "API_KEY": api_key}, defaults=proxy.environment),
         ports={"http": PORT},
         probes=Probes(
@@ -109,7 +112,6 @@ def _environment(args: SpeachesServerArgs) -> dict[str, EnvironmentValue]:
         "HF_HUB_DISABLE_TELEMETRY": "1",
         # By default this cache takes ten gigabytes on the models' volume (hf-xet 1.1).
         "HF_XET_CHUNK_CACHE_SIZE_BYTES": "0",
-        "UVICORN_HOST": "0.0.0.0",
         "UVICORN_PORT": str(PORT),
         "ENABLE_UI": "false",
         "LOG_LEVEL": "info",

@@ -51,6 +51,8 @@ class AddressVariable:
     """Another variable that overrides this one."""
     or_path: bool = False
     """Whether the value may be the path of a file instead."""
+    public: bool = False
+    """Whether a name that everybody resolves has public addresses alone."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,14 @@ Connection: TypeAlias = tuple[Endpoint, int, str]
 
 _PRIVATE_IPV4 = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")  # RFC 1918 and 6598
 _RESERVED_IPV4 = (
-    "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24",
-    "203.0.113.0/24", "224.0.0.0/3",
+    "0.0.0.0/8", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+    "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
 )  # fmt: skip
+_RESERVED_IPV6 = ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+"""Within 2000::/3, all that is allocated."""
+_METADATA_IPV4 = ("168.63.129.16/32", "192.0.0.192/32", "100.100.100.200/32")
+_METADATA_IPV6 = ("fd00:ec2::254/128", "fd20:ce::254/128")
+"""Endpoints of clouds outside of link-local addresses: Azure, Oracle, Alibaba; Amazon and Google."""
 _NODE_LOCAL_DNS = ("169.254.20.10", "169.254.25.10")
 """Addresses of NodeLocal DNSCache, by default and in Kubespray clusters."""
 
@@ -26,9 +31,13 @@ def _block(cidr: str, *excluded: str) -> Block:
 
 
 EVERYWHERE = (_block("0.0.0.0/0"), _block("::/0"))
-INTERNET = (_block("0.0.0.0/0", *_PRIVATE_IPV4, *_RESERVED_IPV4), _block("2000::/3", "2001:db8::/32"))
+INTERNET = (_block("0.0.0.0/0", *_PRIVATE_IPV4, *_RESERVED_IPV4), _block("2000::/3", *_RESERVED_IPV6))
 PRIVATE = (*map(_block, _PRIVATE_IPV4), _block("fc00::/7"))
-LINK_LOCAL = (_block("169.254.0.0/16", *_NODE_LOCAL_DNS), _block("fe80::/10"), _block("fd00:ec2::254"))
+LINK_LOCAL = (
+    _block("169.254.0.0/16", *_NODE_LOCAL_DNS),
+    _block("fe80::/10"),
+    *map(_block, (*_METADATA_IPV4, *_METADATA_IPV6)),
+)
 """Cloud metadata and credential endpoints such as 169.254.169.254, without the DNS of the node."""
 
 HTTPS = (443, "TCP")

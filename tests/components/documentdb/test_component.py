@@ -40,6 +40,7 @@ def test_mongodb_is_a_replica_set_of_one_with_a_key_that_only_it_can_read():
     made = documentdb({"namespace": "ai", "engine": "mongodb", "password": "a" * 20})  # type: ignore[typeddict-item]
     server = made["StatefulSet", "documents"]
     assert container(server)["args"][:2] == ["--replSet", "rs0"]
+    assert {"--bind_ip_all", "--ipv6"} <= {*container(server)["args"]}
     assert container(server, init=True)["command"][:3] == ["install", "-m", "0400"]
     assert uri(made).endswith("/LibreChat?directConnection=true&authSource=LibreChat")
 

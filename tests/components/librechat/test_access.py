@@ -43,6 +43,50 @@ def test_cloud_load_balancers_are_admitted_by_address():
     assert may_connect(Address.parse("35.191.0.1"), ingress={"controller": "gke"})
 
 
+AT = {"gateway": "public"}
+
+
+@pytest.mark.parametrize(
+    ("route", "clients", "others"),
+    [
+        (AT, [Pod("a", "anywhere", {})], [Address.parse("35.191.0.1")]),
+        (
+            {**AT, "gateway_namespace": "gw"},
+            [Pod("a", "gw", {})],
+            [Pod("a", "anywhere", {}), Address.parse("10.0.7.1")],
+        ),
+        (
+            {**AT, "gateway_namespace": "gw", "gateway_cidrs": ["35.191.0.0/16", "10.0.7.0/24"]},
+            [Address.parse("35.191.0.1"), Address.parse("10.0.7.1")],
+            [Pod("a", "gw", {}), Address.parse("10.0.8.1")],
+        ),
+        # Cilium's Gateways have an identity of their own, which no selector and no block matches.
+        ({**AT, "gateway_cidrs": ["0.0.0.0/0", "::/0"]}, [Pod("a", "gw", {}), Address.parse("198.51.100.7")], []),
+    ],
+)
+def test_a_gateway_is_admitted_from_where_it_connects(route: dict[str, Any], clients: list[Any], others: list[Any]):
+    assert [may_connect(each, route=route) for each in (*clients, *others)] == [True] * len(clients) + [False] * len(
+        others
+    )
+
+
+@pytest.mark.parametrize(
+    ("ingress", "clients", "others"),
+    [
+        ({"controller": "agic"}, ["10.1.2.3"], ["198.51.100.7"]),
+        ({"controller": "cilium"}, ["10.1.2.3", "198.51.100.7", "fd00::1"], []),
+        ({"controller": "alb", "controller_cidrs": ["10.0.7.0/24"]}, ["10.0.7.9"], ["10.1.2.3"]),
+        # In the network of the nodes.
+        ({"controller_cidrs": ["192.168.7.0/24"]}, ["192.168.7.2"], ["192.168.8.2"]),
+    ],
+)
+def test_a_controller_without_pods_is_admitted_by_address(
+    ingress: dict[str, Any], clients: list[str], others: list[str]
+):
+    assert all(may_connect(Address.parse(each), ingress=ingress) for each in clients)
+    assert not any(may_connect(Address.parse(each), ingress=ingress) for each in others)
+
+
 def test_without_https_cookies_are_not_secure_by_default(monkeypatch: pytest.MonkeyPatch):
     warnings: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", warnings.append)

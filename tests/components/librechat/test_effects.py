@@ -7,7 +7,7 @@ from homelab.components.librechat.effects import (
     largest_upload_megabytes,
     server_peers,
 )
-from homelab.kubernetes import Peer, any_address, namespace, pods
+from homelab.kubernetes import Peer, any_address, internet, namespace, pods
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.configuration import Configuration
 
@@ -56,8 +56,10 @@ def test_a_server_is_reached_where_the_document_names_it(url: str, expected: lis
         ({"BEDROCK_REVERSE_PROXY": "vpce-1.eu-central-1.vpce.amazonaws.com"}, [any_address(443)]),
         ({"LDAP_URL": "ldap://ldap.example.com"}, [any_address(389)]),
         ({"LDAP_URL": "ldaps://10.0.0.1"}, [Peer([{"ip_block": {"cidr": "10.0.0.1/32"}}], (636,))]),
-        ({"EMAIL_HOST": "mail.example.com", "EMAIL_PORT": "465"}, [any_address(465)]),
-        ({"EMAIL_HOST": "mail.example.com"}, [any_address(25)]),
+        ({"EMAIL_HOST": "mail.example.com", "EMAIL_PORT": "465"}, [internet(465)]),
+        ({"EMAIL_HOST": "mail.example.com"}, [internet(25)]),
+        ({"EMAIL_HOST": "mail.corp"}, [any_address(25)]),
+        ({"EMAIL_HOST": "10.0.0.1"}, [Peer([{"ip_block": {"cidr": "10.0.0.1/32"}}], (25,))]),
         ({"EMAIL_SERVICE": "SendGrid", "EMAIL_HOST": "ignored"}, [MAIL_SERVICES]),
         ({"PROXY": "proxy.example.com:3128"}, [any_address(3128)]),
         # People's browsers go there.

@@ -58,7 +58,7 @@ def test_it_is_reached_inside_the_cluster_only_and_has_no_cloud():
     made = ollama()
     assert not {"Ingress", "HTTPRoute"} & {kind for kind, _ in made}
     assert variables()["OLLAMA_NO_CLOUD"] == "1"
-    assert variables()["OLLAMA_HOST"] == "0.0.0.0:11434"
+    assert variables()["OLLAMA_HOST"] == ":11434"
 
 
 @pytest.mark.parametrize("on", [True, "1", "true", pulumi.Output.from_input("false")])

@@ -47,9 +47,10 @@ def test_its_secret_can_be_given(args: dict[str, Any], key: str):
     assert variables(**args)["SEARXNG_SECRET"] == key
 
 
-def test_it_listens_on_ipv4():
+def test_it_listens_on_both_families_unless_there_is_one():
     made = variables()
-    assert (made["GRANIAN_HOST"], made["GRANIAN_PORT"]) == ("0.0.0.0", "8080")
+    assert (made["GRANIAN_HOST"], made["GRANIAN_PORT"]) == ("::", "8080")
+    assert variables(placement={"ipv6": False})["GRANIAN_HOST"] == "0.0.0.0"
 
 
 def test_its_settings_are_files_whose_change_rolls_the_pods():

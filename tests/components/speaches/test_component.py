@@ -26,6 +26,11 @@ def variables(**args: Any) -> dict[str, Any]:
     return environment(speaches(**args), "StatefulSet", "speech")
 
 
+def test_it_listens_on_both_families():
+    assert server()["args"][-2:] == ["--host", ""]
+    assert "UVICORN_HOST" not in variables()
+
+
 def test_models_stay_on_the_volume_and_nothing_else_is_written_there():
     made = speaches()
     assert variables()["HF_HOME"] == "/models"
