@@ -1,6 +1,10 @@
 """The ``homelab`` command."""
 
 import gc
+import io
+import os
+import signal
+import sys
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +23,19 @@ def main() -> None:
     """Run the command with the arguments of this process."""
     # A program's objects hardly ever become garbage before it ends: fewer collections save a few percent.
     gc.set_threshold(100_000)
-    app(prog_name="homelab")
+    # Names of files may be no text.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    # Like Ctrl-C, so that what is unfinished is removed.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        app(prog_name="homelab")
+    except OSError as error:
+        # Python would write what is left in the buffer when it exits, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        typer.echo(f"error: {error.filename or 'the output'}: {error.strerror or error}", err=True)
+        sys.exit(1)
 
 
 def _show_version(wanted: bool) -> None:
@@ -57,6 +73,12 @@ def render(
         str | None, typer.Option(help="Check objects against this version. Default: the newest one.")
     ] = None,
     without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Do not write Secrets.")] = False,
+    new_secrets: Annotated[
+        bool,
+        typer.Option(
+            "--new-secrets", help="Generate passwords again that an earlier render had and secrets.yaml does not have."
+        ),
+    ] = False,
     preview: Annotated[
         bool,
         typer.Option(
@@ -67,8 +89,8 @@ def render(
     """Render a stack of a Pulumi Python program to Kubernetes manifests, without cluster, engine and network.
 
     Nothing is written unless every object passes the checks. Generated passwords stay the same from render to render,
-    as long as secrets.yaml exists. Encrypted values of the stack are decrypted by the `pulumi` on PATH, or set by
-    --config.
+    as long as secrets.yaml exists; without it, an earlier render is not replaced. Encrypted values of the stack are
+    decrypted by the `pulumi` on PATH, or set by --config.
     """
     from rich.console import Console
 
@@ -83,6 +105,7 @@ def render(
                 config=config or (),
                 kubernetes_version=kubernetes_version,
                 with_secrets=not without_secrets,
+                new_secrets=new_secrets,
                 preview=preview,
             ),
             Console(highlight=False, markup=False, emoji=False),

@@ -1,5 +1,11 @@
+import os
+import signal
+import subprocess
+import sys
+import time
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -88,3 +94,56 @@ def test_a_check_looks_up_variables(tmp_path: Path):
 def test_a_check_of_a_missing_file_is_one_line(tmp_path: Path):
     result = run("check", str(tmp_path / "none.yaml"))
     assert (result.exit_code, result.stderr) == (1, f"error: {tmp_path / 'none.yaml'}: No such file or directory\n")
+
+
+def start(*arguments: str, **options: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "homelab", *arguments]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)
+
+
+def test_new_passwords_are_generated_when_they_are_asked_for(tmp_path: Path):
+    arguments = ("render", "--cwd", str(PROGRAM), "--out", str(tmp_path))
+    assert run(*arguments).exit_code == 0
+    (tmp_path / "secrets.yaml").unlink()
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert result.stderr.endswith("by --new-secrets\n")
+    assert run(*arguments, "--new-secrets").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [("check", "/dev/null"), ("--version",), ("render", "--help")])
+def test_an_output_that_cannot_be_written_is_one_line(arguments: tuple[str, ...]):
+    with Path("/dev/full").open("w") as full:
+        process = start(*arguments, stdout=full)
+        _, errors = process.communicate()
+    assert process.returncode == 1
+    assert errors.splitlines()[-1] == "error: the output: No space left on device"
+    assert "Traceback" not in errors
+
+
+def test_a_file_whose_name_is_no_text_is_checked(tmp_path: Path):
+    file = os.fsencode(tmp_path) + b"/\xff.yaml"
+    with open(file, "w") as opened:  # noqa: PTH123 (the name is no text)
+        opened.write("version: 1.3.17\n")
+    process = start("check", os.fsdecode(file), stdout=subprocess.PIPE)
+    assert "\\udcff.yaml: valid" in process.communicate()[0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_render_that_is_interrupted_ends_without_a_traceback(tmp_path: Path, number: signal.Signals):
+    (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python")
+    (tmp_path / "Pulumi.dev.yaml").touch()
+    (tmp_path / "__main__.py").write_text("import time, pathlib\npathlib.Path('started').touch()\ntime.sleep(60)")
+    process = start("render", "--cwd", str(tmp_path), preexec_fn=default_signals)
+    while not (tmp_path / "started").exists():
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 128 + number
+    assert errors.strip() in ("", "Aborted.", "Aborted!")
+    assert not (tmp_path / "rendered").exists()
+
+
+def default_signals() -> None:
+    """A process that is started in the background ignores Ctrl-C otherwise."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

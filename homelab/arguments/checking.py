@@ -13,10 +13,11 @@ import pulumi
 from homelab.arguments import typed_dicts
 from homelab.arguments.credentials import exposed_secrets
 from homelab.arguments.declarations import Args, rules_of
-from homelab.arguments.messages import problem
+from homelab.arguments.messages import in_one_line, problem
 from homelab.arguments.outputs import with_checked_outputs
 from homelab.arguments.schema import validator
 from homelab.arguments.spelling import spelled
+from homelab.bounds import excess
 from homelab.detection import mask
 
 
@@ -40,6 +41,8 @@ def check(args_type: type[Args], args: object, owner: str, *, find_secrets: bool
     """
     from pydantic_core import ValidationError
 
+    if message := excess(args):
+        raise ArgumentError(f"{owner}: {message}")
     problems: list[str] = []
     invalid_paths: list[tuple[str, ...]] = []
     checked = args
@@ -54,7 +57,7 @@ def check(args_type: type[Args], args: object, owner: str, *, find_secrets: bool
     if find_secrets and isinstance(checked, Mapping):
         problems.extend(exposed_secrets(args_type, cast(Mapping[str, object], checked)))
     if problems:
-        raise ArgumentError(f"{owner}: {'; '.join(dict.fromkeys(problems))}")
+        raise ArgumentError(f"{owner}: {in_one_line(problems)}")
     return cast(Args, with_checked_outputs(args_type, checked, lambda message: ArgumentError(f"{owner}: {message}")))
 
 

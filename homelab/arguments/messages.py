@@ -4,7 +4,7 @@ import collections.abc
 import difflib
 import inspect
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from homelab.detection import mask, shown
 
 _KEY = "[key]"
 """The end of pydantic's path if the key of a map is wrong, and not its value."""
+_MOST_PROBLEMS = 100
 
 
 def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[str, Any], value: object) -> str:
@@ -39,6 +40,13 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
 
 def _dotted(path: tuple[str, ...]) -> str:
     return ".".join(mask(part) if part.isprintable() and len(part) <= 60 else shorten(part) for part in path)
+
+
+def in_one_line(problems: Iterable[str]) -> str:
+    """All problems, each once; the first ones of a great many."""
+    different = list(dict.fromkeys(problems))
+    more = len(different) - _MOST_PROBLEMS
+    return "; ".join([*different[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])])
 
 
 def _annotation_at(args_type: Any, path: tuple[str, ...]) -> Any:

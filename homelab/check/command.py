@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from homelab.check.document import Document, DocumentError, read_document
+from homelab.check.document import read_document
 from homelab.check.env_file import read_env_file
 from homelab.check.helm import ChartValues, chart_values
 from homelab.detection import mask
+from homelab.documents import Document, DocumentError, FileError, read_text
 from homelab.librechat_config.schema import Problem, problems
 from homelab.librechat_config.variables import Reader, unknown_variables
 from homelab.librechat_config.yaml import variable_references
@@ -170,13 +171,6 @@ def _syntax_error(file: Path, error: DocumentError, offset: int) -> CheckResult:
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as opened:
-            content = opened.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise CheckError(f"{file}: {error.strerror}") from error
-    if len(content) > _MOST_BYTES:
-        raise CheckError(f"{file}: larger than {_MOST_BYTES // 1024} KiB, the limit")
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        raise CheckError(f"{file}: not UTF-8") from error
+        return read_text(file, most_bytes=_MOST_BYTES)
+    except FileError as error:
+        raise CheckError(f"{file}: {error}") from error

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from homelab.check.document import Document
+from homelab.documents import Document
 from homelab.librechat_config.schema.problem import Keys
 
 _CONFIG = "configYamlContent"

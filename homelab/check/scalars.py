@@ -152,11 +152,11 @@ def _date(text: str) -> datetime | None:
     zone = timedelta(hours=east, minutes=west) * (-1 if parts.get("sign") == "-" else 1)
     # As in JavaScript: excess months and days carry over, and years below 100 are those of the 20th century.
     years, months = divmod(month - 1, 12)
-    start = datetime(year + years + (1900 if year < 100 else 0), months + 1, 1, tzinfo=UTC)
     time = timedelta(hours=hours, minutes=minutes, seconds=seconds, milliseconds=_milliseconds(parts))
     try:
+        start = datetime(year + years + (1900 if year < 100 else 0), months + 1, 1, tzinfo=UTC)
         return start + timedelta(days=day - 1) + time - zone
-    except OverflowError:
+    except (OverflowError, ValueError):
         return datetime.max.replace(tzinfo=UTC)
 
 

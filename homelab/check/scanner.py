@@ -9,13 +9,10 @@ where js-yaml has other rules: for tabs, for ``?`` and ``:`` in flow collections
 # ruff: noqa: N803
 
 from yaml.error import Mark
-from yaml.parser import Parser
-from yaml.reader import Reader
-from yaml.scanner import Scanner, ScannerError
-from yaml.tokens import AliasToken, AnchorToken, FlowMappingStartToken, FlowSequenceStartToken, ScalarToken
+from yaml.scanner import ScannerError
+from yaml.tokens import AliasToken, AnchorToken, ScalarToken
 
-MOST_LEVELS = 100
-"""Limit of js-yaml for nesting."""
+from homelab.documents import Events
 
 _BLANK = " \t"
 _END_OF_LINE = "\0\r\n"
@@ -29,14 +26,12 @@ _HIDE = str.maketrans(_YAML_1_1_BREAKS, _SUBSTITUTES)
 _SHOW = str.maketrans(_SUBSTITUTES, _YAML_1_1_BREAKS)
 
 
-class Events(Reader, Scanner, Parser):
+class JsYamlEvents(Events):
     """Events of a text."""
 
     def __init__(self, text: str) -> None:
         # PyYAML also ends lines at these characters.
-        Reader.__init__(self, text.translate(_HIDE))
-        Scanner.__init__(self)
-        Parser.__init__(self)
+        super().__init__(text.translate(_HIDE))
 
     @staticmethod
     def restore(text: str) -> str:
@@ -79,14 +74,6 @@ class Events(Reader, Scanner, Parser):
         """Allow a map to begin after ``---``."""
         super().fetch_document_start()
         self.allow_simple_key = True
-
-    def fetch_flow_collection_start(
-        self, TokenClass: type[FlowSequenceStartToken] | type[FlowMappingStartToken]
-    ) -> None:
-        """Reject too deep nesting before PyYAML searches a key at each bracket."""
-        if self.flow_level >= MOST_LEVELS:
-            raise ScannerError(None, None, f"nested more than {MOST_LEVELS} levels deep", self.get_mark())
-        super().fetch_flow_collection_start(TokenClass)
 
     def check_key(self) -> bool:
         """Whether ``?`` begins an explicit key."""

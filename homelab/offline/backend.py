@@ -1,9 +1,9 @@
 """Pulumi backend and passphrase of a project: the user's own, or the local ones of this repository's ``make``."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
-
-import yaml
+from typing import cast
 
 LOCAL_FOLDER = ".pulumi-local"
 """Directory of the local backend: state, passphrase and, if needed, a CLI that ``make`` installed."""
@@ -15,7 +15,14 @@ def uses_own_backend(environ: Mapping[str, str]) -> bool:
         return True
     home = Path(environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
     credentials = Path(environ.get("PULUMI_CREDENTIALS_PATH") or home) / "credentials.json"
-    return credentials.is_file() and bool((yaml.safe_load(credentials.read_text()) or {}).get("current"))
+    try:
+        content: object = json.loads(credentials.read_bytes() or b"{}")
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, RecursionError):
+        # It is the CLI's to say what is wrong with it.
+        return True
+    return isinstance(content, Mapping) and bool(cast(Mapping[str, object], content).get("current"))
 
 
 def local_state(local: Path) -> Path:

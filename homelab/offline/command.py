@@ -8,11 +8,11 @@ import pulumi
 from rich.console import Console
 
 from homelab.offline.checks import check
-from homelab.offline.display import show, show_next_steps, show_unknown_secrets
+from homelab.offline.display import show, show_next_steps, show_rotated, show_unknown_secrets
 from homelab.offline.folder import FolderError, OutputFolder
-from homelab.offline.generated import GeneratedValues
+from homelab.offline.generated import GeneratedValues, PlaceholderValues
 from homelab.offline.leaks import SecretSearch
-from homelab.offline.manifests import SECRETS_FILE, read_generated, render
+from homelab.offline.manifests import render
 from homelab.offline.program import program_traceback, record_program
 from homelab.offline.project import Project, ProjectError, load_project
 from homelab.offline.recorder import Recording
@@ -45,6 +45,8 @@ class RenderOptions:
     kubernetes_version: str | None = None
     """Default: the newest version that has schemas."""
     with_secrets: bool = True
+    new_secrets: bool = False
+    """Generate values again that an earlier render had and ``secrets.yaml`` does not have. Default: an error."""
     preview: bool = False
     """Only run the program as in a preview, and write nothing."""
 
@@ -59,7 +61,7 @@ def render_stack(options: RenderOptions, console: Console) -> None:
         config = load_stack_config(project, options.stack, options.config, preview=options.preview)
         schemas = Schemas(options.kubernetes_version)
         folder = OutputFolder(options.out or options.folder / "rendered" / options.stack)
-        generated = _generated_values(folder)
+        generated = folder.read_values() if options.with_secrets else PlaceholderValues()
         # The first run finds code that depends on values which are unknown before `pulumi up`.
         recording = _record(project, options.stack, config, None)
         if not options.preview:
@@ -69,27 +71,28 @@ def render_stack(options: RenderOptions, console: Console) -> None:
             raise RenderError(*map(str, checks.violations))
         report = summarize(recording, checks, with_secrets=options.with_secrets)
         if not options.preview:
+            if options.with_secrets and not options.new_secrets:
+                folder.check_values(generated)
             rendered = render(recording.objects, generated, with_secrets=options.with_secrets)
-            data = report_data(report, project=project.name, stack=options.stack, files=rendered.file_of)
+            data = report_data(
+                report,
+                project=project.name,
+                stack=options.stack,
+                files=rendered.file_of,
+                generated=generated.resources,
+            )
             folder.write(rendered.files, rendered.secrets if options.with_secrets else None, data)
     except (ProjectError, FolderError, ValueError) as error:
         raise RenderError(str(error)) from error
+    except OSError as error:
+        raise RenderError(": ".join(filter(None, [error.filename, error.strerror or str(error)]))) from error
     show(report, console, title=f"{project.name}, stack {options.stack}{' (preview)' if options.preview else ''}")
     show_unknown_secrets(
         console, [config.secret_values[text].removeprefix("config ") for text in config.unknown_secrets]
     )
     if not options.preview:
+        show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
         show_next_steps(console, folder.path, with_secrets=options.with_secrets)
-
-
-def _generated_values(folder: OutputFolder) -> GeneratedValues:
-    secrets = folder.read_secrets()
-    if secrets is None:
-        return GeneratedValues()
-    try:
-        return read_generated(secrets)
-    except ValueError as error:
-        raise RenderError(f"{folder.path / SECRETS_FILE}: {error}: move it away to start with new passwords") from error
 
 
 def _record(

@@ -1,15 +1,20 @@
 """Values in a stack's config: paths in the Pulumi CLI's syntax, and encrypted values."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
+
+from homelab.bounds import MOST_LEVELS
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys of objects and indexes of lists: ``("workspace", "custom_endpoints", 0, "api_key")``."""
 
 _NAME = re.compile(r"[^.\[]+")
-_PART = re.compile(r'\[(?P<index>[0-9]+)\]|\["(?P<quoted>(?:\\"|[^"])*)"\]|\.(?P<name>[^.\[]+)')
+_PART = re.compile(r'\[(?P<index>[0-9]{1,9})\]|\["(?P<quoted>(?:\\"|[^"])*)"\]|\.(?P<name>[^.\[]+)')
 _ASSIGNMENT = re.compile(r'(?P<key>(?:\["(?:\\"|[^"])*"\]|[^=])+?)=(?P<value>.*)', re.DOTALL)
+
+_LONGEST_TEXT = 100
+"""Of a path in a message, in characters."""
 
 
 class PathError(ValueError):
@@ -27,11 +32,17 @@ def parse_path(text: str) -> Path:
     while position < len(text) or not path:
         part = _PART.match(text, position)
         if part is None or (part["name"] is not None and not path):
-            raise PathError(f"{text!r} is not a path such as workspace.custom_endpoints[0].api_key")
+            raise PathError(f"{_shortened(text)} is not a path such as workspace.custom_endpoints[0].api_key")
+        if len(path) == MOST_LEVELS:
+            raise PathError(f"{_shortened(text)} is more than {MOST_LEVELS} levels deep")
         quoted = part["quoted"]
         path.append(int(part["index"]) if part["index"] else part["name"] or quoted.replace('\\"', '"'))
         position = part.end()
     return tuple(path)
+
+
+def _shortened(text: str) -> str:
+    return repr(text) if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]!r}..."
 
 
 def path_text(path: Path) -> str:
@@ -72,10 +83,30 @@ def encrypted_paths(value: object, path: Path = ()) -> Iterator[Path]:
             yield from encrypted_paths(inner, (*path, part))
 
 
+def map_encrypted(value: object, function: Callable[[Path], object], path: Path = ()) -> Any:
+    """Copy ``value`` with what ``function`` returns for the path of each encrypted value in its place."""
+    if is_encrypted(value):
+        return function(path)
+    items = [(part, map_encrypted(inner, function, (*path, part))) for part, inner in _items(value)]
+    match value:
+        case Mapping():
+            return dict(items)
+        case list():
+            return [inner for _, inner in items]
+        case _:
+            return value
+
+
 def value_at(value: object, path: Path) -> object:
     """The value at ``path`` in ``value``; None if there is none."""
     for part in path:
-        value = dict(_items(value)).get(part)
+        match value:
+            case Mapping():
+                value = cast(Mapping[object, object], value).get(part)
+            case list() if isinstance(part, int) and part < len(value):
+                value = cast(list[object], value)[part]
+            case _:
+                return None
     return value
 
 

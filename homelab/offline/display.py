@@ -49,6 +49,11 @@ def show_unknown_secrets(console: Console, places: Sequence[str]) -> None:
     _show_list(console, "Encrypted, and unknown in this preview", places)
 
 
+def show_rotated(console: Console, names: Sequence[str]) -> None:
+    """Print the random values that are new because the program asked for it."""
+    _show_list(console, "Generated anew, as their keepers have changed", names)
+
+
 def _add_children(
     tree: Tree,
     parent: str,

@@ -2,85 +2,194 @@
 
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from homelab.offline.manifests import SECRETS_FILE
+from homelab.offline.generated import GeneratedValues
+from homelab.offline.manifests import SECRETS_FILE, read_generated
 from homelab.offline.report import GENERATOR
 
 REPORT_FILE = "report.json"
 GITIGNORE_FILE = ".gitignore"
+PROGRESS_FOLDER = ".homelab-render"
+"""Holds new files until all of them are complete. Git ignores it, whenever a render ends."""
 
 
 class FolderError(Exception):
     """Reason why nothing was written, as one line for the user."""
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierRender:
+    """What the report of an earlier render says."""
+
+    files: frozenset[str] = frozenset()
+    """Its files in the folder."""
+    generated: frozenset[str] | None = frozenset()
+    """Resources that had random values; None if the report has Secrets, but does not say which."""
+
+
 class OutputFolder:
     """A folder that is empty or contains an earlier render."""
 
     def __init__(self, path: Path) -> None:
-        """Read the list of files of an earlier render.
+        """Read the report of an earlier render.
 
         :raises FolderError: The folder contains something else.
         """
         self.path = path
-        self._written = self._files_of_earlier_render()
+        with _errors_at(path):
+            self._earlier = self._earlier_render()
 
-    def read_secrets(self) -> str | None:
-        """Content of an earlier render's ``secrets.yaml``, if there is one."""
+    def read_values(self) -> GeneratedValues:
+        """Random values of the earlier render, from its ``secrets.yaml``; none without that file.
+
+        :raises FolderError: The file cannot be read, is damaged or was edited.
+        """
         file = self.path / SECRETS_FILE
-        return file.read_text() if file.is_file() else None
+        with _errors_at(file):
+            if not os.path.lexists(file):
+                return GeneratedValues()
+            text = file.read_bytes().decode(errors="replace")
+        try:
+            return read_generated(text)
+        except ValueError as error:
+            raise FolderError(
+                f"{file} {error}: restore it, or move it away to start with new passwords by --new-secrets"
+            ) from error
+
+    def check_values(self, generated: GeneratedValues) -> None:
+        """Check that a render has generated no value anew that an earlier one had.
+
+        :raises FolderError: It has: servers with data would not accept the new passwords.
+        """
+        known = self._earlier.generated
+        lost = sorted(generated.new if known is None else known & {*generated.new})
+        if not lost:
+            return
+        names = ", ".join(name.rpartition("::")[2] for name in lost[:3])
+        names += f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+        file = self.path / SECRETS_FILE
+        if file.exists():
+            problem = f"{file} has no values for the arguments that {names} now have: undo their change"
+        else:
+            problem = f"{file} is missing, with the earlier values of {names}: copy it from where they were rendered"
+        raise FolderError(f"{problem}, or render new ones, which servers with data do not accept, by --new-secrets")
 
     def write(self, files: Mapping[str, str], secrets: str | None, report: Mapping[str, Any]) -> None:
         """Write all files, and remove those of an earlier render that are no longer among them.
 
-        An earlier ``secrets.yaml`` is kept: it may be the only copy of a password.
+        Nothing is replaced unless all files are complete on the disk. An earlier ``secrets.yaml`` is kept: it may be
+        the only copy of a password.
 
         :param secrets: Content of ``secrets.yaml``, which only its owner may read and git ignores.
-        :raises FolderError: A file that this command did not write would be overwritten; nothing is written then.
+        :raises FolderError: A file that this command did not write would be overwritten, or the file system refuses
+            one; nothing is replaced then.
         """
-        files = {**files, GITIGNORE_FILE: f"{SECRETS_FILE}\n"}
+        files = {GITIGNORE_FILE: f"{SECRETS_FILE}\n", **({} if secrets is None else {SECRETS_FILE: secrets}), **files}
         names = {*files, REPORT_FILE, SECRETS_FILE}
-        foreign = sorted(name for name in names - self._written if (self.path / name).exists())
+        gone = self._earlier.files - names
+        # Until the end, the report lists what is removed as well: the next render goes on where this one was killed.
+        steps = [(REPORT_FILE, _json({**report, "files": sorted(names | gone)})), *files.items()]
+        steps.append((REPORT_FILE, _json({**report, "files": sorted(names)})))
+        with _errors_at(self.path):
+            self._refuse_foreign(names)
+            with self._progress_folder() as progress:
+                staged = [(progress / str(index), name) for index, (name, _) in enumerate(steps)]
+                for (new, name), (_, text) in zip(staged, steps, strict=True):
+                    _write(new, text, private=name == SECRETS_FILE)
+                *first, (report_file, _) = staged
+                for new, name in first:
+                    new.replace(self.path / name)
+                for name in gone:
+                    (self.path / name).unlink(missing_ok=True)
+                report_file.replace(self.path / REPORT_FILE)
+
+    def _refuse_foreign(self, names: Collection[str]) -> None:
+        there = {name for name in names if os.path.lexists(self.path / name)}
+        foreign = sorted(name for name in there if name not in self._earlier.files or (self.path / name).is_dir())
         if foreign:
             raise FolderError(
                 f"{self.path} contains {', '.join(foreign)}, which this command did not write: move it away"
             )
-        self.path.mkdir(parents=True, exist_ok=True)
-        for name in self._written - names:
-            (self.path / name).unlink(missing_ok=True)
-        # The report comes first: after an interrupted render, the next one reads from it which files it may replace.
-        self._replace(REPORT_FILE, json.dumps({**report, "files": sorted(names)}, indent=2) + "\n")
-        if secrets is not None:
-            self._replace(SECRETS_FILE, secrets, mode=0o600)
-        for name, text in files.items():
-            self._replace(name, text)
 
-    def _files_of_earlier_render(self) -> set[str]:
-        if not self.path.exists():
-            return set()
+    @contextmanager
+    def _progress_folder(self) -> Generator[Path]:
+        """Folder on the same file system, which does not outlive its use, unless the process is killed."""
+        folder = self.path / PROGRESS_FOLDER
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            (folder / GITIGNORE_FILE).write_text("*\n")
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _earlier_render(self) -> EarlierRender:
+        if not os.path.lexists(self.path):
+            return EarlierRender()
         if not self.path.is_dir():
             raise FolderError(f"{self.path} is not a folder: choose another one with --out")
+        file = self.path / REPORT_FILE
+        if not os.path.lexists(file):
+            if {each.name for each in self.path.iterdir()} - {PROGRESS_FOLDER}:
+                raise FolderError(f"{self.path} contains other files: choose an empty folder with --out")
+            return EarlierRender()
         try:
-            report = json.loads((self.path / REPORT_FILE).read_text())
-        except FileNotFoundError:
-            if any(self.path.iterdir()):
-                raise FolderError(f"{self.path} contains other files: choose an empty folder with --out") from None
-            return set()
-        except ValueError:
-            report = None
-        if not isinstance(report, dict) or report.get("generator") != GENERATOR:
+            return _parse_report(file.read_bytes(), has_secrets=(self.path / SECRETS_FILE).exists())
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
             raise FolderError(
-                f"{self.path / REPORT_FILE} was not written by this command: choose another folder with --out"
-            )
-        return {name for name in report["files"] if Path(name).name == name}
+                f"{file} was not written by this command, or is damaged: restore it, or choose another --out"
+            ) from error
 
-    def _replace(self, name: str, text: str, mode: int = 0o666) -> None:
-        """Replace a file atomically, with permissions of at most ``mode`` from the start."""
-        new = self.path / f".{name}.new"
-        new.unlink(missing_ok=True)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
-            file.write(text)
-        new.replace(self.path / name)
+
+def _parse_report(content: bytes, *, has_secrets: bool) -> EarlierRender:
+    """Read a report.
+
+    :raises Exception: It is none, or it is damaged: ValueError, TypeError, LookupError or RecursionError.
+    """
+    report = json.loads(content)
+    if not isinstance(report, dict) or report.get("generator") != GENERATOR:
+        raise ValueError("not a report")
+    fields = cast(dict[str, Any], report)
+    names = _texts(fields["files"])
+    if "generatedValues" in fields:
+        generated = _texts(fields["generatedValues"])
+    else:
+        # Earlier versions did not list them.
+        had_secrets = any(object_["kind"] == "Secret" for object_ in fields.get("objects", ()))
+        generated = None if had_secrets and not has_secrets else frozenset[str]()
+    return EarlierRender(frozenset(name for name in names if Path(name).name == name), generated)
+
+
+def _texts(value: object) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in cast(list[object], value)):
+        raise TypeError("not a list of texts")
+    return frozenset(cast(list[str], value))
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _write(file: Path, text: str, *, private: bool) -> None:
+    """Write a new file, with its permissions from the start; the only copy of passwords is on the disk afterwards."""
+    mode = 0o600 if private else 0o666
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as opened:
+        opened.write(text.encode())
+        if private:
+            opened.flush()
+            os.fsync(opened.fileno())
+
+
+@contextmanager
+def _errors_at(path: Path) -> Generator[None]:
+    """Report errors of the file system as one line, by default about ``path``."""
+    try:
+        yield
+    except OSError as error:
+        raise FolderError(f"{error.filename2 or error.filename or path}: {error.strerror or error}") from error

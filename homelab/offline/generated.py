@@ -2,11 +2,11 @@
 
 import base64
 import json
-import secrets
 import string
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from random import Random, SystemRandom
 from typing import Any
 
 SPECIAL = "!@#$%&*()-_=+[]{}<>:?"
@@ -16,7 +16,7 @@ _PET_ADVERBS = ("boldly", "calmly", "early", "fairly", "gladly", "kindly", "neat
 _PET_ADJECTIVES = ("able", "brave", "eager", "gentle", "happy", "keen", "lively", "noble", "proud", "quick", "witty")
 _PET_NAMES = ("badger", "crane", "dolphin", "falcon", "heron", "lynx", "marmot", "otter", "raven", "seal", "swift")
 
-_random = secrets.SystemRandom()
+_SYSTEM = SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,23 @@ class GeneratedValues:
     def __init__(self, earlier: Mapping[str, Generated] | None = None) -> None:
         self._earlier = dict(earlier or {})
         self._used: dict[str, Generated] = {}
+        self._new: set[str] = set()
+        self._rotated: set[str] = set()
+
+    @property
+    def resources(self) -> Collection[str]:
+        """Resources in use."""
+        return self._used.keys()
+
+    @property
+    def new(self) -> Collection[str]:
+        """Resources whose value is new, without those in `rotated`."""
+        return self._new
+
+    @property
+    def rotated(self) -> Collection[str]:
+        """Resources whose value is new because their ``keepers``, which exist for that, have changed."""
+        return self._rotated
 
     def get(self, resource: str, type_: str, inputs: Mapping[str, Any]) -> Generated:
         """Value of ``resource``, a key that stays the same from render to render.
@@ -46,9 +63,14 @@ class GeneratedValues:
         """
         value = self._earlier.get(resource)
         if value is None or value.inputs != inputs:
-            value = generate(type_, inputs)
+            is_rotation = value is not None and _without_keepers(value.inputs) == _without_keepers(inputs)
+            (self._rotated if is_rotation else self._new).add(resource)
+            value = self._generate(resource, type_, inputs)
         self._earlier[resource] = self._used[resource] = value
         return value
+
+    def _generate(self, resource: str, type_: str, inputs: Mapping[str, Any]) -> Generated:  # noqa: ARG002
+        return generate(type_, inputs)
 
     def dump(self) -> str:
         """Serialize the values in use for `load`. The text contains secrets."""
@@ -62,9 +84,22 @@ class GeneratedValues:
         :raises ValueError: ``text`` is malformed.
         """
         try:
-            return cls({key: Generated(**value) for key, value in json.loads(text).items()})
-        except (TypeError, AttributeError) as error:
+            values = {key: Generated(**value) for key, value in json.loads(text).items()}
+        except (TypeError, AttributeError, RecursionError) as error:
             raise ValueError("not a record of generated values") from error
+        if not all(isinstance(v.inputs, dict) and isinstance(v.outputs, dict) for v in values.values()):
+            raise ValueError("not a record of generated values")
+        return cls(values)
+
+
+class PlaceholderValues(GeneratedValues):
+    """Values for a render without secrets, in which nothing may depend on passwords that it does not write.
+
+    They follow from the resource and its inputs alone, and are the same in every folder.
+    """
+
+    def _generate(self, resource: str, type_: str, inputs: Mapping[str, Any]) -> Generated:
+        return generate(type_, inputs, Random(json.dumps([resource, type_, inputs], sort_keys=True)))
 
 
 def is_random(type_: str) -> bool:
@@ -72,21 +107,25 @@ def is_random(type_: str) -> bool:
     return type_ in _GENERATORS
 
 
-def generate(type_: str, inputs: Mapping[str, Any]) -> Generated:
-    """Generate a new value for a resource of ``type_``.
+def generate(type_: str, inputs: Mapping[str, Any], source: Random = _SYSTEM) -> Generated:
+    """Generate a new value for a resource of ``type_`` with randomness from ``source``, by default the system's.
 
-    ``seed`` is ignored: only the provider's own generator could reproduce its values.
+    The input ``seed`` is ignored: only the provider's own generator could reproduce its values.
 
     :raises ValueError: No value can satisfy ``inputs``.
     """
-    id_, outputs = _GENERATORS[type_](inputs)
+    id_, outputs = _GENERATORS[type_](inputs, source)
     return Generated(inputs, id_, outputs)
+
+
+def _without_keepers(inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: value for key, value in inputs.items() if key != "keepers"}
 
 
 _Result = tuple[str, dict[str, Any]]
 
 
-def _text(inputs: Mapping[str, Any]) -> str:
+def _text(inputs: Mapping[str, Any], source: Random) -> str:
     classes = {
         "Lower": (inputs.get("lower", True), string.ascii_lowercase),
         "Upper": (inputs.get("upper", True), string.ascii_uppercase),
@@ -95,29 +134,29 @@ def _text(inputs: Mapping[str, Any]) -> str:
     }
     length = inputs["length"]
     required = [
-        _random.choice(chars) for name, (_, chars) in classes.items() for _ in range(inputs.get(f"min{name}", 0))
+        source.choice(chars) for name, (_, chars) in classes.items() for _ in range(inputs.get(f"min{name}", 0))
     ]
     alphabet = "".join(chars for wanted, chars in classes.values() if wanted)
     if length < max(1, len(required)):
         raise ValueError(f"length {length} is less than the {max(1, len(required))} characters that are required")
     if not alphabet and length > len(required):
         raise ValueError("lower, upper, numeric and special are all false: no characters are left to choose from")
-    characters = required + [_random.choice(alphabet) for _ in range(length - len(required))]
-    _random.shuffle(characters)
+    characters = required + [source.choice(alphabet) for _ in range(length - len(required))]
+    source.shuffle(characters)
     return "".join(characters)
 
 
-def _password(inputs: Mapping[str, Any]) -> _Result:
-    return "none", {"result": _text(inputs)}
+def _password(inputs: Mapping[str, Any], source: Random) -> _Result:
+    return "none", {"result": _text(inputs, source)}
 
 
-def _string(inputs: Mapping[str, Any]) -> _Result:
-    text = _text(inputs)
+def _string(inputs: Mapping[str, Any], source: Random) -> _Result:
+    text = _text(inputs, source)
     return text, {"result": text}
 
 
-def _id(inputs: Mapping[str, Any]) -> _Result:
-    value = secrets.token_bytes(inputs["byteLength"])
+def _id(inputs: Mapping[str, Any], source: Random) -> _Result:
+    value = source.randbytes(inputs["byteLength"])
     prefix = inputs.get("prefix", "")
     url_safe = base64.urlsafe_b64encode(value).decode().rstrip("=")
     return url_safe, {
@@ -128,44 +167,44 @@ def _id(inputs: Mapping[str, Any]) -> _Result:
     }
 
 
-def _bytes(inputs: Mapping[str, Any]) -> _Result:
-    value = secrets.token_bytes(inputs["length"])
+def _bytes(inputs: Mapping[str, Any], source: Random) -> _Result:
+    value = source.randbytes(inputs["length"])
     text = base64.b64encode(value).decode()
     return text, {"base64": text, "hex": value.hex()}
 
 
-def _uuid4(_: Mapping[str, Any]) -> _Result:
-    value = str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+def _uuid4(_: Mapping[str, Any], source: Random) -> _Result:
+    value = str(uuid.UUID(bytes=source.randbytes(16), version=4))
     return value, {"result": value}
 
 
-def _integer(inputs: Mapping[str, Any]) -> _Result:
+def _integer(inputs: Mapping[str, Any], source: Random) -> _Result:
     low, high = inputs["min"], inputs["max"]
     if low > high:
         raise ValueError(f"min {low} is greater than max {high}")
-    value = _random.randint(low, high)
+    value = source.randint(low, high)
     return str(value), {"result": value}
 
 
-def _pet(inputs: Mapping[str, Any]) -> _Result:
+def _pet(inputs: Mapping[str, Any], source: Random) -> _Result:
     length = inputs.get("length", 2)
-    words = [_random.choice(_PET_ADVERBS) for _ in range(length - 2)]
-    words += [_random.choice(_PET_ADJECTIVES)] if length > 1 else []
-    words.append(_random.choice(_PET_NAMES))
+    words = [source.choice(_PET_ADVERBS) for _ in range(length - 2)]
+    words += [source.choice(_PET_ADJECTIVES)] if length > 1 else []
+    words.append(source.choice(_PET_NAMES))
     prefix = [inputs["prefix"]] if inputs.get("prefix") else []
     return inputs.get("separator", "-").join(prefix + words), {}
 
 
-def _shuffle(inputs: Mapping[str, Any]) -> _Result:
+def _shuffle(inputs: Mapping[str, Any], source: Random) -> _Result:
     items: list[Any] = inputs["inputs"]
     count = inputs.get("resultCount") or len(items)
     results: list[Any] = []
     while items and len(results) < count:
-        results += _random.sample(items, len(items))
+        results += source.sample(items, len(items))
     return "-", {"results": results[:count]}
 
 
-_GENERATORS: Mapping[str, Callable[[Mapping[str, Any]], _Result]] = {
+_GENERATORS: Mapping[str, Callable[[Mapping[str, Any], Random], _Result]] = {
     "random:index/randomBytes:RandomBytes": _bytes,
     "random:index/randomId:RandomId": _id,
     "random:index/randomInteger:RandomInteger": _integer,

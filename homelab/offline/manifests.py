@@ -1,5 +1,7 @@
 """Kubernetes objects as files for ``kubectl apply -k``."""
 
+import hashlib
+import json
 import re
 import sys
 from collections import Counter
@@ -23,7 +25,11 @@ _ORDER = (
 )  # fmt: skip
 """Dependencies first; kinds that are not listed come last."""
 
-_GENERATED_NAME = "generated-values"
+_VALUES = "values.json"
+_CHECKSUM = "checksum"
+"""Key of a digest of the whole file."""
+_LONGEST_NAME = 200
+"""Of a file, in characters, which are ASCII; file systems take 255, and a file in progress has a longer name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +63,30 @@ def render(objects: Sequence[KubernetesObject], generated: GeneratedValues, *, w
     }
     files = {names[object_.identity]: to_yaml(object_.manifest) for object_ in others}
     files |= {"kustomization.yaml": to_yaml(kustomization)} | _librechat_files(objects)
-    documents = [_generated_document(generated), *(as_stored(object_.manifest) for object_ in secrets)]
-    return Rendered(files, to_yaml(*documents), file_of)
+    stored = [as_stored(object_.manifest) for object_ in secrets]
+    values = _generated_document(generated)
+    values["stringData"][_CHECKSUM] = _digest([values, *stored])
+    return Rendered(files, to_yaml(values, *stored), file_of)
 
 
 def read_generated(secrets: str) -> GeneratedValues:
     """Read the random values from an earlier ``secrets.yaml``.
 
-    :raises ValueError: They are missing or malformed.
+    :raises ValueError: They are missing or malformed, or the file was edited; the reason, about the file.
     """
     try:
-        document = next(iter(yaml.safe_load_all(secrets)))
-        return GeneratedValues.load(document["stringData"]["values.json"])
-    except (yaml.YAMLError, StopIteration, KeyError, TypeError, ValueError) as error:
-        raise ValueError("its first document is not the generated values that `homelab render` wrote") from error
+        values, *stored = yaml.safe_load_all(secrets)
+        generated = GeneratedValues.load(values["stringData"][_VALUES])
+        digest = values["stringData"].pop(_CHECKSUM, None)
+        is_edited = digest is not None and digest != _digest([values, *stored])
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        state = "damaged" if secrets.strip() else "empty"
+        raise ValueError(
+            f"is {state}: its first document is not the generated values that `homelab render` wrote"
+        ) from error
+    if is_edited:
+        raise ValueError("was edited after `homelab render` wrote it, and the next render would undo that")
+    return generated
 
 
 def to_yaml(*documents: Any) -> str:
@@ -79,13 +95,20 @@ def to_yaml(*documents: Any) -> str:
 
 
 def _generated_document(generated: GeneratedValues) -> Manifest:
-    # A Secret, so that tools which encrypt Secrets include it; kustomize skips it because of the annotation.
+    # An empty list, as `kubectl apply -f` would create any object here; kustomize skips it because of its annotation.
+    # Tools that encrypt the stringData of manifests include it.
     return {
         "apiVersion": "v1",
-        "kind": "Secret",
-        "metadata": {"name": _GENERATED_NAME, "annotations": {"config.kubernetes.io/local-config": "true"}},
-        "stringData": {"values.json": generated.dump()},
+        "kind": "List",
+        "metadata": {"annotations": {"config.kubernetes.io/local-config": "true"}},
+        "items": [],
+        "stringData": {_VALUES: generated.dump()},
     }
+
+
+def _digest(documents: Sequence[Any]) -> str:
+    """Digest of content, whatever its format: tools that encrypt a file and decrypt it again may format it anew."""
+    return hashlib.sha256(json.dumps(documents, sort_keys=True).encode()).hexdigest()
 
 
 def _order(object_: KubernetesObject) -> tuple[Any, ...]:
@@ -94,16 +117,22 @@ def _order(object_: KubernetesObject) -> tuple[Any, ...]:
 
 
 def _file_names(objects: Sequence[KubernetesObject]) -> dict[Identity, str]:
-    """Unique file names: kind and name, with namespace and API version if that is ambiguous."""
+    """Unique file names: kind and name, with namespace and API version, or even a hash, if that is ambiguous."""
     identities = [object_.identity for object_ in objects]
-    short = {i: _file_name(f"{i[1]}-{i[3]}") for i in identities}
-    long = {i: _file_name(f"{i[1]}-{i[2]}-{i[3]}-{i[0]}") for i in identities}
-    times = Counter(short.values())
-    return {i: short[i] if times[short[i]] == 1 else long[i] for i in identities}
+    forms = [
+        {i: _file_name(f"{i[1]}-{i[3]}") for i in identities},
+        {i: _file_name(f"{i[1]}-{i[2]}-{i[3]}-{i[0]}") for i in identities},
+        {i: _file_name(f"{i[1]}-{i[3]}", _digest(i)[:8]) for i in identities},
+    ]
+    times = Counter(name for form in forms for name in form.values())
+    return {i: next((form[i] for form in forms if times[form[i]] == 1), forms[-1][i]) for i in identities}
 
 
-def _file_name(text: str) -> str:
-    return re.sub(r"[^a-z0-9.-]", "-", text.lower()) + ".yaml"
+def _file_name(text: str, suffix: str = "") -> str:
+    name = re.sub(r"[^a-z0-9.-]", "-", text.lower())
+    if len(name) > _LONGEST_NAME:
+        name, suffix = name[: _LONGEST_NAME - 9], suffix or _digest(text)[:8]
+    return f"{name}-{suffix}.yaml" if suffix else f"{name}.yaml"
 
 
 def _librechat_files(objects: Sequence[KubernetesObject]) -> dict[str, str]:
@@ -112,8 +141,10 @@ def _librechat_files(objects: Sequence[KubernetesObject]) -> dict[str, str]:
     for object_ in objects:
         data = object_.manifest.get("data")
         if object_.kind == "ConfigMap" and isinstance(data, Mapping) and LIBRECHAT_FILE in data:
-            name = f"librechat-{object_.resource.name}.yaml" if found else LIBRECHAT_FILE
-            found[name] = data[LIBRECHAT_FILE]
+            name = _file_name(f"librechat-{object_.resource.name}") if found else LIBRECHAT_FILE
+            found[name if name not in found else _file_name(name, _digest(object_.resource.urn)[:8])] = data[
+                LIBRECHAT_FILE
+            ]
     return found
 
 

@@ -1,14 +1,15 @@
 """Pulumi projects, read as the Pulumi CLI reads them."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from homelab.detection import mask
+from homelab.documents import DocumentError, FileError, read_text
+from homelab.offline.document import read_document
+
+_MOST_BYTES = 1024 * 1024
 
 
 class ProjectError(Exception):
@@ -16,21 +17,6 @@ class ProjectError(Exception):
 
     def __init__(self, message: str) -> None:
         super().__init__(mask(message))
-
-
-class _Loader(yaml.SafeLoader):
-    """Loader with the CLI's scalars: PyYAML reads ``on`` as a boolean, ``1:30`` as a number and so on."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 (it is the class attribute of a library)
-        first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?i:true|false)$"), list("tTfF"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?[0-9]+$"), list("-+0123456789"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:float", _NUMBER, list("-+.0123456789"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +51,11 @@ def load_project(folder: Path) -> Project:
     runtime_name = cast(Mapping[str, Any], runtime).get("name") if isinstance(runtime, Mapping) else runtime
     if runtime_name != "python":
         raise ProjectError(f"{file} has the runtime {runtime_name!r}: only python programs can be rendered")
-    main = (folder / content.get("main", ".")).resolve()
+    main = (folder / _folder_name(file, content, "main")).resolve()
     if not (main if main.is_file() else main / "__main__.py").is_file():
         raise ProjectError(f"{main} is not a Python program: it has no __main__.py")
-    section = content.get("config")
-    config = cast(Mapping[str, Any], section) if isinstance(section, Mapping) else {}
-    entries = dict(_entry(name, key, value) for key, value in config.items())
-    return Project(folder, name, main, entries, folder / content.get("stackConfigDir", "."))
+    entries = dict(_entry(name, key, value) for key, value in config_section(file, content).items())
+    return Project(folder, name, main, entries, folder / _folder_name(file, content, "stackConfigDir"))
 
 
 def _full_key(project: str, key: str) -> str:
@@ -82,6 +66,7 @@ def _entry(project: str, key: str, value: Any) -> tuple[str, Mapping[str, Any]]:
     own = ":" not in key or key.startswith(f"{project}:")
     entry = cast(Mapping[str, Any], value) if isinstance(value, Mapping) else {"default" if own else "value": value}
     if own:
+        _check_types(key, entry)
         return _full_key(project, key), entry
     if "type" in entry or "default" in entry:
         raise ProjectError(f"configuration key {key!r} is not namespaced by the project: it may only have a 'value'")
@@ -90,27 +75,46 @@ def _entry(project: str, key: str, value: Any) -> tuple[str, Mapping[str, Any]]:
     return key, entry
 
 
+def _check_types(key: str, entry: Mapping[str, Any]) -> None:
+    """Check the declared type of a key, and of the items below it."""
+    while entry:
+        items = entry.get("items") or {}
+        if not isinstance(entry.get("type", ""), str) or not isinstance(items, Mapping):
+            raise ProjectError(f"configuration key {key!r}: its type must be a string, and its items a mapping")
+        entry = cast(Mapping[str, Any], items)
+
+
 def load_yaml(file: Path) -> Mapping[str, Any]:
     """Read a mapping from a YAML file, as the Pulumi CLI reads it; an empty file is an empty mapping.
 
     :raises ProjectError: The file cannot be read, or contains anything else.
     """
     try:
-        content = yaml.load(file.read_text(), _Loader)
-    except OSError as error:
-        raise ProjectError(f"{file} cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise ProjectError(f"{file} is not valid YAML: {_yaml_problem(error)}") from None
+        content = read_document(read_text(file, most_bytes=_MOST_BYTES)).content
+    except FileError as error:
+        raise ProjectError(f"{file} cannot be read: {error}") from error
+    except DocumentError as error:
+        raise ProjectError(
+            f"{file} is not valid YAML: line {error.line}, column {error.column}: {' '.join(str(error).split())}"
+        ) from error
     if not isinstance(content or {}, Mapping):
         raise ProjectError(f"{file} must be a mapping, not a {type(content).__name__}")
     return cast(Mapping[str, Any], content or {})
 
 
-def _yaml_problem(error: yaml.YAMLError) -> str:
-    """What is wrong, and where, without the text there: PyYAML quotes the line, which may hold a secret."""
-    if not isinstance(error, yaml.MarkedYAMLError):
-        return "a character that YAML does not allow"
-    what, mark = error.problem or error.context or "not YAML", error.problem_mark or error.context_mark
-    # A password that begins with * or ! is read as the name of an alias or a tag.
-    what = re.sub(r"(alias|tag|anchor|constructor for the tag) .*", r"\1: write a text that begins so in quotes", what)
-    return f"{what}, line {mark.line + 1}, column {mark.column + 1}" if mark else what
+def config_section(file: Path, content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The ``config`` of a file; an empty one without it.
+
+    :raises ProjectError: It is no mapping.
+    """
+    section = content.get("config") or {}
+    if not isinstance(section, Mapping):
+        raise ProjectError(f"{file}: config must be a mapping, not a {type(section).__name__}")
+    return cast(Mapping[str, Any], section)
+
+
+def _folder_name(file: Path, content: Mapping[str, Any], key: str) -> str:
+    name = content.get(key, ".")
+    if not isinstance(name, str) or not name.isprintable():
+        raise ProjectError(f"{file}: {key} must be the path of a folder or file")
+    return name

@@ -1,7 +1,7 @@
 """Report on a program's resources, for ``report.json`` and the terminal."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -73,10 +73,13 @@ def summarize(recording: Recording, checks: CheckResult, *, with_secrets: bool =
     )
 
 
-def report_data(report: Report, *, project: str, stack: str, files: Mapping[str, str]) -> dict[str, Any]:
+def report_data(
+    report: Report, *, project: str, stack: str, files: Mapping[str, str], generated: Collection[str] = ()
+) -> dict[str, Any]:
     """Content of ``report.json``: reproducible, and free of secrets.
 
     :param files: File of each object by its URN.
+    :param generated: Resources with random values.
     """
     recording = report.recording
     return {
@@ -108,6 +111,7 @@ def report_data(report: Report, *, project: str, stack: str, files: Mapping[str,
             {"namespace": secret.namespace, "name": secret.name, "keys": list(secret.keys)}
             for secret in report.required_secrets
         ],
+        "generatedValues": sorted(generated),
         "exports": report.exports,
         "otherResources": [
             {"type": r.type, "name": r.name, "urn": r.urn, "read": r.read} for r in report.other_resources

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from homelab.arguments import UnknownSecret
+from homelab.bounds import excess
 from homelab.offline.config_values import Path as ValuePath
 from homelab.offline.config_values import (
     PathError,
     encrypted_paths,
     is_encrypted,
+    map_encrypted,
     parse_path,
     path_text,
     split_assignment,
@@ -20,7 +22,7 @@ from homelab.offline.config_values import (
     with_value,
 )
 from homelab.offline.decryption import DecryptionError, decrypted_config
-from homelab.offline.project import Project, ProjectError, load_yaml
+from homelab.offline.project import Project, ProjectError, config_section, load_yaml
 
 _TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool, "object": Mapping, "array": list}
 
@@ -77,8 +79,14 @@ def load_stack_config(
 
 def _stack_values(project: Project, stack: str) -> dict[str, Any]:
     """Values in the stack's file, by full key."""
-    section = load_yaml(_stack_file(project, stack)).get("config") or {}
-    return {project.full_key(key): value for key, value in section.items() if value is not None}
+    file = _stack_file(project, stack)
+    values: dict[str, Any] = {}
+    for key, value in config_section(file, load_yaml(file)).items():
+        full_key = project.full_key(key)
+        if full_key in values:
+            raise ProjectError(f"{file} has the configuration key {full_key!r} twice, once without the project's name")
+        values[full_key] = value
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _stack_file(project: Project, stack: str) -> Path:
@@ -127,7 +135,7 @@ def _with_override(values: dict[str, Any], path: ValuePath, text: str, *, replac
 def _parse_scalar(text: str) -> str | bool | int:
     if text in ("true", "false"):
         return text == "true"
-    return int(text) if re.fullmatch(r"-?[1-9][0-9]*|0", text) else text
+    return int(text) if re.fullmatch(r"-?[1-9][0-9]{0,17}|0", text) else text
 
 
 # Secrets
@@ -135,8 +143,7 @@ def _parse_scalar(text: str) -> str | bool | int:
 
 def _with_secrets(project: Project, stack: str, values: dict[str, Any], *, allow_unknown: bool) -> dict[str, Any]:
     """``values`` with encrypted values decrypted; the CLI is only called if there are any."""
-    encrypted = list(encrypted_paths(values))
-    if not encrypted:
+    if not any(encrypted_paths(values)):
         return values
     reason = "`pulumi config` does not show it"
     decrypted: Mapping[str, Any] = {}
@@ -145,12 +152,15 @@ def _with_secrets(project: Project, stack: str, values: dict[str, Any], *, allow
     except DecryptionError as error:
         reason = str(error)
     unreadable: list[ValuePath] = []
-    for path in encrypted:
+
+    def decrypted_value(path: ValuePath) -> object:
         value = value_at(decrypted, path)
         if value is None or is_encrypted(value):
             unreadable.append(path)
-            value = UnknownSecret(path_text(path))
-        values = with_value(values, path, value)
+            return UnknownSecret(path_text(path))
+        return value
+
+    values = map_encrypted(values, decrypted_value)
     if unreadable and not allow_unknown:
         raise _unreadable_error(project, stack, unreadable, reason)
     return values
@@ -177,21 +187,30 @@ def _check_missing(stack: str, keys: Sequence[str]) -> None:
 def _check_type(stack: str, key: str, value: Any, entry: Mapping[str, Any]) -> None:
     if isinstance(value, UnknownSecret):
         return
-    if "type" in entry and not _is_of_type(value, entry["type"], entry.get("items") or {}):
-        raise ProjectError(f"stack {stack!r}: configuration key {key!r} must be of type {entry['type']!r}")
+    type_ = entry.get("type", "string")
+    if message := excess(_parsed(value, type_)):
+        raise ProjectError(f"stack {stack!r}: configuration key {key!r}: {message}")
+    if "type" in entry and not _is_of_type(value, type_, entry.get("items") or {}):
+        raise ProjectError(f"stack {stack!r}: configuration key {key!r} must be of type {type_!r}")
 
 
 def _is_of_type(value: Any, type_: str, items: Mapping[str, Any]) -> bool:
-    """Whether Pulumi accepts ``value`` as ``type_``. Text is parsed, as it may come from a command line."""
-    if isinstance(value, str) and type_ != "string":
-        try:
-            value = json.loads(value)
-        except ValueError:
-            return False
+    """Whether Pulumi accepts ``value`` as ``type_``."""
+    value = _parsed(value, type_)
     if not isinstance(value, _TYPES.get(type_, ())) or (type_ == "integer" and isinstance(value, bool)):
         return False
     inner: Mapping[str, Any] = items.get("items") or {}
     return type_ != "array" or all(_is_of_type(item, items.get("type", ""), inner) for item in cast(list[Any], value))
+
+
+def _parsed(value: Any, type_: str) -> Any:
+    """Value of a text that is no string, which may come from a command line; None if it has none."""
+    if not isinstance(value, str) or type_ == "string":
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _text(value: Any) -> str:

@@ -319,3 +319,40 @@ def test_secret_arguments_and_references_may_contain_passwords_in_urls():
         "config": {"a": "redis://u:${PASSWORD}@cache"},
     }
     assert check(Addresses, args, "x") == args
+
+
+def nested(levels: int, value: object = "x") -> object:
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+RECURSIVE: dict[str, object] = {}
+RECURSIVE["interface"] = [RECURSIVE]
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (nested(500), "...: nested more than 100 levels deep"),
+        (nested(100_000), "...: nested more than 100 levels deep"),
+        (RECURSIVE, "librechat.config.interface.0: contains itself"),
+        ({1: "x"}, "librechat.config: a key must be a string, got one of type int"),
+        ({"interface": {None: 1}}, "librechat.config.interface: a key must be a string, got one of type NoneType"),
+        ({"interface": {f"k{i}": 1 for i in range(500_000)}}, ": more than 10000 values up to here: too many to check"),
+        ({"balance": {"startBalance": 10**5000}}, "startBalance: a whole number of more than 1023 bits"),
+    ],
+    ids=range(7),
+)
+def test_configuration_beyond_bounds_is_one_short_line(config: object, message: str):
+    with pytest.raises(ArgumentError) as caught:
+        check(AIWorkspaceArgs, {"namespace": "ai", "librechat": {"config": config}}, "AIWorkspace 'ws'")
+    text = str(caught.value)
+    assert text.startswith("AIWorkspace 'ws': ")
+    assert text.endswith(message)
+    assert len(text) < 300
+
+
+def test_of_a_great_many_problems_the_first_are_told():
+    with pytest.raises(ArgumentError, match=r"unknown argument k98; and 401 more$"):
+        check(AIWorkspaceArgs, {"namespace": "ai", "librechat": {}, **{f"k{i}": 1 for i in range(500)}}, "owner")

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from homelab.check.document import DocumentError, read_document
+from homelab.check.document import read_document
+from homelab.documents import DocumentError
 
 ALIAS_BOMB = "a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n" + "".join(
     f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 7)
@@ -62,6 +63,7 @@ def test_what_is_missing_has_the_line_of_its_group():
         ("2001-02-03", datetime(2001, 2, 3, tzinfo=UTC)),
         ("2001-02-03T04:05:06.7+01:30", datetime(2001, 2, 3, 2, 35, 6, 700_000, tzinfo=UTC)),
         ("2001-13-32", datetime(2002, 2, 1, tzinfo=UTC)),
+        ("9999-99-99", datetime.max.replace(tzinfo=UTC)),
         ("'\u2028'", "\u2028"),
         ('"\\ud83d\\ude00"', "\U0001f600"),
         ("!!str 1", "1"),

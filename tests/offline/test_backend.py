@@ -22,7 +22,13 @@ def test_the_users_own_backend_is_chosen_by_environment():
 
 @pytest.mark.parametrize(
     ("credentials", "own"),
-    [('{"current": "https://api.example.com"}', True), ('{"current": ""}', False), ("{}", False), ("", False)],
+    [
+        ('{"current": "https://api.example.com"}', True),
+        ('{"current": ""}', False),
+        ("{}", False),
+        ("", False),
+        ("{", True),
+    ],
 )
 @pytest.mark.parametrize("variable", [None, "PULUMI_HOME", "PULUMI_CREDENTIALS_PATH"])
 def test_the_users_own_backend_is_chosen_by_login(

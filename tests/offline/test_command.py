@@ -76,6 +76,80 @@ def test_names_of_omitted_secrets_do_not_depend_on_passwords(tmp_path: Path):
     assert f"{required['namespace']}/{required['name']}: {', '.join(required['keys'])}" in report
 
 
+def names_of_random_parts(project: Path) -> None:
+    (project / "__main__.py").write_text(
+        """
+import hashlib, pulumi, pulumi_kubernetes as k, pulumi_random as r
+password = r.RandomPassword("password", length=24).result
+name = r.RandomString("suffix", length=6, special=False, upper=False).result
+digest = pulumi.Output.unsecret(password.apply(lambda text: hashlib.sha256(text.encode()).hexdigest()))
+k.core.v1.ConfigMap("c", metadata={"name": name, "annotations": {"pet": r.RandomPet("pet").id, "digest": digest}})
+k.core.v1.Secret("s", metadata={"name": "s"}, string_data={"password": password})
+"""
+    )
+
+
+def test_nothing_that_is_written_without_secrets_depends_on_passwords(project: Path):
+    names_of_random_parts(project)
+    run(project, out=project / "mine")
+    run(project, out=project / "mine", with_secrets=False)
+    run(project, out=project / "clone", with_secrets=False)
+    (project / "mine" / "secrets.yaml").unlink()
+    assert contents(project / "mine") == contents(project / "clone")
+
+
+class TestAClone:
+    """A render whose ``secrets.yaml``, which git ignores, is elsewhere."""
+
+    @pytest.fixture
+    def clone(self, project: Path) -> Path:
+        names_of_random_parts(project)
+        run(project, out=project / "clone")
+        (project / "clone" / "secrets.yaml").unlink()
+        return project / "clone"
+
+    def test_gets_no_new_passwords_unless_they_are_asked_for(self, project: Path, clone: Path):
+        before = contents(clone)
+        with pytest.raises(RenderError) as caught:
+            run(project, out=clone)
+        assert caught.value.lines == (
+            f"{clone}/secrets.yaml is missing, with the earlier values of password, pet, suffix: copy it from where "
+            "they were rendered, or render new ones, which servers with data do not accept, by --new-secrets",
+        )
+        assert contents(clone) == before
+        run(project, out=clone, new_secrets=True)
+        after = contents(clone)
+        run(project, out=clone)
+        assert contents(clone) == after
+
+    def test_is_rendered_without_secrets(self, project: Path, clone: Path):
+        run(project, out=clone, with_secrets=False)
+        with pytest.raises(RenderError, match="by --new-secrets"):
+            run(project, out=clone)
+
+    def test_that_has_the_secrets_again_is_as_it_was(self, project: Path):
+        names_of_random_parts(project)
+        run(project)
+        before = contents(project / "rendered" / "dev")
+        run(project, new_secrets=True)
+        assert contents(project / "rendered" / "dev") == before
+
+    def test_needs_none_where_nothing_is_generated(self, project: Path):
+        program = "import pulumi_kubernetes as k\nk.core.v1.Secret('s', metadata={'name': 's'}, string_data={'a': 'b'})"
+        (project / "__main__.py").write_text(program)
+        run(project)
+        (project / "rendered" / "dev" / "secrets.yaml").unlink()
+        run(project)
+
+
+def test_rotated_passwords_are_named(project: Path):
+    program = "import pulumi_random as r\nr.RandomPassword('password', length=9, keepers={'rotation': '%s'})"
+    for number in (1, 2):
+        (project / "__main__.py").write_text(program % number)
+        report = run(project)
+    assert "Generated anew, as their keepers have changed\n  password\n" in report
+
+
 def test_a_preview_writes_nothing(tmp_path: Path):
     assert "(preview)" in run(PROGRAM, out=tmp_path / "out", preview=True)
     assert not (tmp_path / "out").exists()

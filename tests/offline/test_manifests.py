@@ -76,15 +76,44 @@ def test_generated_values_come_back():
     assert read_generated(text).get("x", PASSWORD, {"length": 20}) == first
 
 
-def test_kustomize_leaves_the_generated_values_out():
-    document = yaml.safe_load(render([], GeneratedValues(), with_secrets=True).secrets)
-    assert document["metadata"]["annotations"] == {"config.kubernetes.io/local-config": "true"}
+def test_generated_values_of_earlier_versions_are_read():
+    values = GeneratedValues()
+    first = values.get("x", PASSWORD, {"length": 20})
+    text = to_yaml({"kind": "Secret", "stringData": {"values.json": values.dump()}}, {"kind": "Secret"})
+    assert read_generated(text).get("x", PASSWORD, {"length": 20}) == first
 
 
-@pytest.mark.parametrize("text", ["", "{", "a: 1", "[]", "stringData: {values.json: '{'}"])
+def test_no_tool_applies_the_generated_values():
+    text = render(record(program).objects, GeneratedValues(), with_secrets=True).secrets
+    values, *secrets = yaml.safe_load_all(text)
+    # `kubectl apply -f` applies the items of a list; kustomize skips what has this annotation.
+    assert (values["kind"], values["items"]) == ("List", [])
+    assert values["metadata"]["annotations"] == {"config.kubernetes.io/local-config": "true"}
+    assert [secret["kind"] for secret in secrets] == ["Secret"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "a: 1", "[]", "stringData: {values.json: '{'}", "stringData: {values.json: '{\"a\": {}}'}", "\x00"],
+)
 def test_other_files_hold_no_generated_values(text: str):
     with pytest.raises(ValueError, match="its first document is not the generated values"):
         read_generated(text)
+
+
+def test_names_of_files_are_as_long_as_file_systems_take_and_unique():
+    def program() -> None:
+        for last in "abc":
+            k8s.core.v1.ConfigMap(last, metadata={"name": 250 * "x" + last})
+        k8s.rbac.v1.Role("colon", metadata={"name": "system:x"}, rules=[])
+        k8s.rbac.v1.Role("dash", metadata={"name": "system-x"}, rules=[])
+        for name in ("a/b", "a-b", "../c"):
+            k8s.core.v1.ConfigMap(name, data={"librechat.yaml": name})
+
+    found = render(record(program).objects, GeneratedValues(), with_secrets=True).files
+    assert len(found) == 8 + 1 + 3
+    assert max(map(len, found)) < 220
+    assert not [name for name in found if "/" in name]
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5))

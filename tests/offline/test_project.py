@@ -31,7 +31,15 @@ def test_another_packages_key_takes_a_value_alone(folder: Path, entry: str, mess
         ("{name: p, runtime: {name: go}}", "runtime 'go': only python"),
         ("{name: p, runtime: python, main: src}", "src is not a Python program"),
         ("[]", "must be a mapping, not a list"),
-        ("{", "is not valid YAML"),
+        ("{", "is not valid YAML: line 1, column 2"),
+        ("{name: p, name: q, runtime: python}", "duplicate key 'name': first in line 1"),
+        ("{name: true, runtime: python}", "missing a non-empty string 'name'"),
+        ("{name: p, runtime: python, main: 3}", "main must be the path of a folder or file"),
+        ('{name: p, runtime: python, main: "a\\0"}', "main must be the path of a folder or file"),
+        ("{name: p, runtime: python, stackConfigDir: [a]}", "stackConfigDir must be the path"),
+        ("{name: p, runtime: python, config: 3}", "config must be a mapping, not a int"),
+        ("{name: p, runtime: python, config: {a: {type: [b]}}}", "'a': its type must be a string"),
+        ("{name: p, runtime: python, config: {a: {type: array, items: 3}}}", "'a': its type must be a string"),
     ],
 )
 def test_what_is_no_project_is_refused(folder: Path, content: str, message: str):

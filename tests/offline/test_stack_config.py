@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,51 @@ def test_an_unknown_stack_names_those_there_are(folder: Path):
 
 def test_a_wrong_override_is_not_repeated(folder: Path):
     assert "hush" not in refusal(folder, "", "", "hush")
+
+
+@pytest.mark.parametrize(
+    ("stack", "message"),
+    [
+        ("config: {p:a: 1, p:a: 2}", "Pulumi.dev.yaml is not valid YAML: line 1, column 18: duplicate key 'p:a'"),
+        ("config: {p:a: 1, a: 2}", "has the configuration key 'p:a' twice"),
+        ("config: [1]", "config must be a mapping, not a list"),
+        ("config: text", "config must be a mapping, not a str"),
+        ("config: {~: 1}", "a key must be text"),
+        ("config: {p:a: &a [*a]}", "an alias refers to a node that contains it"),
+        ("#" * 2_000_000, "Pulumi.dev.yaml cannot be read: larger than 1024 KiB"),
+    ],
+)
+def test_a_stack_that_cannot_be_meant_is_one_line(folder: Path, stack: str, message: str):
+    assert message in refusal(folder, "", stack)
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("workspace=" + '{"a":' * 500 + "1" + "}" * 500, "'p:workspace': a.a.a"),
+        ("workspace=" + "[" * 100_000, "'p:workspace' must be of type 'object'"),
+        ("workspace" + ".a" * 5000 + "=1", "is more than 100 levels deep"),
+        ("workspace.a[" + "9" * 5000 + "]=1", "is not a path such as"),
+    ],
+    ids=range(4),
+)
+def test_an_override_beyond_bounds_is_one_short_line(folder: Path, override: str, message: str):
+    text = refusal(folder, "config: {workspace: {type: object}}", "", override)
+    assert message in text
+    assert len(text) < 300
+
+
+def test_a_number_of_thousands_of_digits_is_text(folder: Path):
+    config = load(folder, "config: {workspace: {type: object}}", "", "workspace.a=" + "9" * 5000)
+    assert json.loads(config.values["p:workspace"]) == {"a": "9" * 5000}
+
+
+def test_thousands_of_encrypted_values_take_bounded_time(folder: Path):
+    stack = "config:\n  p:w:\n" + "".join(f"    k{i}: {{secure: AAAB}}\n" for i in range(4900))
+    start = time.process_time()
+    config = load(folder, "", stack, preview=True)
+    assert len(config.unknown_secrets) == 4900
+    assert time.process_time() - start < 8, "twice what it takes, for slow machines"
 
 
 class TestOverridesBelowAKey:

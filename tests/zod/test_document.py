@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from homelab.check.document import DocumentError, read_document
+from homelab.check.document import read_document
+from homelab.documents import DocumentError
 from tests.zod.zod import Zod
 
 UNUSUAL = (
