@@ -366,3 +366,16 @@ def test_prompts_of_several_lines_arrive_unchanged():
     assert final["interface"]["customWelcome"] == text
     assert final["endpoints"]["openAI"]["titlePrompt"] == text
     assert final["mcpServers"]["a"]["serverInstructions"] == text
+
+
+@pytest.mark.parametrize(
+    ("variables", "path"),
+    [
+        ({"secret_env": {"OPENAI_API_KEY": "other"}}, "librechat.secret_env.OPENAI_API_KEY"),
+        ({"secret_env": {"OPENAI_API_KEY": pulumi.Output.from_input("other")}}, "librechat.secret_env.OPENAI_API_KEY"),
+    ],
+)
+def test_a_secret_argument_that_a_variable_would_replace_is_refused(variables: dict[str, Any], path: str):
+    with pytest.raises(ArgumentError) as refused:
+        resolved(openai={**KEY, "models": ["m"]}, librechat=variables)
+    assert f"openai.api_key and {path} are mutually exclusive, as both set OPENAI_API_KEY" in str(refused.value)
