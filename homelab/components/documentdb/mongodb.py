@@ -45,6 +45,7 @@ try { rs.status(); } catch { rs.initiate({_id: "rs0", members: [{_id: 0, host: "
 quit(db.hello().isWritablePrimary ? 0 : 1);
 """
 IS_PRIMARY = "quit(db.hello().isWritablePrimary ? 0 : 1)"
+OPTIONS = ("--replSet", "rs0", "--ipv6", "--bind_ip_all", "--keyFile", "/private-key/key")
 SHELL = ("mongosh", "--quiet", "--norc")
 
 
@@ -65,15 +66,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     mongod = container(
         "mongodb",
         image=image,
-        args=[
-            "--replSet",
-            "rs0",
-            "--ipv6",
-            "--bind_ip_all",
-            "--keyFile",
-            "/private-key/key",
-            *_options(args, resources),
-        ],
+        args=[*OPTIONS, *_options(args, resources)],
         environment={
             "HOME": "/tmp",
             # Without it TCMalloc may have caches per CPU, with which mongod refuses to start on Linux 6.19.0 to 7.0.13,
