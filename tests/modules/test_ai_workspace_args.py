@@ -72,6 +72,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         "pgvector.external.sslmode: expected one of disable, allow, prefer, require, verify-ca, verify-full, got",
     ),
     (
+        changed(pgvector__external={"host": "a.example.com", "password": "two words"}),
+        "pgvector.external.password: expected a secret without spaces, which the RAG API cannot send",
+    ),
+    (
         changed(pgvector={"external": {"host": "a.example.com", "password": "b", "sslmode": "verify-full"}}),
         "pgvector.external: sslmode verify-full needs ca_pem: without it every connection fails",
     ),
