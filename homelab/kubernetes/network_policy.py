@@ -1,8 +1,8 @@
 """NetworkPolicies: every workload has one, which denies all connections that it does not allow."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pulumi
 import pulumi_kubernetes as k8s
@@ -10,13 +10,17 @@ import pulumi_kubernetes as k8s
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.dns import dns_peer
 from homelab.kubernetes.inputs import apply
-from homelab.kubernetes.peers import Peer, covers
+from homelab.kubernetes.peers import Peer
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgsDict
 
 Peers = Sequence[pulumi.Input[Peer] | pulumi.Input[Sequence[Peer]]]
 """Peers, or lists of peers for connections to several servers."""
+_Port: TypeAlias = tuple[pulumi.Input[int], str]
+"""Port and protocol."""
+_ANYTHING: Any = None
+"""Stands among selectors for a peer without selectors."""
 
 
 def create_network_policy(app: Application, *, ingress: Peers = (), egress: Peers = ()) -> None:
@@ -43,9 +47,9 @@ def network_policy_spec(
     }
     # The API server drops empty lists: with them, every later apply would be a change.
     if ingress:
-        spec["ingress"] = apply(_ingress_rules, [*ingress])
+        spec["ingress"] = apply(partial(_rules, "from_"), [*ingress])
     if egress:
-        spec["egress"] = apply(_egress_rules, [*egress])
+        spec["egress"] = apply(partial(_rules, "to"), [*egress])
     return spec
 
 
@@ -53,87 +57,43 @@ def _dns(app: Application) -> Peer:
     return dns_peer(app.dns, openshift=app.placement.get("openshift", False))
 
 
-def _ingress_rules(peers: Sequence[Peer | Sequence[Peer]]) -> Any:
-    """One rule for all peers with the same ports, so that another client is a small change."""
-    merged: list[Peer] = []
-    for peer in _with_all_ports(peers):
-        index = next((i for i, each in enumerate(merged) if _ports(each) == _ports(peer)), None)
-        if index is None:
-            merged.append(peer)
-            continue
-        known = merged[index]
-        new_selectors = [each for each in peer.selectors if each not in known.selectors]
-        selectors = [*known.selectors, *new_selectors] if known.selectors and peer.selectors else ()
-        merged[index] = replace(known, selectors=selectors)
-    return [_rule("from_", peer) for peer in _without_repeated(merged)]
-
-
-def _egress_rules(peers: Sequence[Peer | Sequence[Peer]]) -> Any:
-    """One rule for all ports of the same peers, so that another server is a small change."""
-    return [_rule("to", peer) for peer in _without_repeated(_without_covered(_with_all_ports(peers)))]
-
-
-def _with_all_ports(peers: Sequence[Peer | Sequence[Peer]]) -> list[Peer]:
-    """The same peers once, with all of their ports."""
-    merged: list[Peer] = []
-    for peer in _flatten(peers):
-        index = next((i for i, each in enumerate(merged) if _same_peers(each, peer)), None)
-        if index is None:
-            merged.append(peer)
-        else:
-            known = merged[index]
-            new_ports = [port for port in peer.ports if port not in known.ports]
-            merged[index] = replace(known, ports=[*known.ports, *new_ports] if known.ports and peer.ports else ())
-    return merged
-
-
-def _same_peers(one: Peer, other: Peer) -> bool:
-    return (one.selectors, one.protocols) == (other.selectors, other.protocols)
-
-
-def _without_covered(peers: Sequence[Peer]) -> list[Peer]:
-    """The peers without ports that a wider peer allows; a peer with no other ports is replaced by the wider one."""
-    kept: list[Peer] = []
-    for peer in peers:
-        wider = next((each for each in peers if peer.ports and covers(each, peer)), None)
-        remaining = [port for port in peer.ports if wider and wider.ports and port not in wider.ports]
-        if wider is None:
-            kept.append(peer)
-        elif remaining:
-            kept.append(replace(peer, ports=remaining))
-        else:
-            kept.append(wider)
-    return [peer for index, peer in enumerate(kept) if peer not in kept[:index]]
-
-
-def _without_repeated(peers: Sequence[Peer]) -> list[Peer]:
-    """The peers without what one before them allows."""
-    kept: list[Peer] = []
-    for peer in peers:
-        selectors = [each for each in peer.selectors if not any(_allows(other, peer, each) for other in kept)]
-        if len(selectors) == len(peer.selectors):
-            kept.append(peer)
+def _rules(side: str, peers: Sequence[Peer | Sequence[Peer]]) -> Any:
+    """One rule for all ports with the same peers: nothing is allowed twice, and another peer is a small change."""
+    selectors_of = _selectors_by_port(peers)
+    on_all_ports = selectors_of.get(None, [])
+    rules: list[tuple[list[_Port | None], list[Any]]] = []
+    for port, all_selectors in selectors_of.items():
+        allowed = on_all_ports if port is not None else []
+        selectors = [each for each in all_selectors if allowed != [_ANYTHING] and each not in allowed]
+        same = next((ports for ports, others in rules if others == selectors), None)
+        if same is not None:
+            same.append(port)
         elif selectors:
-            kept.append(replace(peer, selectors=selectors))
-    return kept
+            rules.append(([port], selectors))
+    return [_rule(side, ports, selectors) for ports, selectors in rules]
 
 
-def _allows(other: Peer, peer: Peer, selector: Any) -> bool:
-    """Whether ``other`` allows what ``peer`` does of one selector."""
-    ports = not other.ports or (bool(peer.ports) and all(port in other.ports for port in peer.ports))
-    return ports and other.protocols == peer.protocols and (not other.selectors or selector in other.selectors)
+def _selectors_by_port(peers: Sequence[Peer | Sequence[Peer]]) -> dict[_Port | None, list[Any]]:
+    """Selectors of each port, each of them once; None stands for all ports."""
+    found: dict[_Port | None, list[Any]] = {}
+    for peer in _flatten(peers):
+        for port in [(port, protocol) for port in peer.ports for protocol in peer.protocols] or [None]:
+            known = found.setdefault(port, [])
+            if not peer.selectors:
+                known[:] = [_ANYTHING]
+            elif known != [_ANYTHING]:
+                known.extend(each for each in peer.selectors if each not in known)
+    return found
 
 
 def _flatten(peers: Sequence[Peer | Sequence[Peer]]) -> Iterator[Peer]:
     for each in peers:
-        for peer in [each] if isinstance(each, Peer) else each:
-            yield replace(peer, ports=[port for index, port in enumerate(peer.ports) if port not in peer.ports[:index]])
+        yield from [each] if isinstance(each, Peer) else each
 
 
-def _ports(peer: Peer) -> tuple[list[pulumi.Input[int]], list[str]]:
-    return [*peer.ports], [*peer.protocols]
-
-
-def _rule(side: str, peer: Peer) -> Any:
-    ports = [{"port": port, "protocol": protocol} for port in peer.ports for protocol in peer.protocols]
-    return {**({"ports": ports} if ports else {}), **({side: list(peer.selectors)} if peer.selectors else {})}
+def _rule(side: str, ports: Sequence[_Port | None], selectors: Sequence[Any]) -> Any:
+    listed = [{"port": port[0], "protocol": port[1]} for port in ports if port is not None]
+    return {
+        **({"ports": listed} if listed else {}),
+        **({} if selectors == [_ANYTHING] else {side: [*selectors]}),
+    }

@@ -57,7 +57,7 @@ def internet(*ports: pulumi.Input[int]) -> Peer:
 
 
 def any_address(*ports: pulumi.Input[int]) -> Peer:
-    """Every pod, and every address but those of nodes' and clouds' credentials.
+    """Every pod, every public address, and those of private networks but for nodes' and clouds' credentials.
 
     For a server with a name, which may resolve to any of them.
     """
@@ -153,11 +153,6 @@ def openshift_router(*ports: pulumi.Input[int]) -> Peer:
     return Peer([{"namespace_selector": {"match_labels": {label: ""}}} for label in labels], ports)
 
 
-def covers(wider: Peer, peer: Peer) -> bool:
-    """Whether ``wider`` allows all that ``peer`` allows and more, on the same ports."""
-    return peer.selectors is _INTERNET and wider.selectors is _ANYWHERE
-
-
 def _block(network: str, *excluded: str) -> "NetworkPolicyPeerArgsDict":
     block: IPBlockArgsDict = {"cidr": network}
     if excluded:
@@ -172,6 +167,7 @@ def _range(network: IPNetwork, excluded: tuple[IPNetwork, ...] = CREDENTIALS) ->
 _ALL = ("0.0.0.0/0", "::/0")
 _INTERNET = [_range(ipaddress.ip_network(each), NOT_PUBLIC) for each in _ALL]
 _ANYWHERE: "list[NetworkPolicyPeerArgsDict]" = [
-    *(_range(ipaddress.ip_network(each)) for each in _ALL),
+    *_INTERNET,
+    *map(_range, ORGANISATIONS),
     {"namespace_selector": {}},
 ]

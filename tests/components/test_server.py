@@ -68,6 +68,7 @@ def test_clients_are_admitted_to_the_ports_of_the_service(clients: list[str] | N
 
 def test_others_come_after_the_clients_and_egress_is_what_it_says():
     made, *_ = served({"clients": ["chat"]}, ingress=[pods("job", 80)], egress=[internet(443)])
-    names = [rule["from"][0]["podSelector"]["matchLabels"] for rule in spec(made, "NetworkPolicy")["ingress"]]
+    clients = spec(made, "NetworkPolicy")["ingress"][0]["from"]
+    names = [peer["podSelector"]["matchLabels"] for peer in clients]
     assert [each["app.kubernetes.io/instance"] for each in names] == ["chat", "job"]
     assert spec(made, "NetworkPolicy")["egress"][-1]["ports"] == [{"port": 443, "protocol": "TCP"}]

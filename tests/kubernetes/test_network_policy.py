@@ -110,11 +110,11 @@ def test_nothing_is_allowed_twice(peers: list[Peer]):
         assert sorted(allowed) == sorted({*allowed})
 
 
-def test_rules_omit_ports_that_a_wider_rule_allows():
+def test_ports_with_the_same_peers_share_a_rule():
     rules = egress(internet(443), any_address(443), any_address(8443))
     assert [[port["port"] for port in rule["ports"]] for rule in rules] == [[443, 8443]]
     rules = egress(internet(80, 443), pods("x", 1), any_address(443))
-    assert [[port["port"] for port in rule["ports"]] for rule in rules] == [[80], [1], [443]]
+    assert [[port["port"] for port in rule["ports"]] for rule in rules] == [[80], [443], [1]]
 
 
 def test_a_rule_for_all_ports_is_not_narrowed_by_another_rule():
