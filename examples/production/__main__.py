@@ -1,4 +1,4 @@
-"""Three replicas behind an ingress, files in S3, four providers."""
+"""A workspace sized for production, behind an ingress, with files in S3 and four providers."""
 
 import pulumi
 
@@ -15,9 +15,9 @@ AIWorkspace(
     "ai-workspace",
     {
         "namespace": "ai",
+        "preset": "production",
         "librechat": {
             "domain": "chat.company.com",
-            "replicas": 3,
             "stt": {"implementation": "openai"},
             "tts": {"implementation": "openai"},
             "storage": {
@@ -29,16 +29,8 @@ AIWorkspace(
                     "secret_key": s3_secret,
                 },
             },
-            "resources": {
-                "api": {
-                    "requests": {"cpu": "1000m", "memory": "2Gi"},
-                    "limits": {"cpu": "4000m", "memory": "8Gi"},
-                },
-                "rag": {
-                    "requests": {"cpu": "500m", "memory": "1Gi"},
-                    "limits": {"cpu": "2000m", "memory": "4Gi"},
-                },
-            },
+            # What is set here wins over the preset.
+            "resources": {"api": {"limits": {"memory": "4Gi"}}},
             "ingress": {
                 "enabled": True,
                 "class_name": "nginx",

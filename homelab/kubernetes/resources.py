@@ -67,6 +67,30 @@ class ResourcesArgs(TypedDict):
     throttling fails probes."""
 
 
+def with_defaults(args: ResourcesArgs, defaults: ResourcesArgs) -> ResourcesArgs:
+    """``args``, completed by ``defaults``, which give way where they contradict ``args``.
+
+    A default request is at most the limit in ``args``, and a default limit at least the request in it.
+    """
+    requests, limits = args.get("requests", {}), args.get("limits", {})
+    return {
+        "requests": {
+            **{
+                name: apply(_smaller, amount, limits[name]) if name in limits else amount
+                for name, amount in defaults.get("requests", {}).items()
+            },
+            **requests,
+        },
+        "limits": {
+            **{
+                name: apply(_larger, amount, requests[name]) if name in requests else amount
+                for name, amount in defaults.get("limits", {}).items()
+            },
+            **limits,
+        },
+    }
+
+
 @dataclass(frozen=True)
 class Resources:
     """Complete requests and limits; CPU has no limit by default, as throttling fails probes."""
@@ -80,14 +104,14 @@ class Resources:
 
     def with_overrides(self, args: ResourcesArgs) -> "Resources":
         """Merge ``args`` over these defaults, adjusting defaults that would contradict an argument."""
-        requests, limits = args.get("requests", {}), args.get("limits", {})
-        cpu, cpu_limit = requests.get("cpu", self.cpu), limits.get("cpu", self.cpu_limit)
-        memory, memory_limit = requests.get("memory", self.memory), limits.get("memory", self.memory_limit)
+        limits = {"memory": self.memory_limit} | ({} if self.cpu_limit is None else {"cpu": self.cpu_limit})
+        complete = with_defaults(args, {"requests": {"cpu": self.cpu, "memory": self.memory}, "limits": limits})
+        requests, limits = complete.get("requests", {}), complete.get("limits", {})
         return Resources(
-            cpu=cpu if "cpu" in requests or cpu_limit is None else apply(_smaller, cpu, cpu_limit),
-            memory=memory if "memory" in requests else apply(_smaller, memory, memory_limit),
-            memory_limit=memory_limit if "memory" in limits else apply(_larger, memory, memory_limit),
-            cpu_limit=cpu_limit,
+            cpu=requests["cpu"],
+            memory=requests["memory"],
+            memory_limit=limits["memory"],
+            cpu_limit=limits.get("cpu"),
             additional={"requests": _without_cpu_and_memory(requests), "limits": _without_cpu_and_memory(limits)},
         )
 

@@ -28,6 +28,7 @@ from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.existing_secrets import credentials_references
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
 from homelab.modules.namespace import create_namespace
+from homelab.modules.preset_defaults import left_out, with_preset
 from homelab.modules.resolve import (
     ResolvedRagApi,
     ResolvedWorkspace,
@@ -68,9 +69,12 @@ class AIWorkspace(pulumi.ComponentResource):
     def __init__(self, name: str, args: AIWorkspaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         owner = f"AIWorkspace {name!r}"
         check_name("AIWorkspace", name, max_length=MAX_NAME_LENGTH)
-        args = check(AIWorkspaceArgs, args, owner, find_secrets=False)
+        own_args = check(AIWorkspaceArgs, args, owner, find_secrets=False)
+        args = with_preset(own_args)
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
+        for message in left_out(own_args):
+            pulumi.log.warn(message, self)
         self._name, self._args = name, args
         self._namespace_object = create_namespace(self, f"{name}-namespace", args)
         chat, rag = f"{name}-librechat", f"{name}-rag-api"

@@ -30,8 +30,9 @@ from homelab.librechat_config.providers.jinaai import JinaAIArgs
 from homelab.librechat_config.providers.ollama import OllamaEndpointArgs
 from homelab.librechat_config.providers.openai import OpenAIArgs
 from homelab.librechat_config.providers.openrouter import OpenRouterArgs
-from homelab.modules.groups import ALL_PODS
+from homelab.modules.groups import COMPONENTS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
+from homelab.modules.presets import Preset
 
 
 @constrain(url=url("http", "https", example="http://rag-api.ai.svc.cluster.local:8000"))
@@ -109,14 +110,6 @@ class NetworkArgs(TypedDict):
     they would not start otherwise. Default: true."""
 
 
-COMPONENTS = (
-    ALL_PODS,
-    *("librechat", "rag", "documentdb", "pgvector", "valkey", "meilisearch"),
-    *("searxng", "firecrawl", "ollama", "speaches"),
-)
-"""Names in ``pods``."""
-
-
 def _known_components(group: Mapping[str, Any]) -> Iterable[str]:
     for name in group.get("pods", {}):
         if name not in COMPONENTS:
@@ -154,6 +147,9 @@ class AIWorkspaceArgs(TypedDict):
     """Namespace of all objects. None of the cluster's own; ``default`` only with ``create_namespace: false``."""
     create_namespace: NotRequired[bool]
     """Whether to create the namespace, with the Pod Security Standard "restricted" enforced. Default: true."""
+    preset: NotRequired[Preset]
+    """Size of the workspace: replicas, resources, volumes and spreading, where no argument says otherwise. Volumes
+    cannot shrink: from a larger preset to a smaller one, set their sizes. Default: development."""
     image_registry: NotRequired[str]
     """Registry that mirrors the images in `homelab.images`, by their paths. Default: each image's own."""
     image_pull_secrets: NotRequired[list[pulumi.Input[str]]]

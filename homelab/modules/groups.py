@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 ALL_PODS = "all"
 """Name in ``pods`` that means every component."""
+OPTIONAL_SERVERS = ("searxng", "firecrawl", "ollama", "speaches")
+"""Servers that run only if their group is set."""
+COMPONENTS = (
+    ALL_PODS,
+    *("librechat", "rag", "documentdb", "pgvector", "valkey", "meilisearch"),
+    *OPTIONAL_SERVERS,
+)
+"""Names in ``pods``."""
 
 
 def is_enabled(group: Mapping[str, Any] | None) -> bool:

@@ -29,7 +29,7 @@ from homelab.librechat_config.web_search import SearchServer
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
-from homelab.modules.groups import component_args, enabled_group, proxied_args, subset
+from homelab.modules.groups import OPTIONAL_SERVERS, component_args, enabled_group, proxied_args, subset
 from homelab.modules.ollama_models import unpulled_models
 from homelab.modules.violations import first_admin_violations, group_violations
 
@@ -107,9 +107,6 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     return ResolvedWorkspace(servers, final, signs_sessions(final), rag_api)
 
 
-_ON_THE_INTERNET = ("searxng", "firecrawl", "ollama", "speaches")
-
-
 def librechat_server_args(args: AIWorkspaceArgs) -> LibreChatServerArgs:
     """Arguments of LibreChat's server."""
     return cast(LibreChatServerArgs, subset(LibreChatServerArgs, args["librechat"]))
@@ -141,7 +138,7 @@ def server_args(args: AIWorkspaceArgs, group_name: str, *, clients: Sequence[str
     if "external" in own:
         # An external server has no network policy here.
         return common
-    return {**common, **(proxied_args(args) if group_name in _ON_THE_INTERNET else {}), "clients": list(clients)}
+    return {**common, **(proxied_args(args) if group_name in OPTIONAL_SERVERS else {}), "clients": list(clients)}
 
 
 def _documentdb_args(args: AIWorkspaceArgs, group: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from homelab.librechat_config.checks.sign_in import is_true
 from homelab.librechat_config.configuration import Configuration
 from homelab.modules import existing_secrets
 from homelab.modules.embeddings import workspace_embeddings
-from homelab.modules.groups import ALL_PODS, enabled_group, is_enabled
+from homelab.modules.groups import ALL_PODS, OPTIONAL_SERVERS, enabled_group, is_enabled
 
 
 def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
@@ -23,7 +23,8 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
     yield from _ollama(args)
     yield from _embeddings(args)
     yield from _pods(args)
-    yield from _rag_api_fits(args)
+    yield from _rag_api_has_memory(args)
+    yield from connections_violations(args)
     replicas = args["librechat"].get("replicas", 1)
     if replicas > 1 and not is_enabled(args.get("valkey", {})):
         yield (
@@ -89,23 +90,26 @@ def _ollama(args: Mapping[str, Any]) -> Iterator[str]:
 def _pods(args: Mapping[str, Any]) -> Iterator[str]:
     for name in args.get("pods", {}):
         group = args.get(name, {})
-        is_optional = name in ("searxng", "firecrawl", "ollama", "speaches")
-        if name != ALL_PODS and ((is_optional and name not in args) or not is_enabled(group)):
+        if name != ALL_PODS and ((name in OPTIONAL_SERVERS and name not in args) or not is_enabled(group)):
             yield f"pods.{name} has no effect without {name}: remove it"
         elif name != ALL_PODS and "external" in group:
             yield f"pods.{name} has no effect with {name}.external: remove it"
 
 
-def _rag_api_fits(args: Mapping[str, Any]) -> Iterator[str]:
-    """Its memory, and its connections to this workspace's database."""
-    chosen, database = workspace_embeddings(args), args.get("pgvector", {})
-    if chosen is None:
+def _rag_api_has_memory(args: Mapping[str, Any]) -> Iterator[str]:
+    if (chosen := workspace_embeddings(args)) is not None:
+        resources = args["librechat"].get("resources", {}).get("rag", {})
+        yield from embeddings_memory_violations(chosen, resources, "librechat.resources.rag")
+
+
+def connections_violations(args: Mapping[str, Any]) -> Iterator[str]:
+    """The RAG API may open more connections than this workspace's database accepts."""
+    database = args.get("pgvector", {})
+    if workspace_embeddings(args) is None or "external" in database:
         return
-    resources = args["librechat"].get("resources", {}).get("rag", {})
-    yield from embeddings_memory_violations(chosen, resources, "librechat.resources.rag")
     replicas, connections = args.get("rag", {}).get("replicas", 1), database.get("settings", {}).get("max_connections")
     connections = postgres.MAX_CONNECTIONS if connections is None else connections
-    if "external" in database or not isinstance(replicas, int) or not str(connections).isdecimal():
+    if not isinstance(replicas, int) or not str(connections).isdecimal():
         return
     needed = replicas * CONNECTIONS_OF_REPLICA + postgres.RESERVED_CONNECTIONS
     if needed > int(connections):

@@ -1,0 +1,80 @@
+"""Presets: what a workspace's arguments are where the user does not say otherwise.
+
+A preset has the form of `homelab.modules.ai_workspace_args.AIWorkspaceArgs`. What it does not mention stays at the
+components' defaults, of which the development preset consists. `homelab.modules.preset_defaults` applies a preset, and
+leaves out what does not fit a workspace.
+
+There is no limit of CPU, as throttling fails probes. LibreChat takes 575 MB when idle (measured), and a public
+deployment of a few hundred users runs it with 2Gi to 4Gi; the other amounts are estimates.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+
+class Preset(StrEnum):
+    """Size of a workspace."""
+
+    DEVELOPMENT = "development"
+    """One pod of each server, for a node of two cores and 4 GB."""
+    STAGING = "staging"
+    """Two pods of LibreChat where they can share files, and room for a test of what production does."""
+    PRODUCTION = "production"
+    """Several pods of what serves users, spread over nodes and zones, and volumes for years."""
+
+
+def _resources(cpu: str, memory: str, memory_limit: str) -> Mapping[str, Mapping[str, str]]:
+    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": memory_limit}}
+
+
+_SPREAD = [
+    {
+        "maxSkew": 1,
+        "topologyKey": key,
+        # A pod on a full node is better than none.
+        "whenUnsatisfiable": "ScheduleAnyway",
+        # Else pods of the last version would count while they are replaced.
+        "matchLabelKeys": ["pod-template-hash"],
+    }
+    for key in ("kubernetes.io/hostname", "topology.kubernetes.io/zone")
+]
+
+PRESETS: Mapping[Preset, Mapping[str, Any]] = {
+    Preset.DEVELOPMENT: {},
+    Preset.STAGING: {
+        "librechat": {
+            "replicas": 2,
+            "resources": {
+                "api": _resources("500m", "1Gi", "2Gi"),
+                "rag": _resources("250m", "512Mi", "1Gi"),
+            },
+        },
+        "documentdb": {"storage": {"size": "20Gi"}, "resources": _resources("500m", "1Gi", "2Gi")},
+        "pgvector": {"storage": {"size": "20Gi"}, "resources": _resources("250m", "512Mi", "1Gi")},
+        "meilisearch": {"storage": {"size": "10Gi"}, "resources": _resources("250m", "512Mi", "1Gi")},
+        "valkey": {"resources": _resources("100m", "128Mi", "1Gi")},
+    },
+    Preset.PRODUCTION: {
+        "librechat": {
+            "replicas": 2,
+            "resources": {
+                "api": _resources("500m", "1536Mi", "2Gi"),
+                "rag": _resources("500m", "1Gi", "2Gi"),
+            },
+        },
+        "rag": {"replicas": 2},
+        "documentdb": {
+            "storage": {"size": "50Gi"},
+            "resources": _resources("1", "2Gi", "4Gi"),
+            "gateway": {"resources": _resources("250m", "256Mi", "512Mi")},
+        },
+        "pgvector": {"storage": {"size": "50Gi"}, "resources": _resources("500m", "1Gi", "2Gi")},
+        "meilisearch": {"storage": {"size": "20Gi"}, "resources": _resources("500m", "1Gi", "2Gi")},
+        # Two fifths of the limit are for data: 800 MB.
+        "valkey": {"resources": _resources("250m", "256Mi", "2Gi")},
+        "searxng": {"replicas": 2, "resources": _resources("250m", "256Mi", "512Mi")},
+        "pods": {name: {"topology_spread": _SPREAD} for name in ("librechat", "rag", "searxng")},
+    },
+}
+"""Arguments by preset."""
