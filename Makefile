@@ -94,8 +94,9 @@ schema: $(RUN) ## Write the schemas of the arguments anew
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
 
-docs: $(RUN) ## Write docs/network.md and the tables of docs/librechat.md anew
+docs: $(RUN) ## Write docs/network.md, docs/sizing.md and the tables of docs/librechat.md anew
 	$(BIN)/python -m tools.network
+	$(BIN)/python -m tools.sizing
 	$(BIN)/python -m tools.owned_variables
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md

@@ -1,7 +1,6 @@
 """The report on a terminal."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 
 from rich import box
@@ -11,7 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from homelab.kubernetes.quantity import format_bytes, format_cores
-from homelab.offline.footprint import Amounts, Footprint
+from homelab.offline.footprint_cells import AT_PEAK, COLUMNS, cells, cells_at_peak
 from homelab.offline.manifests import SECRETS_FILE
 from homelab.offline.report import Report, children_of
 from homelab.offline.resources import RecordedResource
@@ -50,56 +49,32 @@ def show_footprint(report: Report, console: Console) -> None:
     """Print what each component takes of the cluster, and the quota that just fits."""
     if not report.footprints:
         return
-    table = _table("Component", "Pods", "CPU", "Memory", "Memory limit", "Volumes")
+    table = _table()
     for each in report.footprints:
-        table.add_row(each.name, *_cells(each.minimum, each.maximum), _storage(each))
+        table.add_row(each.name, *cells(each))
     table.add_section()
-    table.add_row("total", *_cells(report.footprint.minimum, report.footprint.maximum), _storage(report.footprint))
-    peak = report.footprint.peak
-    table.add_row("with Jobs and rollouts", *_cells(peak, peak), _storage(report.footprint))
+    table.add_row("total", *cells(report.footprint))
+    table.add_row(AT_PEAK, *cells_at_peak(report.footprint))
     console.print(Text("\nFootprint", "bold"), table, sep="\n")
     _show_list(console, "ResourceQuota that just fits", [f"{name}: {amount}" for name, amount in report.quota.items()])
 
 
 def show_comparison(before: Report, after: Report, console: Console, *, preset: str) -> None:
     """Print what differs between two footprints of a program, the second one with another preset."""
-    table = _table("Component", "Pods", "CPU", "Memory", "Memory limit", "Volumes")
+    table = _table()
     old, new = ({each.name: each for each in (*r.footprints, r.footprint)} for r in (before, after))
     for name in dict.fromkeys([*(each.name for r in (before, after) for each in r.footprints), "total"]):
-        cells = [_compared(*pair) for pair in zip(_row(old.get(name)), _row(new.get(name)), strict=True)]
-        if any(ARROW in cell for cell in cells) or name == "total":
-            table.add_row(name, *cells)
+        compared = [_compared(*pair) for pair in zip(cells(old.get(name)), cells(new.get(name)), strict=True)]
+        if any(ARROW in cell for cell in compared) or name == "total":
+            table.add_row(name, *compared)
     console.print(Text(f"\nWith preset {preset} instead of the stack's own", "bold"), table, sep="\n")
 
 
-def _table(*columns: str) -> Table:
+def _table() -> Table:
     table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
-    for index, column in enumerate(columns):
+    for index, column in enumerate(COLUMNS):
         table.add_column(column, justify="right" if index else "left", no_wrap=index == 0)
     return table
-
-
-def _row(footprint: Footprint | None) -> list[str]:
-    if footprint is None:
-        return ["-"] * 5
-    return [*_cells(footprint.minimum, footprint.maximum), _storage(footprint)]
-
-
-def _cells(minimum: Amounts, maximum: Amounts) -> list[str]:
-    """Pods, CPU, memory and memory limit, each as a range if autoscalers have one."""
-
-    def texts(amounts: Amounts) -> list[str]:
-        requests = amounts.requests
-        cpu, memory = requests.get("cpu", Decimal(0)), requests.get("memory", Decimal(0))
-        limit = amounts.limits.get("memory")
-        return [str(amounts.pods), format_cores(cpu), format_bytes(memory), format_bytes(limit) if limit else "-"]
-
-    pairs = zip(texts(minimum), texts(maximum), strict=True)
-    return [low if low == high else f"{low} to {high}" for low, high in pairs]
-
-
-def _storage(footprint: Footprint) -> str:
-    return format_bytes(footprint.storage) if footprint.claims else "-"
 
 
 def _compared(before: str, after: str) -> str:

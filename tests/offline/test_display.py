@@ -99,5 +99,5 @@ def test_a_comparison_shows_what_differs_and_the_total():
     show_comparison(before, after, Console(file=text, width=100), preset="staging")
     assert "With preset staging instead of the stack's own" in text.getvalue()
     assert [row[0] for row in rows(text.getvalue())[4:] if row] == ["chat", "same", "new", "total"]
-    assert "2 → 3   500m → 750m      2Gi → 3Gi" in text.getvalue()
-    assert "4 → 5" in text.getvalue()
+    assert ["chat", "2", "→", "3", "500m", "→", "750m", "2Gi", "→", "3Gi", "-", "-"] in rows(text.getvalue())
+    assert ["total", "4", "→", "5", "1", "→", "1.25", "4Gi", "→", "5Gi", "-", "-"] in rows(text.getvalue())
