@@ -39,6 +39,13 @@ def test_it_is_off_unless_the_group_is_set():
     assert ("ConfigMap", "ws-monitoring-rules") not in workspace()
 
 
+def test_the_production_preset_is_monitored_unless_the_user_says_otherwise():
+    made = workspace(preset="production")
+    assert ("ConfigMap", "ws-monitoring-rules") in made
+    assert not {each["apiVersion"] for each in made.values() if "monitoring.coreos.com" in each["apiVersion"]}
+    assert ("ConfigMap", "ws-monitoring-rules") not in workspace({"enabled": False}, preset="production")
+
+
 def test_without_the_operator_no_custom_resource_is_needed():
     versions = {each["apiVersion"] for each in workspace({}).values()}
     assert not {version for version in versions if "monitoring.coreos.com" in version}
