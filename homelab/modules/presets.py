@@ -75,6 +75,8 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
         "valkey": {"resources": _resources("250m", "256Mi", "2Gi")},
         "searxng": {"replicas": 2, "resources": _resources("250m", "256Mi", "512Mi")},
         "pods": {name: {"topology_spread": _SPREAD} for name in ("librechat", "rag", "searxng")},
+        # Without definitions of Prometheus' operator, which a cluster may not have.
+        "monitoring": {"enabled": True},
     },
 }
 """Arguments by preset."""

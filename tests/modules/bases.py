@@ -20,6 +20,7 @@ SERVICE_ACCOUNT = {"annotations": {"a": "b"}}
 RESOURCES = {"requests": {"cpu": "1"}, "limits": {"memory": "1Gi"}}
 STORED = {"storage": {"size": "1Gi", "storage_class": "a", "retain": False}}
 GPU: Mapping[str, Any] = {"gpu": {}}
+COLLECTOR = {"endpoint": "http://collector.example.com:4318"}
 TLS = {"class_name": "nginx", "tls": {"secret_name": "tls"}}
 CUSTOM: Mapping[str, Any] = {"name": "a", "base_url": "https://llm.example.com/v1", "models": ["m"]}
 
@@ -260,6 +261,8 @@ INCOMPLETE = [chat(storage={"s3": S3}), chat(extra_volumes=[VOLUME])]
 """Refused without the argument in question."""
 
 BASES: Sequence[Mapping[str, Any]] = [
+    base(monitoring={"traces": COLLECTOR, "rules": {}, "dashboards": {}, "service_monitors": {}}),
+    base(monitoring={"traces": {**COLLECTOR, "headers_secret": secret("a")}, "prometheus": {"pod_labels": {"a": "b"}}}),
     {**chat(config={"ocr": {"apiKey": "Shared-0123"}}), "not_secret": ["librechat.config.ocr.apiKey"]},
     *LIBRECHAT,
     *PEOPLE,

@@ -24,6 +24,7 @@ from homelab.components.librechat.first_admin_args import FirstAdminArgs
 from homelab.components.librechat.own_folders import hidden_by
 from homelab.components.librechat.storage.args import FileStorageArgs
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.monitoring.component_args import MonitoredArgs
 from homelab.components.proxy import ProxiedArgs
 from homelab.connections import (
     HttpConnection,
@@ -214,7 +215,7 @@ def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("replicas", "valkey"), _replicas_share_a_cache), enough_memory("LibreChat"))
-class LibreChatArgs(ComponentArgs, ProxiedArgs, LibreChatServerArgs, LibreChatSettingsArgs):
+class LibreChatArgs(ComponentArgs, MonitoredArgs, ProxiedArgs, LibreChatServerArgs, LibreChatSettingsArgs):
     """Arguments of `LibreChat`."""
 
     credentials: LibreChatCredentials
