@@ -10,7 +10,7 @@ from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.checks.sign_in import is_true
 from homelab.librechat_config.configuration import Configuration
-from homelab.modules import existing_secrets
+from homelab.modules import admin_panel, existing_secrets, fake_model
 from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.groups import ALL_PODS, enabled_group, is_enabled
 
@@ -30,6 +30,8 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
             f"librechat.replicas {replicas} needs valkey, by which replicas share sessions and streams: remove "
             "valkey.enabled: false"
         )
+    yield from admin_panel.violations(args)
+    yield from fake_model.violations(args)
     yield from existing_secrets.violations(args)
 
 
@@ -89,7 +91,7 @@ def _ollama(args: Mapping[str, Any]) -> Iterator[str]:
 def _pods(args: Mapping[str, Any]) -> Iterator[str]:
     for name in args.get("pods", {}):
         group = args.get(name, {})
-        is_optional = name in ("searxng", "firecrawl", "ollama", "speaches")
+        is_optional = name in ("searxng", "firecrawl", "ollama", "speaches", "admin_panel")
         if name != ALL_PODS and ((is_optional and name not in args) or not is_enabled(group)):
             yield f"pods.{name} has no effect without {name}: remove it"
         elif name != ALL_PODS and "external" in group:
