@@ -27,12 +27,19 @@ def main() -> int:
     try:
         environment = run(plan, tally)
     except LoadError as error:
-        Console(stderr=True, highlight=False, markup=False).print(f"error: {error}", soft_wrap=True)
-        return 1
+        return _fail(str(error))
     found = verdicts(tally, plan.thresholds)
     show(environment.stats, found, refusals(tally), Console(highlight=False, markup=False, emoji=False))
-    Path(plan.report).write_text(get_html_report(environment, show_download_link=False), encoding="utf-8")
+    try:
+        Path(plan.report).write_text(get_html_report(environment, show_download_link=False), encoding="utf-8")
+    except OSError as error:
+        return _fail(f"{plan.report}: {error.strerror}")
     return 0 if all(each.kept for each in found) else 1
+
+
+def _fail(reason: str) -> int:
+    Console(stderr=True, highlight=False, markup=False).print(f"error: {reason}", soft_wrap=True)
+    return 1
 
 
 def run(plan: Plan, tally: Tally) -> Environment:

@@ -111,6 +111,22 @@ def test_a_broken_server_does_not_keep_its_threshold(state: State, threshold: st
     assert "NOT KEPT" in row
 
 
+def test_a_report_that_cannot_be_written_is_one_line(accounts: Path):
+    with librechat(State()) as url:
+        done = load(url, accounts, "--report", str(accounts.parent / "none" / "load.html"))
+    assert done.returncode == 1
+    assert done.stdout.count("kept") == 4
+    assert "load.html: No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_server_that_is_not_there_is_one_line(accounts: Path):
+    done = load("http://127.0.0.1:9", accounts)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "error: http://127.0.0.1:9 does not answer: ConnectionError" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_limiter_is_named(accounts: Path):
     with librechat(State(status={"POST /api/agents/chat": 429})) as url:
         assert "by MESSAGE_IP_MAX, MESSAGE_USER_MAX or CONCURRENT_MESSAGE_MAX" in load(url, accounts).stdout
