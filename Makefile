@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEVELOP := $(VENV)/.develop-installed
+LOAD := $(VENV)/.load-installed
 PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
 STACK ?= dev
 
@@ -25,7 +26,12 @@ $(RUN): requirements/run.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEVELOP): $(RUN) requirements/develop.txt
+$(LOAD): $(RUN) requirements/load.txt
+	@echo "Installing Locust into $(VENV), once."
+	$(PIP) -r requirements/load.txt
+	@touch $@
+
+$(DEVELOP): $(RUN) $(LOAD) requirements/develop.txt
 	@echo "Installing the tools of the tests into $(VENV), once: about two minutes."
 	$(PIP) -r requirements/develop.txt
 	@touch $@
@@ -116,7 +122,7 @@ rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag
 	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
-	cd requirements && for name in run plugin develop sbom; do \
+	cd requirements && for name in run plugin develop sbom load; do \
 	  ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
 

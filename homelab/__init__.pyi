@@ -1,4 +1,5 @@
 from .arguments import ArgumentError
+from .components.admin_panel import AdminPanel, AdminPanelArgs
 from .components.credentials import Credentials, CredentialsArgs
 from .components.documentdb import DocumentDB, DocumentDBArgs, DocumentDBEngine
 from .components.firecrawl import Firecrawl, FirecrawlArgs, FirecrawlProvider
@@ -23,6 +24,8 @@ from .modules.ai_workspace_args import AIWorkspaceArgs
 __all__ = [
     "AIWorkspace",
     "AIWorkspaceArgs",
+    "AdminPanel",
+    "AdminPanelArgs",
     "ArgumentError",
     "Credentials",
     "CredentialsArgs",

@@ -40,6 +40,8 @@ MONGODB = Image("docker.io", "library/mongo", "8.0.32", Identity(999, 999))
 RAG_API_LITE = Image("ghcr.io", "danny-avila/librechat-rag-api-dev-lite", "v0.9.0", Identity(10001, 10001))
 RAG_API_FULL = Image("ghcr.io", "danny-avila/librechat-rag-api-dev", "v0.9.0", Identity(10001, 10001))
 LIBRECHAT = Image("ghcr.io", "librechat-ai/librechat", "v0.8.8", Identity(1000, 1000))
+# Upstream publishes hardly any tags: this one is pinned by two public deployments, and was seen beside v0.8.7.
+ADMIN_PANEL = Image("ghcr.io", "clickhouse/librechat-admin-panel", "1.0.0", Identity(1000, 1000))
 OLLAMA = Image("docker.io", "ollama/ollama", "0.32.15", Identity(1000, 1000))
 SPEACHES_CPU = Image("ghcr.io", "speaches-ai/speaches", "0.9.0-rc.3-cpu", Identity(1000, 1000))
 SPEACHES_CUDA = Image("ghcr.io", "speaches-ai/speaches", "0.9.0-rc.3-cuda", Identity(1000, 1000))

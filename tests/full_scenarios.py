@@ -157,6 +157,11 @@ EVERYTHING_INSIDE: dict[str, Any] = {
         "env": {"MODEL_NAME": "llama3.2:3b"},
     },
     "speaches": {},
+    "admin_panel": {
+        "domain": "admin.example.com",
+        "ingress": {"class_name": "nginx", "controller_namespace": "ingress-nginx"},
+    },
+    "load": {"fake_model": True},
 }
 """Everything that the workspace can bring along, and most of what LibreChat can do with it."""
 

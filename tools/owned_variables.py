@@ -1,10 +1,10 @@
 """Writes the end of ``docs/librechat.md``: the variables that the library sets, and the arguments to use instead."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from homelab.librechat_config.ownership import OWNED
+from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED
 from homelab.librechat_config.variables import Reader
 
 FILE = Path(__file__).parent.parent / "docs" / "librechat.md"
@@ -15,11 +15,18 @@ NAMES = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "RAG API"}
 def text() -> str:
     """The document, with its tables written anew."""
     written_by_hand, marker, _ = FILE.read_text(encoding="utf-8").partition(MARKER)
-    return written_by_hand + marker + "\n" + "\n".join(_table(NAMES[reader], OWNED[reader]) for reader in Reader)
+    return written_by_hand + marker + "\n" + "\n".join(_tables())
 
 
-def _table(reader: str, owned: Mapping[str, str]) -> str:
-    return "\n".join([f"| {reader} | set it with |", "| --- | --- |", *_rows(owned), ""])
+def _tables() -> Iterator[str]:
+    for reader in Reader:
+        conditional = GROUP_VARIABLES if reader is Reader.LIBRECHAT else {}
+        rows = [f"| `{name}` | `{argument}`, where its group is set |" for name, argument in conditional.items()]
+        yield _table(NAMES[reader], OWNED[reader], rows)
+
+
+def _table(reader: str, owned: Mapping[str, str], conditional: Sequence[str]) -> str:
+    return "\n".join([f"| {reader} | set it with |", "| --- | --- |", *_rows(owned), *conditional, ""])
 
 
 def _rows(owned: Mapping[str, str]) -> Iterator[str]:

@@ -28,6 +28,8 @@ MINIMUM_MEMORY: Mapping[str, str] = {
     "SearXNG": "128Mi",
     # Estimated: the server without a model.
     "Ollama": "128Mi",
+    # Estimated: Bun with a server that renders React; nothing was measured.
+    "admin panel": "96Mi",
     # Estimated: Python with CTranslate2, without a model.
     "Speaches": "384Mi",
     # Estimated: one Chromium.

@@ -52,6 +52,8 @@ RAG_API: Mapping[str, str] = {
 }
 """Argument for each of the RAG API's variables; empty if the value is fixed."""
 OWNED: Mapping[Reader, Mapping[str, str]] = {Reader.LIBRECHAT: LIBRECHAT, Reader.RAG_API: RAG_API}
+GROUP_VARIABLES: Mapping[str, str] = {"ADMIN_PANEL_URL": "admin_panel.domain"}
+"""LibreChat's variables that the library sets only in a workspace with the group of the argument."""
 _SET = "the library sets it"
 _COMPONENT_ARGUMENTS: Mapping[Reader, Mapping[str, str]] = {
     Reader.LIBRECHAT: {"librechat.security": "credentials", "rag": "rag_api"},
@@ -72,6 +74,14 @@ def variable_violations(args: VariablesArgs, reader: Reader, prefix: str) -> Ite
             argument = owned[name] if prefix else component_argument(owned[name], reader)
             yield f"{prefix}{path}: {_SET}" + (f": use {argument} instead" if argument else "")
     yield from (f"{prefix}{message}" for message in _malformed(args, reader))
+
+
+def group_variable_violations(args: VariablesArgs, groups: Collection[str], *, prefix: str) -> Iterator[str]:
+    """One message per variable that the library sets because of one of these groups."""
+    for path, name in variable_paths(args):
+        argument = GROUP_VARIABLES.get(name, "")
+        if argument.partition(".")[0] in groups:
+            yield f"{prefix}{path}: {_SET}: use {argument} instead"
 
 
 def about_owned(messages: Iterable[str]) -> list[str]:

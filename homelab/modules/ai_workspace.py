@@ -7,8 +7,10 @@ from typing import TypeVar, cast
 import pulumi
 
 from homelab.arguments import ArgumentError, check
+from homelab.components.admin_panel import AdminPanel
 from homelab.components.credentials import Credentials, CredentialsArgs
 from homelab.components.documentdb import DocumentDB
+from homelab.components.fake_model import FakeModel
 from homelab.components.firecrawl import Firecrawl
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.component import LibreChat
@@ -24,6 +26,7 @@ from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
 from homelab.librechat_config import speech
+from homelab.modules import admin_panel, fake_model
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.existing_secrets import credentials_references
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
@@ -89,12 +92,14 @@ class AIWorkspace(pulumi.ComponentResource):
         self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
         self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
         self._speaches = self._create_optional_server(Speaches, "speaches", clients=[chat])
+        self._fake_model = self._create_fake_model(resolved, clients=[chat, rag])
         self._pgvector: PgVector | None = None
         self._rag_api: RagApi | None = None
         if resolved.rag_api is not None:
             self._pgvector = self._create_server(PgVector, "pgvector", clients=[rag])
             self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=[chat])
         self._librechat = self._create_librechat(chat, resolved) if is_enabled(args["librechat"]) else None
+        self._admin_panel = self._create_admin_panel(chat)
         create_workspace_monitoring(self, name, args, has_rag_api=resolved.rag_api is not None)
 
         empty = pulumi.Output.from_input("")
@@ -175,8 +180,9 @@ class AIWorkspace(pulumi.ComponentResource):
             args["valkey"] = self._valkey.connection
         if self._meilisearch is not None:
             args["meilisearch"] = self._meilisearch.connection
-        if "allow_from" in (network := self._args.get("network", {})):
-            args["allow_from"] = network["allow_from"]
+        panel = [] if enabled_group(self._args, admin_panel.GROUP) is None else [admin_panel.client(self._name)]
+        if allowed := [*self._args.get("network", {}).get("allow_from", []), *panel]:
+            args["allow_from"] = allowed
         rag_api = self._rag_api.connection if self._rag_api else external_rag_api(self._args)
         if rag_api is not None:
             args["rag_api"] = rag_api
@@ -184,6 +190,19 @@ class AIWorkspace(pulumi.ComponentResource):
         dependencies = [each.workload for each in servers if each is not None]
         configuration = replace(resolved.librechat, variables=resolved.librechat.variables.resolved(generated))
         return LibreChat(name, args, self._child_options(*dependencies), configuration=configuration)
+
+    def _create_fake_model(self, resolved: ResolvedWorkspace, *, clients: list[str]) -> FakeModel | None:
+        if resolved.servers.fake_model is None:
+            return None
+        args = fake_model.component_arguments(self._args, clients=clients)
+        return FakeModel(f"{self._name}-{fake_model.SUFFIX}", args, self._child_options())
+
+    def _create_admin_panel(self, librechat: str) -> AdminPanel | None:
+        if enabled_group(self._args, admin_panel.GROUP) is None:
+            return None
+        metrics_secret = self.credentials.connection["metrics_secret"]
+        args = admin_panel.component_arguments(self._args, librechat=librechat, metrics_secret=metrics_secret)
+        return AdminPanel(f"{self._name}-{admin_panel.SUFFIX}", args, self._child_options())
 
     def _child_options(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
         """Options of a child that depends on the namespace and ``workloads``."""
@@ -236,6 +255,11 @@ class AIWorkspace(pulumi.ComponentResource):
     def speaches(self) -> Speaches:
         """Speaches, for speech input and output."""
         return self._require(self._speaches, "Speaches: the group speaches is not set")
+
+    @property
+    def admin_panel(self) -> AdminPanel:
+        """LibreChat's admin panel."""
+        return self._require(self._admin_panel, "admin panel: the group admin_panel is not set")
 
     def _require(self, component: Component | None, reason: str) -> Component:
         if component is None:

@@ -8,6 +8,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import NAMESPACE, OBJECT_NAME, OBJECT_NAMES, REGISTRY, unique, url
+from homelab.components.admin_panel import AdminPanelServerArgs
 from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, NOT_SECRET
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
@@ -99,6 +100,21 @@ class WorkspaceSpeachesArgs(SpeachesServerArgs):
     """Whether to enable it. Default: true if the group is set."""
 
 
+class WorkspaceAdminPanelArgs(AdminPanelServerArgs):
+    """LibreChat's admin panel in a workspace."""
+
+    enabled: NotRequired[bool]
+    """Whether to enable it. Default: true if the group is set."""
+
+
+class LoadArgs(TypedDict):
+    """What load tests need; see ``homelab load``."""
+
+    fake_model: NotRequired[bool]
+    """Whether to run a model that costs nothing, and offer it as the endpoint "Load test": it answers everything alike,
+    after 0.3 seconds with 30 tokens a second, and computes embeddings. Default: false."""
+
+
 class NetworkArgs(TypedDict):
     """The cluster's network."""
 
@@ -160,7 +176,7 @@ class AIWorkspaceArgs(TypedDict):
     pods: NotRequired[dict[str, PodsArgs]]
     """Scheduling and settings of pods: those of all components under ``all``, in addition those of one component under
     ``librechat``, ``rag``, ``documentdb``, ``pgvector``, ``valkey``, ``meilisearch``, ``searxng``, ``firecrawl``,
-    ``ollama`` or ``speaches``. Default: the cluster's choice."""
+    ``ollama``, ``speaches`` or ``admin_panel``. Default: the cluster's choice."""
     openshift: NotRequired[bool]
     """Whether the cluster is OpenShift: users and groups of pods are then the namespace's own, as restricted-v2
     requires, and network policies name OpenShift's DNS and router. Default: false."""
@@ -218,6 +234,10 @@ class AIWorkspaceArgs(TypedDict):
     """Firecrawl, the scraper of web searches. Default: off."""
     speaches: NotRequired[WorkspaceSpeachesArgs]
     """Speaches, for speech input and output. Default: off."""
+    admin_panel: NotRequired[WorkspaceAdminPanelArgs]
+    """LibreChat's admin panel. Default: off."""
+    load: NotRequired[LoadArgs]
+    """Load tests. Default: nothing of them."""
 
     monitoring: NotRequired[MonitoringArgs]
     """Metrics, alerts, dashboards, logs and traces. Default: off."""

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 ALL_PODS = "all"
 """Name in ``pods`` that means every component."""
 OPTIONAL_SERVERS = ("searxng", "firecrawl", "ollama", "speaches")
-"""Servers that run only if their group is set."""
+"""Servers with connections to the internet that run only if their group is set."""
+OPTIONAL = (*OPTIONAL_SERVERS, "admin_panel")
+"""Components with pods that run only if their group is set."""
 COMPONENTS = (
     ALL_PODS,
     *("librechat", "rag", "documentdb", "pgvector", "valkey", "meilisearch"),
-    *OPTIONAL_SERVERS,
+    *OPTIONAL,
 )
 """Names in ``pods``."""
 

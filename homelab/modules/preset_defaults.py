@@ -14,7 +14,7 @@ from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
 from homelab.kubernetes.resources import ResourcesArgs, with_defaults
 from homelab.librechat_config.merge import merge as merge_librechat_yaml
 from homelab.modules.embeddings import workspace_embeddings
-from homelab.modules.groups import ALL_PODS, COMPONENTS, OPTIONAL_SERVERS, is_enabled
+from homelab.modules.groups import ALL_PODS, COMPONENTS, OPTIONAL, is_enabled
 from homelab.modules.preset_override import preset_of_all
 from homelab.modules.presets import PRESETS, Preset
 from homelab.modules.violations import connections_violations
@@ -86,7 +86,7 @@ def _runs(component: str, args: Args) -> bool:
     group = args.get(component, {})
     if component == ALL_PODS:
         return True
-    if component in OPTIONAL_SERVERS and component not in args:
+    if component in OPTIONAL and component not in args:
         return False
     if component in ("rag", "pgvector") and workspace_embeddings(args) is None:
         return False

@@ -26,6 +26,7 @@ from homelab.librechat_config.configuration import Configuration, combine, secre
 from homelab.librechat_config.merge import merge
 from homelab.librechat_config.providers import anthropic, bedrock, custom, google, ollama, openai, openrouter
 from homelab.librechat_config.web_search import SearchServer
+from homelab.modules import admin_panel, fake_model
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
@@ -43,11 +44,12 @@ class Servers:
     firecrawl: HttpConnection | None
     ollama: HttpConnection | None
     speaches: HttpConnection | None
+    fake_model: HttpConnection | None
 
     @property
     def enabled(self) -> list[HttpConnection]:
         """Servers that are enabled."""
-        servers = (self.searxng, self.firecrawl, self.ollama, self.speaches)
+        servers = (self.searxng, self.firecrawl, self.ollama, self.speaches, self.fake_model)
         return [server for server in servers if server is not None]
 
 
@@ -86,6 +88,7 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
         firecrawl=_http_server(name, args, "firecrawl", firecrawl.connection_of),
         ollama=_http_server(name, args, "ollama", ollama_component.connection_of),
         speaches=_http_server(name, args, "speaches", speaches.connection_of),
+        fake_model=fake_model.connection(name, args),
     )
     chat = args["librechat"]
     derived = _derived_settings(args, servers)
@@ -98,6 +101,7 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
     errors.extend(unpulled_models(args, final, servers.ollama and servers.ollama["url"]))
     errors.extend(first_admin_violations(args, final))
+    errors.extend(admin_panel.sign_in_violations(args, final))
     errors.extend(_session_secret_errors(args, final))
     rag_api = _resolve_rag_api(args, servers)
     if rag_api is not None:
@@ -168,6 +172,8 @@ def _derived_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:
         [
             *_provider_configurations(args, servers),
             monitoring_configuration(args),
+            fake_model.configuration(servers.fake_model),
+            admin_panel.configuration(args),
             speech.configuration(
                 chat.get("stt"),
                 chat.get("tts"),

@@ -10,9 +10,9 @@ from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.checks.sign_in import is_true
 from homelab.librechat_config.configuration import Configuration
-from homelab.modules import existing_secrets
+from homelab.modules import admin_panel, existing_secrets, fake_model
 from homelab.modules.embeddings import workspace_embeddings
-from homelab.modules.groups import ALL_PODS, OPTIONAL_SERVERS, enabled_group, is_enabled
+from homelab.modules.groups import ALL_PODS, OPTIONAL, enabled_group, is_enabled
 
 
 def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
@@ -31,6 +31,8 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
             f"librechat.replicas {replicas} needs valkey, by which replicas share sessions and streams: remove "
             "valkey.enabled: false"
         )
+    yield from admin_panel.violations(args)
+    yield from fake_model.violations(args)
     yield from existing_secrets.violations(args)
 
 
@@ -90,7 +92,7 @@ def _ollama(args: Mapping[str, Any]) -> Iterator[str]:
 def _pods(args: Mapping[str, Any]) -> Iterator[str]:
     for name in args.get("pods", {}):
         group = args.get(name, {})
-        if name != ALL_PODS and ((name in OPTIONAL_SERVERS and name not in args) or not is_enabled(group)):
+        if name != ALL_PODS and ((name in OPTIONAL and name not in args) or not is_enabled(group)):
             yield f"pods.{name} has no effect without {name}: remove it"
         elif name != ALL_PODS and "external" in group:
             yield f"pods.{name} has no effect with {name}.external: remove it"

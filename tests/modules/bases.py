@@ -40,6 +40,7 @@ def rag(**groups: Any) -> dict[str, Any]:
     return base(openai=KEYED, rag=groups)
 
 
+PANEL: Mapping[str, Any] = {"domain": "admin.example.com", "ingress": TLS}
 LIBRECHAT = [
     chat(),
     chat(enabled=True, replicas=1, trust_proxy=1, allow_to=["http://10.1.2.3:8080"]),
@@ -256,6 +257,17 @@ SERVERS = [
             "external": {"host": "a.example.com", "password_secret": secret("a"), "ca_pem": PEM, "sslmode": "require"}
         },
     },
+    *(
+        base(librechat={**CHAT, "auth": {"openid": {"issuer": "https://id.example.com", **CLIENT}}}, admin_panel=panel)
+        for panel in (
+            {**PANEL, "sso_only": False, "session_idle": 5, "resources": RESOURCES},
+            {**PANEL, "session_secret": "0" * 64},
+            {**PANEL, "session_secret_secret": secret("a")},
+            {"domain": "admin.example.com", "ingress": {"class_name": "nginx", "tls": {"cluster_issuer": "a"}}},
+            {"domain": "localhost", "ingress": {"enabled": False, "controller_cidrs": ["10.1.0.0/16"]}},
+            {"domain": "admin.example.com", "route": {"gateway": "a", "gateway_namespace": "b", "section_name": "c"}},
+        )
+    ),
 ]
 INCOMPLETE = [chat(storage={"s3": S3}), chat(extra_volumes=[VOLUME])]
 """Refused without the argument in question."""

@@ -29,9 +29,11 @@ EVERY_POD = {"another pod of the namespace", "a pod of namespace kube-system", "
 ENTRANCES: Mapping[str, set[str]] = {
     # Where the ingress controller lives is not known, so every pod may be it.
     "production": EVERY_POD,
+    "Example admin-panel, stack dev": EVERY_POD,
     "Stack production": EVERY_POD,
     # Through a load balancer; routers and monitors are selected by labels.
     "Example corporate-network, stack dev": {"an address outside of the cluster"},
+    "Example load, stack staging": {"a pod of namespace ingress-nginx"},
     "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
     "Example production, stack production": EVERY_POD,
     "Example saml, stack dev": {"a pod of namespace gateways"},
@@ -49,7 +51,12 @@ SEARCH_ENTRANCES: Mapping[str, set[str]] = {
     "everything inside": {"a pod of namespace ingress-nginx"},
     "Example web-search, stack dev": EVERY_POD,
 }
-"""External clients of SearXNG. Other servers have none."""
+"""External clients of SearXNG."""
+PANEL_ENTRANCES: Mapping[str, set[str]] = {
+    "everything inside": {"a pod of namespace ingress-nginx"},
+    "Example admin-panel, stack dev": EVERY_POD,
+}
+"""External clients of the admin panel. Other servers have none."""
 
 INTERNET, OTHER_INTERNET = "internet, 443", "internet, other ports"
 PRIVATE, LINK_LOCAL = "private addresses", "link-local addresses, cloud metadata"
@@ -97,6 +104,8 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "by directory": {"librechat": {INTERNET: YES, **SOMEWHERE}},
     "Stack dev": CHAT_AND_RAG,
     "Stack production": {**CHAT_AND_RAG, **CHAT_NAMES},
+    # The identity provider has a name; the panel itself reaches nothing outside.
+    "Example admin-panel, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     # Two servers are in the namespace `tools`: one of MCP's, and the code interpreter.
     "Example agents-and-tools, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example azure, stack dev": {**CHAT_NAMES, "rag-api": {INTERNET: YES, **NAMED}},
@@ -123,6 +132,8 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "Example ldap, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE}},
     # vLLM is in the namespace `models`. Ollama, which pulls models, makes the embeddings.
     "Example local-models, stack dev": {"librechat": {INTERNET: YES, PODS: IN_PART}, "ollama": {INTERNET: YES}},
+    # Questions and files go to the model in the workspace.
+    "Example load, stack staging": {**CHAT, "rag-api": {PODS: IN_PART}},
     "Example model-menu, stack dev": CHAT_AND_RAG,
     # rag_api itself makes the embeddings, with a model that it downloads.
     "Example on-premises, stack dev": CHAT_AND_RAG,
@@ -192,7 +203,11 @@ def reach(recording: Recording, address: str, port: int) -> set[str]:
 
 def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title: str, recording: Recording):
     matrix = recordings.inside(title)
-    ways_in = {"librechat:3080": ENTRANCES.get(title, set()), "searxng:8080": SEARCH_ENTRANCES.get(title, set())}
+    ways_in = {
+        "librechat:3080": ENTRANCES.get(title, set()),
+        "searxng:8080": SEARCH_ENTRANCES.get(title, set()),
+        "admin-panel:3000": PANEL_ENTRANCES.get(title, set()),
+    }
     assert set(matrix) >= STRANGERS.union(*ways_in.values())
     expected = {(source, target, YES) for source, targets in wiring(recording).items() for target in targets}
     expected |= {
@@ -250,8 +265,12 @@ WIRING = {
     "ws-firecrawl ws-firecrawl-valkey:6379",
     "ws-ollama-models ws-ollama:11434",
     "ws-speaches-models ws-speaches:8000",
+    "ws-admin-panel ws-librechat:3080",
+    "ws-librechat ws-fake-model:8000",
 }
 """Services that workloads connect to, in any workspace."""
+BY_VARIABLE = {"ws-rag-api ws-fake-model:8000"}
+"""Others, by an address in a variable of the user's."""
 
 
 def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Recording):
@@ -261,7 +280,7 @@ def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Record
         for source, targets in wiring(recording).items()
         for target in targets
     }
-    assert pairs <= WIRING
+    assert pairs <= WIRING | BY_VARIABLE
 
 
 @pytest.mark.xdist_group("everything inside")

@@ -1,48 +1,29 @@
 """Access to LibreChat by an Ingress, a Gateway API route, a public Service, or only ``kubectl port-forward``."""
 
-from collections.abc import Mapping
-
 import pulumi
 
+from homelab.components import exposure
+from homelab.components.exposure import ingress_is_enabled, is_encrypted, service_annotations
 from homelab.components.librechat import environment
-from homelab.components.librechat.args import LibreChatArgs, LibreChatServerArgs, ingress_is_enabled
+from homelab.components.librechat.args import LibreChatArgs, LibreChatServerArgs
 from homelab.kubernetes import (
     Application,
     Peer,
     allowed_client,
-    apply,
-    create_ingress,
     create_public_service,
-    create_route,
-    gateway_peer,
     idle_seconds,
-    ingress_controller,
-    ingress_service_annotations,
-    openshift_router,
     public_clients,
 )
 
-METRICS_PATH = "/metrics"
+__all__ = ["address", "expose", "ingress_peers", "is_encrypted", "service_annotations", "variables"]
+
 STREAM_SECONDS = 3600
 """Read timeout of an ingress, which limits the duration of streamed answers."""
 
 
 def address(args: LibreChatServerArgs) -> pulumi.Input[str]:
     """URL for users: https unless the ingress disables TLS; ``localhost`` means ``kubectl port-forward``."""
-    encrypted = is_encrypted(args)
-    return apply(
-        lambda domain: (
-            f"http://localhost:{environment.PORT}"
-            if domain == "localhost"
-            else f"{'https' if encrypted else 'http'}://{domain}"
-        ),
-        args["domain"],
-    )
-
-
-def is_encrypted(args: LibreChatServerArgs) -> bool:
-    """Whether users connect by HTTPS."""
-    return args.get("ingress", {}).get("tls", {}).get("enabled", True)
+    return exposure.public_url(args, environment.PORT)
 
 
 def variables(args: LibreChatServerArgs) -> dict[str, str]:
@@ -61,45 +42,27 @@ def variables(args: LibreChatServerArgs) -> dict[str, str]:
 
 
 def ingress_peers(args: LibreChatArgs) -> list[Peer]:
-    """Peers that may connect to the pods; none with only port-forwarding.
-
-    On OpenShift, its router is one of them: it serves Routes, and creates one for an Ingress.
-    """
+    """Peers that may connect to the pods; none with only port-forwarding."""
     port = environment.PORT
-    on_openshift = args.get("placement", {}).get("openshift", False)
-    peers = [openshift_router(port)] if on_openshift else []
-    if "route" in args:
-        peers.append(gateway_peer(args["route"], port))
-    elif ingress_is_enabled(args):
-        peers += ingress_controller(args.get("ingress", {}), port, openshift=on_openshift)
+    peers = exposure.entry_peers(args, port, openshift=args.get("placement", {}).get("openshift", False))
     if "service" in args:
         peers.append(public_clients(port))
     return [*peers, *(allowed_client(each, port) for each in args.get("allow_from", []))]
 
 
-def service_annotations(app: Application, args: LibreChatArgs) -> Mapping[str, pulumi.Input[str]]:
-    """Annotations that an ingress requires on the Service."""
-    return ingress_service_annotations(app, args.get("ingress", {})) if ingress_is_enabled(args) else {}
-
-
 def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> None:
-    """Create the Ingress or route to the Service, without the metrics.
+    """Create the Ingress or route, and the public Service.
 
     :param largest_upload: Megabytes that an nginx ingress accepts as a request body.
     """
-    if "route" in args:
-        create_route(app, args["route"], host=args["domain"], port=environment.PORT, hidden_path=METRICS_PATH)
-    elif ingress_is_enabled(args):
-        create_ingress(
-            app,
-            args.get("ingress", {}),
-            host=args["domain"],
-            port=("http", environment.PORT),
-            body_size=f"{largest_upload}m",
-            read_timeout=STREAM_SECONDS,
-            hide=METRICS_PATH,
-            health_path="/readyz",
-        )
+    exposure.expose(
+        app,
+        args,
+        port=environment.PORT,
+        body_size=f"{largest_upload}m",
+        read_timeout=STREAM_SECONDS,
+        health_path="/readyz",
+    )
     if "service" in args:
         port = ("https", 443) if is_encrypted(args) else ("http", 80)
         create_public_service(app, args["service"], target="http", port=port)

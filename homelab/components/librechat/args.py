@@ -20,6 +20,7 @@ from homelab.arguments.constraints import (
     whole_number,
 )
 from homelab.components.base import ComponentArgs
+from homelab.components.exposure import INGRESS_OR_ROUTE
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
 from homelab.components.librechat.own_folders import hidden_by
 from homelab.components.librechat.storage.args import FileStorageArgs
@@ -122,18 +123,8 @@ def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
         yield "service_account and storage.service_account are mutually exclusive, as a pod has one: remove one"
 
 
-def ingress_is_enabled(group: Mapping[str, Any]) -> bool:
-    """Whether the group ``ingress`` is set and not disabled."""
-    return "ingress" in group and group["ingress"].get("enabled", True)
-
-
-def _ingress_or_route(group: Mapping[str, Any]) -> Iterable[str]:
-    if ingress_is_enabled(group) and "route" in group:
-        yield "ingress and route are mutually exclusive: remove one"
-
-
 @rules(
-    Rule(("ingress", "route"), _ingress_or_route),
+    INGRESS_OR_ROUTE,
     Rule(("service_account", "storage"), _one_service_account),
     Rule(("extra_volumes", "sidecars"), _names_and_paths_are_free),
 )

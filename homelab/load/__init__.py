@@ -1,0 +1,1 @@
+"""The ``homelab load`` command: people who chat, as many as there may be, against a running workspace."""
