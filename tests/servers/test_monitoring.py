@@ -51,8 +51,9 @@ def run_job(server: Postgres, manifests: Sequence[Manifest]) -> None:
 
 def exporter(server: Postgres) -> psycopg.Connection:
     """The exporter's connection, which is trusted as one from the same pod is."""
-    where = {"host": str(server.folder), "port": server.port}
-    return psycopg.connect(**where, user="metrics", dbname="postgres", autocommit=True)
+    return psycopg.connect(
+        host=str(server.folder), port=server.port, user="metrics", dbname="postgres", autocommit=True
+    )
 
 
 def test_postgres_exporter_sees_what_everybody_does_and_the_size_of_everything(postgres: Postgres):
