@@ -13,6 +13,7 @@ from homelab.components.passwords import create_initial_password
 from homelab.components.server import Server, run
 from homelab.connections import MongoConnection
 from homelab.kubernetes import (
+    ONE_POD,
     Application,
     Container,
     Probes,
@@ -27,6 +28,7 @@ from homelab.kubernetes import (
     is_retained,
     pods,
 )
+from homelab.kubernetes.rollout import STOP_DELAY
 from homelab.urls import percent_encoded
 
 DEBUG_PORT = 8088
@@ -62,7 +64,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         container=_gateway(gateway, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
         identity=images.FERRETDB.identity,
         termination_grace_period=30,
-        replicas=1,
+        scale=ONE_POD,
         ports=["mongodb"],
         egress=[pods(backend.name, postgres.PORT)],
         depends_on=[database],
@@ -89,6 +91,7 @@ def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretRe
             readiness=http_probe("/debug/readyz", "debug", period=5),
             liveness=http_probe("/debug/livez", "debug", failures=6),
         ),
+        pre_stop_sleep=STOP_DELAY,
         resources=resources,
         mounts={"/state": empty_dir("state", "16Mi")},
     )
