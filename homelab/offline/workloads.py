@@ -1,6 +1,6 @@
 """Images, resource requests and storage of a program's workloads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -22,9 +22,16 @@ _POD_TEMPLATES: Mapping[str, Path] = {
 }
 
 
+_AUTOSCALERS = (
+    ("HorizontalPodAutoscaler", "scaleTargetRef", "minReplicas"),
+    ("ScaledObject", "scaleTargetRef", "minReplicaCount"),
+)
+"""Kinds of autoscalers, with the fields of their target and of their smallest number of pods."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """A workload with its images, and the total requests of its replicas."""
+    """A workload with its images, and the total requests of its replicas, of the fewest if an autoscaler decides."""
 
     object: KubernetesObject
     images: Sequence[str]
@@ -42,7 +49,16 @@ class Workload:
 def workloads(objects: Sequence[KubernetesObject]) -> list[Workload]:
     """Workloads among ``objects``, in their order."""
     claims = {(o.namespace, o.name): _claim_size(o.manifest) for o in objects if o.kind == "PersistentVolumeClaim"}
-    return [_workload(o, claims) for o in objects if o.kind in _POD_TEMPLATES]
+    smallest = {(o.namespace, target): count for o in objects for target, count in _autoscaled(o)}
+    return [_workload(o, claims, smallest.get((o.namespace, o.name), 1)) for o in objects if o.kind in _POD_TEMPLATES]
+
+
+def _autoscaled(object_: KubernetesObject) -> Iterator[tuple[Any, int]]:
+    """The Deployment that an autoscaler is about, and its smallest number of pods."""
+    for kind, target, count in _AUTOSCALERS:
+        smallest = _at(object_.manifest, ("spec", count))
+        if object_.kind == kind and isinstance(smallest, int):
+            yield _at(object_.manifest, ("spec", target, "name")), smallest
 
 
 def total_storage(objects: Sequence[KubernetesObject]) -> Decimal:
@@ -51,10 +67,12 @@ def total_storage(objects: Sequence[KubernetesObject]) -> Decimal:
     return sum((_template_storage(o) for o in objects if o.kind == "StatefulSet"), claims)
 
 
-def _workload(object_: KubernetesObject, claims: Mapping[tuple[str | None, str], Decimal]) -> Workload:
+def _workload(
+    object_: KubernetesObject, claims: Mapping[tuple[str | None, str], Decimal], default_replicas: int
+) -> Workload:
     pod = _at(object_.manifest, _POD_TEMPLATES[object_.kind])
     replicas = _at(object_.manifest, ("spec", "replicas"))
-    replicas = replicas if isinstance(replicas, int) else 1
+    replicas = replicas if isinstance(replicas, int) else default_replicas
     mounted = [_at(volume, ("persistentVolumeClaim", "claimName")) for volume in _items(pod, "volumes")]
     claimed = sum((claims.get((object_.namespace, name), Decimal(0)) for name in mounted), Decimal(0))
     return Workload(

@@ -36,6 +36,16 @@ def test_replicas_multiply_requests():
     assert found.images == ["image-100m", "image-200m"]
 
 
+def test_an_autoscalers_smallest_number_multiplies_requests():
+    deployment = made("Deployment", pod(container("100m")))
+    hpa = made("HorizontalPodAutoscaler", {"scaleTargetRef": {"kind": "Deployment", "name": "x"}, "minReplicas": 2})
+    scaled = made("ScaledObject", {"scaleTargetRef": {"name": "x"}, "minReplicaCount": 3})
+    other = made("HorizontalPodAutoscaler", {"scaleTargetRef": {"kind": "Deployment", "name": "y"}, "minReplicas": 9})
+    assert [found.replicas for found in workloads([deployment, hpa, other])] == [2]
+    assert [(found.replicas, found.cpu) for found in workloads([scaled, deployment])] == [(3, Decimal("0.3"))]
+    assert [found.replicas for found in workloads([deployment])] == [1]
+
+
 @pytest.mark.parametrize(
     ("init", "cpu"),
     [
