@@ -12,7 +12,7 @@ STACK ?= dev
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down refresh cancel output secret test test-servers test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom benchmark benchmark-ready clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ test: $(DEVELOP) ## Run the tests
 test-servers: $(DEVELOP) ## Run PgVector's and Valkey's rendered scripts, commands and probes on real servers
 	$(PYTEST_WITH_SERVERS) tests/servers
 
+test-monitoring: $(DEVELOP) ## Have promtool check the alerts and run their tests; built with Go the first time (2 minutes)
+	$(PYTEST_WITH_SERVERS) tests/monitoring
+
 test-zod: $(DEVELOP) ## Compare homelab's checker with LibreChat's own schema; needs node and npm
 	$(PYTEST_WITH_SERVERS) tests/zod
 
@@ -71,7 +74,7 @@ test-engine: $(DEVELOP) ## Deploy to that control plane with the Pulumi on PATH
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/engine
 
-check: lint types test test-servers test-zod ## Lint, types and tests without a cluster; CI runs test-cluster as well
+check: lint types test test-servers test-monitoring test-zod ## Lint, types and tests without a cluster; CI runs test-cluster as well
 	@echo "Not run: make test-cluster (a control plane), make test-engine (Pulumi), make test-images (root)."
 
 lint: $(DEVELOP) ## Lint and formatting
@@ -94,9 +97,11 @@ schema: $(RUN) ## Write the schemas of the arguments anew
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
 
-docs: $(RUN) ## Write docs/network.md and the tables of docs/librechat.md anew
+docs: $(DEVELOP) ## Write docs/network.md, docs/sizing.md, the tables of docs/librechat.md and docs/monitoring.md, and the dashboards anew
 	$(BIN)/python -m tools.network
+	$(BIN)/python -m tools.sizing
 	$(BIN)/python -m tools.owned_variables
+	$(BIN)/python -m tools.dashboards
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md
 	@$(BIN)/python -m tools.librechat release $(VERSION) $(if $(SOURCE),--source $(SOURCE)) \

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from homelab.modules.presets import Preset
+
 app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -79,6 +81,14 @@ def render(
             "--new-secrets", help="Generate passwords again that an earlier render had and secrets.yaml does not have."
         ),
     ] = False,
+    preset: Annotated[
+        Preset | None,
+        typer.Option(help="Preset instead of that of the stack; shows what differs."),
+    ] = None,
+    prices: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Estimate what the footprint costs a month, by prices as in docs/sizing.md."),
+    ] = None,
     preview: Annotated[
         bool,
         typer.Option(
@@ -106,6 +116,8 @@ def render(
                 kubernetes_version=kubernetes_version,
                 with_secrets=not without_secrets,
                 new_secrets=new_secrets,
+                preset=preset,
+                prices=prices,
                 preview=preview,
             ),
             Console(highlight=False, markup=False, emoji=False),

@@ -58,4 +58,8 @@ FIRECRAWL_POSTGRES = Image(
     "sha256:aed86f62858f29bd971abddcdeb301c12888098d2cf5d33c1ba42b053bc460f6",
     Identity(999, 999),
 )
+# Exporters are programs of one file, which run as any user: in a pod they have that of the server beside them.
+POSTGRES_EXPORTER = Image("quay.io", "prometheuscommunity/postgres-exporter", "v0.19.1", Identity(65534, 65534))
+VALKEY_EXPORTER = Image("ghcr.io", "oliver006/redis_exporter", "v1.79.0", Identity(59000, 59000))
+MONGODB_EXPORTER = Image("docker.io", "percona/mongodb_exporter", "0.47.1", Identity(65535, 65535))
 RABBITMQ = Image("docker.io", "library/rabbitmq", "3.13.7", Identity(999, 999))

@@ -39,9 +39,20 @@ def resolve_or_generate_secret(
 
     A new number in the argument ``{name}_rotation`` generates a new value.
     """
-    if name in args or f"{name}_secret" in args:
-        return resolve_secret(app, suffix, args, name)
-    return create_generated_secret(app, suffix, length, rotation=cast(int, args.get(f"{name}_rotation", 0)))
+    return resolve_or_generate(app, suffix, args, name, length=length)[1]
+
+
+def resolve_or_generate(
+    app: Application, suffix: str, args: Mapping[str, object], name: str, *, length: int = 32
+) -> tuple[pulumi.Input[str] | None, SecretReference]:
+    """Value and reference of the secret of `resolve_or_generate_secret`; no value if it is in an existing Secret."""
+    existing = args.get(f"{name}_secret")
+    if existing is not None:
+        return None, cast(SecretReference, existing)
+    rotation = cast(int, args.get(f"{name}_rotation", 0))
+    given = cast(pulumi.Input[str] | None, args.get(name))
+    value = generate_password(f"{app.name}-{suffix}", length, app.parent, rotation=rotation) if given is None else given
+    return value, create_secret_value(app, suffix, value)
 
 
 def create_generated_secret(app: Application, key: str, length: int = 32, *, rotation: int = 0) -> SecretReference:

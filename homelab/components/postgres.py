@@ -8,19 +8,27 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule
 from homelab.arguments.constraints import values_as_text
+from homelab.components.monitoring import exporters
+from homelab.components.monitoring.component_args import ComponentMonitoringArgs
+from homelab.components.monitoring.metrics import Metrics
 from homelab.kubernetes import (
     Application,
     Container,
     Environment,
+    Identity,
     Probes,
     Resources,
+    SecretReference,
     Volume,
     apply,
     command_probe,
     config_map_volume,
     container,
     create_config_map,
+    create_job,
+    create_network_policy,
     empty_dir,
+    pods,
 )
 
 PORT = 5432
@@ -156,6 +164,62 @@ def postgres_container(
             f"/docker-entrypoint-initdb.d/{INIT_SCRIPT}": init_scripts.file(INIT_SCRIPT),
         },
     )
+
+
+METRICS_ROLE = f"""\
+DO 'BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ''{exporters.ROLE}'') THEN
+    CREATE ROLE {exporters.ROLE} LOGIN;
+  END IF;
+END';
+GRANT pg_monitor TO {exporters.ROLE};
+GRANT CONNECT ON DATABASE postgres TO {exporters.ROLE};
+"""
+"""SQL that creates the exporter's role, unless it exists, and lets it read statistics alone."""
+
+
+def create_metrics(
+    app: Application,
+    args: ComponentMonitoringArgs,
+    *,
+    role: Application,
+    image: pulumi.Input[str],
+    identity: Identity,
+    superuser: SecretReference,
+) -> Metrics:
+    """Describe the exporter of the server ``app``, and create the Job that gives it a role, in old volumes, too.
+
+    :param role: The Job's application, whose pods the server has to admit.
+    :param superuser: The superuser's password.
+    """
+    script = f'until pg_isready --quiet; do sleep 2; done; exec psql {_STRICTLY} --command "$0"'
+    create_network_policy(role, egress=[pods(app.name, PORT)])
+    create_job(
+        role,
+        container(
+            "psql",
+            image=image,
+            command=["sh", "-c", script, METRICS_ROLE],
+            environment={
+                "PGHOST": app.host,
+                "PGPORT": str(PORT),
+                "PGDATABASE": "postgres",
+                "PGUSER": SUPERUSER,
+                "PGPASSWORD": superuser,
+            },
+            resources=exporters.RESOURCES,
+        ),
+        identity,
+        termination_grace_period=5,
+        active_deadline=_ROLE_WITHIN,
+    )
+    exporter = exporters.postgres_exporter(app, PORT)
+    return Metrics(args, (exporters.PORT_NAME, exporters.POSTGRES_PORT), exporter=exporter)
+
+
+_STRICTLY = "--no-psqlrc --set=ON_ERROR_STOP=1"
+_ROLE_WITHIN = 1200
+"""Seconds in which the server has to start."""
 
 
 def _parameter(name: str, value: pulumi.Input[str]) -> pulumi.Input[str]:

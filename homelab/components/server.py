@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 import pulumi
 
 from homelab.components.base import ServerArgs
+from homelab.components.monitoring.metrics import Metrics, create_monitor
 from homelab.kubernetes import (
     Application,
     Container,
@@ -48,6 +49,8 @@ class Server(Generic[Connection]):
     depends_on: Sequence[pulumi.Resource] = ()
     """Resources that must exist first."""
     service_annotations: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
+    metrics: Metrics | None = None
+    """Metrics for Prometheus; an exporter runs beside a StatefulSet alone."""
 
 
 def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[str]] | None) -> pulumi.Resource:
@@ -62,6 +65,7 @@ def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[s
             server.identity,
             termination_grace_period=server.termination_grace_period,
             init_containers=server.init_containers,
+            sidecars=server.metrics.sidecars if server.metrics else (),
         )
     else:
         workload = create_deployment(
@@ -75,7 +79,10 @@ def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[s
         )
     create_service(app, server.container, ports=server.ports, annotations=server.service_annotations)
     admitted = clients(admit, *service_ports(server.container, server.ports).values())
-    create_network_policy(app, ingress=[*admitted, *server.ingress], egress=server.egress)
+    scraped_by = [server.metrics.peer] if server.metrics else []
+    create_network_policy(app, ingress=[*admitted, *server.ingress, *scraped_by], egress=server.egress)
+    if server.metrics:
+        create_monitor(app, server.metrics)
     return workload
 
 

@@ -3,6 +3,7 @@
 The grammar is that of https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/.
 """
 
+import math
 import re
 from decimal import Decimal
 
@@ -44,6 +45,15 @@ def format_bytes(count: Decimal) -> str:
             number = f"{count / _SUFFIXES[suffix]:.2f}".rstrip("0").rstrip(".")
             return f"{number}{suffix}"
     return f"{count:.0f}"
+
+
+def exact_bytes(count: Decimal) -> str:
+    """Format a number of bytes without rounding, in the largest binary unit that divides it: ``1536Mi``."""
+    whole = math.ceil(count)
+    for suffix in ("Ti", "Gi", "Mi", "Ki"):
+        if whole and whole % _SUFFIXES[suffix] == 0:
+            return f"{whole // int(_SUFFIXES[suffix])}{suffix}"
+    return str(whole)
 
 
 def is_positive_quantity(text: str) -> bool:

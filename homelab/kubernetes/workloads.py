@@ -29,10 +29,12 @@ def create_stateful_set(
     *,
     termination_grace_period: int,
     init_containers: Sequence[Container] = (),
+    sidecars: Sequence[Container] = (),
 ) -> "k8s.apps.v1.StatefulSet":
     """Create a StatefulSet of one pod, which stops before its replacement starts.
 
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
+    :param sidecars: Containers beside ``container``.
     """
     return k8s.apps.v1.StatefulSet(
         app.name,
@@ -48,6 +50,7 @@ def create_stateful_set(
                 app,
                 container,
                 identity,
+                sidecars=sidecars,
                 termination_grace_period=termination_grace_period,
                 init_containers=init_containers,
             ),
@@ -178,10 +181,12 @@ def _pod_template(
     identity: Identity,
     *,
     labels: Mapping[str, str] = MappingProxyType({}),
+    sidecars: Sequence[Container] = (),
     **pod: Any,
 ) -> "PodTemplateSpecArgsDict":
     metadata: ObjectMetaArgsDict = {"labels": {**app.pods.get("labels", {}), **app.labels, **labels}}
     if "annotations" in app.pods:
         metadata["annotations"] = {**app.pods["annotations"]}
-    spec = pod_spec([container], identity, placement=app.placement, pods=app.pods, selector=app.selector, **pod)
+    containers = [container, *sidecars]
+    spec = pod_spec(containers, identity, placement=app.placement, pods=app.pods, selector=app.selector, **pod)
     return {"metadata": metadata, "spec": spec}

@@ -27,6 +27,7 @@ from homelab.librechat_config import speech
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.existing_secrets import credentials_references
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
+from homelab.modules.monitoring import component_monitoring, create_workspace_monitoring
 from homelab.modules.namespace import create_namespace
 from homelab.modules.preset_defaults import left_out, with_preset
 from homelab.modules.resolve import (
@@ -94,6 +95,7 @@ class AIWorkspace(pulumi.ComponentResource):
             self._pgvector = self._create_server(PgVector, "pgvector", clients=[rag])
             self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=[chat])
         self._librechat = self._create_librechat(chat, resolved) if is_enabled(args["librechat"]) else None
+        create_workspace_monitoring(self, name, args, has_rag_api=resolved.rag_api is not None)
 
         empty = pulumi.Output.from_input("")
         self.namespace = pulumi.Output.from_input(args["namespace"])
@@ -162,6 +164,7 @@ class AIWorkspace(pulumi.ComponentResource):
             **librechat_server_args(self._args),
             **component_args(self._args, "librechat"),
             **proxied_args(self._args),
+            **component_monitoring(self._args, "librechat"),
             "credentials": self.credentials.connection,
             "documentdb": self.documentdb.connection,
             "resources": chat.get("resources", {}).get("api", {}),

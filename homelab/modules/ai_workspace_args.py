@@ -12,6 +12,7 @@ from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, NOT_SECRET
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
 from homelab.components.meilisearch import MeilisearchServerArgs
+from homelab.components.monitoring.args import MonitoringArgs
 from homelab.components.ollama.args import OllamaServerArgs
 from homelab.components.pgvector import PgVectorServerArgs
 from homelab.components.proxy import ProxyArgs
@@ -217,3 +218,6 @@ class AIWorkspaceArgs(TypedDict):
     """Firecrawl, the scraper of web searches. Default: off."""
     speaches: NotRequired[WorkspaceSpeachesArgs]
     """Speaches, for speech input and output. Default: off."""
+
+    monitoring: NotRequired[MonitoringArgs]
+    """Metrics, alerts, dashboards, logs and traces. Default: off."""

@@ -16,6 +16,7 @@ from homelab.kubernetes.resources import ResourcesArgs, with_defaults
 from homelab.librechat_config.merge import merge as merge_librechat_yaml
 from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.groups import COMPONENTS, OPTIONAL_SERVERS, is_enabled
+from homelab.modules.preset_override import preset_of_all
 from homelab.modules.presets import PRESETS, Preset
 from homelab.modules.violations import connections_violations
 
@@ -47,7 +48,7 @@ def left_out(args: "AIWorkspaceArgs") -> Iterator[str]:
 
 
 def _preset(args: Args) -> Preset:
-    return args.get("preset", Preset.DEVELOPMENT)
+    return preset_of_all() or args.get("preset", Preset.DEVELOPMENT)
 
 
 def _completed(group: Args, defaults: Args, args: Args, path: Path) -> dict[str, Any]:

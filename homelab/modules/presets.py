@@ -63,6 +63,8 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
         # Two fifths of the limit are for data: 800 MB.
         "valkey": {"resources": _resources("250m", "256Mi", "2Gi")},
         "searxng": {"replicas": 2, "resources": _resources("250m", "256Mi", "512Mi")},
+        # Without definitions of Prometheus' operator, which a cluster may not have.
+        "monitoring": {"enabled": True},
     },
 }
 """Arguments by preset. Where one has both, ``replicas`` is for a workspace that switches ``autoscaling`` off."""

@@ -30,6 +30,7 @@ from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
 from homelab.modules.groups import OPTIONAL_SERVERS, component_args, enabled_group, proxied_args, subset
+from homelab.modules.monitoring import component_monitoring, monitoring_configuration
 from homelab.modules.ollama_models import unpulled_models
 from homelab.modules.violations import first_admin_violations, group_violations
 
@@ -136,9 +137,10 @@ def server_args(args: AIWorkspaceArgs, group_name: str, *, clients: Sequence[str
         own = _documentdb_args(args, own)
     common: Mapping[str, Any] = {**own, **component_args(args, group_name)}
     if "external" in own:
-        # An external server has no network policy here.
+        # An external server has no network policy here, and no metrics.
         return common
-    return {**common, **(proxied_args(args) if group_name in OPTIONAL_SERVERS else {}), "clients": list(clients)}
+    proxied = proxied_args(args) if group_name in OPTIONAL_SERVERS else {}
+    return {**common, **proxied, **component_monitoring(args, group_name), "clients": list(clients)}
 
 
 def _documentdb_args(args: AIWorkspaceArgs, group: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,6 +167,7 @@ def _derived_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:
     return combine(
         [
             *_provider_configurations(args, servers),
+            monitoring_configuration(args),
             speech.configuration(
                 chat.get("stt"),
                 chat.get("tts"),

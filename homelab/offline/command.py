@@ -7,18 +7,23 @@ from pathlib import Path
 import pulumi
 from rich.console import Console
 
+from homelab.modules.preset_override import overriding_preset
+from homelab.modules.presets import Preset
 from homelab.offline.checks import check
-from homelab.offline.display import show, show_next_steps, show_rotated, show_unknown_secrets
+from homelab.offline.display import show, show_comparison, show_next_steps, show_rotated, show_unknown_secrets
 from homelab.offline.folder import FolderError, OutputFolder
 from homelab.offline.generated import GeneratedValues, PlaceholderValues
 from homelab.offline.leaks import SecretSearch
 from homelab.offline.manifests import render
+from homelab.offline.prices import load_prices
 from homelab.offline.program import program_traceback, record_program
 from homelab.offline.project import Project, ProjectError, load_project
 from homelab.offline.recorder import Recording
 from homelab.offline.report import report_data, summarize
 from homelab.offline.schemas import Schemas
 from homelab.offline.stack_config import StackConfig, load_stack_config
+
+_WORKSPACE = "homelab:index:AIWorkspace"
 
 
 class RenderError(Exception):
@@ -47,6 +52,10 @@ class RenderOptions:
     with_secrets: bool = True
     new_secrets: bool = False
     """Generate values again that an earlier render had and ``secrets.yaml`` does not have. Default: an error."""
+    preset: Preset | None = None
+    """Preset of every AIWorkspace, instead of its own, with which it is compared. Default: its own."""
+    prices: Path | None = None
+    """File with prices, by which the footprint is estimated. Default: it is not."""
     preview: bool = False
     """Only run the program as in a preview, and write nothing."""
 
@@ -59,17 +68,20 @@ def render_stack(options: RenderOptions, console: Console) -> None:
     try:
         project = load_project(options.folder)
         config = load_stack_config(project, options.stack, options.config, preview=options.preview)
+        prices = load_prices(options.prices) if options.prices else None
         schemas = Schemas(options.kubernetes_version)
         folder = OutputFolder(options.out or options.folder / "rendered" / options.stack)
         generated = folder.read_values() if options.with_secrets else PlaceholderValues()
-        # The first run finds code that depends on values which are unknown before `pulumi up`.
-        recording = _record(project, options.stack, config, None)
-        if not options.preview:
-            recording = _record(project, options.stack, config, generated, with_secrets=options.with_secrets)
+        before = _with_own_preset(project, options, config) if options.preset else None
+        with overriding_preset(options.preset):
+            # The first run finds code that depends on values which are unknown before `pulumi up`.
+            recording = _record(project, options.stack, config, None)
+            if not options.preview:
+                recording = _record(project, options.stack, config, generated, with_secrets=options.with_secrets)
         checks = check(recording, schemas)
         if checks.violations:
             raise RenderError(*map(str, checks.violations))
-        report = summarize(recording, checks, with_secrets=options.with_secrets)
+        report = summarize(recording, checks, with_secrets=options.with_secrets, prices=prices)
         if not options.preview:
             if options.with_secrets and not options.new_secrets:
                 folder.check_values(generated)
@@ -87,12 +99,22 @@ def render_stack(options: RenderOptions, console: Console) -> None:
     except OSError as error:
         raise RenderError(": ".join(filter(None, [error.filename, error.strerror or str(error)]))) from error
     show(report, console, title=f"{project.name}, stack {options.stack}{' (preview)' if options.preview else ''}")
+    if before is not None and options.preset is not None:
+        show_comparison(summarize(before, checks), report, console, preset=options.preset)
     show_unknown_secrets(
         console, [config.secret_values[text].removeprefix("config ") for text in config.unknown_secrets]
     )
     if not options.preview:
         show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
         show_next_steps(console, folder.path, with_secrets=options.with_secrets)
+
+
+def _with_own_preset(project: Project, options: RenderOptions, config: StackConfig) -> Recording:
+    generated = None if options.preview else PlaceholderValues()
+    recording = _record(project, options.stack, config, generated, with_secrets=False)
+    if not any(each.type == _WORKSPACE for each in recording.resources):
+        raise RenderError("--preset has no effect on a program without AIWorkspace: leave it out")
+    return recording
 
 
 def _record(

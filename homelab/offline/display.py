@@ -3,15 +3,20 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from homelab.kubernetes.quantity import format_bytes, format_cores
+from homelab.offline.footprint_cells import AT_PEAK, COLUMNS, cells, cells_at_peak
 from homelab.offline.manifests import SECRETS_FILE
 from homelab.offline.report import Report, children_of
 from homelab.offline.resources import RecordedResource
 from homelab.offline.workloads import Workload
+
+ARROW = "\N{RIGHTWARDS ARROW}"
 
 
 def show(report: Report, console: Console, *, title: str) -> None:
@@ -26,8 +31,10 @@ def show(report: Report, console: Console, *, title: str) -> None:
         [
             f"requests {format_cores(report.cpu)} CPU, {format_bytes(report.memory)} memory",
             f"storage  {format_bytes(report.storage)}",
+            *([f"estimate {report.estimate}"] if report.estimate else []),
         ],
     )
+    show_footprint(report, console)
     _show_list(console, "Reachable at", report.urls)
     _show_list(console, "Secrets that must exist, with their keys", list(map(str, report.required_secrets)))
     _show_list(
@@ -36,6 +43,42 @@ def show(report: Report, console: Console, *, title: str) -> None:
     _show_list(console, "Provider functions, answered with placeholders", sorted(report.recording.functions))
     _show_list(console, "Not checked, as there is no schema", report.checks.unchecked)
     _show_list(console, "Warnings", report.recording.warnings)
+
+
+def show_footprint(report: Report, console: Console) -> None:
+    """Print what each component takes of the cluster, and the quota that just fits."""
+    if not report.footprints:
+        return
+    table = _table()
+    for each in report.footprints:
+        table.add_row(each.name, *cells(each))
+    table.add_section()
+    table.add_row("total", *cells(report.footprint))
+    table.add_row(AT_PEAK, *cells_at_peak(report.footprint))
+    console.print(Text("\nFootprint", "bold"), table, sep="\n")
+    _show_list(console, "ResourceQuota that just fits", [f"{name}: {amount}" for name, amount in report.quota.items()])
+
+
+def show_comparison(before: Report, after: Report, console: Console, *, preset: str) -> None:
+    """Print what differs between two footprints of a program, the second one with another preset."""
+    table = _table()
+    old, new = ({each.name: each for each in (*r.footprints, r.footprint)} for r in (before, after))
+    for name in dict.fromkeys([*(each.name for r in (before, after) for each in r.footprints), "total"]):
+        compared = [_compared(*pair) for pair in zip(cells(old.get(name)), cells(new.get(name)), strict=True)]
+        if any(ARROW in cell for cell in compared) or name == "total":
+            table.add_row(name, *compared)
+    console.print(Text(f"\nWith preset {preset} instead of the stack's own", "bold"), table, sep="\n")
+
+
+def _table() -> Table:
+    table = Table(box=box.SIMPLE, show_edge=False, pad_edge=False)
+    for index, column in enumerate(COLUMNS):
+        table.add_column(column, justify="right" if index else "left", no_wrap=index == 0)
+    return table
+
+
+def _compared(before: str, after: str) -> str:
+    return before if before == after else f"{before} {ARROW} {after}"
 
 
 def show_next_steps(console: Console, folder: Path, *, with_secrets: bool) -> None:

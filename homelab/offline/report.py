@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from homelab.kubernetes.quantity import format_bytes, format_cores
 from homelab.offline.checks import CheckResult
+from homelab.offline.footprint import Amounts, Footprint, footprints, quantity, resource_quota, total
 from homelab.offline.objects import KubernetesObject
+from homelab.offline.prices import Estimate, Prices, estimate
 from homelab.offline.recorder import Recording
 from homelab.offline.required_secrets import RequiredSecret, required_secrets
 from homelab.offline.resources import RecordedResource
@@ -34,6 +36,14 @@ class Report:
     """Bytes of memory that all workloads request in total."""
     storage: Decimal
     """Bytes in all volumes."""
+    footprints: Sequence[Footprint]
+    """What each component takes of the cluster."""
+    footprint: Footprint
+    """What all of them take together."""
+    quota: Mapping[str, str]
+    """Limits of the smallest ResourceQuota for them."""
+    estimate: Estimate | None
+    """What they cost a month, if there are prices."""
     urls: Sequence[str]
     """Public URLs."""
     required_secrets: Sequence[RequiredSecret]
@@ -44,12 +54,17 @@ class Report:
     """Resources of other providers, without random values and the providers themselves."""
 
 
-def summarize(recording: Recording, checks: CheckResult, *, with_secrets: bool = True) -> Report:
+def summarize(
+    recording: Recording, checks: CheckResult, *, with_secrets: bool = True, prices: Prices | None = None
+) -> Report:
     """Summarize ``recording`` in a report.
 
     :param with_secrets: Whether the program's Secrets are written.
+    :param prices: By which the footprint is estimated. Default: it is not.
     """
     found = workloads(recording.objects)
+    parts = footprints(recording.resources, recording.objects, found)
+    whole = total(parts)
     lasting = [workload for workload in found if workload.runs_always]
     exports = {name: MASK if name in recording.secret_exports else value for name, value in recording.exports.items()}
     objects = {object_.resource.urn for object_ in recording.objects}
@@ -60,6 +75,10 @@ def summarize(recording: Recording, checks: CheckResult, *, with_secrets: bool =
         cpu=sum((workload.cpu for workload in lasting), Decimal(0)),
         memory=sum((workload.memory for workload in lasting), Decimal(0)),
         storage=total_storage(recording.objects),
+        footprints=parts,
+        footprint=whole,
+        quota=resource_quota(whole, found),
+        estimate=estimate(whole, prices) if prices else None,
         urls=_urls(recording.objects, exports),
         required_secrets=required_secrets(recording.objects, with_secrets=with_secrets),
         exports=exports,
@@ -106,6 +125,12 @@ def report_data(
             "memory": format_bytes(report.memory),
             "storage": format_bytes(report.storage),
         },
+        "footprint": {
+            "components": [_footprint_data(each) for each in report.footprints],
+            "total": _footprint_data(report.footprint),
+            "resourceQuota": report.quota,
+        },
+        "estimate": _estimate_data(report.estimate),
         "urls": report.urls,
         "requiredSecrets": [
             {"namespace": secret.namespace, "name": secret.name, "keys": list(secret.keys)}
@@ -148,6 +173,35 @@ def _workload_data(workload: Workload) -> dict[str, Any]:
         "cpu": format_cores(workload.cpu),
         "memory": format_bytes(workload.memory),
         "storage": format_bytes(workload.storage),
+    }
+
+
+def _footprint_data(footprint: Footprint) -> dict[str, Any]:
+    return {
+        "name": footprint.name,
+        **{level: _amounts_data(getattr(footprint, level)) for level in ("minimum", "maximum", "peak")},
+        "claims": footprint.claims,
+        "storage": quantity("storage", footprint.storage),
+    }
+
+
+def _amounts_data(amounts: Amounts) -> dict[str, Any]:
+    requests, limits = (
+        {name: quantity(name, amount) for name, amount in each.items()} for each in (amounts.requests, amounts.limits)
+    )
+    return {"pods": amounts.pods, "requests": requests, "limits": limits}
+
+
+def _estimate_data(estimated: Estimate | None) -> dict[str, str] | None:
+    if estimated is None:
+        return None
+    prices = estimated.prices
+    return {
+        "minimum": str(estimated.minimum),
+        "maximum": str(estimated.maximum),
+        "currency": prices.currency,
+        "date": str(prices.date),
+        "source": prices.source,
     }
 
 

@@ -1,9 +1,10 @@
-"""Images, resource requests and storage of a program's workloads."""
+"""Images, pods, resources and storage of a program's workloads."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from pulumi.runtime.rpc import UNKNOWN
 
@@ -21,96 +22,162 @@ _POD_TEMPLATES: Mapping[str, Path] = {
     "StatefulSet": ("spec", "template", "spec"),
 }
 
+_KEDA_NAMES = ("minReplicaCount", "maxReplicaCount")
 
-_AUTOSCALERS = (
-    ("HorizontalPodAutoscaler", "scaleTargetRef", "minReplicas"),
-    ("ScaledObject", "scaleTargetRef", "minReplicaCount"),
-)
-"""Kinds of autoscalers, with the fields of their target and of their smallest number of pods."""
+Target: TypeAlias = tuple[str | None, str, str]
+"""Namespace, kind and name of what an autoscaler scales."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """A workload with its images, and the total requests of its replicas, of the fewest if an autoscaler decides."""
+    """A workload with its images, the number of its pods, and what each of them takes."""
 
     object: KubernetesObject
     images: Sequence[str]
     replicas: int
-    cpu: Decimal
-    """Cores."""
-    memory: Decimal
-    """Bytes."""
+    """Pods, or the fewest of them where an autoscaler rules."""
+    most_replicas: int
+    """The most pods that an autoscaler may add up to."""
+    surge: int
+    """Pods beyond `most_replicas` while they are replaced."""
+    requests: Mapping[str, Decimal]
+    """Requests of one pod by resource: cores, bytes, or units."""
+    limits: Mapping[str, Decimal]
+    """Limits of one pod by resource, where every container has one."""
     storage: Decimal
     """Bytes in its own volumes and in claims that it mounts."""
     runs_always: bool
     """Whether it counts in totals, unlike a Job."""
 
+    @property
+    def cpu(self) -> Decimal:
+        """Cores that all replicas request."""
+        return self.replicas * self.requests.get("cpu", Decimal(0))
+
+    @property
+    def memory(self) -> Decimal:
+        """Bytes that all replicas request."""
+        return self.replicas * self.requests.get("memory", Decimal(0))
+
 
 def workloads(objects: Sequence[KubernetesObject]) -> list[Workload]:
     """Workloads among ``objects``, in their order."""
-    claims = {(o.namespace, o.name): _claim_size(o.manifest) for o in objects if o.kind == "PersistentVolumeClaim"}
-    smallest = {(o.namespace, target): count for o in objects for target, count in _autoscaled(o)}
-    return [_workload(o, claims, smallest.get((o.namespace, o.name), 1)) for o in objects if o.kind in _POD_TEMPLATES]
-
-
-def _autoscaled(object_: KubernetesObject) -> Iterator[tuple[Any, int]]:
-    """The Deployment that an autoscaler is about, and its smallest number of pods."""
-    for kind, target, count in _AUTOSCALERS:
-        smallest = _at(object_.manifest, ("spec", count))
-        if object_.kind == kind and isinstance(smallest, int):
-            yield _at(object_.manifest, ("spec", target, "name")), smallest
+    claims = {(o.namespace, o.name): claim_size(o.manifest) for o in objects if o.kind == "PersistentVolumeClaim"}
+    ranges = dict(filter(None, map(_scaled_range, objects)))
+    return [
+        _workload(o, claims, ranges.get((o.namespace, o.kind, o.name))) for o in objects if o.kind in _POD_TEMPLATES
+    ]
 
 
 def total_storage(objects: Sequence[KubernetesObject]) -> Decimal:
     """Bytes in all volumes that ``objects`` claim; shared claims count once."""
-    claims = sum((_claim_size(o.manifest) for o in objects if o.kind == "PersistentVolumeClaim"), Decimal(0))
+    claims = sum((claim_size(o.manifest) for o in objects if o.kind == "PersistentVolumeClaim"), Decimal(0))
     return sum((_template_storage(o) for o in objects if o.kind == "StatefulSet"), claims)
 
 
 def _workload(
-    object_: KubernetesObject, claims: Mapping[tuple[str | None, str], Decimal], default_replicas: int
+    object_: KubernetesObject, claims: Mapping[tuple[str | None, str], Decimal], scaled: tuple[int, int] | None
 ) -> Workload:
     pod = _at(object_.manifest, _POD_TEMPLATES[object_.kind])
-    replicas = _at(object_.manifest, ("spec", "replicas"))
-    replicas = replicas if isinstance(replicas, int) else default_replicas
+    replicas, most = scaled or (_replicas(object_),) * 2
     mounted = [_at(volume, ("persistentVolumeClaim", "claimName")) for volume in _items(pod, "volumes")]
     claimed = sum((claims.get((object_.namespace, name), Decimal(0)) for name in mounted), Decimal(0))
     return Workload(
         object=object_,
         images=[c["image"] for c in (*_items(pod, "initContainers"), *_items(pod, "containers")) if "image" in c],
         replicas=replicas,
-        cpu=replicas * _pod_request(pod, "cpu"),
-        memory=replicas * _pod_request(pod, "memory"),
+        most_replicas=most,
+        surge=_surge(object_, most),
+        requests=_pod_amounts(pod, "requests"),
+        limits=_pod_amounts(pod, "limits"),
         storage=claimed + _template_storage(object_),
         runs_always=object_.kind not in ("CronJob", "Job"),
     )
 
 
-def _pod_request(pod: Any, resource: str) -> Decimal:
-    """Effective request of a pod: the sum of its containers, or an init container's if that is higher.
+def _replicas(object_: KubernetesObject) -> int:
+    """Pods of a workload: of a Job, those that run at the same time."""
+    path = {
+        "Job": ("spec", "parallelism"),
+        "CronJob": ("spec", "jobTemplate", "spec", "parallelism"),
+    }.get(object_.kind, ("spec", "replicas"))
+    replicas = _at(object_.manifest, path)
+    return replicas if isinstance(replicas, int) else 1
+
+
+def _surge(object_: KubernetesObject, replicas: int) -> int:
+    """Pods that a Deployment may have beyond its replicas while it replaces them; Kubernetes rounds shares up."""
+    strategy = _at(object_.manifest, ("spec", "strategy"))
+    if object_.kind != "Deployment" or _at(strategy, ("type",)) == "Recreate":
+        return 0
+    surge = _at(strategy, ("rollingUpdate", "maxSurge"))
+    if isinstance(surge, int):
+        return surge
+    share = surge.removesuffix("%") if isinstance(surge, str) else ""
+    return math.ceil(replicas * Decimal(share if share.isdecimal() else 25) / 100)
+
+
+def _scaled_range(object_: KubernetesObject) -> tuple[Target, tuple[int, int]] | None:
+    """What an autoscaler scales, and the fewest and most pods that it sets; None for other objects."""
+    names = {"HorizontalPodAutoscaler": ("minReplicas", "maxReplicas"), "ScaledObject": _KEDA_NAMES}.get(object_.kind)
+    if names is None:
+        return None
+    spec = _at(object_.manifest, ("spec",))
+    kind, name = (_at(spec, ("scaleTargetRef", part)) for part in ("kind", "name"))
+    fewest, most = (_at(spec, (each,)) for each in names)
+    is_keda = names == _KEDA_NAMES
+    fewest = fewest if isinstance(fewest, int) else 0 if is_keda else 1
+    # KEDA's own default.
+    most = most if isinstance(most, int) else 100
+    return (object_.namespace, kind or "Deployment", name), (fewest, most)
+
+
+def _pod_amounts(pod: Any, kind: str) -> dict[str, Decimal]:
+    """Effective ``requests`` or ``limits`` of a pod: the sum of its containers, or an init container's if it is higher.
 
     See https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers.
+    A resource counts only if every container has an amount of it, or if it is requested at all: without a limit in one
+    container there is none for the pod.
     """
+    containers = [*_items(pod, "initContainers"), *_items(pod, "containers")]
+    amounts = [_container_amounts(each, kind) for each in containers]
+    names = [name for each in amounts for name in each]
+    if kind == "limits":
+        names = [name for name in names if all(name in each for each in amounts) or "/" in name]
+    return {name: _effective(pod, kind, name) for name in dict.fromkeys(names)}
+
+
+def _effective(pod: Any, kind: str, resource: str) -> Decimal:
     once, running = [Decimal(0)], Decimal(0)
     for container in _items(pod, "initContainers"):
-        request = _amount(_at(container, ("resources", "requests", resource)))
+        amount = _container_amounts(container, kind).get(resource, Decimal(0))
         if container.get("restartPolicy") == "Always":
-            running += request
+            running += amount
         else:
-            once.append(running + request)
-    running += sum(_amount(_at(c, ("resources", "requests", resource))) for c in _items(pod, "containers"))
+            once.append(running + amount)
+    running += sum(_container_amounts(c, kind).get(resource, Decimal(0)) for c in _items(pod, "containers"))
     return max(running, *once)
+
+
+def _container_amounts(container: Manifest, kind: str) -> dict[str, Decimal]:
+    """Requests or limits of a container; the API server takes a limit for a request that is missing."""
+    own = _at(container, ("resources", kind)) or {}
+    amounts = {**(_at(container, ("resources", "limits")) or {}), **own} if kind == "requests" else own
+    return {name: _amount(value) for name, value in amounts.items()} if isinstance(amounts, Mapping) else {}
 
 
 def _template_storage(object_: KubernetesObject) -> Decimal:
     """Bytes in the claim templates of a StatefulSet, for all replicas."""
-    spec = object_.manifest.get("spec")
-    replicas = _at(spec, ("replicas",))
-    each = sum((_claim_size(template) for template in _items(spec, "volumeClaimTemplates")), Decimal(0))
-    return each * (replicas if isinstance(replicas, int) else 1)
+    return sum(map(claim_size, claim_templates(object_)), Decimal(0)) * _replicas(object_)
 
 
-def _claim_size(claim: Manifest) -> Decimal:
+def claim_templates(object_: KubernetesObject) -> list[Manifest]:
+    """Claims that a StatefulSet makes for each of its pods."""
+    return _items(object_.manifest.get("spec"), "volumeClaimTemplates")
+
+
+def claim_size(claim: Manifest) -> Decimal:
+    """Bytes that a claim requests."""
     return _amount(_at(claim, ("spec", "resources", "requests", "storage")))
 
 

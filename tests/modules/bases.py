@@ -28,6 +28,7 @@ AUTOSCALING: Mapping[str, Any] = {
 KEDA = {"prometheus": "http://10.0.0.5:9090", "generations": 5, "query": "sum(a)", "authentication": "a"}
 STORED = {"storage": {"size": "1Gi", "storage_class": "a", "retain": False}}
 GPU: Mapping[str, Any] = {"gpu": {}}
+COLLECTOR = {"endpoint": "http://collector.example.com:4318"}
 TLS = {"class_name": "nginx", "tls": {"secret_name": "tls"}}
 CUSTOM: Mapping[str, Any] = {"name": "a", "base_url": "https://llm.example.com/v1", "models": ["m"]}
 
@@ -276,6 +277,8 @@ INCOMPLETE = [chat(storage={"s3": S3}), chat(extra_volumes=[VOLUME])]
 """Refused without the argument in question."""
 
 BASES: Sequence[Mapping[str, Any]] = [
+    base(monitoring={"traces": COLLECTOR, "rules": {}, "dashboards": {}, "service_monitors": {}}),
+    base(monitoring={"traces": {**COLLECTOR, "headers_secret": secret("a")}, "prometheus": {"pod_labels": {"a": "b"}}}),
     {**chat(config={"ocr": {"apiKey": "Shared-0123"}}), "not_secret": ["librechat.config.ocr.apiKey"]},
     *LIBRECHAT,
     *PEOPLE,

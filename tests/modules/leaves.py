@@ -70,6 +70,7 @@ KEYS: Mapping[str, Sequence[str]] = {
     "pgvector.settings": ["work_mem"],
     "firecrawl.postgres.settings": ["work_mem"],
     "valkey.settings": ["maxclients"],
+    "monitoring.rules.thresholds": ["LibreChatFirstTokenSlow"],
 }
 """Keys of maps that do not accept any key."""
 

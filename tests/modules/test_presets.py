@@ -9,7 +9,7 @@ def amounts(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
             yield from amounts(inner, f"{path}.{name}")
-    elif not isinstance(value, list):
+    elif not isinstance(value, list | bool):
         yield path, parse_quantity(value)
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 from base64 import b64decode
 from io import StringIO
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 import yaml
 from rich.console import Console
 
+from homelab.modules.presets import Preset
 from homelab.offline.command import RenderError, RenderOptions, render_stack
 
 PROGRAM = Path(__file__).parent / "programs" / "store"
@@ -254,6 +256,8 @@ k.core.v1.ConfigMap("c", metadata={"name": "c"}, data={"key": key})
     [
         ({"kubernetes_version": "1.2"}, "no schemas for Kubernetes 1.2"),
         ({"config": ["x"]}, "--config takes KEY=VALUE"),
+        ({"preset": Preset.STAGING}, "--preset has no effect on a program without AIWorkspace: leave it out"),
+        ({"prices": Path("no-prices.yaml")}, "no-prices.yaml cannot be read: No such file or directory"),
     ],
 )
 def test_wrong_options_are_errors(project: Path, options: dict[str, Any], message: str):
@@ -266,3 +270,47 @@ def test_secrets_that_cannot_be_read_are_not_replaced(tmp_path: Path):
     with pytest.raises(RenderError, match="move it away to start with new passwords"):
         run(PROGRAM, out=tmp_path)
     assert (tmp_path / "secrets.yaml").read_text() == "mine: 1"
+
+
+WORKSPACE = """
+from homelab import AIWorkspace
+
+chat = {"domain": "chat.example.com", "storage": {"local": {"access_mode": "ReadWriteMany"}}}
+AIWorkspace("ws", {"namespace": "ai", "librechat": chat, "rag": {"enabled": False}})
+"""
+
+
+class TestAWorkspaceInCode:
+    @pytest.fixture
+    def project(self, project: Path) -> Path:
+        (project / "__main__.py").write_text(WORKSPACE)
+        return project
+
+    def replicas(self, out: Path) -> int:
+        return yaml.safe_load((out / "deployment-ws-librechat.yaml").read_text())["spec"]["replicas"]
+
+    def test_is_rendered_with_another_preset_and_compared(self, project: Path, tmp_path: Path):
+        text = run(project, out=tmp_path / "out", preset=Preset.STAGING)
+        assert self.replicas(tmp_path / "out") == 2
+        assert "With preset staging instead of the stack's own" in text
+        assert re.search(r"ws-librechat +1 → 2 ", text)
+        assert "With preset" not in run(project, out=tmp_path / "own")
+        assert self.replicas(tmp_path / "own") == 1
+
+    def test_costs_what_its_prices_say(self, project: Path, tmp_path: Path):
+        amounts = "cpu_hour: 0.03\nmemory_gib_hour: 0\nstorage_gib_month: 1\n"
+        (tmp_path / "prices.yaml").write_text(f"currency: EUR\ndate: 2026-11-01\nsource: a contract\n{amounts}")
+        text = run(project, out=tmp_path / "out", prices=tmp_path / "prices.yaml")
+        report = json.loads((tmp_path / "out" / "report.json").read_text())
+        total = report["footprint"]["total"]
+        assert (total["minimum"]["requests"]["cpu"], total["storage"]) == ("750m", "24Gi")
+        assert report["estimate"] == {
+            "minimum": "40.42",
+            "maximum": "40.42",
+            "currency": "EUR",
+            "date": "2026-11-01",
+            "source": "a contract",
+        }
+        assert "estimate EUR 40.42 a month, by prices of 2026-11-01 from a contract" in text
+        run(project, out=tmp_path / "out")
+        assert json.loads((tmp_path / "out" / "report.json").read_text())["estimate"] is None

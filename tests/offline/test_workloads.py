@@ -9,6 +9,7 @@ from homelab.offline import KubernetesObject, RecordedResource
 from homelab.offline.workloads import total_storage, workloads
 
 GI = 1024**3
+TARGET = {"kind": "Deployment", "name": "x"}
 
 
 def made(kind: str, spec: Any, name: str = "x") -> KubernetesObject:
@@ -34,16 +35,6 @@ def test_replicas_multiply_requests():
     (found,) = workloads([made("Deployment", {"replicas": 3, **pod(container("100m"), container("200m"))})])
     assert (found.replicas, found.cpu, found.memory) == (3, Decimal("0.9"), 6 * GI)
     assert found.images == ["image-100m", "image-200m"]
-
-
-def test_an_autoscalers_smallest_number_multiplies_requests():
-    deployment = made("Deployment", pod(container("100m")))
-    hpa = made("HorizontalPodAutoscaler", {"scaleTargetRef": {"kind": "Deployment", "name": "x"}, "minReplicas": 2})
-    scaled = made("ScaledObject", {"scaleTargetRef": {"name": "x"}, "minReplicaCount": 3})
-    other = made("HorizontalPodAutoscaler", {"scaleTargetRef": {"kind": "Deployment", "name": "y"}, "minReplicas": 9})
-    assert [found.replicas for found in workloads([deployment, hpa, other])] == [2]
-    assert [(found.replicas, found.cpu) for found in workloads([scaled, deployment])] == [(3, Decimal("0.3"))]
-    assert [found.replicas for found in workloads([deployment])] == [1]
 
 
 @pytest.mark.parametrize(
@@ -82,3 +73,48 @@ def test_jobs_come_and_go():
 def test_what_is_not_known_yet_counts_nothing(spec: Any):
     (found,) = workloads([made("StatefulSet", spec)])
     assert (found.cpu, found.memory, found.storage, found.replicas) == (0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "surge"),
+    [
+        ({"type": "Recreate"}, 0),
+        ({"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 2}}, 2),
+        ({"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "30%"}}, 2),
+        ({}, 2),
+    ],
+)
+def test_a_deployment_has_more_pods_while_they_are_replaced(strategy: dict[str, Any], surge: int):
+    (found,) = workloads([made("Deployment", {"replicas": 5, "strategy": strategy, **pod(container("1"))})])
+    assert found.surge == surge
+    (found,) = workloads([made("StatefulSet", {"replicas": 5, **pod(container("1"))})])
+    assert found.surge == 0
+
+
+@pytest.mark.parametrize(
+    ("autoscaler", "replicas"),
+    [
+        (made("HorizontalPodAutoscaler", {"scaleTargetRef": TARGET, "maxReplicas": 4}), (1, 4)),
+        (made("HorizontalPodAutoscaler", {"scaleTargetRef": TARGET, "minReplicas": 2, "maxReplicas": 4}), (2, 4)),
+        (made("ScaledObject", {"scaleTargetRef": {"name": "x"}, "minReplicaCount": 1, "maxReplicaCount": 3}), (1, 3)),
+        (made("ScaledObject", {"scaleTargetRef": {"name": "x"}}), (0, 100)),
+        (made("HorizontalPodAutoscaler", {"scaleTargetRef": {**TARGET, "name": "y"}, "maxReplicas": 4}), (1, 1)),
+    ],
+)
+def test_an_autoscaler_rules_over_its_target(autoscaler: KubernetesObject, replicas: tuple[int, int]):
+    (found,) = workloads([autoscaler, made("Deployment", pod(container("1")))])
+    assert (found.replicas, found.most_replicas) == replicas
+
+
+def test_a_job_counts_with_all_pods_that_run_at_once():
+    (found,) = workloads([made("Job", {"parallelism": 3, **pod(container("1"))})])
+    assert (found.replicas, found.runs_always) == (3, False)
+
+
+def test_a_pod_has_a_limit_if_all_of_its_containers_have_one():
+    limited, unlimited = container("1"), container("1")
+    limited["resources"]["limits"] = {"memory": "2Gi"}
+    assert [
+        workloads([made("Deployment", pod(*containers))])[0].limits
+        for containers in ([limited, limited], [limited, unlimited])
+    ] == [{"memory": 4 * GI}, {}]

@@ -18,5 +18,11 @@ def servers_stop_after_sigterm() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def monitored() -> Sequence[Manifest]:
+    """The same workspace, with monitoring."""
+    return [each.manifest for each in recorded({**SCENARIOS["production"], "monitoring": {}}).objects]
+
+
+@pytest.fixture(scope="session")
 def manifests() -> Sequence[Manifest]:
     return [each.manifest for each in recorded(SCENARIOS["production"]).objects]

@@ -33,7 +33,8 @@ def rendered_container(manifests: Sequence[Manifest], app: str) -> RenderedConta
     :raises KeyError: It refers to an object, or to a key of one, that is not there.
     """
     workload = rendered_workload(manifests, app)
-    (spec,) = containers(workload)
+    # An exporter may stand beside it.
+    spec, *_ = containers(workload)
     volumes = {volume["name"]: volume for volume in workload["spec"]["template"]["spec"]["volumes"]}
     files: dict[str, str] = {}
     for mount in spec["volumeMounts"]:

@@ -10,8 +10,9 @@ import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
-from homelab.components.base import ServerArgs, replaceable
+from homelab.components.base import replaceable
 from homelab.components.minimum_memory import enough_memory, memory_violations
+from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
@@ -147,5 +148,5 @@ class DocumentDBServerArgs(TypedDict):
     """External server to use; no server is created then. Default: none."""
 
 
-class DocumentDBArgs(ServerArgs, DocumentDBServerArgs):
+class DocumentDBArgs(MonitoredServerArgs, DocumentDBServerArgs):
     """Arguments of `DocumentDB`."""

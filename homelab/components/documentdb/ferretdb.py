@@ -7,8 +7,10 @@ import pulumi
 
 from homelab import images
 from homelab.components import postgres
-from homelab.components.documentdb.args import DocumentDBArgs, GatewayArgs
+from homelab.components.documentdb.args import DocumentDBArgs
 from homelab.components.documentdb.user import PORT, ROLE, create_user
+from homelab.components.monitoring.component_args import ComponentMonitoringArgs, LogLevel
+from homelab.components.monitoring.metrics import Metrics
 from homelab.components.passwords import create_initial_password
 from homelab.components.server import Server, run
 from homelab.connections import MongoConnection
@@ -57,22 +59,35 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         init_scripts=postgres.create_init_script(backend, postgres.APPLICATION_ROLE),
     )
     identity, grace_period = images.POSTGRES_DOCUMENTDB.identity, postgres.TERMINATION_GRACE_PERIOD
-    database = run(backend, Server(None, postgres_server, identity, grace_period), admit=[app.name])
+    role = app.sibling("metrics", app="postgres", component="metrics-role")
+    metrics = (
+        postgres.create_metrics(
+            backend, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser.reference
+        )
+        if "monitoring" in args
+        else None
+    )
+    database = run(
+        backend,
+        Server(None, postgres_server, identity, grace_period, metrics=metrics),
+        admit=[app.name, role.name] if metrics else [app.name],
+    )
     url = create_secret_value(app, "postgres-url", apply(postgres_url, backend.host, superuser.value))
     return Server(
         connection={"uri": user.uri, "port": PORT, "workload": app.name, "concurrent_index_builds": False},
-        container=_gateway(gateway, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
+        container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
         identity=images.FERRETDB.identity,
         termination_grace_period=30,
         scale=ONE_POD,
         ports=["mongodb"],
         egress=[pods(backend.name, postgres.PORT)],
         depends_on=[database],
+        metrics=Metrics(args["monitoring"], ("debug", DEBUG_PORT), "/debug/metrics") if "monitoring" in args else None,
     )
 
 
-def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretReference) -> Container:
-    resources = GATEWAY_RESOURCES.with_overrides(args.get("resources", {}))
+def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], postgres_url: SecretReference) -> Container:
+    resources = GATEWAY_RESOURCES.with_overrides(args.get("gateway", {}).get("resources", {}))
     return container(
         "ferretdb",
         image=image,
@@ -82,6 +97,7 @@ def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretRe
             "FERRETDB_STATE_DIR": "/state",
             "FERRETDB_POSTGRESQL_URL": postgres_url,
             "FERRETDB_TELEMETRY": "disable",
+            **(_logs(args["monitoring"]) if "monitoring" in args else {}),
             # Go collects garbage by a machine's memory, not by the limit.
             "GOMEMLIMIT": apply(str, resources.memory_limit_share("0.8")),
         },
@@ -95,6 +111,10 @@ def _gateway(args: GatewayArgs, image: pulumi.Input[str], postgres_url: SecretRe
         resources=resources,
         mounts={"/state": empty_dir("state", "16Mi")},
     )
+
+
+def _logs(args: ComponentMonitoringArgs) -> dict[str, str]:
+    return {"FERRETDB_LOG_FORMAT": "json", "FERRETDB_LOG_LEVEL": args.get("log_level", LogLevel.INFO).value}
 
 
 def postgres_url(host: str, password: str) -> str:

@@ -5,7 +5,9 @@ import pulumi
 from homelab import images
 from homelab.components.documentdb.args import DocumentDBArgs
 from homelab.components.documentdb.user import DATABASE, PORT, ROLE, create_user
-from homelab.components.passwords import create_initial_password, generate_password
+from homelab.components.monitoring import exporters
+from homelab.components.monitoring.metrics import Metrics
+from homelab.components.passwords import create_generated_secret, create_initial_password, generate_password
 from homelab.components.server import Server
 from homelab.connections import MongoConnection
 from homelab.kubernetes import (
@@ -13,6 +15,7 @@ from homelab.kubernetes import (
     Container,
     Probes,
     Resources,
+    SecretReference,
     Volume,
     apply,
     command_probe,
@@ -29,6 +32,7 @@ from homelab.kubernetes import (
 
 RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
 ROOT = "root"
+METRICS_PASSWORD = "metrics-password"
 
 # Runs once as the root user, if the volume is empty.
 CREATE_ROLE = """\
@@ -42,9 +46,18 @@ db.getSiblingDB(process.env.APP_DATABASE).createUser({
 BECOME_PRIMARY = """\
 db.getSiblingDB("admin").auth(process.env.MONGO_INITDB_ROOT_USERNAME, process.env.MONGO_INITDB_ROOT_PASSWORD);
 try { rs.status(); } catch { rs.initiate({_id: "rs0", members: [{_id: 0, host: "localhost:27017"}]}); }
-quit(db.hello().isWritablePrimary ? 0 : 1);
 """
-IS_PRIMARY = "quit(db.hello().isWritablePrimary ? 0 : 1)"
+LEAVE = "quit(db.hello().isWritablePrimary ? 0 : 1);\n"
+# At each start, as the volume may be older, and the password another one.
+UPDATE_METRICS_USER = f"""\
+const admin = db.getSiblingDB("admin"), name = "{exporters.ROLE}";
+const user = {{pwd: process.env.METRICS_PASSWORD, roles: [{{role: "clusterMonitor", db: "admin"}}]}};
+if (db.hello().isWritablePrimary) {{
+  if (admin.getUser(name)) admin.updateUser(name, user);
+  else admin.createUser({{user: name, ...user}});
+}}
+"""
+IS_PRIMARY = LEAVE.strip().rstrip(";")
 OPTIONS = ("--replSet", "rs0", "--ipv6", "--bind_ip_all", "--keyFile", "/private-key/key")
 SHELL = ("mongosh", "--quiet", "--norc")
 
@@ -59,9 +72,11 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     generated_key = generate_password(f"{app.name}-replica-set-key", 64, app.parent)
     key = secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": generated_key}))
     private_key = empty_dir("private-key", "1Mi")
+    metrics_password = create_generated_secret(app, METRICS_PASSWORD) if "monitoring" in args else None
+    become_primary = "".join([BECOME_PRIMARY, UPDATE_METRICS_USER if metrics_password else "", LEAVE])
     scripts = config_map_volume(
         "scripts",
-        create_config_map(app, "scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": BECOME_PRIMARY}),
+        create_config_map(app, "scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": become_primary}),
     )
     mongod = container(
         "mongodb",
@@ -78,6 +93,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             "APP_DATABASE": DATABASE,
             "APP_USER": ROLE,
             "APP_PASSWORD": user.password,
+            **({"METRICS_PASSWORD": metrics_password} if metrics_password else {}),
         },
         ports={"mongodb": PORT},
         probes=Probes(
@@ -102,7 +118,14 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         identity=images.MONGODB.identity,
         termination_grace_period=60,
         init_containers=[_copy_key(image, key, private_key)],
+        metrics=_metrics(app, args, metrics_password) if metrics_password else None,
     )
+
+
+def _metrics(app: Application, args: DocumentDBArgs, password: SecretReference) -> Metrics:
+    exporter = exporters.mongodb_exporter(app, PORT, password)
+    monitoring = args.get("monitoring", {})
+    return Metrics(monitoring, (exporters.PORT_NAME, exporters.MONGODB_PORT), exporter=exporter)
 
 
 def _options(args: DocumentDBArgs, resources: Resources) -> list[pulumi.Input[str]]:

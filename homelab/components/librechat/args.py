@@ -25,6 +25,7 @@ from homelab.components.librechat.own_folders import hidden_by
 from homelab.components.librechat.scaling import ONE_DECIDES, memory_rule, scale
 from homelab.components.librechat.storage.args import FileStorageArgs
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.monitoring.component_args import MonitoredArgs
 from homelab.components.proxy import ProxiedArgs
 from homelab.connections import (
     HttpConnection,
@@ -231,7 +232,7 @@ def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
     memory_rule(),
     enough_memory("LibreChat"),
 )
-class LibreChatArgs(ComponentArgs, ProxiedArgs, LibreChatServerArgs, LibreChatSettingsArgs):
+class LibreChatArgs(ComponentArgs, MonitoredArgs, ProxiedArgs, LibreChatServerArgs, LibreChatSettingsArgs):
     """Arguments of `LibreChat`."""
 
     credentials: LibreChatCredentials

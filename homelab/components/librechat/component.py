@@ -6,7 +6,7 @@ from homelab import images
 from homelab.arguments import check
 from homelab.components.base import application
 from homelab.components.container_environment import create_container_environment
-from homelab.components.librechat import access, pod
+from homelab.components.librechat import access, environment, pod
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.configuration import check_configuration, final_configuration
 from homelab.components.librechat.effects import largest_upload_megabytes, server_peers
@@ -17,6 +17,7 @@ from homelab.components.librechat.scaling import scale
 from homelab.components.librechat.storage.args import is_shared, strategies
 from homelab.components.librechat.storage.storage import FileStorage, create_file_storage
 from homelab.components.librechat.variables import core_variables, wiring_variables
+from homelab.components.monitoring.metrics import Metrics, create_monitor
 from homelab.components.proxy import Proxy
 from homelab.components.variable_peers import PUBLIC_HTTPS
 from homelab.connections import peer_of
@@ -105,7 +106,11 @@ class LibreChat(pulumi.ComponentResource):
         create_service(app, server, annotations=access.service_annotations(app, args))
         servers = server_peers(final, args.get("servers", []), args.get("allow_to", []))
         egress = [*_backends(args), *files.backends, *proxy.peers, *servers]
-        create_network_policy(app, ingress=access.ingress_peers(args), egress=egress)
+        metrics = _metrics(args)
+        scraped_by = [metrics.peer] if metrics else []
+        create_network_policy(app, ingress=[*access.ingress_peers(args), *scraped_by], egress=egress)
+        if metrics:
+            create_monitor(app, metrics)
         access.expose(app, args, largest_upload=largest_upload_megabytes(final.config))
 
         self.url = pulumi.Output.from_input(access.address(args))
@@ -161,6 +166,14 @@ def _create_first_admin(app: Application, args: LibreChatArgs, final: Configurat
 
 def _service_account(app: Application, args: LibreChatArgs) -> pulumi.Input[str] | None:
     return create_service_account(app, args["service_account"]) if "service_account" in args else None
+
+
+def _metrics(args: LibreChatArgs) -> Metrics | None:
+    """LibreChat's metrics, which have no port of their own: whoever may read them may connect to LibreChat."""
+    if "monitoring" not in args:
+        return None
+    secret = args["credentials"]["metrics_secret"]
+    return Metrics(args["monitoring"], ("http", environment.PORT), in_service=True, credentials=secret)
 
 
 def _backends(args: LibreChatArgs) -> Peers:

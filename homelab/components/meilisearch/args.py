@@ -6,9 +6,10 @@ import pulumi
 
 from homelab.arguments import constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.constraints import COUNTER, ENVIRONMENT, IMAGE, password, secret, url
-from homelab.components.base import ServerArgs, replaceable
+from homelab.components.base import replaceable
 from homelab.components.env import refuse_own_variables
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 OWN_VARIABLES = {
@@ -62,5 +63,5 @@ class MeilisearchServerArgs(TypedDict):
     """External server to use; no server is created then. Default: none."""
 
 
-class MeilisearchArgs(ServerArgs, MeilisearchServerArgs):
+class MeilisearchArgs(MonitoredServerArgs, MeilisearchServerArgs):
     """Arguments of `Meilisearch`."""

@@ -7,7 +7,8 @@ from homelab.arguments import check
 from homelab.components.base import application
 from homelab.components.http_connection import external_connection, service_connection
 from homelab.components.meilisearch.args import ExternalMeilisearchArgs, MeilisearchArgs
-from homelab.components.passwords import resolve_or_generate_secret, resolve_secret
+from homelab.components.meilisearch.metrics import create_metrics, monitoring_variables
+from homelab.components.passwords import resolve_or_generate, resolve_secret
 from homelab.components.server import Server, run_or_connect
 from homelab.connections import MeilisearchConnection
 from homelab.kubernetes import (
@@ -21,6 +22,7 @@ from homelab.kubernetes import (
     empty_dir,
     http_probe,
     listen_address,
+    pods,
     tcp_probe,
 )
 
@@ -48,7 +50,7 @@ class Meilisearch(pulumi.ComponentResource):
 
 
 def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnection]:
-    master_key = resolve_or_generate_secret(app, "master-key", args, "master_key")
+    value, master_key = resolve_or_generate(app, "master-key", args, "master_key")
     resources = RESOURCES.with_overrides(args.get("resources", {}))
     environment = create_environment(
         app,
@@ -65,6 +67,7 @@ def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnec
             # The first variable is for versions up to 1.50, the second one for 1.51 and newer.
             "MEILI_EXPERIMENTAL_DUMPLESS_UPGRADE": "true",
             "MEILI_UPGRADE_DB": "true",
+            **(monitoring_variables(args["monitoring"]) if "monitoring" in args else {}),
             **args.get("env", {}),
         },
     )
@@ -87,7 +90,13 @@ def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnec
         },
     )
     connection: MeilisearchConnection = {**service_connection(app.name, app.namespace, PORT), "api_key": master_key}
-    return Server(connection, meilisearch, images.MEILISEARCH.identity, termination_grace_period=30)
+    identity, grace_period = images.MEILISEARCH.identity, 30
+    # From an existing Secret's master key, which is not read here, no other key can be derived.
+    if "monitoring" not in args or value is None:
+        return Server(connection, meilisearch, identity, grace_period)
+    job = app.sibling("metrics", app="meilisearch", component="metrics-key")
+    metrics = create_metrics(app, args, job=job, master_key=(value, master_key), port=("http", PORT))
+    return Server(connection, meilisearch, identity, grace_period, ingress=[pods(job.name, PORT)], metrics=metrics)
 
 
 def _external_connection(app: Application, external: ExternalMeilisearchArgs) -> MeilisearchConnection:

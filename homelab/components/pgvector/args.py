@@ -17,8 +17,9 @@ from homelab.arguments.constraints import (
     password,
     secret,
 )
-from homelab.components.base import ServerArgs, replaceable
+from homelab.components.base import replaceable
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
@@ -100,5 +101,5 @@ class PgVectorServerArgs(TypedDict):
     """External database to use; no server is created then. Default: none."""
 
 
-class PgVectorArgs(ServerArgs, PgVectorServerArgs):
+class PgVectorArgs(MonitoredServerArgs, PgVectorServerArgs):
     """Arguments of `PgVector`."""

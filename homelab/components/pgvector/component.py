@@ -17,6 +17,7 @@ from homelab.kubernetes import (
     create_config_map_value,
     create_volume_claim,
     is_retained,
+    pods,
 )
 
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
@@ -80,7 +81,15 @@ def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
         "password": password,
         "workload": app.name,
     }
-    return Server(connection, server, images.PGVECTOR.identity, postgres.TERMINATION_GRACE_PERIOD)
+    identity, grace_period = images.PGVECTOR.identity, postgres.TERMINATION_GRACE_PERIOD
+    if "monitoring" not in args:
+        return Server(connection, server, identity, grace_period)
+    role = app.sibling("metrics", app="postgres", component="metrics-role")
+    metrics = postgres.create_metrics(
+        app, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser_password
+    )
+    ingress = [pods(role.name, postgres.PORT)]
+    return Server(connection, server, identity, grace_period, ingress=ingress, metrics=metrics)
 
 
 def _passwords(app: Application, args: PgVectorArgs) -> tuple[SecretReference, SecretReference]:

@@ -7,8 +7,9 @@ import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, NETWORKS, secret, url, whole_number
-from homelab.components.base import ServerArgs, replaceable
+from homelab.components.base import replaceable
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.components.proxy import ProxiedArgs
 from homelab.components.searxng.settings_check import VALID_SETTINGS
 from homelab.kubernetes import AutoscalingArgs, IngressArgs, ResourcesArgs, SecretReference
@@ -96,5 +97,5 @@ def _proxy_password_is_known(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("proxy",), _proxy_password_is_known))
-class SearXNGArgs(ServerArgs, ProxiedArgs, SearXNGServerArgs):
+class SearXNGArgs(MonitoredServerArgs, ProxiedArgs, SearXNGServerArgs):
     """Arguments of `SearXNG`."""

@@ -9,6 +9,8 @@ from homelab.arguments import check
 from homelab.components.backend import Backend
 from homelab.components.base import application
 from homelab.components.http_connection import connect, http_connection
+from homelab.components.monitoring.metrics import BasicAuth, Metrics
+from homelab.components.passwords import generate_password
 from homelab.components.proxy import PYTHON_CA, create_proxy
 from homelab.components.searxng.args import AUTOSCALING, SearXNGArgs
 from homelab.components.searxng.container import PORT, searxng_container
@@ -59,13 +61,15 @@ class SearXNG(pulumi.ComponentResource):
 
 def _server(app: Application, args: SearXNGArgs) -> Server[HttpConnection]:
     proxy = create_proxy(app, args.get("proxy"), ca_variables=PYTHON_CA)
-    files = {"settings.yml": settings_yaml(args)}
+    password = generate_password(f"{app.name}-metrics", 32, app.parent) if "monitoring" in args else None
+    files = {"settings.yml": settings_yaml(args, password)}
     backends: list[Backend] = []
     if "limiter" in args:
         files["limiter.toml"] = limiter_toml(args["limiter"])
         backends.append(create_dedicated_valkey(app, args, {}, url_variables=["SEARXNG_VALKEY_URL"]))
     environment = {name: value for backend in backends for name, value in backend.environment.items()}
-    mounts = {"/etc/searxng": _settings(app, files, secret="password" in args.get("proxy", {})), **proxy.mounts}
+    is_secret = password is not None or "password" in args.get("proxy", {})
+    mounts = {"/etc/searxng": _settings(app, files, secret=is_secret), **proxy.mounts}
     return Server(
         connection=connection_of(app.name, args),
         container=searxng_container(app, args, {**proxy.environment, **environment}, mounts),
@@ -76,7 +80,14 @@ def _server(app: Application, args: SearXNGArgs) -> Server[HttpConnection]:
         egress=[internet(80, 443), *(backend.peer for backend in backends), *proxy.peers],
         depends_on=[backend.workload for backend in backends],
         service_annotations=ingress_service_annotations(app, args.get("ingress", {})) if _has_ingress(args) else {},
+        metrics=None if password is None else _metrics(app, args, password),
     )
+
+
+def _metrics(app: Application, args: SearXNGArgs, password: pulumi.Input[str]) -> Metrics:
+    secret = create_secret(app, "metrics", {"username": "metrics", "password": password})
+    credentials = BasicAuth({"name": secret, "key": "username"}, {"name": secret, "key": "password"})
+    return Metrics(args.get("monitoring", {}), ("http", PORT), in_service=True, credentials=credentials)
 
 
 def _settings(app: Application, files: Mapping[str, pulumi.Input[str]], *, secret: bool) -> Volume:

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 PRIVATE_NETWORKS = tuple(map(str, ORGANISATIONS))
 
 
-def settings_yaml(args: "SearXNGServerArgs") -> pulumi.Input[str]:
-    """Render settings.yml. It contains no secrets except for the password of a proxy; the others are variables."""
+def settings_yaml(args: "SearXNGServerArgs", metrics_password: pulumi.Input[str] | None = None) -> pulumi.Input[str]:
+    """Render settings.yml. Passwords of a proxy and of the metrics are in it; other secrets are variables.
+
+    :param metrics_password: None to serve no metrics.
+    """
     # SearXNG ignores variables for proxies (searx/network/client.py).
     proxy = cast(Mapping[str, Any], args).get("proxy")
     proxies = {} if proxy is None else {"outgoing": {"proxies": {"all://": [secret_url(proxy)]}}}
-    settings = merge(proxies, final_settings(args), keyed_lists={})
-    # The password of a proxy makes the file a Secret.
-    return apply(_dump, settings) if "password" in (proxy or {}) else plain_document("settings.yml", _dump, settings)
+    metrics = {} if metrics_password is None else {"general": {"open_metrics": metrics_password}}
+    settings = merge(merge(proxies, final_settings(args), keyed_lists={}), metrics, keyed_lists={})
+    # A password makes the file a Secret.
+    is_secret = bool(metrics) or "password" in (proxy or {})
+    return apply(_dump, settings) if is_secret else plain_document("settings.yml", _dump, settings)
 
 
 def limiter_toml(limiter: "SearXNGLimiterArgs") -> str:

@@ -8,8 +8,9 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, password, secret, uris, values_as_text
-from homelab.components.base import ServerArgs, replaceable
+from homelab.components.base import replaceable
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
@@ -84,5 +85,5 @@ class ValkeyServerArgs(TypedDict):
     """External server to use; no server is created then. Default: none."""
 
 
-class ValkeyArgs(ServerArgs, ValkeyServerArgs):
+class ValkeyArgs(MonitoredServerArgs, ValkeyServerArgs):
     """Arguments of `Valkey`."""

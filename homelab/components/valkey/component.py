@@ -8,6 +8,8 @@ import pulumi
 from homelab import images
 from homelab.arguments import check
 from homelab.components.base import application
+from homelab.components.monitoring import exporters
+from homelab.components.monitoring.metrics import Metrics
 from homelab.components.passwords import generate_password, resolve_secret
 from homelab.components.server import Server, run_or_connect
 from homelab.components.valkey.args import ExternalValkeyArgs, ValkeyArgs
@@ -33,6 +35,10 @@ RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="512Mi")
 SERVES = ("sh", "-c", "valkey-cli -e ping | grep -q PONG")
 # A restart helps neither while it reads its data, nor with a full volume (MISCONF) or full memory, nor in a script.
 LIVES = ("sh", "-c", "valkey-cli ping | grep -Eq 'PONG|LOADING|MISCONF|OOM|BUSY'")
+METRICS_PASSWORD = "metrics-password"
+# The slow log, the settings and the list of clients would show data, passwords and who is signed in.
+METRICS_RIGHTS = "-@all +ping +info +slowlog|len +latency|latest +latency|histogram +client|setname"
+"""Rights of the exporter's user."""
 OVERHEAD = 16 * 1024**2
 """Bytes of an empty server and of its buffers."""
 DATA_SHARE = Decimal("0.4")
@@ -95,7 +101,25 @@ def _server(app: Application, args: ValkeyArgs) -> Server[RedisConnection]:
         "password": password,
         "workload": app.name,
     }
-    return Server(connection, valkey, images.VALKEY.identity, termination_grace_period=30)
+    return Server(
+        connection,
+        valkey,
+        images.VALKEY.identity,
+        termination_grace_period=30,
+        metrics=_metrics(app, args, secret) if "monitoring" in args else None,
+    )
+
+
+def _metrics(app: Application, args: ValkeyArgs, secret: pulumi.Input[str]) -> Metrics:
+    """Metrics by an exporter, whose user can read no data; with a Secret of the user's it is that of the clients."""
+    is_own = "existing_secret" not in args
+    exporter = exporters.valkey_exporter(
+        app,
+        PORT,
+        {"REDIS_USER": exporters.ROLE} if is_own else {},
+        {"name": secret, "key": METRICS_PASSWORD if is_own else "password"},
+    )
+    return Metrics(args.get("monitoring", {}), (exporters.PORT_NAME, exporters.VALKEY_PORT), exporter=exporter)
 
 
 def _options(args: ValkeyArgs, resources: Resources) -> list[pulumi.Input[str]]:
@@ -118,7 +142,11 @@ def _create_password(app: Application, args: ValkeyArgs) -> pulumi.Output[str]:
         f"{app.name}-password", 32, app.parent, rotation=args.get("password_rotation", 0)
     )
     configuration = apply(lambda value: f"requirepass {quoted(value)}\n", password)
-    return create_secret(app, "password", {"password": password, "password.conf": configuration})
+    if "monitoring" not in args:
+        return create_secret(app, "password", {"password": password, "password.conf": configuration})
+    own = generate_password(f"{app.name}-{METRICS_PASSWORD}", 32, app.parent)
+    users = apply(lambda text, value: f"{text}user {exporters.ROLE} on >{value} {METRICS_RIGHTS}\n", configuration, own)
+    return create_secret(app, "password", {"password": password, METRICS_PASSWORD: own, "password.conf": users})
 
 
 def quoted(value: str) -> str:

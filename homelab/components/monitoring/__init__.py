@@ -1,0 +1,1 @@
+"""Monitoring: metrics, alerts, dashboards, logs and traces."""
