@@ -1,4 +1,4 @@
-"""As many pods as the load needs: LibreChat, a RAG API that computes embeddings itself, and SearXNG."""
+"""As many pods as the load needs: LibreChat, a RAG API that computes embeddings itself, and SearXNG of web search."""
 
 import pulumi
 
@@ -36,6 +36,7 @@ AIWorkspace(
         "openai": {"user_provided": True},
         "rag": {"embeddings": {"provider": "huggingface"}, "autoscaling": {}},
         "searxng": {"autoscaling": {"max_replicas": 4}},
+        "firecrawl": {},
         "pods": {"all": {"rollout": {"min_ready_seconds": 20, "revision_history_limit": 5}}},
     },
 )

@@ -233,7 +233,6 @@ WIRING = {
     "ws-librechat ws-meilisearch:7700",
     "ws-librechat ws-rag-api:8000",
     "ws-librechat-indexes ws-documentdb:27017",
-    "ws-librechat-indexes ws-valkey:6379",
     "ws-rag-api ws-pgvector:5432",
     "ws-documentdb ws-documentdb-postgres:5432",
     "ws-librechat-admin ws-documentdb:27017",
