@@ -31,6 +31,7 @@ ENTRANCES: Mapping[str, set[str]] = {
     "production": EVERY_POD,
     "Stack production": EVERY_POD,
     # Through a load balancer; routers and monitors are selected by labels.
+    "Example autoscaling, stack production": EVERY_POD,
     "Example corporate-network, stack dev": {"an address outside of the cluster"},
     "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
     "Example production, stack production": EVERY_POD,
@@ -133,6 +134,13 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "Example openai-compatible, stack dev": {
         "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED},
         "rag-api": {PODS: IN_PART},
+    },
+    "Example autoscaling, stack production": {
+        **CHAT_AND_RAG,
+        **CHAT_NAMES,
+        "searxng": WEB,
+        "firecrawl": WEB,
+        "firecrawl-browser": WEB,
     },
     "Example production, stack production": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example saml, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
