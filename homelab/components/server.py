@@ -14,6 +14,7 @@ from homelab.kubernetes import (
     Identity,
     Peer,
     Peers,
+    Scale,
     clients,
     create_deployment,
     create_network_policy,
@@ -36,8 +37,8 @@ class Server(Generic[Connection]):
     identity: Identity
     termination_grace_period: int
     """Seconds between SIGTERM and SIGKILL."""
-    replicas: pulumi.Input[int] | None = None
-    """Pods of a Deployment; None for a StatefulSet of one pod."""
+    scale: Scale | None = None
+    """Number of a Deployment's pods; None for a StatefulSet of one pod."""
     ports: Collection[str] | None = None
     """Names of the container's ports that clients may use; None for all."""
     init_containers: Sequence[Container] = ()
@@ -57,7 +58,7 @@ def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[s
 
     :param admit: Names of the workloads that may connect; None for every pod of the namespace.
     """
-    if server.replicas is None:
+    if server.scale is None:
         workload: pulumi.Resource = create_stateful_set(
             app,
             server.container,
@@ -72,7 +73,7 @@ def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[s
             server.container,
             server.identity,
             termination_grace_period=server.termination_grace_period,
-            replicas=server.replicas,
+            scale=server.scale,
             init_containers=server.init_containers,
             depends_on=server.depends_on,
         )

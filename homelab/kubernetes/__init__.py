@@ -6,6 +6,7 @@ containers, probes, volumes and peers are plain data that describes them.
 
 from homelab.kubernetes.allowed_clients import AllowedClientArgs, allowed_client
 from homelab.kubernetes.application import Application
+from homelab.kubernetes.autoscaling import ONE_POD, AutoscalingArgs, LibreChatAutoscalingArgs, Scale
 from homelab.kubernetes.configuration import (
     create_config_map,
     create_config_map_value,
@@ -81,9 +82,11 @@ from homelab.kubernetes.volumes import (
 from homelab.kubernetes.workloads import create_deployment, create_job, create_stateful_set
 
 __all__ = [
+    "ONE_POD",
     "QUANTITY",
     "AllowedClientArgs",
     "Application",
+    "AutoscalingArgs",
     "ConfigMapReference",
     "Container",
     "ContainerEnvironment",
@@ -93,6 +96,7 @@ __all__ = [
     "GpuArgs",
     "Identity",
     "IngressArgs",
+    "LibreChatAutoscalingArgs",
     "OptionalSecretReference",
     "Peer",
     "Peers",
@@ -103,6 +107,7 @@ __all__ = [
     "Resources",
     "ResourcesArgs",
     "RouteArgs",
+    "Scale",
     "SecretReference",
     "StorageArgs",
     "Volume",

@@ -12,7 +12,7 @@ from homelab.kubernetes.plain_text import plain_text
 from homelab.kubernetes.probes import Probes
 from homelab.kubernetes.resources import Resources
 from homelab.kubernetes.scheduling import GpuArgs
-from homelab.kubernetes.volumes import Volume, volume_mount
+from homelab.kubernetes.volumes import Volume, local_storage, volume_mount
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ContainerArgsDict, LifecycleArgsDict
@@ -28,6 +28,11 @@ class Container:
     volumes: Sequence[Volume]
     gpu: GpuArgs | None = None
     """GPUs that it uses exclusively; its pod is scheduled onto nodes that have them."""
+
+    @property
+    def name(self) -> str:
+        """Name of the container."""
+        return str(self.definition["name"])
 
     @property
     def ports(self) -> Mapping[str, int]:
@@ -61,7 +66,7 @@ def container(
     definition: ContainerArgsDict = {
         "name": name,
         "image": image,
-        "resources": resources.requirements(gpu),
+        "resources": resources.requirements(gpu, local_storage=local_storage(mounts.values())),
         "security_context": {
             "allow_privilege_escalation": False,
             "read_only_root_filesystem": True,

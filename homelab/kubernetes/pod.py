@@ -11,11 +11,13 @@ from homelab.arguments.constraints import OBJECT_NAME, OBJECT_NAMES, REGISTRY
 from homelab.kubernetes.container import Container
 from homelab.kubernetes.labels import ADDITIONAL_LABELS
 from homelab.kubernetes.pods_args import PodsArgs
+from homelab.kubernetes.resources import Resources
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodSecurityContextArgsDict, PodSpecArgsDict, VolumeArgsDict
 
 _POD_TERMS = ("podAffinity", "podAntiAffinity")
+_INIT_RESOURCES = Resources(cpu="10m", memory="32Mi", memory_limit="128Mi")
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,14 @@ def pod_spec(
     init_containers: Sequence[Container] = (),
     restart_policy: str | None = None,
     service_account: pulumi.Input[str] | None = None,
+    spread: Sequence[Mapping[str, Any]] = (),
 ) -> "PodSpecArgsDict":
     """Describe a hardened pod: a fixed non-root user, no API token, no variables of other Services.
 
     :param selector: Labels of the workload's pods.
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
+    :param spread: Topology spread constraints, unless the arguments of pods have some.
     """
     spec: PodSpecArgsDict = {
         "automount_service_account_token": False,
@@ -99,7 +103,7 @@ def pod_spec(
         spec["restart_policy"] = restart_policy
     if names := placement.get("image_pull_secrets"):
         spec["image_pull_secrets"] = [{"name": name} for name in names]
-    return cast("PodSpecArgsDict", {**spec, **_placed(pods, selector)})
+    return cast("PodSpecArgsDict", {**spec, **_placed(pods, selector, spread)})
 
 
 def _security_context(
@@ -116,13 +120,15 @@ def _security_context(
     return context
 
 
-def _placed(pods: PodsArgs, selector: Mapping[str, pulumi.Input[str]]) -> dict[str, Any]:
-    """Fields of the PodSpec that the user's arguments set."""
+def _placed(
+    pods: PodsArgs, selector: Mapping[str, pulumi.Input[str]], spread: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Fields of the PodSpec that the user's arguments set, or else the workload's own spread."""
     spec: dict[str, Any] = {
         "node_selector": pods.get("node_selector"),
         "tolerations": pods.get("tolerations"),
         "affinity": _with_selectors(pods.get("affinity", {}), selector),
-        "topology_spread_constraints": [_with_selector(each, selector) for each in pods.get("topology_spread", [])],
+        "topology_spread_constraints": [_with_selector(each, selector) for each in pods.get("topology_spread", spread)],
         "priority_class_name": pods.get("priority_class"),
         "runtime_class_name": pods.get("runtime_class"),
         "host_aliases": pods.get("host_aliases"),
@@ -154,7 +160,7 @@ def _with_own_pods(term: Mapping[str, Any], selector: Mapping[str, pulumi.Input[
 def _hardened(container: Mapping[str, Any]) -> dict[str, Any]:
     """A user's container, as hardened as the library's own wherever it says nothing else."""
     return {
-        "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "128Mi"}},
+        "resources": _INIT_RESOURCES.requirements(),
         **container,
         "securityContext": {
             "allowPrivilegeEscalation": False,

@@ -5,11 +5,13 @@ from typing import Any, NotRequired, TypedDict, cast
 
 import pulumi
 
-from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments import Rule, constrain, rules
 from homelab.arguments.constraints import IMAGE, LABELS, OBJECT_NAME
 from homelab.kubernetes.inputs import is_plain
 from homelab.kubernetes.labels import ADDITIONAL_LABELS
+from homelab.kubernetes.own_words import OWN_WORDS
 from homelab.kubernetes.pod_terms import VIOLATIONS, VIOLATIONS_OF_ITEMS
+from homelab.kubernetes.rollout import RolloutArgs
 
 KUBERNETES_NAMES = {
     "affinity": "affinity",
@@ -21,19 +23,7 @@ KUBERNETES_NAMES = {
 }
 """Arguments in Kubernetes' own words, and the field of a PodSpec that each is."""
 _LISTS = ("tolerations", "topology_spread", "host_aliases", "init_containers")
-_MAPS = ("annotations", "labels", "node_selector")
-
-
-def _whole_floats_as_int(value: Any) -> Any:
-    """Numbers that come through Pulumi's engine are floats."""
-    if isinstance(value, Mapping):
-        return {key: _whole_floats_as_int(inner) for key, inner in cast(Mapping[str, Any], value).items()}
-    if isinstance(value, list):
-        return [_whole_floats_as_int(inner) for inner in cast(list[Any], value)]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-_OWN_WORDS = Constraint("what Kubernetes has there", normalise=_whole_floats_as_int)
+_MAPS = ("annotations", "labels", "node_selector", "rollout")
 
 
 def _kubernetes_would_accept(group: Mapping[str, Any]) -> Iterable[str]:
@@ -69,7 +59,7 @@ def _unknown_terms(fields: Mapping[str, Any]) -> Iterable[str]:
     node_selector=LABELS,
     priority_class=OBJECT_NAME,
     runtime_class=OBJECT_NAME,
-    **dict.fromkeys(KUBERNETES_NAMES, _OWN_WORDS),
+    **dict.fromkeys(KUBERNETES_NAMES, OWN_WORDS),
 )
 class PodsArgs(TypedDict):
     """Where and how pods run.
@@ -91,12 +81,14 @@ class PodsArgs(TypedDict):
     Default: none."""
     topology_spread: NotRequired[list[dict[str, Any]]]
     """Kubernetes' ``topologySpreadConstraints``; without ``labelSelector`` they spread the pods of the same workload.
-    Default: none."""
+    Default: workloads of several pods spread over nodes and zones where they can."""
     priority_class: NotRequired[pulumi.Input[str]]
     """Name of the PriorityClass. Default: the cluster's default."""
     runtime_class: NotRequired[pulumi.Input[str]]
     """Name of the RuntimeClass, for example ``gvisor``, or ``nvidia`` where the nodes' default runtime does not support
     GPUs. Default: none."""
+    rollout: NotRequired[RolloutArgs]
+    """How Deployments replace their pods. Default: one by one, each once its replacement is ready."""
     host_aliases: NotRequired[list[dict[str, Any]]]
     """Entries of /etc/hosts: ``[{ip: 10.0.0.5, hostnames: [models.internal]}]``. Default: none."""
     dns_config: NotRequired[dict[str, Any]]

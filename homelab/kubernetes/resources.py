@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ResourceRequirementsArgsDict
 
 
-_STANDARD_RESOURCES = ("cpu", "memory", "ephemeral-storage")
+_LOCAL = "ephemeral-storage"
+_STANDARD_RESOURCES = ("cpu", "memory", _LOCAL)
+LOG_STORAGE = "100Mi"
+"""What a container's logs may take: the kubelet keeps five files of 10Mi, and looks only now and then."""
 _OTHER_RESOURCE = re.compile(r"hugepages-[0-9A-Za-z]+|[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9][-A-Za-z0-9_.]{0,62}")
 _QUANTITIES = Constraint(
     "a map of resources such as cpu and memory to quantities",
@@ -119,10 +122,26 @@ class Resources:
         """A share of the memory limit, such as ``"0.75"``, in bytes; for programs with their own memory setting."""
         return apply(lambda limit: int(parse_quantity(limit) * Decimal(share)), self.memory_limit)
 
-    def requirements(self, gpu: GpuArgs | None = None) -> "ResourceRequirementsArgsDict":
-        """The ``resources`` of a container, with its GPUs if it has any."""
-        requests = {"cpu": self.cpu, "memory": self.memory, **self.additional.get("requests", {})}
-        limits = {"memory": self.memory_limit, **self.additional.get("limits", {})}
+    def requirements(
+        self, gpu: GpuArgs | None = None, *, local_storage: pulumi.Input[str] = LOG_STORAGE
+    ) -> "ResourceRequirementsArgsDict":
+        """The ``resources`` of a container, with its GPUs if it has any.
+
+        :param local_storage: What its logs and empty directories may take of its node's disk.
+        """
+        own_requests, own_limits = self.additional.get("requests", {}), self.additional.get("limits", {})
+        stored, stored_limit = own_requests.get(_LOCAL, LOG_STORAGE), own_limits.get(_LOCAL, local_storage)
+        requests = {
+            "cpu": self.cpu,
+            "memory": self.memory,
+            _LOCAL: stored if _LOCAL in own_requests else apply(_smaller, stored, stored_limit),
+            **own_requests,
+        }
+        limits = {
+            "memory": self.memory_limit,
+            _LOCAL: stored_limit if _LOCAL in own_limits else apply(_larger, stored, stored_limit),
+            **own_limits,
+        }
         if self.cpu_limit is not None:
             limits = {"cpu": self.cpu_limit, **limits}
         if gpu is not None:

@@ -1,12 +1,16 @@
 """Volumes of a pod: empty directories, claims, and ConfigMaps and Secrets as files."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 
 from homelab.kubernetes.environment import SecretReference
+from homelab.kubernetes.inputs import apply
+from homelab.kubernetes.quantity import parse_quantity
+from homelab.kubernetes.resources import LOG_STORAGE
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import VolumeArgsDict, VolumeMountArgsDict
@@ -64,6 +68,18 @@ def projected_secret_volume(name: str, files: Mapping[str, SecretReference]) -> 
         for file, reference in sorted(files.items())
     ]
     return Volume({"name": name, "projected": {"sources": sources, "default_mode": 0o440}}, read_only=True)  # type: ignore[arg-type]
+
+
+def local_storage(volumes: Iterable[Volume]) -> pulumi.Input[str]:
+    """What a container's logs and empty directories may take of its node's disk, those in memory not included."""
+    definitions = {str(each.definition["name"]): each.definition.get("empty_dir") for each in volumes}
+    directories = [cast(Mapping[str, Any], each) for each in definitions.values() if each is not None]
+    sizes = [each["size_limit"] for each in directories if each.get("medium") != "Memory"]
+    return apply(_sum, LOG_STORAGE, *sizes)
+
+
+def _sum(*sizes: str) -> str:
+    return f"{math.ceil(sum(map(parse_quantity, sizes)) / 1024**2)}Mi"
 
 
 def volume_mount(path: str, volume: Volume) -> "VolumeMountArgsDict":

@@ -8,11 +8,14 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.kubernetes.application import Application
+from homelab.kubernetes.autoscalers import AUTOSCALED, KEEP_REPLICAS, TAKE_OVER, create_autoscaler, refuse_reset
+from homelab.kubernetes.autoscaling import ONE_POD, Scale
 from homelab.kubernetes.container import Container
 from homelab.kubernetes.pod import Identity, pod_spec
+from homelab.kubernetes.rollout import REVISION_HISTORY, default_spread, min_ready_seconds, progress_deadline
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.apps.v1 import DeploymentStrategyArgsDict
+    from pulumi_kubernetes.apps.v1 import DeploymentSpecArgsDict, DeploymentStrategyArgsDict
     from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
@@ -38,7 +41,10 @@ def create_stateful_set(
         metadata=app.metadata(app.name, app.pods.get("annotations")),
         spec={
             "replicas": 1,
+            # The application's own Service, although it has an address: nobody asks for a pod by its own name, and
+            # another name here would replace the StatefulSet.
             "service_name": app.name,
+            "revision_history_limit": app.pods.get("rollout", {}).get("revision_history_limit", REVISION_HISTORY),
             "selector": {"match_labels": app.selector},
             "template": _pod_template(
                 app,
@@ -59,7 +65,7 @@ def create_deployment(
     identity: Identity,
     *,
     termination_grace_period: int,
-    replicas: pulumi.Input[int] = 1,
+    scale: Scale = ONE_POD,
     init_containers: Sequence[Container] = (),
     recreate: bool = False,
     service_account: pulumi.Input[str] | None = None,
@@ -72,32 +78,56 @@ def create_deployment(
     :param recreate: Stop the old pod before the new one starts; for volumes that only one pod may mount.
     :param pod_labels: Additional labels of the pods.
     """
-    strategy: DeploymentStrategyArgsDict = (
-        {"type": "Recreate"}
-        if recreate
-        else {"type": "RollingUpdate", "rolling_update": {"max_surge": 1, "max_unavailable": 0}}
-    )
-    if replicas != 1:
+    if scale.has_replicas:
         _create_disruption_budget(app)
-    return k8s.apps.v1.Deployment(
+    of_scale = AUTOSCALED if scale.autoscaling else TAKE_OVER if scale.is_chosen else {}
+    rollout = app.pods.get("rollout", {})
+    spec: DeploymentSpecArgsDict = {
+        "strategy": _strategy(recreate=recreate),
+        "min_ready_seconds": min_ready_seconds(rollout, has_replicas=scale.has_replicas),
+        "progress_deadline_seconds": progress_deadline(container, rollout),
+        "revision_history_limit": rollout.get("revision_history_limit", REVISION_HISTORY),
+        "selector": {"match_labels": app.selector},
+        "template": _pod_template(
+            app,
+            container,
+            identity,
+            labels=pod_labels,
+            termination_grace_period=termination_grace_period,
+            init_containers=init_containers,
+            service_account=service_account,
+            spread=default_spread() if scale.has_replicas else [],
+        ),
+    }
+    if not scale.autoscaling:
+        # An autoscaler sets it: a number here would be set again with every change of the Deployment.
+        spec["replicas"] = scale.largest
+    deployment = k8s.apps.v1.Deployment(
         app.name,
-        metadata=app.metadata(app.name, app.pods.get("annotations")),
-        spec={
-            "replicas": replicas,
-            "strategy": strategy,
-            "selector": {"match_labels": app.selector},
-            "template": _pod_template(
-                app,
-                container,
-                identity,
-                labels=pod_labels,
-                termination_grace_period=termination_grace_period,
-                init_containers=init_containers,
-                service_account=service_account,
-            ),
-        },
-        opts=app.options(custom_timeouts=_PULL_AND_START, depends_on=[*app.prerequisites, *depends_on]),
+        metadata=app.metadata(app.name, {**app.pods.get("annotations", {}), **of_scale}),
+        spec=spec,
+        opts=app.options(
+            custom_timeouts=_timeouts(progress_deadline(container, rollout)),
+            depends_on=[*app.prerequisites, *depends_on],
+            ignore_changes=[*KEEP_REPLICAS] if scale.autoscaling else None,
+            hooks=pulumi.ResourceHookBinding(before_update=[refuse_reset(app)]) if scale.is_default else None,
+        ),
     )
+    if scale.autoscaling:
+        create_autoscaler(app, container.name, scale.autoscaling)
+    return deployment
+
+
+def _strategy(*, recreate: bool) -> "DeploymentStrategyArgsDict":
+    if recreate:
+        return {"type": "Recreate"}
+    return {"type": "RollingUpdate", "rolling_update": {"max_surge": 1, "max_unavailable": 0}}
+
+
+def _timeouts(seconds: int) -> pulumi.CustomTimeouts:
+    """Timeouts for what Kubernetes itself gives up after some seconds: later, so that its own reason is shown."""
+    minutes = seconds // 60 + 5
+    return pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{minutes}m")
 
 
 def create_job(
@@ -113,8 +143,6 @@ def create_job(
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param active_deadline: Seconds after which the Job fails.
     """
-    minutes = active_deadline // 60 + 5
-    timeouts = pulumi.CustomTimeouts(create=f"{minutes}m", update=f"{minutes}m")
     return k8s.batch.v1.Job(
         app.name,
         metadata=app.metadata(annotations=app.pods.get("annotations")),
@@ -129,7 +157,7 @@ def create_job(
                 restart_policy="Never",
             ),
         },
-        opts=app.options(custom_timeouts=timeouts, depends_on=[*app.prerequisites]),
+        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites]),
     )
 
 

@@ -86,7 +86,7 @@ class AIWorkspace(pulumi.ComponentResource):
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
         self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
-        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=chat_and_jobs[:2])
+        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=[chat])
         self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat])
         self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
         self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])

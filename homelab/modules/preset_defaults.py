@@ -11,10 +11,11 @@ from homelab import merging
 from homelab.components.documentdb import DocumentDBEngine
 from homelab.components.librechat.storage import args as file_storage
 from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
+from homelab.kubernetes.autoscaling import is_autoscaled
 from homelab.kubernetes.resources import ResourcesArgs, with_defaults
 from homelab.librechat_config.merge import merge as merge_librechat_yaml
 from homelab.modules.embeddings import workspace_embeddings
-from homelab.modules.groups import ALL_PODS, COMPONENTS, OPTIONAL, is_enabled
+from homelab.modules.groups import COMPONENTS, OPTIONAL, is_enabled
 from homelab.modules.preset_override import preset_of_all
 from homelab.modules.presets import PRESETS, Preset
 from homelab.modules.violations import connections_violations
@@ -69,11 +70,6 @@ def _completed(group: Args, defaults: Args, args: Args, path: Path) -> dict[str,
 
 
 def _applies(path: Path, default: Any, args: Args) -> bool:
-    if path[0] == "pods" and len(path) > 1:
-        spread_by_user = path[2:] == ("topology_spread",) and "topology_spread" in args.get("pods", {}).get(
-            ALL_PODS, {}
-        )
-        return not spread_by_user and _runs(path[1], args)
     if len(path) == 1 and path[0] in COMPONENTS:
         # The group also has the resources of the RAG API, which does not need LibreChat.
         return path[0] == "librechat" or _runs(path[0], args)
@@ -84,8 +80,6 @@ def _applies(path: Path, default: Any, args: Args) -> bool:
 def _runs(component: str, args: Args) -> bool:
     """Whether the workspace has pods of ``component``."""
     group = args.get(component, {})
-    if component == ALL_PODS:
-        return True
     if component in OPTIONAL and component not in args:
         return False
     if component in ("rag", "pgvector") and workspace_embeddings(args) is None:
@@ -114,16 +108,43 @@ def _uses_lite_image(args: Args) -> bool:
     return chosen is not None and chosen["provider"] != EmbeddingsProvider.HUGGINGFACE
 
 
-def _connections_suffice(args: Args, replicas: int) -> bool:
-    return not [*connections_violations({**args, "rag": {**args.get("rag", {}), "replicas": replicas}})]
+def _connections_suffice(args: Args, name: str, value: Any) -> bool:
+    return not [*connections_violations({**args, "rag": {**args.get("rag", {}), name: value}})]
+
+
+def _takes_autoscaling(args: Args, component: str) -> bool:
+    """Whether the user neither says a number of pods nor wants it fixed."""
+    group = args.get(component, {})
+    return "replicas" not in group and group.get("autoscaling", {}).get("enabled", True)
+
+
+def _takes_replicas(args: Args, component: str) -> bool:
+    """Whether a fixed number of pods does not contradict the user's or the preset's autoscaling."""
+    is_left_to_preset = "autoscaling" in PRESETS[_preset(args)].get(component, {})
+    return not is_autoscaled(args.get(component, {})) and not (
+        is_left_to_preset and _takes_autoscaling(args, component)
+    )
+
+
+def _librechat_can_have_several(args: Args) -> bool:
+    return is_enabled(args["librechat"]) and not _obstacle_to_replicas(args)
 
 
 _CONDITIONS: Mapping[Path, Callable[[Args, Any], bool]] = {
-    ("librechat", "replicas"): lambda args, _: is_enabled(args["librechat"]) and not _obstacle_to_replicas(args),
+    ("librechat", "replicas"): lambda args, _: _takes_replicas(args, "librechat") and _librechat_can_have_several(args),
+    ("librechat", "autoscaling"): lambda args, _: (
+        _takes_autoscaling(args, "librechat") and _librechat_can_have_several(args)
+    ),
     ("librechat", "resources", "api"): lambda args, _: is_enabled(args["librechat"]),
     # A model in its process needs more than a preset has.
     ("librechat", "resources", "rag"): lambda args, _: _uses_lite_image(args),
-    ("rag", "replicas"): _connections_suffice,
+    ("rag", "replicas"): lambda args, value: (
+        _takes_replicas(args, "rag") and _connections_suffice(args, "replicas", value)
+    ),
+    ("rag", "autoscaling"): lambda args, value: (
+        _takes_autoscaling(args, "rag") and _connections_suffice(args, "autoscaling", value)
+    ),
+    ("searxng", "replicas"): lambda args, _: _runs("searxng", args) and _takes_replicas(args, "searxng"),
     ("documentdb", "gateway"): lambda args, _: args.get("documentdb", {}).get("engine") != DocumentDBEngine.MONGODB,
 }
 """When a preset's argument applies, given the user's arguments and its value. Default: if the component runs."""

@@ -28,18 +28,6 @@ def _resources(cpu: str, memory: str, memory_limit: str) -> Mapping[str, Mapping
     return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": memory_limit}}
 
 
-_SPREAD = [
-    {
-        "maxSkew": 1,
-        "topologyKey": key,
-        # A pod on a full node is better than none.
-        "whenUnsatisfiable": "ScheduleAnyway",
-        # Else pods of the last version would count while they are replaced.
-        "matchLabelKeys": ["pod-template-hash"],
-    }
-    for key in ("kubernetes.io/hostname", "topology.kubernetes.io/zone")
-]
-
 PRESETS: Mapping[Preset, Mapping[str, Any]] = {
     Preset.DEVELOPMENT: {},
     Preset.STAGING: {
@@ -57,13 +45,14 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
     },
     Preset.PRODUCTION: {
         "librechat": {
+            "autoscaling": {"min_replicas": 2, "max_replicas": 10},
             "replicas": 2,
             "resources": {
                 "api": _resources("500m", "1536Mi", "2Gi"),
                 "rag": _resources("500m", "1Gi", "2Gi"),
             },
         },
-        "rag": {"replicas": 2},
+        "rag": {"autoscaling": {"min_replicas": 1, "max_replicas": 3}, "replicas": 2},
         "documentdb": {
             "storage": {"size": "50Gi"},
             "resources": _resources("1", "2Gi", "4Gi"),
@@ -74,9 +63,8 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
         # Two fifths of the limit are for data: 800 MB.
         "valkey": {"resources": _resources("250m", "256Mi", "2Gi")},
         "searxng": {"replicas": 2, "resources": _resources("250m", "256Mi", "512Mi")},
-        "pods": {name: {"topology_spread": _SPREAD} for name in ("librechat", "rag", "searxng")},
         # Without definitions of Prometheus' operator, which a cluster may not have.
         "monitoring": {"enabled": True},
     },
 }
-"""Arguments by preset."""
+"""Arguments by preset. Where one has both, ``replicas`` is for a workspace that switches ``autoscaling`` off."""

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from homelab.components import postgres
+from homelab.components.librechat import scaling
 from homelab.components.passwords import INITIAL_PASSWORD_LENGTH
-from homelab.components.rag_api.args import CONNECTIONS_OF_REPLICA, embeddings_memory_violations
+from homelab.components.rag_api.args import AUTOSCALING, CONNECTIONS_OF_REPLICA, embeddings_memory_violations
+from homelab.kubernetes.autoscaling import scale_of
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.checks.sign_in import is_true
@@ -25,15 +27,23 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
     yield from _pods(args)
     yield from _rag_api_has_memory(args)
     yield from connections_violations(args)
-    replicas = args["librechat"].get("replicas", 1)
-    if replicas > 1 and not is_enabled(args.get("valkey", {})):
-        yield (
-            f"librechat.replicas {replicas} needs valkey, by which replicas share sessions and streams: remove "
-            "valkey.enabled: false"
-        )
+    yield from _librechat_scales(args)
     yield from admin_panel.violations(args)
     yield from fake_model.violations(args)
     yield from existing_secrets.violations(args)
+
+
+def _librechat_scales(args: Mapping[str, Any]) -> Iterator[str]:
+    chat = args["librechat"]
+    scale = scaling.scale(chat)
+    if scale.has_replicas and not is_enabled(args.get("valkey", {})):
+        yield (
+            f"librechat.{scale.argument} {scale.largest} needs valkey, by which replicas share sessions and streams: "
+            "remove valkey.enabled: false"
+        )
+    resources = chat.get("resources", {}).get("api", {})
+    for message in scaling.memory_violations(chat, resources, "librechat.resources.api"):
+        yield f"librechat.{message}"
 
 
 def first_admin_violations(args: Mapping[str, Any], configuration: Configuration) -> Iterator[str]:
@@ -109,14 +119,15 @@ def connections_violations(args: Mapping[str, Any]) -> Iterator[str]:
     database = args.get("pgvector", {})
     if workspace_embeddings(args) is None or "external" in database:
         return
-    replicas, connections = args.get("rag", {}).get("replicas", 1), database.get("settings", {}).get("max_connections")
+    scale, connections = scale_of(args.get("rag", {}), AUTOSCALING), database.get("settings", {}).get("max_connections")
+    replicas = scale.largest
     connections = postgres.MAX_CONNECTIONS if connections is None else connections
     if not isinstance(replicas, int) or not str(connections).isdecimal():
         return
     needed = replicas * CONNECTIONS_OF_REPLICA + postgres.RESERVED_CONNECTIONS
     if needed > int(connections):
         yield (
-            f"rag.replicas {replicas} may open {replicas * CONNECTIONS_OF_REPLICA} connections, but "
+            f"rag.{scale.argument} {replicas} may open {replicas * CONNECTIONS_OF_REPLICA} connections, but "
             f"pgvector.settings.max_connections is {connections}, {postgres.RESERVED_CONNECTIONS} of which are the "
             f"superuser's: raise it to at least {needed}"
         )

@@ -118,6 +118,10 @@ def _clients_flags(folder: Path, ports: Mapping[str, int], programs: Path) -> di
             "leader-elect": "false",
             "service-account-private-key-file": str(folder / "service-accounts.key"),
             "root-ca-file": str(folder / "certificates" / "apiserver.crt"),
+            # Pods are ready as soon as they run: their metrics need not settle for five minutes.
+            "horizontal-pod-autoscaler-sync-period": "2s",
+            "horizontal-pod-autoscaler-cpu-initialization-period": "1s",
+            "horizontal-pod-autoscaler-initial-readiness-delay": "1s",
         },
         "kube-scheduler": {
             "bind-address": HOST,

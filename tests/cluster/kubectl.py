@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_KINDS = "secret,configmap,pvc,service,deployment,statefulset,job,networkpolicy,pdb,ingress,httproute,pod"
+_KINDS = "secret,configmap,pvc,service,deployment,statefulset,job,networkpolicy,pdb,hpa,ingress,httproute,pod"
 
 
 class KubectlError(Exception):

@@ -93,10 +93,10 @@ def workspace(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Wor
 
 
 @contextmanager
-def watched_availability(kubectl: Kubectl) -> Generator[list[int]]:
-    """How many replicas of LibreChat were available, at every change of its Deployment."""
+def watched_readiness(kubectl: Kubectl) -> Generator[list[int]]:
+    """How many replicas of LibreChat were ready, at every change of its Deployment."""
     seen: list[int] = []
-    columns = '-o=jsonpath={.status.availableReplicas}{"\\n"}'
+    columns = '-o=jsonpath={.status.readyReplicas}{"\\n"}'
     command = kubectl.command("get", "deployment", "ws-librechat", f"--namespace={NAMESPACE}", "--watch", columns)
     watch = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert watch.stdout is not None
@@ -136,25 +136,41 @@ def test_another_secret_rolls_exactly_the_pods_that_read_it(
     assert change.created() <= {"secret", "job.batch"}
 
 
-def test_a_rolling_update_keeps_two_of_three_available(workspace: Workspace):
-    with watched_availability(workspace.kubectl) as available:
+def test_a_rolling_update_keeps_two_of_three_ready(workspace: Workspace):
+    with watched_readiness(workspace.kubectl) as ready:
         change = workspace.change(librechat={"image": "example.com/librechat:v9"})
     assert change.rolled == {"ws-librechat"}
-    assert len(available) > REPLICAS
-    assert min(available) >= REPLICAS - 1
+    assert len(ready) > REPLICAS
+    assert min(ready) >= REPLICAS - 1
 
 
 def test_draining_a_node_moves_pods_and_keeps_volumes(workspace: Workspace):
     databases = [pod for pod in workspace.running("pods") if pod["metadata"]["labels"][INSTANCE] == "ws-pgvector"]
     node = databases[0]["spec"]["nodeName"]
     volumes = {claim["metadata"]["name"]: claim["spec"]["volumeName"] for claim in workspace.running("pvc")}
-    with watched_availability(workspace.kubectl) as available:
+    with watched_readiness(workspace.kubectl) as ready:
         workspace.kubectl.run("drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=60s")
         workspace.kubectl.wait_until_ready(NAMESPACE)
     assert node not in {pod["spec"]["nodeName"] for pod in workspace.running("pods")}
     workspace.kubectl.run("uncordon", node)
     assert {claim["metadata"]["name"]: claim["spec"]["volumeName"] for claim in workspace.running("pvc")} == volumes
-    assert min(available) >= REPLICAS - 1
+    assert min(ready) >= REPLICAS - 1
+
+
+def test_draining_a_node_during_a_rollout_keeps_two_of_three_ready(workspace: Workspace):
+    serving = [pod for pod in workspace.running("pods") if pod["metadata"]["labels"][INSTANCE] == "ws-librechat"]
+    node = serving[0]["spec"]["nodeName"]
+    args = {**workspace.args, "librechat": {**workspace.args["librechat"], "image": "example.com/librechat:v10"}}
+    render_workspace(args, workspace.folder, workspace.generated)
+    with watched_readiness(workspace.kubectl) as ready:
+        workspace.kubectl.apply(workspace.folder)
+        workspace.kubectl.run("drain", node, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=60s")
+        workspace.kubectl.wait_until_ready(NAMESPACE)
+    workspace.kubectl.run("uncordon", node)
+    workspace.args = args
+    assert node not in {pod["spec"]["nodeName"] for pod in workspace.running("pods")}
+    assert len(ready) > REPLICAS
+    assert min(ready) >= REPLICAS - 1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from homelab.components.base import ServerArgs, application
 from homelab.components.server import Server, run_or_connect
-from homelab.kubernetes import Application, Identity, Resources, container, internet, pods
+from homelab.kubernetes import Application, Identity, Resources, Scale, container, internet, pods
 from homelab.offline import Recording, record
 
 CONTAINER = container(
@@ -44,7 +44,7 @@ def test_a_server_is_a_workload_a_service_and_a_policy():
 
 
 def test_one_with_replicas_is_a_deployment_that_waits_for_what_it_depends_on():
-    made, _, workload = served({}, replicas=2)
+    made, _, workload = served({}, scale=Scale(2, 2))
     assert spec(made, "Deployment")["replicas"] == 2
     assert type(workload).__name__ == "Deployment"
 

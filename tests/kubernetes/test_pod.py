@@ -71,7 +71,7 @@ def test_an_init_container_is_hardened_unless_it_says_otherwise():
     (plain, writing) = pod(
         init_containers=[{"name": "a", "image": "a:1"}, {"name": "b", "image": "b:1", "securityContext": context}]
     )["init_containers"]
-    assert plain["resources"]["limits"] == {"memory": "128Mi"}
+    assert plain["resources"]["limits"] == {"memory": "128Mi", "ephemeral-storage": "100Mi"}
     assert plain["securityContext"] == {
         "allowPrivilegeEscalation": False,
         "readOnlyRootFilesystem": True,

@@ -10,23 +10,27 @@ from homelab.kubernetes import Resources, ResourcesArgs
 from homelab.kubernetes.quantity import parse_quantity
 
 DEFAULTS = Resources(cpu="100m", memory="256Mi", memory_limit="1Gi")
+LOGS = {"ephemeral-storage": "100Mi"}
 
 
 def test_defaults_have_no_cpu_limit():
-    assert DEFAULTS.requirements() == {"requests": {"cpu": "100m", "memory": "256Mi"}, "limits": {"memory": "1Gi"}}
+    assert DEFAULTS.requirements() == {
+        "requests": {"cpu": "100m", "memory": "256Mi", **LOGS},
+        "limits": {"memory": "1Gi", **LOGS},
+    }
 
 
 def test_a_higher_request_raises_the_default_limit():
     assert DEFAULTS.with_overrides({"requests": {"memory": "2Gi"}}).requirements() == {
-        "requests": {"cpu": "100m", "memory": "2Gi"},
-        "limits": {"memory": "2Gi"},
+        "requests": {"cpu": "100m", "memory": "2Gi", **LOGS},
+        "limits": {"memory": "2Gi", **LOGS},
     }
 
 
 def test_a_lower_limit_lowers_the_default_request():
     assert DEFAULTS.with_overrides({"limits": {"memory": "128Mi", "cpu": "50m"}}).requirements() == {
-        "requests": {"cpu": "50m", "memory": "128Mi"},
-        "limits": {"cpu": "50m", "memory": "128Mi"},
+        "requests": {"cpu": "50m", "memory": "128Mi", **LOGS},
+        "limits": {"cpu": "50m", "memory": "128Mi", **LOGS},
     }
 
 
@@ -75,6 +79,18 @@ def test_other_resources_stand_beside_cpu_and_memory():
     }
 
 
+def local(local_storage: str, **args: Any) -> tuple[str, str]:
+    """Request and limit of the node's disk."""
+    found = DEFAULTS.with_overrides({**args}).requirements(local_storage=local_storage)  # type: ignore[typeddict-item]
+    return tuple(found[kind]["ephemeral-storage"] for kind in ("requests", "limits"))  # type: ignore[literal-required,return-value]
+
+
+def test_the_node_s_disk_is_limited_to_logs_and_empty_directories():
+    assert local("1124Mi") == ("100Mi", "1124Mi")
+    assert local("1124Mi", limits={"ephemeral-storage": "50Mi"}) == ("50Mi", "50Mi")
+    assert local("1124Mi", requests={"ephemeral-storage": "2Gi"}) == ("2Gi", "2Gi")
+
+
 amounts = st.builds("{}{}".format, st.integers(1, 4096), st.sampled_from(["Mi", "Gi"]))
 
 
@@ -86,8 +102,8 @@ def test_a_request_never_exceeds_its_limit(first: str, second: str):
 
 
 def test_a_gpu_is_a_limit_beside_the_others():
-    assert DEFAULTS.requirements({})["limits"] == {"memory": "1Gi", "nvidia.com/gpu": "1"}  # type: ignore[typeddict-item]
+    assert DEFAULTS.requirements({})["limits"] == {"memory": "1Gi", **LOGS, "nvidia.com/gpu": "1"}  # type: ignore[typeddict-item]
     assert DEFAULTS.requirements({"count": 2, "resource": "amd.com/gpu"}) == {
-        "requests": {"cpu": "100m", "memory": "256Mi"},
-        "limits": {"memory": "1Gi", "amd.com/gpu": "2"},
+        "requests": {"cpu": "100m", "memory": "256Mi", **LOGS},
+        "limits": {"memory": "1Gi", **LOGS, "amd.com/gpu": "2"},
     }

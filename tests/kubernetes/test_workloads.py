@@ -1,6 +1,6 @@
 from typing import Any
 
-from homelab.kubernetes import Application, create_deployment, create_job, create_volume_claim
+from homelab.kubernetes import Application, Scale, create_deployment, create_job, create_volume_claim
 from homelab.kubernetes.labels import INSTANCE
 from homelab.offline import Recording
 from tests.kubernetes.recorded import IDENTITY, SERVER, recorded, stateful_set
@@ -36,7 +36,7 @@ def test_a_deployment_replaces_pods_one_by_one_unless_only_one_may_mount_a_volum
 
 def test_several_replicas_have_a_disruption_budget():
     def kinds(replicas: int) -> list[str]:
-        return sorted(each["kind"] for each in deployment(replicas=replicas).manifests)
+        return sorted(each["kind"] for each in deployment(scale=Scale(1, replicas)).manifests)
 
     assert (kinds(1), kinds(2)) == (["Deployment"], ["Deployment", "PodDisruptionBudget"])
 
@@ -49,3 +49,44 @@ def test_annotations_and_labels_of_pods_are_where_operators_look_for_them():
     # A label that selects the pods is not the user's to change.
     assert (template["labels"]["team"], template["labels"][INSTANCE]) == ("a", "db")
     assert "team" not in manifest["metadata"]["labels"]
+
+
+def spread(pods: dict[str, Any], replicas: int = 2) -> list[Any]:
+    made = recorded(
+        lambda app: create_deployment(
+            app, SERVER, IDENTITY, termination_grace_period=5, scale=Scale(replicas, replicas)
+        ),
+        pods=pods,
+    )
+    (manifest,) = [each for each in made.manifests if each["kind"] == "Deployment"]
+    return manifest["spec"]["template"]["spec"].get("topologySpreadConstraints", [])
+
+
+def test_several_pods_spread_over_nodes_and_zones_without_those_of_the_last_revision():
+    terms = spread({})
+    assert [term["topologyKey"] for term in terms] == ["kubernetes.io/hostname", "topology.kubernetes.io/zone"]
+    assert {term["whenUnsatisfiable"] for term in terms} == {"ScheduleAnyway"}
+    assert [term["matchLabelKeys"] for term in terms] == [["pod-template-hash"]] * 2
+    assert spread({}, replicas=1) == []
+
+
+def test_the_user_s_spread_replaces_it():
+    own = [{"maxSkew": 2, "topologyKey": "rack", "whenUnsatisfiable": "DoNotSchedule"}]
+    assert [term["topologyKey"] for term in spread({"topology_spread": own})] == ["rack"]
+    assert spread({"topology_spread": []}) == []
+
+
+def rollout(scale: Scale, **arguments: Any) -> tuple[int, int, int]:
+    made = recorded(
+        lambda app: create_deployment(app, SERVER, IDENTITY, termination_grace_period=5, scale=scale),
+        pods={"rollout": arguments},
+    )
+    (spec,) = [each["spec"] for each in made.manifests if each["kind"] == "Deployment"]
+    return spec["minReadySeconds"], spec["progressDeadlineSeconds"], spec["revisionHistoryLimit"]
+
+
+def test_new_pods_of_several_have_to_stay_ready_and_may_take_their_time():
+    assert rollout(Scale(2, 2)) == (10, 900, 3)
+    assert rollout(Scale()) == (0, 900, 3)
+    own = {"min_ready_seconds": 30, "progress_deadline_seconds": 60, "revision_history_limit": 1}
+    assert rollout(Scale(2, 2), **own) == (30, 60, 1)

@@ -18,6 +18,14 @@ SMTP = {"host": "mail.example.com", "username": "a"}
 VERTEX = {"service_account_key": SERVICE_KEY}
 SERVICE_ACCOUNT = {"annotations": {"a": "b"}}
 RESOURCES = {"requests": {"cpu": "1"}, "limits": {"memory": "1Gi"}}
+AUTOSCALING: Mapping[str, Any] = {
+    "enabled": True,
+    "min_replicas": 2,
+    "max_replicas": 3,
+    "cpu": 60,
+    "behavior": {"scaleUp": {"selectPolicy": "Min"}},
+}
+KEDA = {"prometheus": "http://10.0.0.5:9090", "generations": 5, "query": "sum(a)", "authentication": "a"}
 STORED = {"storage": {"size": "1Gi", "storage_class": "a", "retain": False}}
 GPU: Mapping[str, Any] = {"gpu": {}}
 COLLECTOR = {"endpoint": "http://collector.example.com:4318"}
@@ -134,6 +142,7 @@ WEB_SEARCH = [
     ),
     *(base(librechat={**CHAT, "web_search": {"serper": KEYED}}, jinaai=key) for key in (KEYED, REFERENCE)),
     base(searxng={}, firecrawl={}),
+    base(searxng={"autoscaling": AUTOSCALING}),
     base(librechat={**CHAT, "web_search": {"serper": KEYED, "provider": "serper"}}, searxng={}, firecrawl={}),
 ]
 FILES = [
@@ -141,6 +150,12 @@ FILES = [
     chat(storage={"local": {"size": "1Gi", "storage_class": "a", "retain": False}}),
     chat(storage={"local": {"retain": False}}),
     chat(replicas=2, storage={"type": "s3", "s3": S3}),
+    chat(
+        autoscaling={**AUTOSCALING, "memory": 80},
+        storage={"type": "s3", "s3": S3},
+        resources={"api": {"requests": {"memory": "2Gi"}}},
+    ),
+    chat(autoscaling={"keda": KEDA}, storage={"type": "s3", "s3": S3}),
     chat(storage={"type": "s3", "s3": {**S3, "endpoint": "https://s3.example.com"}}, route={"gateway": "g"}),
     chat(storage={"type": "s3", "s3": {"bucket": "files", "access_key": "a", "secret_key_secret": secret("a")}}),
     *(
@@ -203,6 +218,7 @@ RAG = [
     rag(
         env={"PDF_EXTRACT_IMAGES": "true"}, chunk_size=100, chunk_overlap=10, collection="a", image="a/a:1", replicas=2
     ),
+    rag(autoscaling=AUTOSCALING),
     rag(embeddings={"provider": "openai"}, secret_env={"RAG_OPENAI_API_KEY": KEY + "1"}),
     rag(embeddings={"provider": "openai", "dimensions": 100}),
     rag(env_from={"secrets": ["a"], "variables": {"RAG_OPENAI_API_KEY": secret("a")}}),

@@ -108,6 +108,7 @@ LEAVES = list(_leaves(AIWorkspaceArgs))
 RESOURCES: Mapping[str, Any] = {
     "requests": {"cpu": "7m"},
     "limits": {"memory": "7Gi"},
+    "behavior": {"scaleDown": {"selectPolicy": "Disabled"}},
     "tolerations": [{"key": "sample"}],
     "affinity": {"nodeAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}},
     "topology_spread": [{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "ScheduleAnyway"}],

@@ -302,6 +302,25 @@ def test_outputs_are_accepted_everywhere():
     assert clients == {"ws-librechat"}
 
 
+@pytest.mark.xdist_group("everything inside")
+def test_servers_that_are_replaced_one_by_one_drop_no_request():
+    for name, deployment in of_kind(recordings.scenario("everything inside").recording, "Deployment").items():
+        if deployment["spec"]["strategy"]["type"] == "RollingUpdate":
+            pod = deployment["spec"]["template"]["spec"]
+            sleep = pod["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"]
+            assert pod["terminationGracePeriodSeconds"] >= sleep + 15, name
+
+
+@pytest.mark.xdist_group("production")
+def test_every_container_has_a_share_of_its_nodes_disk():
+    for manifest in recordings.scenario("production").recording.manifests:
+        if "template" in manifest.get("spec", {}):
+            pod = manifest["spec"]["template"]["spec"]
+            for container in [*pod["containers"], *pod.get("initContainers", [])]:
+                assert "ephemeral-storage" in container["resources"]["requests"], manifest["metadata"]["name"]
+                assert "ephemeral-storage" in container["resources"]["limits"], manifest["metadata"]["name"]
+
+
 @pytest.mark.xdist_group("production")
 def test_several_replicas_on_ferretdb_leave_indexes_to_one_job():
     recording = recordings.scenario("production").recording

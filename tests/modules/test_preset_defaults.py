@@ -5,6 +5,7 @@ import pytest
 
 from homelab import AIWorkspaceArgs, ArgumentError
 from homelab.arguments import check
+from homelab.components.librechat.scaling import scale
 from homelab.modules.preset_defaults import left_out, with_preset
 from homelab.modules.presets import PRESETS, Preset
 from homelab.modules.resolve import resolve
@@ -85,29 +86,32 @@ def test_a_bound_that_is_known_later_is_compared_later():
         ({"valkey": {"external": {"uri": "rediss://h"}}}, [("valkey",)]),
         ({"valkey": {"enabled": False}}, [("valkey",)]),
         ({"meilisearch": {"enabled": False}}, [("meilisearch",)]),
-        ({"rag": {"enabled": False}}, [("rag",), ("pgvector",), ("librechat", "resources", "rag"), ("pods", "rag")]),
+        ({"rag": {"enabled": False}}, [("rag",), ("pgvector",), ("librechat", "resources", "rag")]),
         (
             {"rag": {"external": {"url": "http://10.0.0.5:8000"}}},
-            [("rag",), ("pgvector",), ("librechat", "resources", "rag"), ("pods", "rag")],
+            [("rag",), ("pgvector",), ("librechat", "resources", "rag")],
         ),
         (
             {"openai": KEY, "pgvector": {"external": {"host": "h.example.com", "password": "a"}}},
             [("pgvector",)],
         ),
-        ({}, [("searxng",), ("pods", "searxng"), ("pgvector",), ("rag",)]),
-        ({"searxng": {"enabled": False}}, [("searxng",), ("pods", "searxng")]),
-        ({"searxng": {"external": {"url": "http://10.0.0.5:8080"}}}, [("searxng",), ("pods", "searxng")]),
+        ({}, [("searxng",), ("pgvector",), ("rag",)]),
+        ({"searxng": {"enabled": False}}, [("searxng",)]),
+        ({"searxng": {"external": {"url": "http://10.0.0.5:8080"}}}, [("searxng",)]),
         ({"documentdb": {"engine": "mongodb"}}, [("documentdb", "gateway")]),
         ({"pgvector": {"storage": {"existing_claim": "a"}}, "openai": KEY}, [("pgvector", "storage")]),
         # A model in its process needs more memory than the preset has.
         ({"rag": {"embeddings": {"provider": "huggingface"}}}, [("librechat", "resources", "rag")]),
         (
             {"librechat": {"enabled": False}},
-            [("librechat", "replicas"), ("librechat", "resources"), ("pods", "librechat")],
+            [("librechat", "replicas"), ("librechat", "resources"), ("librechat", "autoscaling")],
         ),
-        ({"openai": KEY, "pgvector": {"settings": {"max_connections": 40}}}, [("rag", "replicas")]),
-        ({"librechat": {**SHARED, "replicas": 1}}, [("librechat", "replicas")]),
-        ({"pods": {"all": {"topology_spread": []}}}, [("pods",)]),
+        (
+            {"openai": KEY, "pgvector": {"settings": {"max_connections": 40}}},
+            [("rag", "replicas"), ("rag", "autoscaling")],
+        ),
+        ({"librechat": {**SHARED, "replicas": 1}}, [("librechat", "replicas"), ("librechat", "autoscaling")]),
+        ({"rag": {"replicas": 1}, "openai": KEY}, [("rag",)]),
     ],
 )
 def test_a_preset_says_nothing_about_what_does_not_run_or_contradicts_the_user(
@@ -117,14 +121,6 @@ def test_a_preset_says_nothing_about_what_does_not_run_or_contradicts_the_user(
     assert {path: at(args, *map(str, path)) for path in untouched} == {
         path: at(own, *map(str, path)) for path in untouched
     }
-
-
-def test_pods_of_several_replicas_are_spread_over_nodes_and_zones():
-    terms = at(completed(searxng={}), "pods", "searxng", "topology_spread")
-    assert [term["topologyKey"] for term in terms] == ["kubernetes.io/hostname", "topology.kubernetes.io/zone"]
-    own = [{"maxSkew": 1, "topologyKey": "rack", "whenUnsatisfiable": "DoNotSchedule"}]
-    pods = completed(pods={"librechat": {"topology_spread": own}})["pods"]
-    assert pods["librechat"] == {"topology_spread": own}
 
 
 @pytest.mark.parametrize(
@@ -144,8 +140,26 @@ def test_librechat_has_replicas_where_they_share_files_and_sessions(
     groups: dict[str, Any], replicas: int | None, preset: str
 ):
     args = workspace(preset=preset, **groups)
-    assert with_preset(args)["librechat"].get("replicas") == replicas
+    chat = with_preset(args)["librechat"]
+    assert (scale(chat).smallest if scale(chat).has_replicas else None) == replicas
+    assert ("autoscaling" in chat) == (preset == "production" and replicas is not None)
     assert len([*left_out(args)]) == (1 if replicas is None else 0)
+
+
+def test_in_production_an_autoscaler_decides_unless_the_user_does():
+    chat = completed(librechat=SHARED)["librechat"]
+    assert (scale(chat).smallest, scale(chat).largest) == (2, 10)
+    assert scale(completed(librechat={**SHARED, "autoscaling": {"max_replicas": 4}})["librechat"]).largest == 4
+    assert scale(completed(librechat={**SHARED, "replicas": 3})["librechat"]).largest == 3
+    fixed = completed(librechat={**SHARED, "autoscaling": {"enabled": False}})["librechat"]
+    assert (scale(fixed).largest, scale(fixed).autoscaling) == (2, None)
+    rag = completed(openai=KEY)["rag"]
+    assert (rag["autoscaling"], "replicas" in rag) == ({"min_replicas": 1, "max_replicas": 3}, False)
+
+
+def test_an_autoscaler_of_the_user_s_takes_the_place_of_a_preset_s_replicas():
+    args = workspace(preset="staging", librechat={**SHARED, "autoscaling": {}})
+    assert "replicas" not in with_preset(args)["librechat"]
 
 
 def test_the_user_hears_why_there_is_one_replica_and_what_helps():

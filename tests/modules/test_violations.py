@@ -27,6 +27,7 @@ def found(**groups: Any) -> list[str]:
         {"openai": KEY, "pgvector": {"storage": {"size": "5Gi"}}, "rag": {"chunk_size": 500}},
         {"rag": {"enabled": False}},
         {"openai": KEY, "rag": {"replicas": 3}},
+        {"openai": KEY, "rag": {"autoscaling": {}}},
         {"openai": KEY, "rag": {"replicas": 20}, "pgvector": {"settings": {"max_connections": 503}}},
         {"searxng": {}, "firecrawl": {}, "jinaai": KEY},
         {"jinaai": KEY},
@@ -48,6 +49,22 @@ def test_valid_groups_are_accepted(groups: dict[str, Any]):
             [
                 "rag.replicas 4 may open 100 connections, but pgvector.settings.max_connections is 100, 3 of which are "
                 "the superuser's: raise it to at least 103"
+            ],
+        ),
+        (
+            {"openai": KEY, "rag": {"autoscaling": {"max_replicas": 4}}},
+            [
+                "rag.autoscaling.max_replicas 4 may open 100 connections, but pgvector.settings.max_connections is "
+                "100, 3 of which are the superuser's: raise it to at least 103"
+            ],
+        ),
+        (
+            {"librechat": {"autoscaling": {"memory": 80}}, "valkey": {"enabled": False}},
+            [
+                "librechat.autoscaling.max_replicas 10 needs valkey, by which replicas share sessions and streams: "
+                "remove valkey.enabled: false",
+                "librechat.autoscaling.memory 80 needs librechat.resources.api.requests.memory of at least 1.2Gi, got "
+                "768Mi: an idle pod uses 575Mi, so that pods would never be removed",
             ],
         ),
         (

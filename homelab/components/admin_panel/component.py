@@ -10,6 +10,7 @@ from homelab.components.base import application
 from homelab.components.passwords import resolve_or_generate_secret
 from homelab.connections import peer_of
 from homelab.kubernetes import (
+    ONE_POD,
     Application,
     Container,
     EnvironmentValue,
@@ -65,7 +66,7 @@ class AdminPanel(pulumi.ComponentResource):
             images.ADMIN_PANEL.identity,
             termination_grace_period=STOP_DELAY + 20,
             # Each process has a history of changes of its own.
-            replicas=1,
+            scale=ONE_POD,
         )
         create_service(app, server, annotations=exposure.service_annotations(app, args))
         on_openshift = args.get("placement", {}).get("openshift", False)

@@ -15,6 +15,7 @@ from homelab.components.passwords import create_initial_password
 from homelab.components.server import Server, run
 from homelab.connections import MongoConnection
 from homelab.kubernetes import (
+    ONE_POD,
     Application,
     Container,
     Probes,
@@ -29,6 +30,7 @@ from homelab.kubernetes import (
     is_retained,
     pods,
 )
+from homelab.kubernetes.rollout import STOP_DELAY
 from homelab.urls import percent_encoded
 
 DEBUG_PORT = 8088
@@ -76,7 +78,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
         identity=images.FERRETDB.identity,
         termination_grace_period=30,
-        replicas=1,
+        scale=ONE_POD,
         ports=["mongodb"],
         egress=[pods(backend.name, postgres.PORT)],
         depends_on=[database],
@@ -105,6 +107,7 @@ def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], postgres_url: Secre
             readiness=http_probe("/debug/readyz", "debug", period=5),
             liveness=http_probe("/debug/livez", "debug", failures=6),
         ),
+        pre_stop_sleep=STOP_DELAY,
         resources=resources,
         mounts={"/state": empty_dir("state", "16Mi")},
     )

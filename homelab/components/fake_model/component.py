@@ -10,7 +10,7 @@ from homelab.components.base import ServerArgs, application
 from homelab.components.http_connection import service_connection
 from homelab.components.server import Server, run
 from homelab.connections import HttpConnection
-from homelab.kubernetes import Probes, Resources, container, http_probe
+from homelab.kubernetes import ONE_POD, Probes, Resources, container, http_probe
 
 PORT = 8000
 RESOURCES = Resources(cpu="250m", memory="64Mi", memory_limit="256Mi")
@@ -46,6 +46,6 @@ class FakeModel(pulumi.ComponentResource):
             ),
             resources=RESOURCES,
         )
-        described = Server(self.connection, server, images.PYTHON.identity, termination_grace_period=30, replicas=1)
+        described = Server(self.connection, server, images.PYTHON.identity, termination_grace_period=30, scale=ONE_POD)
         run(app, described, admit=args.get("clients"))
         self.register_outputs({"connection": self.connection})

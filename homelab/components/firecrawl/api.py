@@ -23,6 +23,7 @@ from homelab.kubernetes import (
     http_probe,
     listen_host,
 )
+from homelab.kubernetes.rollout import STOP_DELAY
 
 PORT = 3002
 RESOURCES = Resources(cpu="400m", memory="1Gi", memory_limit="4Gi")
@@ -69,6 +70,7 @@ def api_container(
             readiness=http_probe("/v0/health/readiness", "http"),
             liveness=http_probe("/v0/health/liveness", "http", failures=6, timeout=10),
         ),
+        pre_stop_sleep=STOP_DELAY,
         resources=resources,
         mounts={"/tmp": empty_dir("tmp", "2Gi"), **certificates},
     )

@@ -17,6 +17,7 @@ from homelab.components.server import Server, run_or_connect
 from homelab.components.valkey.dedicated import create_dedicated_valkey
 from homelab.connections import HttpConnection
 from homelab.kubernetes import (
+    ONE_POD,
     Application,
     internet,
 )
@@ -68,7 +69,7 @@ def _server(app: Application, args: FirecrawlArgs) -> Server[HttpConnection]:
         identity=images.FIRECRAWL.identity,
         # Firecrawl keeps serving for sixty seconds after SIGTERM, and its workers finish their pages.
         termination_grace_period=180,
-        replicas=1,
+        scale=ONE_POD,
         egress=[
             internet(80, 443),
             *(backend.peer for backend in backends),

@@ -6,6 +6,7 @@ from homelab.components.firecrawl.args import FirecrawlPlaywrightArgs
 from homelab.components.node import node_options
 from homelab.components.server import Server, run
 from homelab.kubernetes import (
+    ONE_POD,
     Application,
     Environment,
     Peers,
@@ -20,6 +21,7 @@ from homelab.kubernetes import (
     pods,
     tcp_probe,
 )
+from homelab.kubernetes.rollout import STOP_DELAY
 
 PORT = 3000
 RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="2Gi")
@@ -56,12 +58,15 @@ def create_playwright(
             readiness=http_probe("/health", "http", period=15, timeout=10),
             liveness=http_probe("/health", "http", period=60, timeout=30),
         ),
+        pre_stop_sleep=STOP_DELAY,
         resources=resources,
         # Chromium runs with --disable-dev-shm-usage, and uses /tmp for shared memory.
         mounts={"/tmp": empty_dir("tmp", "1Gi")},
     )
     url = apply(lambda host: f"http://{host}:{PORT}/scrape", app.host)
     identity = images.FIRECRAWL_PLAYWRIGHT.identity
-    server = Server(url, browser, identity, termination_grace_period=30, replicas=1, egress=[internet(80, 443), *peers])
+    server = Server(
+        url, browser, identity, termination_grace_period=30, scale=ONE_POD, egress=[internet(80, 443), *peers]
+    )
     workload = run(app, server, admit=[firecrawl.name])
     return Backend({"PLAYWRIGHT_MICROSERVICE_URL": url}, [pods(app.name, PORT)], workload)

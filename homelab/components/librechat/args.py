@@ -23,6 +23,7 @@ from homelab.components.base import ComponentArgs
 from homelab.components.exposure import INGRESS_OR_ROUTE
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
 from homelab.components.librechat.own_folders import hidden_by
+from homelab.components.librechat.scaling import ONE_DECIDES, memory_rule, scale
 from homelab.components.librechat.storage.args import FileStorageArgs
 from homelab.components.minimum_memory import enough_memory
 from homelab.components.monitoring.component_args import MonitoredArgs
@@ -34,7 +35,15 @@ from homelab.connections import (
     MongoConnection,
     RedisConnection,
 )
-from homelab.kubernetes import QUANTITY, AllowedClientArgs, IngressArgs, PublicServiceArgs, ResourcesArgs, RouteArgs
+from homelab.kubernetes import (
+    QUANTITY,
+    AllowedClientArgs,
+    IngressArgs,
+    LibreChatAutoscalingArgs,
+    PublicServiceArgs,
+    ResourcesArgs,
+    RouteArgs,
+)
 from homelab.kubernetes.service_account import ServiceAccountArgs
 from homelab.kubernetes.variables import EnvFromSecretsArgs, VariablesArgs
 from homelab.librechat_config.email import EmailArgs
@@ -125,6 +134,7 @@ def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
 
 @rules(
     INGRESS_OR_ROUTE,
+    ONE_DECIDES,
     Rule(("service_account", "storage"), _one_service_account),
     Rule(("extra_volumes", "sidecars"), _names_and_paths_are_free),
 )
@@ -144,6 +154,8 @@ class LibreChatServerArgs(TypedDict):
     """Domain name for users; ``localhost`` for access by ``kubectl port-forward`` only."""
     replicas: NotRequired[int]
     """Number of pods. More than one requires shared storage. Default: 1."""
+    autoscaling: NotRequired[LibreChatAutoscalingArgs]
+    """Number of pods that follows their load, instead of ``replicas``. Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image with LibreChat, built like upstream's ``librechat``. Default: the one in `homelab.images`."""
     storage: NotRequired[FileStorageArgs]
@@ -201,11 +213,16 @@ class LibreChatSettingsArgs(VariablesArgs):
 
 
 def _replicas_share_a_cache(group: Mapping[str, Any]) -> Iterable[str]:
-    if group.get("replicas", 1) > 1 and "valkey" not in group:
-        yield f"replicas {group['replicas']} needs valkey: without it replicas share neither sessions nor streams"
+    pods = scale(group)
+    if pods.has_replicas and "valkey" not in group:
+        yield f"{pods.argument} {pods.largest} needs valkey: without it replicas share neither sessions nor streams"
 
 
-@rules(Rule(("replicas", "valkey"), _replicas_share_a_cache), enough_memory("LibreChat"))
+@rules(
+    Rule(("replicas", "autoscaling", "valkey"), _replicas_share_a_cache),
+    memory_rule(),
+    enough_memory("LibreChat"),
+)
 class LibreChatArgs(ComponentArgs, MonitoredArgs, ProxiedArgs, LibreChatServerArgs, LibreChatSettingsArgs):
     """Arguments of `LibreChat`."""
 

@@ -12,6 +12,8 @@ from homelab.components.librechat.configuration import check_configuration, fina
 from homelab.components.librechat.effects import largest_upload_megabytes, server_peers
 from homelab.components.librechat.first_admin import FirstAdmin, create_first_admin
 from homelab.components.librechat.indexes import build_indexes, builds_indexes_first
+from homelab.components.librechat.issuer import issuer_container, waits_for_issuer
+from homelab.components.librechat.scaling import scale
 from homelab.components.librechat.storage.args import is_shared, strategies
 from homelab.components.librechat.storage.storage import FileStorage, create_file_storage
 from homelab.components.librechat.variables import core_variables, wiring_variables
@@ -81,7 +83,7 @@ class LibreChat(pulumi.ComponentResource):
         files = create_file_storage(app, args.get("storage", {}), final, extra_mounts)
         proxy = pod.proxy(app, args, final)
         document = librechat_yaml(final.config)
-        server = _server(app, args, final, document, files, proxy)
+        server, *waiting = _containers(app, args, final, document, files, proxy)
         jobs: list[pulumi.Resource] = []
         if builds_indexes_first(args):
             jobs.append(build_indexes(app, args))
@@ -93,8 +95,8 @@ class LibreChat(pulumi.ComponentResource):
             server,
             images.LIBRECHAT.identity,
             termination_grace_period=STOP_WITHIN,
-            replicas=args.get("replicas", 1),
-            init_containers=pod.sidecars(args.get("sidecars", [])),
+            scale=scale(args),
+            init_containers=[*pod.sidecars(args.get("sidecars", [])), *waiting],
             recreate=not is_shared(args.get("storage", {}), strategies(final.config)),
             service_account=files.service_account or _service_account(app, args),
             pod_labels=files.pod_labels,
@@ -129,14 +131,15 @@ def _checked_configuration(args: LibreChatArgs, owner: str) -> Configuration:
     return final
 
 
-def _server(
+def _containers(
     app: Application,
     args: LibreChatArgs,
     final: Configuration,
     document: pulumi.Input[str],
     files: FileStorage,
     proxy: Proxy,
-) -> Container:
+) -> list[Container]:
+    """The server's container, and those that it waits for."""
     variables = final.variables
     if builds_indexes_first(args):
         variables = variables.overridden_by(Variables({"MONGO_AUTO_INDEX": "false"}))
@@ -147,7 +150,11 @@ def _server(
     certificates = {**pod.certificates(args), **proxy.mounts}
     mounts = {**pod.configuration(app, document), **certificates, **own.mounts, **files.mounts}
     writable_home = pod.starts_mcp_servers(final.config)
-    return pod.server(app, args, own.environment, mounts, writable_home=writable_home)
+    server = pod.server(app, args, own.environment, mounts, writable_home=writable_home)
+    if not waits_for_issuer(final):
+        return [server]
+    image = images.LIBRECHAT.reference(app.placement, args.get("image"))
+    return [server, issuer_container(image, own.environment, certificates)]
 
 
 def _create_first_admin(app: Application, args: LibreChatArgs, final: Configuration) -> FirstAdmin | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from homelab.arguments import ArgumentError, exposed_secrets, in_one_line, warn
-from homelab.components.librechat import access
+from homelab.components.librechat import access, scaling
 from homelab.components.librechat.args import ConfigSchema, LibreChatArgs, LibreChatServerArgs, LibreChatSettingsArgs
 from homelab.components.librechat.storage import args as storage
 from homelab.kubernetes.variables import replaced_secrets, variable_paths
@@ -37,7 +37,7 @@ def final_configuration(args: LibreChatServerArgs, settings: Configuration) -> C
     if "model_specs" in args and isinstance(own, Mapping):
         specs = model_specs.derived_specs(args["model_specs"], as_section(own), offered_endpoints(merged))
         merged = replace(merged, config={**merged.config, "modelSpecs": specs})
-    completed = with_implied(merged, address=access.address(args), replicas=args.get("replicas", 1))
+    completed = with_implied(merged, address=access.address(args), replicas=scaling.most_pods(args))
     return Configuration(sort_sections(without_removed(completed.config)), completed.variables)
 
 
@@ -91,10 +91,9 @@ def configuration_errors(
     (warnings if lenient else errors).extend(f"{prefix}{message}" for message in unread)
     if not access.is_encrypted(args):
         warnings.append(f"{prefix}ingress.tls.enabled is false: passwords are sent in plain text")
-    replicas = args.get("replicas", 1)
     errors.extend(ownership.variable_violations(own, Reader.LIBRECHAT, prefix))
     messages = [
-        *storage.violations(args.get("storage", {}), configuration, replicas=replicas),
+        *storage.violations(args.get("storage", {}), configuration, scaling.scale(args)),
         *model_specs.violations(args.get("model_specs"), configuration.config),
     ]
     errors.extend(f"{prefix}{message}" for message in messages)

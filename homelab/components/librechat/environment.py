@@ -61,6 +61,24 @@ def credentials_environment(credentials: LibreChatCredentials) -> dict[str, Envi
     }
 
 
+def script_environment(
+    database: MongoConnection, credentials: LibreChatCredentials, requirements: Resources
+) -> dict[str, EnvironmentValue]:
+    """Variables of scripts that use LibreChat's own code on its database.
+
+    They create no indexes and collections in passing: FerretDB deadlocks when two clients do so at once.
+    """
+    return {
+        "NODE_ENV": "production",
+        "NODE_OPTIONS": node_options(requirements),
+        "LOG_TO_FILE": "false",
+        **credentials_environment(credentials),
+        **database_environment(database),
+        "MONGO_AUTO_INDEX": "false",
+        "MONGO_AUTO_CREATE": "false",
+    }
+
+
 def database_environment(connection: MongoConnection) -> dict[str, EnvironmentValue]:
     """Variables of the document database."""
     environment: dict[str, EnvironmentValue] = {"MONGO_URI": connection["uri"]}

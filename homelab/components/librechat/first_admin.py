@@ -13,7 +13,6 @@ from homelab import images
 from homelab.components.librechat import environment, pod
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
-from homelab.components.node import node_options
 from homelab.components.passwords import create_initial_password
 from homelab.connections import peer_of
 from homelab.kubernetes import (
@@ -125,14 +124,9 @@ def _password(job: Application, first_admin: FirstAdminArgs, *, retain: bool) ->
 
 def _environment(args: LibreChatArgs, first_admin: FirstAdminArgs, password: SecretReference) -> Environment:
     return {
-        "NODE_ENV": "production",
-        "NODE_OPTIONS": node_options(environment.requirements(args.get("resources", {}))),
-        "LOG_TO_FILE": "false",
-        **environment.credentials_environment(args["credentials"]),
-        **environment.database_environment(args["documentdb"]),
-        # Only the server creates indexes and collections: FerretDB deadlocks when two clients do so at once.
-        "MONGO_AUTO_INDEX": "false",
-        "MONGO_AUTO_CREATE": "false",
+        **environment.script_environment(
+            args["documentdb"], args["credentials"], environment.requirements(args.get("resources", {}))
+        ),
         "FIRST_ADMIN_EMAIL": first_admin["email"],
         "FIRST_ADMIN_NAME": first_admin.get("name", "Administrator"),
         "FIRST_ADMIN_USERNAME": first_admin.get("username", "admin"),

@@ -1,8 +1,8 @@
-"""Job that builds LibreChat's database indexes before its replicas start.
+"""Job that builds LibreChat's collections and database indexes before its replicas start.
 
 Every replica builds missing indexes at start, and FerretDB deadlocks when two clients build indexes on one collection
-(FerretDB/FerretDB#5167). So a single server builds them first, in a Job, and the replicas do not. It has no
-librechat.yaml, as it would wait for the MCP servers in it. The Job runs again when its image or environment changes.
+(FerretDB/FerretDB#5167). So a Job builds those of LibreChat's own models first, one after the other, and the replicas
+build none. It ends when the last one is there. It runs again when its image or environment changes.
 """
 
 import pulumi
@@ -10,8 +10,8 @@ import pulumi
 from homelab import images
 from homelab.components.librechat import pod
 from homelab.components.librechat.args import LibreChatArgs
-from homelab.components.librechat.environment import PORT, SERVER_COMMAND, requirements
-from homelab.components.librechat.variables import core_variables
+from homelab.components.librechat.environment import requirements, script_environment
+from homelab.components.librechat.scaling import scale
 from homelab.connections import peer_of
 from homelab.kubernetes import (
     Application,
@@ -25,40 +25,55 @@ SUFFIX = "indexes"
 """Suffix of the Job's name; the backends' network policies must allow it as a client."""
 DEADLINE = 900
 
-# LibreChat builds indexes in the background once it is connected, and does not report when it is done; on an empty
-# database it is ready after 6 to 16 seconds.
-SCRIPT = f"""\
-const {{spawn}} = require("node:child_process");
-const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
-const ready = () => fetch("http://127.0.0.1:{PORT}/readyz").then((answer) => answer.ok, () => false);
-const server = spawn({SERVER_COMMAND[0]!r}, [{SERVER_COMMAND[1]!r}], {{stdio: "inherit"}});
-let built = false;
-server.on("exit", () => process.exit(built ? 0 : 1));
-(async () => {{
-  while (!(await ready())) await pause(2);
-  await pause(60);
-  built = true;
-  server.kill("SIGTERM");
-}})();
+# createIndexes() tries every index of a model, and is rejected with the first error. With these codes of MongoDB's,
+# which are about the index or its documents, another attempt would fail as well, and LibreChat starts all the same:
+# CannotCreateIndex, IndexOptionsConflict, IndexKeySpecsConflict, InvalidIndexSpecificationOption,
+# NotImplemented, DuplicateKey.
+SCRIPT = """\
+require("module-alias")({ base: require("node:path").resolve("api") });
+const mongoose = require("mongoose");
+const models = Object.values(require("@librechat/data-schemas").createModels(mongoose));
+const connect = require("./config/connect");
+const FINAL = [67, 85, 86, 197, 238, 11000];
+
+async function main() {
+  await connect();
+  let indexes = 0;
+  for (const model of models) {
+    model.on("error", () => {});
+    await model.createCollection();
+    await model.createIndexes().catch((error) => {
+      if (!FINAL.includes(error.code)) throw new Error(`${model.modelName}: ${error.message}`);
+      console.error(`indexes: ${model.modelName}: not all of them can be built: ${error.message}`);
+    });
+    indexes += model.schema.indexes().length;
+  }
+  return `indexes: went through ${indexes} of ${models.length} models`;
+}
+
+main().then(
+  (message) => { console.log(message); process.exit(0); },
+  (error) => { console.error(`indexes: ${error.message}`); process.exit(1); },
+);
 """
 
 
 def builds_indexes_first(args: LibreChatArgs) -> bool:
     """Whether several replicas share a database that does not support concurrent index builds."""
-    return args.get("replicas", 1) > 1 and not args["documentdb"].get("concurrent_index_builds", True)
+    return scale(args).has_replicas and not args["documentdb"].get("concurrent_index_builds", True)
 
 
 def build_indexes(app: Application, args: LibreChatArgs) -> pulumi.Resource:
-    """Create the Job, in which a server starts, builds the indexes, and stops."""
+    """Create the Job, which needs nothing but the database."""
     job = app.sibling(SUFFIX, app="librechat", component="index-build")
-    server = container(
+    resources = requirements(args.get("resources", {}))
+    script = container(
         "librechat",
         image=images.LIBRECHAT.reference(app.placement, args.get("image")),
         command=["node", "-e", SCRIPT],
-        environment=core_variables(args, key_prefix=app.name),
-        resources=requirements(args.get("resources", {})),
-        mounts={**pod.certificates(args), "/tmp": empty_dir("tmp", "256Mi")},
+        environment=script_environment(args["documentdb"], args["credentials"], resources),
+        resources=resources,
+        mounts={**pod.certificates(args), "/tmp": empty_dir("tmp", "64Mi")},
     )
-    connections = [args["documentdb"], args.get("valkey")]
-    create_network_policy(job, egress=[peer_of(each) for each in connections if each is not None])
-    return create_job(job, server, images.LIBRECHAT.identity, termination_grace_period=75, active_deadline=DEADLINE)
+    create_network_policy(job, egress=[peer_of(args["documentdb"])])
+    return create_job(job, script, images.LIBRECHAT.identity, termination_grace_period=5, active_deadline=DEADLINE)

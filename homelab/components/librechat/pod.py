@@ -27,13 +27,13 @@ from homelab.kubernetes import (
     secret_sources,
     secret_volume,
 )
+from homelab.kubernetes.rollout import STOP_DELAY
 from homelab.librechat_config.configuration import Configuration
 from homelab.librechat_config.sections import as_section, section
 from homelab.librechat_config.urls import called_urls
 from homelab.librechat_config.variables import Reader
 
 SIDECAR_RESOURCES = Resources(cpu="50m", memory="64Mi", memory_limit="256Mi")
-STOP_DELAY = 10
 HOME = "/home/node"
 SECRET_FILES = "/etc/librechat-secrets"
 

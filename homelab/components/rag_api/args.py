@@ -13,7 +13,8 @@ from homelab.components.proxy import ProxiedArgs
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.components.rag_api.embeddings_providers import PROVIDERS, EmbeddingsProvider
 from homelab.connections import HttpConnection, PostgresConnection
-from homelab.kubernetes import ResourcesArgs, SecretReference
+from homelab.kubernetes import AutoscalingArgs, ResourcesArgs, SecretReference
+from homelab.kubernetes.autoscaling import ONE_BY_ONE, AutoscalingDefaults, autoscaling_rule
 from homelab.kubernetes.service_account import ServiceAccountArgs
 from homelab.kubernetes.variables import VariablesArgs, variable_paths
 
@@ -29,7 +30,10 @@ def _overlap_is_below_chunk_size(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"chunk_overlap {overlap} is not below chunk_size {size}: the RAG API could not split any file"
 
 
-@rules(Rule(("chunk_size", "chunk_overlap"), _overlap_is_below_chunk_size))
+AUTOSCALING = AutoscalingDefaults(min_replicas=1, max_replicas=3, behavior=ONE_BY_ONE)
+
+
+@rules(Rule(("chunk_size", "chunk_overlap"), _overlap_is_below_chunk_size), autoscaling_rule(AUTOSCALING))
 @constrain(
     collection=POSTGRES_NAME,
     chunk_size=whole_number(100, 100_000),
@@ -50,6 +54,9 @@ class RagApiServerArgs(VariablesArgs):
     """ServiceAccount whose role grants access to embeddings, for bedrock and vertexai. Default: none."""
     replicas: NotRequired[pulumi.Input[int]]
     """Number of pods; each uses up to 25 of Postgres' 100 connections. Default: 1."""
+    autoscaling: NotRequired[AutoscalingArgs]
+    """Number of pods that follows their load, instead of ``replicas``; for embeddings in the process, as the RAG API
+    otherwise waits for those of others. Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image with the RAG API. Default: the one in `homelab.images`: lite, or full for providers of Hugging Face."""
 

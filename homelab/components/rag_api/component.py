@@ -9,7 +9,7 @@ from homelab.components.container_environment import create_container_environmen
 from homelab.components.http_connection import service_connection
 from homelab.components.proxy import PYTHON_CA, Proxy, create_proxy
 from homelab.components.rag_api import embeddings
-from homelab.components.rag_api.args import RagApiArgs, RagApiServerArgs
+from homelab.components.rag_api.args import AUTOSCALING, RagApiArgs, RagApiServerArgs
 from homelab.components.rag_api.collection import checked_collection
 from homelab.components.rag_api.configuration import check_variables, final_variables
 from homelab.components.rag_api.embeddings_providers import PROVIDERS, EmbeddingsProvider
@@ -33,6 +33,8 @@ from homelab.kubernetes import (
     empty_dir,
     http_probe,
 )
+from homelab.kubernetes.autoscaling import scale_of
+from homelab.kubernetes.rollout import STOP_DELAY
 from homelab.kubernetes.service_account import EKS_POD_IDENTITY_AGENT, GKE_METADATA_SERVER, create_service_account
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.variables import Reader
@@ -96,7 +98,7 @@ class RagApi(pulumi.ComponentResource):
             server,
             image.identity,
             termination_grace_period=75,
-            replicas=args.get("replicas", 1),
+            scale=scale_of(args, AUTOSCALING),
             service_account=create_service_account(app, args["service_account"]) if "service_account" in args else None,
         )
         """Deployment that clients depend on."""
@@ -153,6 +155,7 @@ def _server(
             readiness=command_probe(["python", "-c", DATABASE_IS_UP], period=10, timeout=10),
             liveness=http_probe("/health", "http", failures=6),
         ),
+        pre_stop_sleep=STOP_DELAY,
         resources=(IN_PROCESS_RESOURCES if in_process else RESOURCES).with_overrides(args.get("resources", {})),
         mounts={**mounts, **own.mounts},
     )

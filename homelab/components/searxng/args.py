@@ -12,7 +12,8 @@ from homelab.components.minimum_memory import enough_memory
 from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.components.proxy import ProxiedArgs
 from homelab.components.searxng.settings_check import VALID_SETTINGS
-from homelab.kubernetes import IngressArgs, ResourcesArgs, SecretReference
+from homelab.kubernetes import AutoscalingArgs, IngressArgs, ResourcesArgs, SecretReference
+from homelab.kubernetes.autoscaling import ONE_BY_ONE, AutoscalingDefaults, autoscaling_rule
 
 
 @rules(mutually_exclusive("api_key", "api_key_secret"))
@@ -48,7 +49,11 @@ def _ingress_needs_domain(group: Mapping[str, Any]) -> Iterable[str]:
         yield "domain has no effect without ingress: remove it, or set ingress"
 
 
+AUTOSCALING = AutoscalingDefaults(min_replicas=1, max_replicas=3, behavior=ONE_BY_ONE)
+
+
 @replaceable(
+    autoscaling_rule(AUTOSCALING),
     mutually_exclusive("secret_key", "secret_key_secret", "secret_key_rotation"),
     Rule(("domain", "ingress"), _ingress_needs_domain),
     VALID_SETTINGS,
@@ -66,6 +71,8 @@ class SearXNGServerArgs(TypedDict):
     """Limits on requests. Default: none; the NetworkPolicy decides who may connect."""
     replicas: NotRequired[pulumi.Input[int]]
     """Number of pods. Default: 1."""
+    autoscaling: NotRequired[AutoscalingArgs]
+    """Number of pods that follows their load, instead of ``replicas``. Default: none."""
     resources: NotRequired[ResourcesArgs]
     """Default: 100m CPU and 256Mi memory, at most 512Mi."""
     image: NotRequired[pulumi.Input[str]]

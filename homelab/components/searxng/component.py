@@ -12,7 +12,7 @@ from homelab.components.http_connection import connect, http_connection
 from homelab.components.monitoring.metrics import BasicAuth, Metrics
 from homelab.components.passwords import generate_password
 from homelab.components.proxy import PYTHON_CA, create_proxy
-from homelab.components.searxng.args import SearXNGArgs
+from homelab.components.searxng.args import AUTOSCALING, SearXNGArgs
 from homelab.components.searxng.container import PORT, searxng_container
 from homelab.components.searxng.settings import limiter_toml, settings_yaml
 from homelab.components.server import Server, run_or_connect
@@ -30,6 +30,7 @@ from homelab.kubernetes import (
     internet,
     secret_volume,
 )
+from homelab.kubernetes.autoscaling import scale_of
 
 
 def connection_of(name: str, args: SearXNGArgs) -> HttpConnection:
@@ -74,7 +75,7 @@ def _server(app: Application, args: SearXNGArgs) -> Server[HttpConnection]:
         container=searxng_container(app, args, {**proxy.environment, **environment}, mounts),
         identity=images.SEARXNG.identity,
         termination_grace_period=45,
-        replicas=args.get("replicas", 1),
+        scale=scale_of(args, AUTOSCALING),
         ingress=ingress_controller(args.get("ingress", {}), PORT) if _has_ingress(args) else [],
         egress=[internet(80, 443), *(backend.peer for backend in backends), *proxy.peers],
         depends_on=[backend.workload for backend in backends],

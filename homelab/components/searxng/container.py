@@ -19,6 +19,7 @@ from homelab.kubernetes import (
     http_probe,
     listen_host,
 )
+from homelab.kubernetes.rollout import STOP_DELAY
 
 PORT = 8080
 RESOURCES = Resources(cpu="100m", memory="256Mi", memory_limit="512Mi")
@@ -49,6 +50,7 @@ def searxng_container(
             readiness=http_probe("/healthz", "http", period=5),
             liveness=http_probe("/healthz", "http", failures=6),
         ),
+        pre_stop_sleep=STOP_DELAY,
         resources=RESOURCES.with_overrides(args.get("resources", {})),
         mounts={
             **mounts,

@@ -222,7 +222,7 @@ class TestSidecars:
         assert (made["name"], made["command"], made["args"]) == ("tunnel", ["tunnel"], ["run"])
         assert {variable["name"] for variable in made["env"]} == {"A", "TOKEN"}
         assert made["envFrom"] == [{"secretRef": {"name": "all"}}]
-        assert made["resources"]["requests"] == {"cpu": "1", "memory": "64Mi"}
+        assert made["resources"]["requests"] == {"cpu": "1", "memory": "64Mi", "ephemeral-storage": "100Mi"}
         assert made["volumeMounts"] == [{"name": "run", "mountPath": "/run/tunnel"}]
         assert "run" in {volume["name"] for volume in spec["volumes"]}
 

@@ -78,7 +78,7 @@ def test_a_gpu_is_the_servers_alone():
     assert container(made["StatefulSet", "llm"])["resources"]["limits"]["nvidia.com/gpu"] == "2"
     assert pod(made)["runtimeClassName"] == "nvidia"
     job = made["Job", "llm-models"]["spec"]["template"]["spec"]
-    assert set(job["containers"][0]["resources"]["limits"]) == {"memory"}
+    assert set(job["containers"][0]["resources"]["limits"]) == {"memory", "ephemeral-storage"}
 
 
 def test_models_are_pulled_by_a_job():

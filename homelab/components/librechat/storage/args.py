@@ -10,7 +10,7 @@ from homelab.components.librechat.storage.azure_blob import AzureBlobArgs
 from homelab.components.librechat.storage.cloudfront import CloudFrontArgs
 from homelab.components.librechat.storage.local import AccessMode, LocalStorageArgs, access_mode
 from homelab.components.librechat.storage.s3 import S3Args
-from homelab.kubernetes import is_plain
+from homelab.kubernetes import Scale, is_plain
 from homelab.kubernetes.service_account import ServiceAccountArgs
 from homelab.librechat_config.configuration import Configuration, combine
 from homelab.librechat_config.sections import section
@@ -98,7 +98,7 @@ def is_shared(args: FileStorageArgs, used: frozenset[str]) -> bool:
     return StorageType.LOCAL not in used or access_mode(args.get("local", {})) == AccessMode.READ_WRITE_MANY
 
 
-def violations(args: FileStorageArgs, configuration: Configuration, *, replicas: int) -> Iterator[str]:
+def violations(args: FileStorageArgs, configuration: Configuration, scale: Scale) -> Iterator[str]:
     """One message per storage that is used but not set up, set up but not used, or not shared by replicas."""
     used = strategies(configuration.config)
     for strategy in sorted(used & _NEEDS.keys()):
@@ -117,8 +117,8 @@ def violations(args: FileStorageArgs, configuration: Configuration, *, replicas:
                 f"storage.{group} has no effect with storage.type {configuration.config.get('fileStrategy')}: remove "
                 "it, or name it in config.fileStrategies"
             )
-    if replicas > 1 and not is_shared(args, used):
+    if scale.has_replicas and not is_shared(args, used):
         yield (
-            f"replicas {replicas} and files on a ReadWriteOnce volume are mutually exclusive: use storage.type s3, or "
-            "storage.local.access_mode ReadWriteMany"
+            f"{scale.argument} {scale.largest} and files on a ReadWriteOnce volume are mutually exclusive: use "
+            "storage.type s3, or storage.local.access_mode ReadWriteMany"
         )

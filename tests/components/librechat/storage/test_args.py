@@ -10,6 +10,7 @@ from homelab.components.librechat.storage.args import (
     strategies,
     violations,
 )
+from homelab.kubernetes import Scale
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.configuration import Configuration
 from homelab.librechat_config.merge import merge
@@ -35,7 +36,7 @@ def final(args: FileStorageArgs, config: dict[str, Any] | None = None, **variabl
 
 def found(config: dict[str, Any] | None = None, replicas: int = 1, **args: Any) -> list[str]:
     given = storage(**args)
-    return list(violations(given, final(given, config), replicas=replicas))
+    return list(violations(given, final(given, config), Scale(replicas, replicas)))
 
 
 @pytest.mark.parametrize(
@@ -164,9 +165,9 @@ def test_storage_that_is_described_and_used_is_let_through(args: dict[str, Any],
     ],
 )
 def test_variables_replace_groups(config: dict[str, Any], variables: dict[str, str]):
-    assert list(violations({}, final({}, config, **variables), replicas=1)) == []
+    assert list(violations({}, final({}, config, **variables), Scale())) == []
     unknown = Configuration({**config, "cloudfront": {}}, Variables(secrets=["may-have-them"]))
-    assert list(violations({}, unknown, replicas=1)) == []
+    assert list(violations({}, unknown, Scale())) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+from typing import Any
+
+import pulumi
+import pytest
+
+from homelab.arguments import ArgumentError
+from homelab.kubernetes import create_deployment
+from homelab.kubernetes.autoscalers import AUTOSCALED, generations_query, refuse_reset
+from homelab.kubernetes.autoscaling import AT_ONCE_AND_SLOWLY_BACK, AutoscalingDefaults, scale_of
+from homelab.offline import Recording
+from tests.kubernetes.recorded import IDENTITY, SERVER, recorded
+
+DEFAULTS = AutoscalingDefaults(min_replicas=2, max_replicas=10, behavior=AT_ONCE_AND_SLOWLY_BACK)
+PROMETHEUS = "http://prometheus.monitoring:9090"
+
+
+def deployed(**group: Any) -> Recording:
+    scale = scale_of(group, DEFAULTS)
+    return recorded(lambda app: create_deployment(app, SERVER, IDENTITY, termination_grace_period=5, scale=scale))
+
+
+def manifest(recording: Recording, kind: str) -> Any:
+    (found,) = [each for each in recording.manifests if each["kind"] == kind]
+    return found
+
+
+def kinds(recording: Recording) -> set[str]:
+    return {each["kind"] for each in recording.manifests}
+
+
+def test_an_autoscaled_deployment_declares_no_number_of_pods_and_keeps_the_one_it_has():
+    made = deployed(autoscaling={})
+    (resource,) = [each for each in made.resources if each.type.endswith(":Deployment")]
+    assert "replicas" not in manifest(made, "Deployment")["spec"]
+    assert tuple(resource.ignore_changes) == ("spec.replicas",)
+    assert "replicas" in manifest(deployed(), "Deployment")["spec"]
+
+
+def test_cpu_of_the_own_container_decides_as_sidecars_may_have_no_requests():
+    spec = manifest(deployed(autoscaling={"cpu": 60, "memory": 80}), "HorizontalPodAutoscaler")["spec"]
+    assert spec["scaleTargetRef"] == {"apiVersion": "apps/v1", "kind": "Deployment", "name": "db"}
+    assert (spec["minReplicas"], spec["maxReplicas"]) == (2, 10)
+    assert [
+        (each["containerResource"]["container"], each["containerResource"]["name"], each["containerResource"]["target"])
+        for each in spec["metrics"]
+    ] == [
+        ("server", "cpu", {"type": "Utilization", "averageUtilization": 60}),
+        ("server", "memory", {"type": "Utilization", "averageUtilization": 80}),
+    ]
+    assert spec["behavior"]["scaleDown"]["stabilizationWindowSeconds"] == 600
+
+
+def test_there_is_one_autoscaler_keda_s_or_kubernetes_own():
+    by_keda = kinds(deployed(autoscaling={"keda": {"prometheus": PROMETHEUS}}))
+    assert "ScaledObject" in by_keda
+    assert "HorizontalPodAutoscaler" not in by_keda
+    assert "ScaledObject" not in kinds(deployed(autoscaling={}))
+    assert not {"ScaledObject", "HorizontalPodAutoscaler"} & kinds(deployed(replicas=3, autoscaling={"enabled": False}))
+
+
+def test_keda_adds_a_pod_for_every_so_many_unfinished_answers():
+    keda = {"prometheus": PROMETHEUS, "generations": 5, "authentication": "token"}
+    spec = manifest(deployed(autoscaling={"keda": keda}), "ScaledObject")["spec"]
+    cpu, prometheus = spec["triggers"]
+    assert cpu["metadata"] == {"value": "70", "containerName": "server"}
+    assert prometheus["metadata"] == {
+        "serverAddress": PROMETHEUS,
+        "query": generations_query("ai", "db"),
+        "threshold": "5",
+    }
+    assert prometheus["authenticationRef"] == {"name": "token"}
+    assert (spec["minReplicaCount"], spec["maxReplicaCount"]) == (2, 10)
+
+
+def hook_arguments(annotations: dict[str, str]) -> pulumi.ResourceHookArgs:
+    old: dict[str, Any] = {"metadata": {"annotations": annotations} if annotations else {}}
+    return pulumi.ResourceHookArgs("urn", "ai/db", "db", "type", new_inputs={}, old_inputs=old)
+
+
+def test_a_deployment_that_an_autoscaler_ruled_is_not_reset_to_one_pod():
+    hooks: list[pulumi.ResourceHook] = []
+    recorded(lambda app: hooks.append(refuse_reset(app)))
+    hooks[0](hook_arguments({}))
+    with pytest.raises(ArgumentError, match=r"^db has as many pods as its autoscaler decided.*: set replicas"):
+        hooks[0](hook_arguments({**{key: str(value) for key, value in AUTOSCALED.items()}}))
