@@ -7,6 +7,9 @@ from homelab.doctor.kubectl import Manifest
 from homelab.doctor.objects import Workspace, is_ready
 from homelab.offline.network import NetworkPolicies, Pod, pods, service_ports
 
+CLOSED_PORT = 1
+"""Of a service that nobody has run for decades."""
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -42,6 +45,11 @@ def connections(source: Manifest, workspace: Workspace) -> Sequence[Connection]:
             allowed = policies.allows(origin, pod, number)
             found.append(Connection(str(port), ready[pod.name], number, allowed))
     return found
+
+
+def closed_ports(targets: Sequence[Connection]) -> Sequence[tuple[str, int]]:
+    """Ports of the targets' pods at which nothing listens: where those open, a proxy on the way accepts everything."""
+    return [(host, CLOSED_PORT) for host in dict.fromkeys(each.host for each in targets)]
 
 
 def _first(targets: Sequence[tuple[Pod, int]]) -> tuple[Pod, int] | None:

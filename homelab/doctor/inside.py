@@ -16,6 +16,7 @@ from homelab.doctor.checks import (
     skipped,
     warning,
 )
+from homelab.doctor.connections import closed_ports
 from homelab.doctor.probes import Inspection, Observation, Probed
 
 FULL_PERCENT = 85
@@ -409,6 +410,8 @@ def _network_policies(inspection: Inspection) -> Seen:
         if isinstance(each.seen, Exception):
             continue
         outcomes = {(seen["host"], seen["port"]): seen["outcome"] for seen in each.seen["connections"]}
+        if any(outcomes[port] == "open" for port in closed_ports(each.expected_connections)):
+            return skipped("something on the way accepts every connection, as service meshes do")
         for connection in each.expected_connections:
             outcome = outcomes[connection.host, connection.port]
             tried[connection.is_allowed] += 1
@@ -437,7 +440,7 @@ def _volumes(inspection: Inspection) -> Seen:
         text = "; ".join(f"{each.claim}: {each.percent} %" for each in full)
         return (failed if any(each.percent > _ALMOST_FULL_PERCENT for each in full) else warning)(text)
     if silent:
-        return skipped("; ".join(silent))
+        return skipped(silent[0] + (f"; and {len(silent) - 1} more pods" if len(silent) > 1 else ""))
     if not filled:
         raise NotPossibleError("no pod has a volume")
     fullest = max(filled, key=lambda each: each.percent)

@@ -11,7 +11,6 @@ from typing import Any, TypeAlias, cast
 from homelab.doctor.checks import NoAnswerError, NotPossibleError
 
 Manifest: TypeAlias = dict[str, Any]
-_FORBIDDEN = "(Forbidden)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +71,10 @@ def _explained(command: str, stderr: str) -> NoAnswerError | NotPossibleError:
     """The error's last line, which is kubectl's own."""
     lines = [line for line in stderr.splitlines() if line.strip()] or ["no message"]
     message = f"kubectl {command}: {lines[-1].strip().removeprefix('error: ')[:300]}"
-    unable = (_FORBIDDEN, "executable file not found", "no such file or directory", "doesn't have a resource type")
+    unable = (
+        "is forbidden: ",
+        "executable file not found",
+        "no such file or directory",
+        "doesn't have a resource type",
+    )
     return NotPossibleError(message) if any(each in stderr for each in unable) else NoAnswerError(message)

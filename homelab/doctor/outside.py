@@ -36,6 +36,8 @@ _STRATEGIES: Mapping[str, str] = {
     "appleLoginEnabled": "apple",
 }
 """Ways to sign in, by the setting of ``/api/config`` that shows their button."""
+_METRICS = ("/metrics", "/metrics/", "/METRICS")
+"""LibreChat serves them at all of these paths."""
 _LIMITER_WAIT = "the limit of sign-in attempts is reached: wait five minutes"
 
 
@@ -350,12 +352,14 @@ def _ready(site: Site) -> Seen:
     "If it is 200, rotate METRICS_SECRET as well.",
 )
 def _metrics_private(site: Site) -> Seen:
-    answer = site.get("/metrics")
-    if answer.status == 401:
-        return warning("401: only the bearer protects it")
-    if answer.status == 200 and answer.type != "text/html":
-        return failed("200: anybody can read it")
-    return ok(f"{answer.status}" + (", a page" if answer.status == 200 else ""))
+    answers = {path: site.get(path) for path in _METRICS}
+    for path, answer in answers.items():
+        if answer.status == 200 and answer.type != "text/html":
+            return failed(f"{path}: 200, anybody can read it")
+    for path, answer in answers.items():
+        if answer.status == 401:
+            return warning(f"{path}: 401, only the bearer protects it")
+    return ok(str(answers["/metrics"].status))
 
 
 @check(
@@ -373,7 +377,7 @@ def _domain(site: Site) -> Seen:
 @check(
     "registration",
     expected="nobody can register without being invited",
-    action="Set `librechat.auth.registration: false`, unless everybody who reaches the address may have an account.",
+    action="Set `librechat.auth.registration.enabled: false`, unless everybody who reaches it may have an account.",
 )
 def _registration(site: Site) -> Seen:
     return warning("anybody can register") if site.config.get("registrationEnabled") else ok("closed")

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any, TypeAlias, cast
 
 from homelab.doctor.checks import NoAnswerError, NotPossibleError
-from homelab.doctor.connections import Connection, connections
+from homelab.doctor.connections import Connection, closed_ports, connections
 from homelab.doctor.kubectl import Kubectl, Manifest
 from homelab.doctor.objects import Workspace
 
@@ -142,7 +142,8 @@ def used_percents(output: str) -> dict[str, int]:
 
 
 def _request(targets: Sequence[Connection], mark: str) -> str:
-    return json.dumps({"mark": mark, "connections": [{"host": each.host, "port": each.port} for each in targets]})
+    ports = [*((each.host, each.port) for each in targets), *closed_ports(targets)]
+    return json.dumps({"mark": mark, "connections": [{"host": host, "port": port} for host, port in ports]})
 
 
 def _script(name: str) -> str:

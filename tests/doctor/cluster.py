@@ -22,10 +22,10 @@ def rendered() -> Sequence[Manifest]:
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-def running_objects(manifests: Sequence[Manifest]) -> list[Manifest]:
+def running_objects(manifests: Sequence[Mapping[str, Any]]) -> list[Manifest]:
     """All is well there: every pod is ready, every volume bound."""
     objects: list[Manifest] = []
-    for number, manifest in enumerate(deepcopy(list(manifests))):
+    for number, manifest in enumerate(deepcopy([dict(each) for each in manifests])):
         objects.append(manifest)
         if manifest["kind"] in ("Deployment", "StatefulSet"):
             replicas = manifest["spec"].get("replicas", 1)

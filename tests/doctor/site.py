@@ -41,7 +41,10 @@ class StandIn:
     """Answers by ``METHOD path``; what is not there is 404."""
 
     url: str = ""
-    replies: dict[str, Reply] = field(default_factory=dict[str, Reply])
+    replies: dict[str, Reply | Callable[[Mapping[str, str]], Reply]] = field(
+        default_factory=dict[str, "Reply | Callable[[Mapping[str, str]], Reply]"]
+    )
+    """Functions get the request's headers."""
     believes_forged_addresses: bool = False
     requests: list[tuple[str, Mapping[str, str]]] = field(default_factory=list[tuple[str, Mapping[str, str]]])
     """``METHOD path`` and headers of what has come."""
@@ -53,9 +56,10 @@ class StandIn:
 
     def configure(self, **settings: object) -> None:
         """Change what /api/config says."""
-        body = self.replies["GET /api/config"].body
-        assert isinstance(body, dict)
-        self.replies["GET /api/config"] = Reply(200, {**body, **settings})
+        reply = self.replies["GET /api/config"]
+        assert isinstance(reply, Reply)
+        assert isinstance(reply.body, dict)
+        self.replies["GET /api/config"] = Reply(200, {**reply.body, **settings})
 
     def reply(self, request: str, headers: Mapping[str, str]) -> Reply:
         self.requests.append((request, headers))
@@ -64,7 +68,8 @@ class StandIn:
         needs_token = request.startswith("GET /api/") and request.endswith(("endpoints", "models", "enable"))
         if needs_token and headers.get("Authorization") != f"Bearer {TOKEN}":
             return Reply(401, "Unauthorized")
-        return self.replies.get(request, Reply(404, "Not Found"))
+        reply = self.replies.get(request, Reply(404, "Not Found"))
+        return reply if isinstance(reply, Reply) else reply(headers)
 
     def _limited(self, headers: Mapping[str, str]) -> Reply:
         client = headers.get("X-Forwarded-For", "") if self.believes_forged_addresses else HOST

@@ -48,7 +48,7 @@ def test_a_failure_says_what_to_do_and_is_an_exit_code(site: StandIn):
     result = run(site.url)
     assert result.exit_code == 1
     (line,) = [line for line in result.stdout.splitlines() if line.startswith("failed")]
-    assert "metrics-private: 200: anybody can read it; expected GET /metrics is refused" in line
+    assert "metrics-private: /metrics: 200, anybody can read it; expected GET /metrics is refused" in line
     assert "Block /metrics" in line
 
 

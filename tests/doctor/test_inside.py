@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -77,12 +77,12 @@ def look(
     *,
     full: int = 40,
     scheduler: str = "1 4",
-    opens: bool | None = None,
+    opens: Callable[[bool | None], bool] = bool,
     error: Exception | None = None,
 ) -> dict[str, Finding]:
     """Findings of pods that have seen what is above, changed as given.
 
-    :param opens: Whether connections open. Default: only those that the policies allow.
+    :param opens: Whether a connection opens that the policies allow or forbid, or of which they do not know.
     """
 
     def answer(pod: str, command: Sequence[str], stdin: str) -> str:
@@ -98,10 +98,7 @@ def look(
         seen = merged(LIBRECHAT, librechat or {}) if source == "librechat" else merged(RAG_API, rag_api or {})
         policies = {(each.host, each.port): each.is_allowed for each in _expected(source)}
         outcomes = [
-            {
-                **each,
-                "outcome": "open" if (policies[each["host"], each["port"]] if opens is None else opens) else "timeout",
-            }
+            {**each, "outcome": "open" if opens(policies.get((each["host"], each["port"]))) else "timeout"}
             for each in request["connections"]
         ]
         return f"info: a line of a logger\n\n{request['mark']}{json.dumps({**seen, 'connections': outcomes})}\n"
@@ -269,16 +266,21 @@ def test_connections_that_run_out_are_a_warning():
 
 
 def test_policies_that_the_network_does_not_enforce_are_found():
-    finding = look(opens=True)["network-policies"]
+    finding = look(opens=lambda allowed: allowed is not None)["network-policies"]
     assert finding.status is FAILED
     assert "not enforced" in finding.seen
     assert "rag-api to ws-valkey:6379" in finding.seen
 
 
 def test_allowed_connections_that_fail_are_found():
-    finding = look(opens=False)["network-policies"]
+    finding = look(opens=lambda allowed: False)["network-policies"]
     assert finding.status is FAILED
     assert "librechat to ws-valkey:6379: timeout" in finding.seen
+
+
+def test_a_mesh_that_accepts_everything_proves_nothing():
+    finding = look(opens=lambda allowed: True)["network-policies"]
+    assert (finding.status, "service meshes" in finding.seen) == (SKIPPED, True)
 
 
 @pytest.mark.parametrize(("percent", "status"), [(85, OK), (86, WARNING), (96, FAILED)])

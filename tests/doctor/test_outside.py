@@ -16,7 +16,8 @@ ACCOUNT = Account("doctor@example.com", PASSWORD)
 
 def look(url: str, account: Account | None = ACCOUNT, **options: object) -> dict[str, Finding]:
     browser = Browser(timeout=5, **options)  # pyright: ignore[reportArgumentType]
-    site = Site(url, browser, trusting_browser=Browser(timeout=5, trusts_all=True), account=account)
+    trusting = Browser(timeout=5, trusts_all=True) if url.startswith("https:") else None
+    site = Site(url, browser, trusting_browser=trusting, account=account)
     return {each.check: each for each in look_from_outside(site)}
 
 
@@ -80,13 +81,20 @@ STATES: Mapping[str, tuple[Callable[[StandIn], None], str, Status, str]] = {
         broken("GET /metrics", 200, "http_requests_total 1"),
         "metrics-private",
         FAILED,
-        "200: anybody can read it",
+        "/metrics: 200, anybody can read it",
     ),
+    "public metrics with a slash": (
+        broken("GET /metrics/", 200, "http_requests_total 1"),
+        "metrics-private",
+        FAILED,
+        "/metrics/: 200",
+    ),
+    "public metrics in capitals": (broken("GET /METRICS", 401), "metrics-private", WARNING, "/METRICS: 401"),
     "metrics behind the bearer alone": (
         broken("GET /metrics", 401),
         "metrics-private",
         WARNING,
-        "401: only the bearer protects it",
+        "/metrics: 401, only the bearer protects it",
     ),
     "not ready": (broken("GET /readyz", 503, "NOT_READY"), "ready", FAILED, "503 NOT_READY"),
     "not alive": (broken("GET /livez", 502, "Bad Gateway"), "alive", FAILED, "/livez: 502"),

@@ -53,6 +53,7 @@ def test_commands_go_to_the_namespace_and_the_context(kubectl: Callable[[str], K
     "said",
     [
         'Error from server (Forbidden): pods "a" is forbidden: User "x" cannot create resource "pods/exec"',
+        'error: unable to upgrade connection: pods "a" is forbidden: User "x" cannot create resource "pods/exec"',
         'OCI runtime exec failed: exec: "df": executable file not found in $PATH: unknown',
     ],
 )
