@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
+from pulumi.runtime.rpc import UNKNOWN
 
 from homelab.doctor.objects import WORKLOADS, Expected, is_ours
+from homelab.offline.leaks import SecretSearch
 from homelab.offline.objects import Manifest
 from homelab.offline.program import record_program
 from homelab.offline.project import ProjectError, load_project
@@ -37,9 +39,16 @@ def read_stack(folder: Path, stack: str) -> Stack:
     try:
         project = load_project(folder)
         config = load_stack_config(project, stack, preview=True)
-        recording = record_program(project, stack, config, preview=True)
-    except (ProjectError, ValueError, pulumi.RunError) as error:
+    except (ProjectError, ValueError) as error:
         raise StackError(str(error)) from error
+    # Messages of a program may quote its config.
+    mask = SecretSearch(config.secret_values).mask
+    try:
+        recording = record_program(project, stack, config, preview=True)
+    except pulumi.RunError as error:
+        raise StackError(mask(str(error))) from error
+    except Exception as error:
+        raise StackError(mask(f"the program failed: {type(error).__name__}: {error}")) from error
     return described(recording.manifests)
 
 
@@ -50,6 +59,8 @@ def described(manifests: Sequence[Manifest]) -> Stack:
     """
     workloads = [each for each in manifests if each["kind"] in WORKLOADS and is_ours(each)]
     namespaces = sorted({str(each["metadata"].get("namespace", "default")) for each in workloads})
+    if UNKNOWN in namespaces:
+        raise StackError("the stack's namespace is not known without its cluster: use --namespace")
     if len(namespaces) != 1:
         found = f"workspaces in {', '.join(namespaces)}" if namespaces else "no workspace"
         raise StackError(f"the stack declares {found}: use --namespace")
@@ -59,7 +70,8 @@ def described(manifests: Sequence[Manifest]) -> Stack:
 
 def _images(workload: Manifest) -> Sequence[str]:
     spec = workload["spec"]["template"]["spec"]
-    return [each["image"] for each in (*(spec.get("initContainers") or []), *spec["containers"])]
+    found = [each["image"] for each in (*(spec.get("initContainers") or []), *spec["containers"])]
+    return [image for image in found if image != UNKNOWN]
 
 
 def _url(manifests: Sequence[Manifest]) -> str | None:

@@ -76,11 +76,22 @@ function models(mongoose) {
   return mongoose.modelNames().map((name) => mongoose.model(name));
 }
 
-async function database() {
-  const mongoose = load('mongoose');
-  mongoose.set('autoIndex', false);
-  mongoose.set('autoCreate', false);
-  const wanted = models(mongoose);
+/** The models, or why there are none. Loading them takes seconds in which nothing else runs: it comes first. */
+function loadModels() {
+  try {
+    const mongoose = load('mongoose');
+    mongoose.set('autoIndex', false);
+    mongoose.set('autoCreate', false);
+    return { mongoose, wanted: models(mongoose) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+async function database({ mongoose, wanted, error }) {
+  if (error) {
+    throw error;
+  }
   await mongoose.connect(env.MONGO_URI, {
     serverSelectionTimeoutMS: SECONDS * 1000,
     maxPoolSize: 2,
@@ -293,23 +304,24 @@ function masked(text) {
 }
 
 async function main() {
-  const seen = { variables: variables(), server: await look(server) };
-  if (env.MONGO_URI) {
-    seen.database = await look(database);
-  }
-  if (isOn('USE_REDIS') && env.REDIS_URI) {
-    seen.redis = await look(redis);
-  }
-  if (env.MEILI_HOST && isOn('SEARCH')) {
-    seen.meilisearch = await look(meilisearch);
-  }
-  if (env.RAG_API_URL) {
-    seen.ragApi = await look(ragApi);
-  }
-  if (env.SEARXNG_INSTANCE_URL) {
-    seen.searxng = await look(searxng);
-  }
-  seen.connections = await Promise.all(REQUEST.connections.map(connection));
+  const loaded = env.MONGO_URI ? loadModels() : {};
+  const connections = await Promise.all(REQUEST.connections.map(connection));
+  const used = {
+    server: true,
+    database: env.MONGO_URI,
+    redis: isOn('USE_REDIS') && env.REDIS_URI,
+    meilisearch: isOn('SEARCH') && env.MEILI_HOST,
+    ragApi: env.RAG_API_URL,
+    searxng: env.SEARXNG_INSTANCE_URL,
+  };
+  const looks = { server, database: () => database(loaded), redis, meilisearch, ragApi, searxng };
+  const names = Object.keys(looks).filter((name) => used[name]);
+  // All at once: together they may take no longer than kubectl waits.
+  const parts = await Promise.all(names.map((name) => look(looks[name])));
+  const seen = { variables: variables(), connections };
+  names.forEach((name, number) => {
+    seen[name] = parts[number];
+  });
   // The line stands apart from what LibreChat's packages log.
   process.stdout.write(`\n${REQUEST.mark}${masked(JSON.stringify(seen))}\n`, () => process.exit(0));
 }
