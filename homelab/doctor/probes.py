@@ -173,4 +173,7 @@ def _name(pod: Manifest) -> str:
 
 
 def _container(pod: Manifest) -> str:
-    return pod["spec"]["containers"][0]["name"]
+    """The program's own container: the cluster may have put sidecars before it."""
+    names = [each["name"] for each in pod["spec"]["containers"]]
+    own = (pod["metadata"]["labels"]["app.kubernetes.io/name"], "postgres")
+    return next((name for name in names if name in own), names[0])

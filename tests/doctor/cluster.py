@@ -80,6 +80,7 @@ class Cluster(Kubectl):
         object.__setattr__(self, "answer", answer)
 
     def execute(self, pod: str, container: str, command: Sequence[str], *, stdin: str = "") -> str:
+        assert container != "sidecar"
         return self.answer(pod, command, stdin)  # pyright: ignore[reportAttributeAccessIssue]
 
 

@@ -122,6 +122,12 @@ def test_nothing_is_wrong_with_a_sound_workspace():
     assert {name: each.seen for name, each in findings.items() if each.status is not OK} == {"searxng": "not used"}
 
 
+def test_a_sidecar_that_the_cluster_puts_first_is_not_asked(monkeypatch: pytest.MonkeyPatch):
+    for pod in (each for each in objects() if each["kind"] == "Pod"):
+        monkeypatch.setitem(pod["spec"], "containers", [{"name": "sidecar", "image": "x"}, *pod["spec"]["containers"]])
+    assert unwell(look()) == set()
+
+
 def server(**change: object) -> Mapping[str, Any]:
     return {"server": change}
 
