@@ -1,5 +1,6 @@
 # Every target makes what it needs. Python 3.11 or newer, make and a package index are enough for all but a few: lint,
-# test-monitoring and test-cluster need Go, test-servers Debian or a redis-server, test-images root on Debian, test-engine
+# test-monitoring and test-cluster need Go, test-servers node, npm, and Debian or a redis-server, test-images root on
+# Debian, test-engine
 # Pulumi, node and npm.
 PYTHON ?= python3
 VENV := .venv
@@ -64,7 +65,7 @@ secret: $(RUN) ## Set a secret of the stack, encrypted in its file: make secret 
 test: $(DEVELOP) ## Run the tests
 	$(BIN)/pytest -n auto
 
-test-servers: $(DEVELOP) ## Run PgVector's and Valkey's rendered scripts, commands and probes on real servers
+test-servers: $(DEVELOP) ## Run PgVector's and Valkey's rendered scripts, and the doctor's, on real servers; needs node and npm
 	$(PYTEST_WITH_SERVERS) tests/servers
 
 test-monitoring: $(DEVELOP) ## Have promtool check the alerts and run their tests; built with Go the first time (2 minutes)
@@ -104,11 +105,12 @@ schema: $(RUN) ## Write the schemas of the arguments anew
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
 
-docs: $(DEVELOP) ## Write docs/network.md, docs/sizing.md, the tables of docs/librechat.md and docs/monitoring.md, and the dashboards anew
+docs: $(DEVELOP) ## Write docs/network.md, docs/sizing.md, the tables of docs/librechat.md, docs/monitoring.md and docs/doctor.md, and the dashboards anew
 	$(BIN)/python -m tools.network
 	$(BIN)/python -m tools.sizing
 	$(BIN)/python -m tools.owned_variables
 	$(BIN)/python -m tools.dashboards
+	$(BIN)/python -m tools.doctor
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md
 	@$(BIN)/python -m tools.librechat release $(VERSION) $(if $(SOURCE),--source $(SOURCE)) \

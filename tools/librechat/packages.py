@@ -21,22 +21,23 @@ class PackageError(Exception):
     """Why there are no packages, as a few lines for the user."""
 
 
-def install(cache: Path) -> Path:
+def install(cache: Path, source: Path = FOLDER) -> Path:
     """The folder of ``node_modules``; installed now unless an earlier run has done it.
 
     :param cache: Where installed versions are kept.
+    :param source: Folder of package.json, package-lock.json and .npmrc.
     :raises PackageError: node or npm is missing, or npm fails.
     """
     _require_node()
-    folder = cache / _fingerprint()
+    folder = cache / _fingerprint(source)
     if folder.is_dir():
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=cache))
     try:
         for name in _FILES:
-            shutil.copy(FOLDER / name, unfinished)
-        typer.echo("installing LibreChat's schema with npm: a few seconds the first time", err=True)
+            shutil.copy(source / name, unfinished)
+        typer.echo("installing packages of LibreChat's with npm: a few seconds the first time", err=True)
         # Packages need no scripts of their own here.
         _npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], unfinished)
         # Whoever is first puts the folder in place; the other one has installed the same.
@@ -90,7 +91,7 @@ def unpack(name: str, version: str, folder: Path) -> Path:
 
 def _require_node() -> None:
     if shutil.which("node") is None or shutil.which("npm") is None:
-        raise PackageError("LibreChat's own schema needs node 20 or newer and npm on PATH: see nodejs.org")
+        raise PackageError("LibreChat's packages need node 20 or newer and npm on PATH: see nodejs.org")
 
 
 def _npm(arguments: Sequence[str], folder: Path) -> str:
@@ -101,6 +102,6 @@ def _npm(arguments: Sequence[str], folder: Path) -> str:
     return run.stdout
 
 
-def _fingerprint() -> str:
+def _fingerprint(source: Path) -> str:
     """A name that changes with every version of a package."""
-    return hashlib.sha256(b"\0".join((FOLDER / name).read_bytes() for name in _FILES)).hexdigest()[:16]
+    return hashlib.sha256(b"\0".join((source / name).read_bytes() for name in _FILES)).hexdigest()[:16]

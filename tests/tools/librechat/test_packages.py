@@ -48,7 +48,7 @@ def test_without_node_the_error_says_what_is_missing(monkeypatch: pytest.MonkeyP
 def test_what_is_installed_is_used_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(shutil, "which", any_program)
     monkeypatch.setenv("PATH", str(tmp_path))
-    folder = tmp_path / _fingerprint()
+    folder = tmp_path / _fingerprint(FOLDER)
     folder.mkdir()
     assert install(tmp_path) == folder
 
