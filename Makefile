@@ -1,7 +1,6 @@
 # Every target makes what it needs. Python 3.11 or newer, make and a package index are enough for all but a few: lint,
 # test-monitoring and test-cluster need Go, test-servers node, npm, and Debian or a redis-server, test-images root on
-# Debian, test-engine
-# Pulumi, node and npm.
+# Debian, test-engine Pulumi, node and npm.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -6,17 +6,14 @@ from typing import Any, cast
 import pulumi
 import pulumi_kubernetes as k8s
 
-from homelab.arguments import ArgumentError
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.autoscaling import AutoscalingArgs, KedaArgs
 from homelab.kubernetes.inputs import apply
 
-AUTOSCALED: Mapping[str, pulumi.Input[str]] = {"homelab.dev/autoscaled": "true"}
-"""Annotation of a Deployment whose number of pods an autoscaler decides."""
 TAKE_OVER: Mapping[str, pulumi.Input[str]] = {"pulumi.com/patchForce": "true"}
 """Annotation of a Deployment whose number of pods is declared: the field would still be that of the last autoscaler."""
 KEEP_REPLICAS = ("spec.replicas",)
-"""Field that is not changed: what stood there before an autoscaler, or what it has set since."""
+"""Field that is not changed unless the user states it: what an autoscaler has set, or what stood there before."""
 
 
 def create_autoscaler(app: Application, container: str, autoscaling: AutoscalingArgs) -> None:
@@ -105,18 +102,3 @@ GENERATIONS = 20
 def generations_query(namespace: str, service: str) -> str:
     """PromQL for the number of unfinished answers of a LibreChat."""
     return f'sum(generation_jobs_in_flight{{namespace="{namespace}",service="{service}"}})'
-
-
-def refuse_reset(app: Application) -> pulumi.ResourceHook:
-    """Hook that refuses to reset a Deployment to one pod because its autoscaler was removed, also in a preview."""
-
-    def check(args: pulumi.ResourceHookArgs) -> None:
-        annotations = (args.old_inputs or {}).get("metadata", {}).get("annotations", {})
-        if annotations.keys() & AUTOSCALED.keys():
-            raise ArgumentError(
-                f"{app.name} has as many pods as its autoscaler decided, and would be reset to one without it: set "
-                "replicas to their number from now on, or autoscaling again"
-            )
-
-    options = pulumi.ResourceHookOptions(on_dry_run=True)
-    return pulumi.ResourceHook(f"{app.name}-is-not-reset", check, options)

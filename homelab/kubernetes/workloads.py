@@ -8,7 +8,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.kubernetes.application import Application
-from homelab.kubernetes.autoscalers import AUTOSCALED, KEEP_REPLICAS, TAKE_OVER, create_autoscaler, refuse_reset
+from homelab.kubernetes.autoscalers import KEEP_REPLICAS, TAKE_OVER, create_autoscaler
 from homelab.kubernetes.autoscaling import ONE_POD, Scale
 from homelab.kubernetes.container import Container
 from homelab.kubernetes.pod import Identity, pod_spec
@@ -80,7 +80,7 @@ def create_deployment(
     """
     if scale.has_replicas:
         _create_disruption_budget(app)
-    of_scale = AUTOSCALED if scale.autoscaling else TAKE_OVER if scale.is_chosen else {}
+    of_scale = TAKE_OVER if scale.is_chosen else {}
     rollout = app.pods.get("rollout", {})
     spec: DeploymentSpecArgsDict = {
         "strategy": _strategy(recreate=recreate),
@@ -109,8 +109,8 @@ def create_deployment(
         opts=app.options(
             custom_timeouts=_timeouts(progress_deadline(container, rollout)),
             depends_on=[*app.prerequisites, *depends_on],
-            ignore_changes=[*KEEP_REPLICAS] if scale.autoscaling else None,
-            hooks=pulumi.ResourceHookBinding(before_update=[refuse_reset(app)]) if scale.is_default else None,
+            # Without a number of the user's, pods stay as many as an autoscaler has left.
+            ignore_changes=[*KEEP_REPLICAS] if scale.autoscaling or scale.is_default else None,
         ),
     )
     if scale.autoscaling:

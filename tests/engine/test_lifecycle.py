@@ -12,7 +12,8 @@ from tests.cluster.kubectl import Kubectl
 from tests.engine.engine import NAME, Engine, configure, small_workspace
 
 NAMESPACE = "lifecycle"
-WORKSPACE = small_workspace(NAMESPACE, rag={"embeddings": {"provider": "huggingface"}})
+LIBRECHAT = {"domain": "chat.example.com", "ingress": {"enabled": False}, "replicas": 1}
+WORKSPACE = small_workspace(NAMESPACE, librechat=LIBRECHAT, rag={"embeddings": {"provider": "huggingface"}})
 INSTANCE = "app.kubernetes.io/instance"
 
 

@@ -1,11 +1,7 @@
 from typing import Any
 
-import pulumi
-import pytest
-
-from homelab.arguments import ArgumentError
 from homelab.kubernetes import create_deployment
-from homelab.kubernetes.autoscalers import AUTOSCALED, generations_query, refuse_reset
+from homelab.kubernetes.autoscalers import generations_query
 from homelab.kubernetes.autoscaling import AT_ONCE_AND_SLOWLY_BACK, AutoscalingDefaults, scale_of
 from homelab.offline import Recording
 from tests.kubernetes.recorded import IDENTITY, SERVER, recorded
@@ -70,16 +66,3 @@ def test_keda_adds_a_pod_for_every_so_many_unfinished_answers():
     }
     assert prometheus["authenticationRef"] == {"name": "token"}
     assert (spec["minReplicaCount"], spec["maxReplicaCount"]) == (2, 10)
-
-
-def hook_arguments(annotations: dict[str, str]) -> pulumi.ResourceHookArgs:
-    old: dict[str, Any] = {"metadata": {"annotations": annotations} if annotations else {}}
-    return pulumi.ResourceHookArgs("urn", "ai/db", "db", "type", new_inputs={}, old_inputs=old)
-
-
-def test_a_deployment_that_an_autoscaler_ruled_is_not_reset_to_one_pod():
-    hooks: list[pulumi.ResourceHook] = []
-    recorded(lambda app: hooks.append(refuse_reset(app)))
-    hooks[0](hook_arguments({}))
-    with pytest.raises(ArgumentError, match=r"^db has as many pods as its autoscaler decided.*: set replicas"):
-        hooks[0](hook_arguments({**{key: str(value) for key, value in AUTOSCALED.items()}}))
