@@ -44,7 +44,6 @@ def create_stateful_set(
             # The application's own Service, although it has an address: nobody asks for a pod by its own name, and
             # another name here would replace the StatefulSet.
             "service_name": app.name,
-            "revision_history_limit": app.pods.get("rollout", {}).get("revision_history_limit", REVISION_HISTORY),
             "selector": {"match_labels": app.selector},
             "template": _pod_template(
                 app,

@@ -30,13 +30,14 @@ ENTRANCES: Mapping[str, set[str]] = {
     # Where the ingress controller lives is not known, so every pod may be it.
     "production": EVERY_POD,
     "Example admin-panel, stack dev": EVERY_POD,
-    "Stack production": EVERY_POD,
+    "Stack production": {*EVERY_POD, "a pod of namespace monitoring"},
     # Through a load balancer; routers and monitors are selected by labels.
     "Example autoscaling, stack production": EVERY_POD,
     "Example corporate-network, stack dev": {"an address outside of the cluster"},
     "Example load, stack staging": {"a pod of namespace ingress-nginx"},
+    "Example monitoring, stack dev": {*EVERY_POD, "a pod of namespace monitoring", "a pod of namespace observability"},
     "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
-    "Example production, stack production": EVERY_POD,
+    "Example production, stack production": {*EVERY_POD, "a pod of namespace monitoring"},
     "Example saml, stack dev": {"a pod of namespace gateways"},
     "Example sign-in, stack dev": EVERY_POD,
     "Example social-sign-in, stack dev": EVERY_POD,
@@ -119,6 +120,8 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     # `search`; the ServiceAccount may have a role.
     "Example bring-your-own, stack dev": {"librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE, **NAMED}},
     "Example cloudfront, stack dev": CHAT_AND_RAG,
+    # Its collector of traces is in another namespace.
+    "Example monitoring, stack dev": {"librechat": {INTERNET: YES, PODS: IN_PART}},
     # Its MCP server has a name.
     "Example custom-config, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     # The proxy, the gateway, database and cache have names.
@@ -223,6 +226,11 @@ def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title
         for entrance, strangers in ways_in.items()
         for stranger in strangers
     }
+    expected |= {
+        (f"{prefix(recording)}{job}", f"{prefix(recording)}{target}", YES)
+        for job, target in EXPORTER_JOBS.items()
+        if f"{prefix(recording)}{job}" in matrix
+    }
     if title == "Example corporate-network, stack dev":
         expected.add(("an address outside of the cluster", f"{prefix(recording)}librechat-public:443", YES))
     if title in BALANCED:
@@ -276,7 +284,9 @@ WIRING = {
     "ws-librechat ws-fake-model:8000",
 }
 """Services that workloads connect to, in any workspace."""
-BY_VARIABLE = {"ws-rag-api ws-fake-model:8000"}
+EXPORTER_JOBS = {"documentdb-metrics": "documentdb-postgres:5432", "pgvector-metrics": "pgvector:5432"}
+"""Jobs that create the exporters' roles, and the databases in which they do."""
+BY_VARIABLE = {"ws-rag-api ws-fake-model:8000", "ws-meilisearch-metrics ws-meilisearch:7700"}
 """Others, by an address in a variable of the user's."""
 
 
@@ -310,7 +320,7 @@ def test_external_servers_in_arguments_are_reachable(title: str, recording: Reco
 
 def test_the_dns_is_asked_by_those_who_reach_a_server(title: str, recording: Recording, outside: Matrix):
     told = {each.resource.name for each in workloads(recording) if servers(each.manifest, recording.manifests)}
-    asking = told | {f"{prefix(recording)}{name}" for name in OUTSIDE[title]}
+    asking = told | {f"{prefix(recording)}{name}" for name in (*OUTSIDE[title], *EXPORTER_JOBS)}
     access = OTHER_DNS.get(title, YES)
     assert {name: cells[DNS] for name, cells in outside.items()} == {
         name: access if name in asking else NO for name in outside

@@ -24,13 +24,13 @@ from homelab.kubernetes import (
     empty_dir,
     http_probe,
 )
+from homelab.kubernetes.rollout import STOP_DELAY
 
 PORT = 3000
 HEALTH_PATH = "/health"
 RESOURCES = Resources(cpu="50m", memory="192Mi", memory_limit="512Mi")
 DEFAULT_SESSION_IDLE = 30
 """Minutes."""
-STOP_DELAY = 10
 
 
 def public_url(args: AdminPanelServerArgs) -> pulumi.Input[str]:

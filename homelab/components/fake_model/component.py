@@ -11,6 +11,7 @@ from homelab.components.http_connection import service_connection
 from homelab.components.server import Server, run
 from homelab.connections import HttpConnection
 from homelab.kubernetes import ONE_POD, Probes, Resources, container, http_probe
+from homelab.kubernetes.rollout import STOP_DELAY
 
 PORT = 8000
 RESOURCES = Resources(cpu="250m", memory="64Mi", memory_limit="256Mi")
@@ -45,6 +46,7 @@ class FakeModel(pulumi.ComponentResource):
                 liveness=http_probe("/v1/models", "http", failures=6),
             ),
             resources=RESOURCES,
+            pre_stop_sleep=STOP_DELAY,
         )
         described = Server(self.connection, server, images.PYTHON.identity, termination_grace_period=30, scale=ONE_POD)
         run(app, described, admit=args.get("clients"))
