@@ -19,6 +19,6 @@ pulumi.runtime.resource._get_stack_trace = source_pb2.StackTrace  # pyright: ign
 def event_loop_for_outputs() -> None:
     """A current event loop, to create an Output outside of a program; `asyncio.run` leaves none behind."""
     try:
-        asyncio.get_event_loop_policy().get_event_loop()
+        asyncio.get_event_loop()
     except RuntimeError:
         asyncio.set_event_loop(asyncio.new_event_loop())
