@@ -217,7 +217,6 @@ NETWORKS = Constraint(
     lambda value: len(value) > 0 and all(map(is_network, value)),
 )
 BUCKET = matching(r"[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]", "the name of a bucket, 3 to 63 characters such as 'chat-files'")
-NOT_EMPTY = Constraint("a list that is not empty", lambda value: len(value) > 0, {"minItems": 1})
 COUNTER = whole_number(0, 1_000_000)
 PEM = Constraint(
     "one or more certificates in PEM form", lambda value: value.lstrip().startswith("-----BEGIN CERTIFICATE-----")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, cast
 
 import pulumi
@@ -30,18 +31,18 @@ def exposed_secrets(args_type: Any, args: Mapping[str, Any], reported: Collectio
     accepted = [path for path in _texts(args.get(NOT_SECRET)) if path]
     for path, what, remedy in _exposed(args_type, args) if not _accepts(accepted, "") else ():
         if not _accepts(accepted, path) and not any(message.startswith(f"{path}: ") for message in reported):
-            yield exposure(path, what, remedy)
+            yield _exposure(path, what, remedy)
     for index, pattern in enumerate(accepted):
-        if not any(_accepts([pattern], path) for path in ("", *_paths(args))):
+        if not any(_accepts([pattern], path) for path in chain([""], _paths(args))):
             yield f"{NOT_SECRET}.{index}: there is no argument {pattern}: remove it"
 
 
-def exposure(path: str, what: str, remedy: str) -> str:
+def _exposure(path: str, what: str, remedy: str) -> str:
     """Message about a secret that would be stored in plain text."""
     return f"{path}: {what} would be stored in plain text: {remedy}; if it is no secret, add its path to {NOT_SECRET}"
 
 
-def exposed_value(constraint: Constraint, name: str, value: object) -> str | None:
+def _exposed_value(constraint: Constraint, name: str, value: object) -> str | None:
     """What kind of secret the value of an argument that is not secret contains, if it contains one."""
     return shape_under(name, value, user_alone=not constraint.user_in_url) if isinstance(value, str) else None
 
@@ -66,7 +67,7 @@ def _exposed(args_type: Any, group: Mapping[str, object], path: str = "") -> Ite
 def _in_field(name: str, value: object, constraint: Constraint | None) -> Iterator[tuple[tuple[str, ...], str]]:
     """Path below an argument, and kind, of each secret in its value."""
     if isinstance(value, str):
-        if what := exposed_value(constraint or Constraint(""), name, value):
+        if what := _exposed_value(constraint or Constraint(""), name, value):
             yield (), what
     elif isinstance(value, Mapping | list):
         yield from ((tuple(map(str, keys[1:])), what) for keys, what in secrets_in(value, (name,)))

@@ -38,10 +38,6 @@ def _of_librechat(inspection: Inspection, section: str, judge: Callable[[Observa
     return _of_each(inspection.librechat, section, judge, "LibreChat")
 
 
-def _of_rag_api(inspection: Inspection, section: str, judge: Callable[[Observation], Seen]) -> Seen:
-    return _of_each(inspection.rag_api, section, judge, "RAG API")
-
-
 def _of_each(probed: Sequence[Probed], section: str, judge: Callable[[Observation], Seen], title: str) -> Seen:
     """The worst of what the pods of a program have seen."""
     if not probed:
@@ -56,6 +52,18 @@ def _of_each(probed: Sequence[Probed], section: str, judge: Callable[[Observatio
     return Seen(worst, "; ".join(texts))
 
 
+def _check_librechat(
+    name: str, section: str, *, expected: str, action: str
+) -> Callable[[Callable[[Observation], Seen]], Callable[[Observation], Seen]]:
+    """Decorator that makes a function a check of one section of what LibreChat's pods have seen."""
+
+    def register(judge: Callable[[Observation], Seen]) -> Callable[[Observation], Seen]:
+        check(name, expected=expected, action=action)(lambda inspection: _of_librechat(inspection, section, judge))
+        return judge
+
+    return register
+
+
 def _judged(probed: Probed, section: str, judge: Callable[[Observation], Seen]) -> Seen:
     if isinstance(probed.seen, Exception):
         raise probed.seen
@@ -65,17 +73,14 @@ def _judged(probed: Probed, section: str, judge: Callable[[Observation], Seen]) 
     return failed(part["error"]) if "error" in part else judge(part)
 
 
-@check(
+@_check_librechat(
     "keys",
+    "variables",
     expected="CREDS_KEY has 64 and CREDS_IV 32 hexadecimal digits; other secrets are long, and tokens have one each",
     action="Let `librechat.security` generate them, or give values of this format; what was encrypted with a wrong key "
     "is lost.",
 )
-def _keys(inspection: Inspection) -> Seen:
-    return _of_librechat(inspection, "variables", _keys_problems)
-
-
-def _keys_problems(seen: Observation) -> Seen:
+def _keys(seen: Observation) -> Seen:
     secrets = cast("Mapping[str, Mapping[str, Any]]", seen["secrets"])
     problems = [f"{name} is missing" for name in (*_DIGITS, "JWT_SECRET", "JWT_REFRESH_SECRET") if name not in secrets]
     for name, shape in secrets.items():
@@ -92,16 +97,13 @@ def _keys_problems(seen: Observation) -> Seen:
     return all_or_failed(problems, f"{len(secrets)} secrets")
 
 
-@check(
+@_check_librechat(
     "cookie-settings",
+    "variables",
     expected="DOMAIN_SERVER is https, or of this machine, and cookies are Secure",
     action="Give `librechat.domain` without http://, and leave SESSION_COOKIE_SECURE and NODE_ENV alone.",
 )
-def _cookie_settings(inspection: Inspection) -> Seen:
-    return _of_librechat(inspection, "variables", _cookie_problems)
-
-
-def _cookie_problems(seen: Observation) -> Seen:
+def _cookie_settings(seen: Observation) -> Seen:
     plain = cast("Mapping[str, str]", seen["plain"])
     url = urlsplit(plain.get("DOMAIN_SERVER", ""))
     if (url.hostname or "localhost") in _LOCAL:
@@ -140,17 +142,14 @@ def _proxies(seen: Observation, redis: Sequence[Observation]) -> Seen:
     return ok(f"TRUST_PROXY={value}")
 
 
-@check(
+@_check_librechat(
     "strategies",
+    "server",
     expected="every enabled provider is registered in LibreChat",
     action="Restart LibreChat (`kubectl rollout restart deploy/NAME`): it registers a provider only at its start, and "
     "only if the issuer answers then.",
 )
-def _strategies(inspection: Inspection) -> Seen:
-    return _of_librechat(inspection, "server", _dead_strategies)
-
-
-def _dead_strategies(seen: Observation) -> Seen:
+def _strategies(seen: Observation) -> Seen:
     answers = cast("Mapping[str, int]", seen["signIn"])
     if not answers:
         return skipped("only by email and password, or a directory")
@@ -161,16 +160,13 @@ def _dead_strategies(seen: Observation) -> Seen:
     )
 
 
-@check(
+@_check_librechat(
     "metrics",
+    "server",
     expected="/metrics answers to METRICS_SECRET alone",
     action="Let `librechat.security` generate METRICS_SECRET.",
 )
-def _metrics(inspection: Inspection) -> Seen:
-    return _of_librechat(inspection, "server", _metrics_problems)
-
-
-def _metrics_problems(seen: Observation) -> Seen:
+def _metrics(seen: Observation) -> Seen:
     if seen["wrongBearer"] == 200:
         return failed("200 with a wrong bearer")
     if seen["metrics"] is None:
@@ -180,33 +176,29 @@ def _metrics_problems(seen: Observation) -> Seen:
     return ok(f"200 with METRICS_SECRET, {seen['wrongBearer']} with another")
 
 
-@check(
+@_check_librechat(
     "document-database",
+    "database",
     expected="LibreChat's user can connect, and the server takes writes",
     action="Look at the database's pod, or at `documentdb.external`.",
 )
-def _document_database(inspection: Inspection) -> Seen:
-    def judge(seen: Observation) -> Seen:
-        name = "FerretDB" if seen["ferretdb"] else "MongoDB"
-        return ok(f"{name} {seen['version']}") if seen["writable"] else failed(f"{name} {seen['version']} is read-only")
-
-    return _of_librechat(inspection, "database", judge)
+def _document_database(seen: Observation) -> Seen:
+    name = "FerretDB" if seen["ferretdb"] else "MongoDB"
+    return ok(f"{name} {seen['version']}") if seen["writable"] else failed(f"{name} {seen['version']} is read-only")
 
 
-@check(
+@_check_librechat(
     "indexes",
+    "database",
     expected="every index of LibreChat's models exists",
     action="Restart LibreChat with one replica: it builds them at its start, and failures are only logged.",
 )
-def _indexes(inspection: Inspection) -> Seen:
-    def judge(seen: Observation) -> Seen:
-        missing = cast("list[str]", seen["missing"])
-        if not missing:
-            return ok(f"{seen['total']} indexes")
-        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        return failed(f"{len(missing)} of {seen['total']} missing: {', '.join(missing[:5])}{more}")
-
-    return _of_librechat(inspection, "database", judge)
+def _indexes(seen: Observation) -> Seen:
+    missing = cast("list[str]", seen["missing"])
+    if not missing:
+        return ok(f"{seen['total']} indexes")
+    more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+    return failed(f"{len(missing)} of {seen['total']} missing: {', '.join(missing[:5])}{more}")
 
 
 @check(
@@ -228,74 +220,59 @@ def _expiry(inspection: Inspection) -> Seen:
     return failed(f"no pg_cron worker or job in {', '.join(stopped)}") if stopped else seen
 
 
-@check(
+@_check_librechat(
     "valkey-password",
+    "redis",
     expected="Valkey answers to LibreChat's password, and to nobody without it",
     action="Let `valkey` generate the password; of a server outside, switch authentication on.",
 )
-def _valkey_password(inspection: Inspection) -> Seen:
-    def judge(seen: Observation) -> Seen:
-        if seen["ping"] != "PONG":
-            return failed(f"PING: {seen['ping']}")
-        return (
-            failed("PONG without a password") if seen["open"] == "PONG" else ok("PONG, and NOAUTH without a password")
-        )
-
-    return _of_librechat(inspection, "redis", judge)
+def _valkey_password(seen: Observation) -> Seen:
+    if seen["ping"] != "PONG":
+        return failed(f"PING: {seen['ping']}")
+    return failed("PONG without a password") if seen["open"] == "PONG" else ok("PONG, and NOAUTH without a password")
 
 
-@check(
+@_check_librechat(
     "valkey-eviction",
+    "redis",
     expected="maxmemory-policy noeviction, and nothing was evicted",
     action="Remove maxmemory-policy from `valkey.settings`, or set it on a server outside; raise `valkey.resources` if "
     "it is full. Evicted sessions and streams are lost.",
 )
-def _valkey_eviction(inspection: Inspection) -> Seen:
-    def judge(seen: Observation) -> Seen:
-        if seen["policy"] is None:
-            return skipped("the server does not tell its settings")
-        evicted = int(seen["info"].get("evicted_keys", 0))
-        if seen["policy"] != "noeviction":
-            return failed(f"{seen['policy']}, {evicted} keys evicted")
-        used, limit = (int(seen["info"].get(name, 0)) for name in ("used_memory", "maxmemory"))
-        if limit and used > limit * 0.9:
-            return warning(f"noeviction, and {used * 100 // limit} % of the memory in use: writes will be refused")
-        return warning(f"noeviction, but {evicted} keys were evicted before") if evicted else ok("noeviction")
-
-    return _of_librechat(inspection, "redis", judge)
+def _valkey_eviction(seen: Observation) -> Seen:
+    if seen["policy"] is None:
+        return skipped("the server does not tell its settings")
+    evicted = int(seen["info"].get("evicted_keys", 0))
+    if seen["policy"] != "noeviction":
+        return failed(f"{seen['policy']}, {evicted} keys evicted")
+    used, limit = (int(seen["info"].get(name, 0)) for name in ("used_memory", "maxmemory"))
+    if limit and used > limit * 0.9:
+        return warning(f"noeviction, and {used * 100 // limit} % of the memory in use: writes will be refused")
+    return warning(f"noeviction, but {evicted} keys were evicted before") if evicted else ok("noeviction")
 
 
-@check(
+@_check_librechat(
     "valkey-persistence",
+    "redis",
     expected="an append-only file that was written without errors",
     action="Remove appendonly from `valkey.settings`; if writes fail, look at the volume.",
 )
-def _valkey_persistence(inspection: Inspection) -> Seen:
-    def judge(seen: Observation) -> Seen:
-        if seen["appendonly"] is None:
-            return skipped("the server does not tell its settings")
-        if seen["info"].get("aof_last_write_status", "ok") != "ok":
-            return failed("the last write to the append-only file failed")
-        return (
-            ok("appendonly yes")
-            if seen["appendonly"] == "yes"
-            else warning("appendonly no: a restart signs people out")
-        )
-
-    return _of_librechat(inspection, "redis", judge)
+def _valkey_persistence(seen: Observation) -> Seen:
+    if seen["appendonly"] is None:
+        return skipped("the server does not tell its settings")
+    if seen["info"].get("aof_last_write_status", "ok") != "ok":
+        return failed("the last write to the append-only file failed")
+    return ok("appendonly yes") if seen["appendonly"] == "yes" else warning("appendonly no: a restart signs people out")
 
 
-@check(
+@_check_librechat(
+    "meilisearch",
     "meilisearch",
     expected="Meilisearch is available to LibreChat's key alone, with the indexes of messages and conversations",
     action="Look at its pod; LibreChat makes the indexes when it starts with SEARCH=true. Another key than the one of "
     "the first start is refused: `meilisearch`.",
 )
-def _meilisearch(inspection: Inspection) -> Seen:
-    return _of_librechat(inspection, "meilisearch", _meilisearch_problems)
-
-
-def _meilisearch_problems(seen: Observation) -> Seen:
+def _meilisearch(seen: Observation) -> Seen:
     problems = [] if seen["health"] == "available" else [f"health: {seen['health']}"]
     if seen["status"] != 200:
         problems.append(f"{seen['status']} with LibreChat's key")
@@ -333,32 +310,28 @@ def _meilisearch_version(inspection: Inspection) -> Seen:
     return _of_librechat(inspection, "meilisearch", judge)
 
 
-@check(
+@_check_librechat(
     "rag-api",
+    "ragApi",
     expected="the RAG API is up, and takes LibreChat's tokens",
     action="Look at its logs and its database. Tokens are refused if its JWT_SECRET is another one than LibreChat's.",
 )
-def _rag_api(inspection: Inspection) -> Seen:
-    def judge(seen: Observation) -> Seen:
-        # The status is 200 while the database is down.
-        problems = [] if seen["health"] == "UP" else [f"/health: {seen['healthStatus']} {seen['health'] or ''}".strip()]
-        if seen["withToken"] != 200:
-            problems.append(f"{seen['withToken']} with LibreChat's token")
-        return all_or_failed(problems, "UP")
-
-    return _of_librechat(inspection, "ragApi", judge)
+def _rag_api(seen: Observation) -> Seen:
+    # The status is 200 while the database is down.
+    problems = [] if seen["health"] == "UP" else [f"/health: {seen['healthStatus']} {seen['health'] or ''}".strip()]
+    if seen["withToken"] != 200:
+        problems.append(f"{seen['withToken']} with LibreChat's token")
+    return all_or_failed(problems, "UP")
 
 
-@check(
+@_check_librechat(
     "rag-api-closed",
+    "ragApi",
     expected="the RAG API refuses requests without a token",
     action="Give the RAG API the JWT_SECRET of `librechat.security`: without one it answers everybody.",
 )
-def _rag_api_closed(inspection: Inspection) -> Seen:
-    def judge(seen: Observation) -> Seen:
-        return ok(str(seen["open"])) if seen["open"] in (401, 403) else failed(f"GET /documents: {seen['open']}")
-
-    return _of_librechat(inspection, "ragApi", judge)
+def _rag_api_closed(seen: Observation) -> Seen:
+    return ok(str(seen["open"])) if seen["open"] in (401, 403) else failed(f"GET /documents: {seen['open']}")
 
 
 @check(
@@ -367,7 +340,7 @@ def _rag_api_closed(inspection: Inspection) -> Seen:
     action="Look at PgVector's pod, or create the extension and the role in the server of `pgvector.external`.",
 )
 def _vector_database(inspection: Inspection) -> Seen:
-    return _of_rag_api(inspection, "database", _vector_problems)
+    return _of_each(inspection.rag_api, "database", _vector_problems, "RAG API")
 
 
 def _vector_problems(seen: Observation) -> Seen:
@@ -383,16 +356,14 @@ def _vector_problems(seen: Observation) -> Seen:
     return warning(text) if share > _CONNECTIONS_PERCENT else ok(text)
 
 
-@check(
+@_check_librechat(
+    "searxng",
     "searxng",
     expected="a search answers in JSON",
     action="Switch the format json on in `searxng.settings`; 429: switch its limiter off.",
 )
-def _searxng(inspection: Inspection) -> Seen:
-    def judge(seen: Observation) -> Seen:
-        return ok("200 JSON") if seen["status"] == 200 and seen["json"] else failed(f"{seen['status']}, no JSON")
-
-    return _of_librechat(inspection, "searxng", judge)
+def _searxng(seen: Observation) -> Seen:
+    return ok("200 JSON") if seen["status"] == 200 and seen["json"] else failed(f"{seen['status']}, no JSON")
 
 
 @check(

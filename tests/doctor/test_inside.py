@@ -318,12 +318,12 @@ def test_a_server_that_hides_its_settings_is_no_failure():
 
 def test_of_several_librechats_the_worst_counts_and_is_named():
     from homelab.doctor.inside import (
-        _dead_strategies,
         _of_each,  # pyright: ignore[reportPrivateUsage]
+        _strategies,
     )
     from homelab.doctor.probes import Probed
 
     sound, dead = ({"server": {"signIn": {"openid": status}}} for status in (302, 500))
     probed = [Probed("a-0", "librechat", (), sound), Probed("b-0", "librechat", (), dead)]
-    seen = _of_each(probed, "server", _dead_strategies, "LibreChat")
+    seen = _of_each(probed, "server", _strategies, "LibreChat")
     assert (seen.status, seen.text) == (FAILED, "b-0: openid: 500")
