@@ -8,7 +8,7 @@ from homelab.components.rag_api.embeddings import EmbeddingsArgs
 from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
 from homelab.kubernetes.variables import SecretSource, Variables
 from homelab.librechat_config.configuration import secret_argument, without_empty
-from homelab.modules.groups import enabled_group, is_enabled
+from homelab.modules.groups import enabled_group, is_enabled, runs_here
 
 _AWS_KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
@@ -16,7 +16,7 @@ _AWS_KEY = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 def workspace_embeddings(args: Mapping[str, Any]) -> EmbeddingsArgs | None:
     """Embeddings from the arguments, else those of the first available provider; None without the RAG API."""
     rag = args.get("rag", {})
-    if not rag.get("enabled", True) or "external" in rag:
+    if not runs_here(rag):
         return None
     if "embeddings" in rag:
         return rag["embeddings"]

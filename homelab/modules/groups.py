@@ -30,6 +30,11 @@ def is_enabled(group: Mapping[str, Any] | None) -> bool:
     return group is not None and group.get("enabled", True)
 
 
+def runs_here(group: Mapping[str, Any]) -> bool:
+    """Whether the workspace itself has the pods of a group: it is not disabled, and the server not external."""
+    return is_enabled(group) and "external" not in group
+
+
 def enabled_group(args: Mapping[str, Any], name: str) -> Any:
     """Group if it is enabled, else None. Its type is that of the field ``name``."""
     group = args.get(name)

@@ -15,7 +15,7 @@ from homelab.components.monitoring.rules import Parts
 from homelab.librechat_config.configuration import Configuration
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.existing_secrets import meilisearch_reference
-from homelab.modules.groups import component_args, enabled_group, is_enabled
+from homelab.modules.groups import component_args, enabled_group, is_enabled, runs_here
 
 MONITORED = ("librechat", "documentdb", "pgvector", "valkey", "meilisearch", "searxng")
 """Groups whose components have metrics; what comes with LibreChat's image or has none is left out."""
@@ -59,11 +59,11 @@ def monitored_parts(name: str, args: Mapping[str, Any], *, has_rag_api: bool) ->
     is_ferretdb = documents.get("engine", DocumentDBEngine.FERRETDB) == DocumentDBEngine.FERRETDB
     has = {
         "librechat": is_enabled(args["librechat"]),
-        "documentdb": "external" not in documents,
-        "pgvector": has_rag_api and "external" not in vectors,
-        "valkey": _runs_here(args.get("valkey", {})),
-        "meilisearch": _runs_here(args.get("meilisearch", {})) and not _has_unread_master_key(args),
-        "searxng": "searxng" in args and _runs_here(args["searxng"]),
+        "documentdb": runs_here(documents),
+        "pgvector": has_rag_api and runs_here(vectors),
+        "valkey": runs_here(args.get("valkey", {})),
+        "meilisearch": runs_here(args.get("meilisearch", {})) and not _has_unread_master_key(args),
+        "searxng": "searxng" in args and runs_here(args["searxng"]),
     }
     jobs = {part: [f"{name}-{part}"] if is_there else [] for part, is_there in has.items()}
     engine = jobs.pop("documentdb")
@@ -76,10 +76,6 @@ def monitored_parts(name: str, args: Mapping[str, Any], *, has_rag_api: bool) ->
         "documentdb_postgres": storage,
         "postgres": [*storage, *jobs["pgvector"]],
     }
-
-
-def _runs_here(group: Mapping[str, Any]) -> bool:
-    return is_enabled(group) and "external" not in group
 
 
 def _has_unread_master_key(args: Mapping[str, Any]) -> bool:

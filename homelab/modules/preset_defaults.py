@@ -15,7 +15,7 @@ from homelab.kubernetes.autoscaling import is_autoscaled
 from homelab.kubernetes.resources import ResourcesArgs, with_defaults
 from homelab.librechat_config.merge import merge as merge_librechat_yaml
 from homelab.modules.embeddings import workspace_embeddings
-from homelab.modules.groups import COMPONENTS, OPTIONAL, is_enabled
+from homelab.modules.groups import COMPONENTS, OPTIONAL, is_enabled, runs_here
 from homelab.modules.preset_override import preset_of_all
 from homelab.modules.presets import PRESETS, Preset
 from homelab.modules.violations import connections_violations
@@ -84,8 +84,7 @@ def _runs(component: str, args: Args) -> bool:
         return False
     if component in ("rag", "pgvector") and workspace_embeddings(args) is None:
         return False
-    is_external = "external" in group or group.get("engine") == DocumentDBEngine.EXTERNAL
-    return is_enabled(group) and not is_external
+    return runs_here(group)
 
 
 def _obstacle_to_replicas(args: Args) -> str:
