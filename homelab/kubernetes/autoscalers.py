@@ -6,6 +6,8 @@ from typing import Any, cast
 import pulumi
 import pulumi_kubernetes as k8s
 
+from homelab.arguments import ArgumentError
+from homelab.arguments.late_checks import late_check
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.autoscaling import AutoscalingArgs, KedaArgs
 from homelab.kubernetes.inputs import apply
@@ -102,3 +104,20 @@ GENERATIONS = 20
 def generations_query(namespace: str, service: str) -> str:
     """PromQL for the number of unfinished answers of a LibreChat."""
     return f'sum(generation_jobs_in_flight{{namespace="{namespace}",service="{service}"}})'
+
+
+def refuse_unstated(deployment: k8s.apps.v1.Deployment, name: str) -> None:
+    """Fail the program, also in a preview, if a Deployment has another number of pods than the default of one.
+
+    An autoscaler, or an earlier ``replicas``, has left that number, which `KEEP_REPLICAS` keeps.
+    """
+
+    def check(spec: Any) -> None:
+        replicas = spec.get("replicas")
+        if replicas not in (None, 1):
+            raise ArgumentError(
+                f"{name} has {replicas} pods, which no argument says any more: set replicas to their number from now "
+                "on, or autoscaling again"
+            )
+
+    late_check(apply(check, deployment.spec))

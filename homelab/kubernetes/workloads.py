@@ -8,7 +8,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab.kubernetes.application import Application
-from homelab.kubernetes.autoscalers import KEEP_REPLICAS, TAKE_OVER, create_autoscaler
+from homelab.kubernetes.autoscalers import KEEP_REPLICAS, TAKE_OVER, create_autoscaler, refuse_unstated
 from homelab.kubernetes.autoscaling import ONE_POD, Scale
 from homelab.kubernetes.container import Container
 from homelab.kubernetes.pod import Identity, pod_spec
@@ -108,12 +108,13 @@ def create_deployment(
         opts=app.options(
             custom_timeouts=_timeouts(progress_deadline(container, rollout)),
             depends_on=[*app.prerequisites, *depends_on],
-            # Without a number of the user's, pods stay as many as an autoscaler has left.
             ignore_changes=[*KEEP_REPLICAS] if scale.autoscaling or scale.is_default else None,
         ),
     )
     if scale.autoscaling:
         create_autoscaler(app, container.name, scale.autoscaling)
+    if scale.is_default:
+        refuse_unstated(deployment, app.name)
     return deployment
 
 

@@ -4,6 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+from pulumi.automation import CommandError
+
 from tests.cluster.kubectl import Kubectl
 from tests.engine.engine import NAME, Engine, configure, small_workspace
 
@@ -58,8 +61,10 @@ def test_switching_autoscaling_on_and_off_resets_no_running_workspace_to_one_pod
 
     # Nothing says how many pods there are from now on.
     configure(project, workspace(NAMESPACE, env={"LOGIN_MAX": "5"}))
-    stack.up()
-    assert (replicas(kubectl, NAMESPACE), autoscalers(kubectl, NAMESPACE)) == (4, [])
+    for operation in (stack.preview, stack.up):
+        with pytest.raises(CommandError, match="set replicas to their number"):
+            operation()
+    assert (replicas(kubectl, NAMESPACE), autoscalers(kubectl, NAMESPACE)) == (4, [DEPLOYMENT])
 
     configure(project, workspace(NAMESPACE, replicas=3, env={"LOGIN_MAX": "5"}))
     stack.up()

@@ -1,7 +1,12 @@
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
-from homelab.kubernetes import create_deployment
-from homelab.kubernetes.autoscalers import generations_query
+import pulumi
+import pytest
+
+from homelab.arguments import ArgumentError
+from homelab.kubernetes import Application, create_deployment
+from homelab.kubernetes.autoscalers import generations_query, refuse_unstated
 from homelab.kubernetes.autoscaling import AT_ONCE_AND_SLOWLY_BACK, AutoscalingDefaults, scale_of
 from homelab.offline import Recording
 from tests.kubernetes.recorded import IDENTITY, SERVER, recorded
@@ -66,3 +71,22 @@ def test_keda_adds_a_pod_for_every_so_many_unfinished_answers():
     }
     assert prometheus["authenticationRef"] == {"name": "token"}
     assert (spec["minReplicaCount"], spec["maxReplicaCount"]) == (2, 10)
+
+
+@pytest.mark.parametrize(("replicas", "is_refused"), [(1, False), (None, False), (4, True), (0, True)])
+def test_a_number_of_pods_that_no_argument_says_is_refused(replicas: int | None, is_refused: bool):
+    def program(_: Application) -> None:
+        refuse_unstated(cast(Any, SimpleNamespace(spec=pulumi.Output.from_input({"replicas": replicas}))), "db")
+
+    if not is_refused:
+        recorded(program)
+        return
+    with pytest.raises(ArgumentError, match=rf"^db has {replicas} pods.*: set replicas to their number"):
+        recorded(program)
+
+
+def test_without_an_argument_the_number_of_pods_is_kept():
+    (resource,) = [each for each in deployed().resources if each.type.endswith(":Deployment")]
+    assert tuple(resource.ignore_changes) == ("spec.replicas",)
+    (resource,) = [each for each in deployed(replicas=1).resources if each.type.endswith(":Deployment")]
+    assert tuple(resource.ignore_changes) == ()
