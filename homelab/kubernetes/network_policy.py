@@ -10,7 +10,7 @@ import pulumi_kubernetes as k8s
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.dns import dns_peer
 from homelab.kubernetes.inputs import apply
-from homelab.kubernetes.peers import Peer
+from homelab.kubernetes.peers import Peer, without_covered
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgsDict
@@ -64,7 +64,7 @@ def _rules(side: str, peers: Sequence[Peer | Sequence[Peer]]) -> Any:
     rules: list[tuple[list[_Port | None], list[Any]]] = []
     for port, all_selectors in selectors_of.items():
         allowed = on_all_ports if port is not None else []
-        selectors = [each for each in all_selectors if allowed != [_ANYTHING] and each not in allowed]
+        selectors = [each for each in without_covered(all_selectors) if allowed != [_ANYTHING] and each not in allowed]
         same = next((ports for ports, others in rules if others == selectors), None)
         if same is not None:
             same.append(port)

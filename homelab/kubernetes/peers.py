@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 
@@ -165,9 +165,28 @@ def _range(network: IPNetwork, excluded: tuple[IPNetwork, ...] = CREDENTIALS) ->
 
 
 _ALL = ("0.0.0.0/0", "::/0")
-_INTERNET = [_range(ipaddress.ip_network(each), NOT_PUBLIC) for each in _ALL]
-_ANYWHERE: "list[NetworkPolicyPeerArgsDict]" = [
-    *_INTERNET,
-    *map(_range, ORGANISATIONS),
-    {"namespace_selector": {}},
-]
+_NEVER = tuple(each for each in (*NOT_PUBLIC, *CREDENTIALS) if each not in ORGANISATIONS)
+
+
+def _all_but(*excluded: IPNetwork) -> "list[NetworkPolicyPeerArgsDict]":
+    """Blocks of all addresses without those of `_NEVER` and, last of all, ``excluded``."""
+    networks = [ipaddress.ip_network(each) for each in _ALL]
+    return [
+        _block(
+            str(each), *map(str, [*outermost(_NEVER, each), *(one for one in excluded if one.version == each.version)])
+        )
+        for each in networks
+    ]
+
+
+# They differ at the end, so that to reach private addresses as well is a small change.
+_INTERNET = _all_but(*ORGANISATIONS)
+_ANYWHERE: "list[NetworkPolicyPeerArgsDict]" = [*_all_but(), {"namespace_selector": {}}]
+
+
+def without_covered(selectors: Sequence[Any]) -> list[Any]:
+    """Selectors of one port, without the internet's if those of `any_address`, which take their places, allow more."""
+    if any(each not in selectors for each in (*_INTERNET, *_ANYWHERE)):
+        return [*selectors]
+    wider = [_ANYWHERE[_INTERNET.index(each)] if each in _INTERNET else each for each in selectors]
+    return [each for index, each in enumerate(wider) if each not in wider[:index]]

@@ -23,8 +23,8 @@ from tools.engine import app
 
 NAMESPACE = "secrets"
 KEY = f"sk-not/a+key-0123456789 {string.punctuation}"
-TOKEN = "not-a-token-0123456789"
-ENDPOINT_KEY = "first-line-of-a-key\nsecond-line-of-a-key"
+TOKEN = "first-line-of-a-token\nsecond-line-of-a-token"
+ENDPOINT_KEY = "not-a-key-0123456789"
 ENDPOINT = {"name": "vLLM", "base_url": "http://vllm.models.svc:8000/v1", "models": ["m"]}
 WORKSPACE = small_workspace(NAMESPACE, openai={}, custom_endpoints=[ENDPOINT])
 SECRETS = {
