@@ -49,9 +49,12 @@ def progress_deadline(container: Container, args: RolloutArgs) -> int:
     return args.get("progress_deadline_seconds", max(MIN_PROGRESS_DEADLINE, startup + PULL_SECONDS))
 
 
-def min_ready_seconds(args: RolloutArgs, *, has_replicas: bool) -> int:
-    """Seconds for which a new pod must be ready; a single pod is waited for by nobody."""
-    return args.get("min_ready_seconds", MIN_READY_SECONDS if has_replicas else 0)
+def min_ready_seconds(args: RolloutArgs, *, has_replicas: bool) -> int | None:
+    """Seconds for which a new pod must be ready; a single pod is waited for by nobody.
+
+    None for 0, which an API server does not keep: each ``kubectl apply`` would set it again.
+    """
+    return args.get("min_ready_seconds", MIN_READY_SECONDS if has_replicas else 0) or None
 
 
 def default_spread() -> list[dict[str, Any]]:

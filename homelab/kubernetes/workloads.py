@@ -83,7 +83,6 @@ def create_deployment(
     rollout = app.pods.get("rollout", {})
     spec: DeploymentSpecArgsDict = {
         "strategy": _strategy(recreate=recreate),
-        "min_ready_seconds": min_ready_seconds(rollout, has_replicas=scale.has_replicas),
         "progress_deadline_seconds": progress_deadline(container, rollout),
         "revision_history_limit": rollout.get("revision_history_limit", REVISION_HISTORY),
         "selector": {"match_labels": app.selector},
@@ -98,6 +97,8 @@ def create_deployment(
             spread=default_spread() if scale.has_replicas else [],
         ),
     }
+    if (seconds := min_ready_seconds(rollout, has_replicas=scale.has_replicas)) is not None:
+        spec["min_ready_seconds"] = seconds
     if not scale.autoscaling:
         # An autoscaler sets it: a number here would be set again with every change of the Deployment.
         spec["replicas"] = scale.largest

@@ -35,7 +35,8 @@ NOWHERE = {"kubernetes.io/hostname": "nowhere"}
 
 @dataclass(frozen=True)
 class Peak:
-    """A workspace whose Deployments are all being replaced and whose Jobs all run."""
+    """A workspace with as many pods as its autoscalers permit, whose Deployments are all being replaced and whose
+    Jobs all run."""
 
     kubectl: Kubectl
     hard: Mapping[str, str]
@@ -77,6 +78,8 @@ def peak(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     jobs = [yaml.safe_load(file.read_text()) for file in folder.glob("job-*.yaml")]
     for job in jobs:
         _run_for_ever(kubectl, job)
+    for autoscaler in kubectl.items("hpa", namespace=NAMESPACE):
+        _scale_to_maximum(kubectl, autoscaler["spec"])
     for deployment in kubectl.items("deployments", namespace=NAMESPACE):
         _replace_for_ever(kubectl, deployment["metadata"]["name"])
     yield Peak(kubectl, hard, jobs)
@@ -89,6 +92,12 @@ def _run_for_ever(kubectl: Kubectl, job: dict[str, Any]) -> None:
     pod["nodeSelector"] = NOWHERE
     job["spec"].pop("activeDeadlineSeconds", None)
     kubectl.create(job)
+
+
+def _scale_to_maximum(kubectl: Kubectl, autoscaler: dict[str, Any]) -> None:
+    # Nobody measures anything on this cluster, so that the autoscaler leaves what is within its bounds.
+    replicas = f"--replicas={autoscaler['maxReplicas']}"
+    kubectl.run("scale", "deployment", autoscaler["scaleTargetRef"]["name"], *here(replicas))
 
 
 def _replace_for_ever(kubectl: Kubectl, deployment: str) -> None:

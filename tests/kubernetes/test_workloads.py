@@ -82,11 +82,11 @@ def rollout(scale: Scale, **arguments: Any) -> tuple[int, int, int]:
         pods={"rollout": arguments},
     )
     (spec,) = [each["spec"] for each in made.manifests if each["kind"] == "Deployment"]
-    return spec["minReadySeconds"], spec["progressDeadlineSeconds"], spec["revisionHistoryLimit"]
+    return spec.get("minReadySeconds"), spec["progressDeadlineSeconds"], spec["revisionHistoryLimit"]
 
 
 def test_new_pods_of_several_have_to_stay_ready_and_may_take_their_time():
     assert rollout(Scale(2, 2)) == (10, 900, 3)
-    assert rollout(Scale()) == (0, 900, 3)
+    assert rollout(Scale()) == (None, 900, 3)
     own = {"min_ready_seconds": 30, "progress_deadline_seconds": 60, "revision_history_limit": 1}
     assert rollout(Scale(2, 2), **own) == (30, 60, 1)
