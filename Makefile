@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-installed
 DEVELOP := $(VENV)/.develop-installed
 LOAD := $(VENV)/.load-installed
+AWS := $(VENV)/.aws-installed
 PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
 STACK ?= dev
 
@@ -32,7 +33,12 @@ $(LOAD): $(RUN) requirements/load.txt
 	$(PIP) -r requirements/load.txt
 	@touch $@
 
-$(DEVELOP): $(RUN) $(LOAD) requirements/develop.txt
+$(AWS): $(RUN) requirements/aws.txt
+	@echo "Installing Pulumi's AWS provider into $(VENV), once: about half a minute."
+	$(PIP) -r requirements/aws.txt
+	@touch $@
+
+$(DEVELOP): $(RUN) $(LOAD) $(AWS) requirements/develop.txt
 	@echo "Installing the tools of the tests into $(VENV), once: about two minutes."
 	$(PIP) -r requirements/develop.txt
 	@touch $@
@@ -124,7 +130,7 @@ rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag
 	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
-	cd requirements && for name in run plugin develop sbom load; do \
+	cd requirements && for name in run plugin develop sbom load aws; do \
 	  ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
 

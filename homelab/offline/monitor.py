@@ -2,7 +2,6 @@
 # The names of the methods are those of Pulumi's resource monitor service.
 # ruff: noqa: N802, ARG002
 
-import hashlib
 from typing import Any, cast
 
 import pulumi
@@ -11,7 +10,7 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
-from homelab.offline import wire
+from homelab.offline import functions, wire
 from homelab.offline.objects import Identity, KubernetesObject
 from homelab.offline.providers import Created, Providers
 from homelab.offline.resources import RecordedResource
@@ -128,13 +127,13 @@ class RecordingMonitor(MockMonitor):
         return empty_pb2.Empty()
 
     def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
-        """Answer a provider function with its own arguments and an id, as there is no provider."""
+        """Answer a provider function with its own arguments and placeholders, as there is no provider."""
         if request.tok.startswith("kubernetes:"):
             raise pulumi.RunError(f"{request.tok} is computed by the Kubernetes provider, which does not run offline")
         self.functions.add(request.tok)
         result = struct_pb2.Struct()
-        result.CopyFrom(request.args)
-        wire.merge(result, {"id": hashlib.sha256(request.tok.encode()).hexdigest()[:8]})
+        wire.merge(result, functions.result(request.tok))
+        result.MergeFrom(request.args)
         # The field's name is a Python keyword.
         return resource_pb2.ResourceInvokeResponse(**cast(dict[str, Any], {"return": result}))
 

@@ -8,12 +8,9 @@ from typing import Any
 import pulumi
 from pulumi.runtime.rpc import UNKNOWN
 
-from homelab.offline import objects
+from homelab.offline import aws_outputs, objects
 from homelab.offline.generated import GeneratedValues, is_random
 from homelab.offline.objects import Manifest
-
-EXAMPLE_ACCOUNT = "123456789012"
-"""Account in placeholder ARNs, from the examples of AWS's documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Providers:
     """All providers of one run.
 
     In a preview, values that a provider chooses are unknown. Otherwise random values are generated, Kubernetes objects
-    without a name get one, and resources of other providers get a placeholder id (and ARN for AWS).
+    without a name get one, and resources of other providers get a placeholder id (for AWS an ARN and addresses, too).
     """
 
     generated: GeneratedValues
@@ -58,10 +55,7 @@ class Providers:
         if type_.startswith("random:"):
             raise pulumi.RunError(f"{type_} {name!r} cannot be generated offline")
         id_ = f"{name}-{hashlib.sha256(urn.encode()).hexdigest()[:8]}"
-        if not type_.startswith("aws:"):
-            return Created(id_, {})
-        service = type_.split(":")[1].partition("/")[0]
-        return Created(id_, {"arn": f"arn:aws:{service}:us-east-1:{EXAMPLE_ACCOUNT}:{id_}"})
+        return Created(id_, aws_outputs.outputs(type_, id_, inputs) if type_.startswith("aws:") else {})
 
     def _create_object(self, name: str, urn: str, inputs: Mapping[str, Any], default_namespace: str | None) -> Created:
         manifest = objects.manifest(inputs, default_namespace)

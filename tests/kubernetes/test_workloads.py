@@ -76,7 +76,7 @@ def test_the_user_s_spread_replaces_it():
     assert spread({"topology_spread": []}) == []
 
 
-def rollout(scale: Scale, **arguments: Any) -> tuple[int, int, int]:
+def rollout(scale: Scale, **arguments: Any) -> tuple[int | None, int, int]:
     made = recorded(
         lambda app: create_deployment(app, SERVER, IDENTITY, termination_grace_period=5, scale=scale),
         pods={"rollout": arguments},

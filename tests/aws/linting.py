@@ -1,0 +1,32 @@
+"""IAM policies through parliament, which knows every action, its resources and conditions."""
+
+import json
+from typing import Any
+
+from parliament import analyze_policy_string  # pyright: ignore[reportMissingTypeStubs]
+
+_SUBSETS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+"""Actions on several kinds of resources, of which parliament expects all kinds in each statement."""
+
+
+def findings(policy: str) -> list[str]:
+    """What parliament has against a policy of a role, as text."""
+    analysed = analyze_policy_string(policy, include_community_auditors=True)
+    return [f"{each.issue}: {each.detail}" for each in analysed.findings if not _is_false(each)]
+
+
+def wildcards(policy: str) -> list[str]:
+    """Actions that a policy permits on everything."""
+    found: list[str] = []
+    for statement in json.loads(policy)["Statement"]:
+        if "*" in _listed(statement["Resource"]):
+            found += _listed(statement["Action"])
+    return found
+
+
+def _is_false(finding: Any) -> bool:
+    return finding.issue == "RESOURCE_MISMATCH" and any(action in str(finding.detail) for action in _SUBSETS)
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
