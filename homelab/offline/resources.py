@@ -34,6 +34,8 @@ class RecordedResource:
     """URNs of resources that must exist first, from ``depends_on`` and from inputs."""
     provider: str = ""
     """URN and id of the explicit provider; empty for the default one."""
+    region: str = ""
+    """Region of AWS; empty for other providers, and for services without regions."""
     protect: bool = False
     retain_on_delete: bool = False
     """Effective value: inherited from the parent unless set on the resource."""
