@@ -1,7 +1,10 @@
+from .bedrock import BedrockAccess, BedrockAccessArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 
 __all__ = [
+    "BedrockAccess",
+    "BedrockAccessArgs",
     "IdentityKind",
     "PodIdentity",
     "PodIdentityArgs",
