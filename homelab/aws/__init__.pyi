@@ -1,7 +1,12 @@
+from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 
 __all__ = [
+    "AnomaliesArgs",
+    "BudgetArgs",
+    "Costs",
+    "CostsArgs",
     "IdentityKind",
     "PodIdentity",
     "PodIdentityArgs",
