@@ -1,7 +1,15 @@
+from .bedrock import BedrockAccess, BedrockAccessArgs
+from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 
 __all__ = [
+    "BedrockAccess",
+    "BedrockAccessArgs",
+    "AnomaliesArgs",
+    "BudgetArgs",
+    "Costs",
+    "CostsArgs",
     "IdentityKind",
     "PodIdentity",
     "PodIdentityArgs",

@@ -9,7 +9,16 @@ from homelab.offline.functions import EXAMPLE_ACCOUNT
 _GLOBAL = ("budgets", "cloudfront", "costexplorer", "iam", "route53")
 """Services without regions."""
 
-_OUTPUTS: Mapping[str, Mapping[str, Any]] = {}
+_OUTPUTS: Mapping[str, Mapping[str, Any]] = {
+    "aws:bedrock/guardrail:Guardrail": {
+        "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",
+        "guardrailId": "{id}",
+    },
+    "aws:bedrock/guardrailVersion:GuardrailVersion": {"version": "1"},
+    "aws:bedrock/inferenceProfile:InferenceProfile": {
+        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}",
+    },
+}
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
 

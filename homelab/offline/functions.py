@@ -15,6 +15,7 @@ _AWS: Mapping[str, Mapping[str, Any]] = {
         "names": ["{region}a", "{region}b", "{region}c"],
         "zoneIds": ["{region}-az1", "{region}-az2", "{region}-az3"],
     },
+ANSWERS: dict[str, Mapping[str, Any]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": EXAMPLE_ACCOUNT},
     "aws:index/getPartition:getPartition": {"partition": "aws", "dnsSuffix": "amazonaws.com"},
     "aws:index/getRegion:getRegion": {"region": "{region}", "name": "{region}"},
@@ -30,3 +31,9 @@ def result(token: str, region: str = EXAMPLE_REGION) -> dict[str, Any]:
     """
     found = placeholders.filled(_AWS.get(token, {}), {"region": region})
     return {"id": hashlib.sha256(token.encode()).hexdigest()[:8], **found}
+"""What functions give, by their tokens."""
+
+
+def result(token: str) -> dict[str, Any]:
+    """What a provider's function gives, beside its own arguments: an id, and what is known of this function."""
+    return {"id": hashlib.sha256(token.encode()).hexdigest()[:8], **ANSWERS.get(token, {})}
