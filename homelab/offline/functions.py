@@ -10,18 +10,17 @@ EXAMPLE_ACCOUNT = "123456789012"
 """Account in placeholders, from the examples of AWS's documentation."""
 EXAMPLE_REGION = "us-east-1"
 """Region where the program names none."""
-_AWS: Mapping[str, Mapping[str, Any]] = {
+ANSWERS: dict[str, Mapping[str, Any]] = {
     "aws:index/getAvailabilityZones:getAvailabilityZones": {
         "names": ["{region}a", "{region}b", "{region}c"],
         "zoneIds": ["{region}-az1", "{region}-az2", "{region}-az3"],
     },
-ANSWERS: dict[str, Mapping[str, Any]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": EXAMPLE_ACCOUNT},
     "aws:index/getPartition:getPartition": {"partition": "aws", "dnsSuffix": "amazonaws.com"},
     "aws:index/getRegion:getRegion": {"region": "{region}", "name": "{region}"},
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": {"id": "pl-00000000"},
 }
-"""By token, with ``{region}`` in the place of the provider's region."""
+"""What functions give by their tokens, with ``{region}`` in the place of the provider's region."""
 
 
 def result(token: str, region: str = EXAMPLE_REGION) -> dict[str, Any]:
@@ -29,11 +28,5 @@ def result(token: str, region: str = EXAMPLE_REGION) -> dict[str, Any]:
 
     :param region: Of the provider, if that is AWS's.
     """
-    found = placeholders.filled(_AWS.get(token, {}), {"region": region})
+    found = placeholders.filled(ANSWERS.get(token, {}), {"region": region})
     return {"id": hashlib.sha256(token.encode()).hexdigest()[:8], **found}
-"""What functions give, by their tokens."""
-
-
-def result(token: str) -> dict[str, Any]:
-    """What a provider's function gives, beside its own arguments: an id, and what is known of this function."""
-    return {"id": hashlib.sha256(token.encode()).hexdigest()[:8], **ANSWERS.get(token, {})}
