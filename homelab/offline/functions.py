@@ -20,7 +20,7 @@ ANSWERS: dict[str, Mapping[str, Any]] = {
     "aws:index/getRegion:getRegion": {"region": "{region}", "name": "{region}"},
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": {"id": "pl-00000000"},
 }
-"""What functions give, by their tokens, with ``{region}`` in the place of the provider's region."""
+"""What functions give by their tokens, with ``{region}`` in the place of the provider's region."""
 
 
 def result(token: str, region: str = EXAMPLE_REGION) -> dict[str, Any]:

@@ -42,8 +42,8 @@ def show_estimate(estimate: AwsEstimate | None, console: Console) -> None:
 
 def cells(line: Line) -> tuple[str, str, str]:
     """Item, units and USD of a line with a price."""
-    unit = line.price.unit if line.price else ""
     low, high = line.minimum or Decimal(0), line.maximum or Decimal(0)
+    unit = f"{line.price.unit}{'' if low == high == 1 else 's'}" if line.price else ""
     return (
         line.item,
         f"{amount(low.normalize() + 0, high.normalize() + 0)} {unit}",

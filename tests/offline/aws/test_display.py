@@ -47,7 +47,7 @@ def test_resources_the_estimate_and_what_it_leaves_out_are_shown():
     assert "ec2.Instance" in text
     assert "USD 98.81 a month in us-east-1, by prices of 2026-06-01 to 2026-11-21" in text
     assert "RDS for PostgreSQL db.t4g.medium" in text
-    assert "730 hour" in text
+    assert "730 hours" in text
     assert "S3 storage: USD 0.023 per GB-month" in text
     assert "EC2 z99.large: no price for us-east-1" in text
     assert "aws:backup/framework:Framework: not known what AWS charges for it" in text
