@@ -1,7 +1,13 @@
+from .content_delivery import FileDistributionArgs
+from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 
 __all__ = [
+    "FileBucket",
+    "FileBucketArgs",
+    "FileDistributionArgs",
+    "FileLifecycleArgs",
     "IdentityKind",
     "PodIdentity",
     "PodIdentityArgs",

@@ -36,6 +36,11 @@ class AWSArgs(TypedDict):
     it, set this to false, run ``up``, then ``destroy``. Default: true."""
 
 
+def after(value: pulumi.Input[str], *resources: pulumi.CustomResource) -> pulumi.Output[str]:
+    """A value that is known once all of the resources exist."""
+    return pulumi.Output.all(value, *(each.id for each in resources)).apply(lambda known: known[0])
+
+
 class AWSComponent(pulumi.ComponentResource):
     """A component whose resources are tagged, in one region, and deleted only if that is wanted."""
 
