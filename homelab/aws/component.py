@@ -16,6 +16,7 @@ TAGS = Constraint(
 )
 ARN = matching(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:\S+", "an ARN")
 IAM_ARN = matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):\S+", "the ARN of an object of IAM")
+KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/\S+", "the ARN of a key of KMS")
 VPC_ID = matching(r"vpc-[0-9a-f]+", "the id of a VPC such as 'vpc-0a1b2c3d'")
 SUBNET_IDS = Constraint(
     "ids of at least two subnets in different availability zones", lambda value: len({*value}) == len(value) > 1

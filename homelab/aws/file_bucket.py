@@ -7,10 +7,10 @@ import pulumi
 import pulumi_aws as aws
 
 from homelab.arguments import Rule, check, constrain, rules
-from homelab.arguments.constraints import DOMAIN, matching, whole_number
+from homelab.arguments.constraints import DOMAIN, whole_number
 from homelab.aws.account import current_account
 from homelab.aws.buckets import NEW_BUCKET, PrivateBucket, create_bucket_policy, create_private_bucket, objects_of
-from homelab.aws.component import AWSArgs, AWSComponent, after
+from homelab.aws.component import KMS_KEY_ARN, AWSArgs, AWSComponent, after
 from homelab.aws.content_delivery import FileDistribution, FileDistributionArgs, page_origin, shared_domain
 from homelab.aws.policies import StatementArgs
 from homelab.components.librechat.storage.args import FileStorageArgs, StorageType
@@ -19,7 +19,6 @@ from homelab.librechat_config.types import LibreChatConfig
 if TYPE_CHECKING:
     from pulumi_aws.s3 import BucketLifecycleConfigurationRuleArgsDict
 
-KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/\S+", "the ARN of a key of KMS")
 _DAYS = whole_number(1, 3650)
 
 
