@@ -18,6 +18,26 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:bedrock/inferenceProfile:InferenceProfile": {
         "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}",
     },
+    "aws:acm/certificate:Certificate": {
+        "domainValidationOptions": [
+            {
+                "resourceRecordName": "_{id}.example.com.",
+                "resourceRecordType": "CNAME",
+                "resourceRecordValue": "_{id}.acm-validations.aws.",
+            }
+        ]
+    },
+    "aws:cloudfront/distribution:Distribution": {
+        "arn": "arn:aws:cloudfront::{account}:distribution/{id}",
+        "domainName": "{id}.cloudfront.net",
+    },
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
+    "aws:route53/record:Record": {"fqdn": "{id}.example.com"},
+    "aws:s3/bucket:Bucket": {
+        "arn": "arn:aws:s3:::{id}",
+        "bucket": "{id}",
+        "bucketRegionalDomainName": "{id}.s3.{region}.amazonaws.com",
+    },
 }
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
