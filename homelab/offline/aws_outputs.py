@@ -5,7 +5,33 @@ from typing import Any
 
 from homelab.offline.functions import EXAMPLE_ACCOUNT, EXAMPLE_REGION
 
-_OUTPUTS: Mapping[str, Mapping[str, Any]] = {}
+_OUTPUTS: Mapping[str, Mapping[str, Any]] = {
+    "aws:acm/certificate:Certificate": {
+        "domainValidationOptions": [
+            {
+                "domainName": "example.com",
+                "resourceRecordName": "_{id}.example.com",
+                "resourceRecordType": "CNAME",
+                "resourceRecordValue": "_{id}.acm-validations.aws",
+            }
+        ],
+    },
+    "aws:cloudfront/distribution:Distribution": {
+        "domainName": "{id}.cloudfront.net",
+        "hostedZoneId": "Z2FDTNDATAQYW2",
+    },
+    "aws:lb/loadBalancer:LoadBalancer": {
+        "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
+        "arnSuffix": "app/{id}/50dc6c495c0c9188",
+        "dnsName": "{id}.{region}.elb.amazonaws.com",
+        "zoneId": "Z35SXDOTRQ7X7K",
+    },
+    "aws:lb/targetGroup:TargetGroup": {
+        "arn": "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{id}/73e2d6bc24d8a067",
+        "arnSuffix": "targetgroup/{id}/73e2d6bc24d8a067",
+    },
+    "aws:route53/record:Record": {"fqdn": "{id}.example.com"},
+}
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
 
