@@ -1,3 +1,5 @@
+from .bedrock import BedrockAccess, BedrockAccessArgs
+from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
 from .edge.args import (
     AccessLogsArgs,
     CloudFrontArgs,
@@ -14,7 +16,13 @@ from .policies import StatementArgs
 
 __all__ = [
     "AccessLogsArgs",
+    "AnomaliesArgs",
+    "BedrockAccess",
+    "BedrockAccessArgs",
+    "BudgetArgs",
     "CloudFrontArgs",
+    "Costs",
+    "CostsArgs",
     "Edge",
     "EdgeArgs",
     "FailoverArgs",
