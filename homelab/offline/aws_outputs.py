@@ -10,28 +10,40 @@ _GLOBAL = ("budgets", "cloudfront", "costexplorer", "iam", "route53")
 """Services without regions."""
 
 _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
+    "aws:acm/certificate:Certificate": {
+        "domainValidationOptions": [
+            {
+                "domainName": "example.com",
+                "resourceRecordName": "_{id}.example.com",
+                "resourceRecordType": "CNAME",
+                "resourceRecordValue": "_{id}.acm-validations.aws",
+            }
+        ]
+    },
     "aws:bedrock/guardrail:Guardrail": {
         "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",
         "guardrailId": "{id}",
     },
     "aws:bedrock/guardrailVersion:GuardrailVersion": {"version": "1"},
     "aws:bedrock/inferenceProfile:InferenceProfile": {
-        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}",
-    },
-    "aws:acm/certificate:Certificate": {
-        "domainValidationOptions": [
-            {
-                "resourceRecordName": "_{id}.example.com.",
-                "resourceRecordType": "CNAME",
-                "resourceRecordValue": "_{id}.acm-validations.aws.",
-            }
-        ]
+        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}"
     },
     "aws:cloudfront/distribution:Distribution": {
         "arn": "arn:aws:cloudfront::{account}:distribution/{id}",
         "domainName": "{id}.cloudfront.net",
+        "hostedZoneId": "Z2FDTNDATAQYW2",
     },
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
+    "aws:lb/loadBalancer:LoadBalancer": {
+        "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
+        "arnSuffix": "app/{id}/50dc6c495c0c9188",
+        "dnsName": "{id}.{region}.elb.amazonaws.com",
+        "zoneId": "Z35SXDOTRQ7X7K",
+    },
+    "aws:lb/targetGroup:TargetGroup": {
+        "arn": "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{id}/73e2d6bc24d8a067",
+        "arnSuffix": "targetgroup/{id}/73e2d6bc24d8a067",
+    },
     "aws:route53/record:Record": {"fqdn": "{id}.example.com"},
     "aws:s3/bucket:Bucket": {
         "arn": "arn:aws:s3:::{id}",
