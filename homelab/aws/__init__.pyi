@@ -1,6 +1,7 @@
 from .bedrock import BedrockAccess, BedrockAccessArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
+from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
     "BedrockAccess",
@@ -9,4 +10,6 @@ __all__ = [
     "PodIdentity",
     "PodIdentityArgs",
     "StatementArgs",
+    "WorkspaceSecrets",
+    "WorkspaceSecretsArgs",
 ]

@@ -14,6 +14,10 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:bedrock/inferenceProfile:InferenceProfile": {
         "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}",
     },
+    "aws:secretsmanager/secret:Secret": {
+        "arn": "arn:aws:secretsmanager:{region}:{account}:secret:{id}",
+        "name": "{id}",
+    },
 }
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
