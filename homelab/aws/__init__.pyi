@@ -16,6 +16,7 @@ from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
+from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
     "AccessLogsArgs",
@@ -43,4 +44,6 @@ __all__ = [
     "PodIdentityArgs",
     "PriceClass",
     "StatementArgs",
+    "WorkspaceSecrets",
+    "WorkspaceSecretsArgs",
 ]

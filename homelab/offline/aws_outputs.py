@@ -50,6 +50,10 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "bucket": "{id}",
         "bucketRegionalDomainName": "{id}.s3.{region}.amazonaws.com",
     },
+    "aws:secretsmanager/secret:Secret": {
+        "arn": "arn:aws:secretsmanager:{region}:{account}:secret:{id}",
+        "name": "{id}",
+    },
 }
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
