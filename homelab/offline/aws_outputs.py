@@ -5,7 +5,26 @@ from typing import Any
 
 from homelab.offline.functions import EXAMPLE_ACCOUNT, EXAMPLE_REGION
 
-_OUTPUTS: Mapping[str, Mapping[str, Any]] = {}
+_MASTER = {"masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:{region}:{account}:secret:rds!{id}"}]}
+_OUTPUTS: Mapping[str, Mapping[str, Any]] = {
+    "aws:docdb/cluster:Cluster": {**_MASTER, "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com"},
+    "aws:elasticache/replicationGroup:ReplicationGroup": {
+        "primaryEndpointAddress": "master.{id}.example.{region}.cache.amazonaws.com"
+    },
+    "aws:elasticache/serverlessCache:ServerlessCache": {
+        "endpoints": [{"address": "{id}.serverless.{region}.cache.amazonaws.com", "port": 6379}]
+    },
+    "aws:rds/cluster:Cluster": {
+        **_MASTER,
+        "endpoint": "{id}.cluster-example.{region}.rds.amazonaws.com",
+        "engineVersionActual": "17.9",
+    },
+    "aws:rds/instance:Instance": {
+        **_MASTER,
+        "address": "{id}.example.{region}.rds.amazonaws.com",
+        "engineVersionActual": "17.9",
+    },
+}
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
 
