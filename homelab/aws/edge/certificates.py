@@ -20,7 +20,7 @@ class Certificates(AWSComponent):
         self._args = args
         self._record: aws.route53.Record | None = None
         existing = args.get("load_balancer", {}).get("certificate_arn")
-        self.load_balancer_arn = existing or self._issue(name, self._region)
+        self.load_balancer_arn = self._issue(name, self._region) if existing is None else existing
         self.cloudfront_arn = self._cloudfront() if uses_cloudfront(args) else None
         self.register_outputs({})
 
