@@ -1,4 +1,6 @@
+from .audit import Audit, AuditArgs
 from .bedrock import BedrockAccess, BedrockAccessArgs
+from .content_delivery import FileDistributionArgs
 from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
 from .edge.args import (
     AccessLogsArgs,
@@ -11,12 +13,16 @@ from .edge.args import (
     PriceClass,
 )
 from .edge.component import Edge
+from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
+from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
     "AccessLogsArgs",
     "AnomaliesArgs",
+    "Audit",
+    "AuditArgs",
     "BedrockAccess",
     "BedrockAccessArgs",
     "BudgetArgs",
@@ -27,6 +33,10 @@ __all__ = [
     "EdgeArgs",
     "FailoverArgs",
     "FailoverRole",
+    "FileBucket",
+    "FileBucketArgs",
+    "FileDistributionArgs",
+    "FileLifecycleArgs",
     "FirewallArgs",
     "IdentityKind",
     "LoadBalancerArgs",
@@ -34,4 +44,6 @@ __all__ = [
     "PodIdentityArgs",
     "PriceClass",
     "StatementArgs",
+    "WorkspaceSecrets",
+    "WorkspaceSecretsArgs",
 ]

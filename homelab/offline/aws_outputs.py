@@ -18,7 +18,7 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
                 "resourceRecordType": "CNAME",
                 "resourceRecordValue": "_{id}.acm-validations.aws",
             }
-        ],
+        ]
     },
     "aws:bedrock/guardrail:Guardrail": {
         "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",
@@ -26,12 +26,14 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     },
     "aws:bedrock/guardrailVersion:GuardrailVersion": {"version": "1"},
     "aws:bedrock/inferenceProfile:InferenceProfile": {
-        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}",
+        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}"
     },
     "aws:cloudfront/distribution:Distribution": {
+        "arn": "arn:aws:cloudfront::{account}:distribution/{id}",
         "domainName": "{id}.cloudfront.net",
         "hostedZoneId": "Z2FDTNDATAQYW2",
     },
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
     "aws:lb/loadBalancer:LoadBalancer": {
         "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
         "arnSuffix": "app/{id}/50dc6c495c0c9188",
@@ -43,6 +45,15 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "arnSuffix": "targetgroup/{id}/73e2d6bc24d8a067",
     },
     "aws:route53/record:Record": {"fqdn": "{id}.example.com"},
+    "aws:s3/bucket:Bucket": {
+        "arn": "arn:aws:s3:::{id}",
+        "bucket": "{id}",
+        "bucketRegionalDomainName": "{id}.s3.{region}.amazonaws.com",
+    },
+    "aws:secretsmanager/secret:Secret": {
+        "arn": "arn:aws:secretsmanager:{region}:{account}:secret:{id}",
+        "name": "{id}",
+    },
 }
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
