@@ -5,7 +5,10 @@ from typing import Any
 
 from homelab.offline.functions import EXAMPLE_ACCOUNT, EXAMPLE_REGION
 
-_OUTPUTS: Mapping[str, Mapping[str, Any]] = {}
+_OUTPUTS: Mapping[str, Mapping[str, Any]] = {
+    "aws:budgets/budget:Budget": {"name": "{id}"},
+    "aws:cloudwatch/metricAlarm:MetricAlarm": {"name": "{id}"},
+}
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
 
