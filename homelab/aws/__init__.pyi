@@ -1,4 +1,19 @@
+from .audit import Audit, AuditArgs
+from .bedrock import BedrockAccess, BedrockAccessArgs
+from .content_delivery import FileDistributionArgs
 from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
+from .edge.args import (
+    AccessLogsArgs,
+    CloudFrontArgs,
+    EdgeArgs,
+    FailoverArgs,
+    FailoverRole,
+    FirewallArgs,
+    LoadBalancerArgs,
+    PriceClass,
+)
+from .edge.component import Edge
+from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
 from .monitoring import (
     AlarmArgs,
     Monitoring,
@@ -12,18 +27,36 @@ from .monitoring import (
 )
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
+from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
+    "AccessLogsArgs",
     "AlarmArgs",
     "AnomaliesArgs",
+    "Audit",
+    "AuditArgs",
+    "BedrockAccess",
+    "BedrockAccessArgs",
     "BudgetArgs",
+    "CloudFrontArgs",
     "Costs",
     "CostsArgs",
+    "Edge",
+    "EdgeArgs",
+    "FailoverArgs",
+    "FailoverRole",
+    "FileBucket",
+    "FileBucketArgs",
+    "FileDistributionArgs",
+    "FileLifecycleArgs",
+    "FirewallArgs",
     "IdentityKind",
+    "LoadBalancerArgs",
     "Monitoring",
     "MonitoringArgs",
     "PodIdentity",
     "PodIdentityArgs",
+    "PriceClass",
     "StatementArgs",
     "WatchedBedrockArgs",
     "WatchedCacheArgs",
@@ -31,4 +64,6 @@ __all__ = [
     "WatchedDocumentDatabaseArgs",
     "WatchedEdgeArgs",
     "WatchedPostgresArgs",
+    "WorkspaceSecrets",
+    "WorkspaceSecretsArgs",
 ]

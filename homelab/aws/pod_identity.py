@@ -11,7 +11,7 @@ import pulumi_kubernetes as k8s
 from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import NAME, NAMESPACE, OBJECT_NAME
 from homelab.aws.account import Account, current_account
-from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent
+from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent, after
 from homelab.aws.policies import StatementArgs, policy, trust_policy
 from homelab.kubernetes.service_account import ServiceAccountArgs
 
@@ -100,7 +100,7 @@ class PodIdentity(AWSComponent):
         ready = [permissions] if uses_irsa else [permissions, self._create_association(args, role)]
 
         self.role_arn = role.arn
-        self.service_account = {"name": _after(args["service_account"], account, *ready)}
+        self.service_account = {"name": after(args["service_account"], account, *ready)}
         self.register_outputs({"role_arn": self.role_arn})
 
     def _create_role(self, args: PodIdentityArgs, trust: pulumi.Output[str]) -> aws.iam.Role:
@@ -179,8 +179,3 @@ def pod_identity_trust(
             }
         },
     )
-
-
-def _after(name: str, *resources: pulumi.CustomResource) -> pulumi.Output[str]:
-    """``name``, once all of the resources exist."""
-    return pulumi.Output.all(*(each.id for each in resources)).apply(lambda _: name)

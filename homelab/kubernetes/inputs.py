@@ -15,7 +15,9 @@ def is_plain(value: object) -> bool:
     if isinstance(value, pulumi.Output | Awaitable):
         return False
     if isinstance(value, Mapping):
-        return all(is_plain(item) for item in cast(Mapping[str, object], value).values())
+        content = cast(Mapping[str, object], value)
+        # Not by the method values, which an object of Kubernetes' may have as a field: a NodeSelectorRequirement.
+        return all(is_plain(content[key]) for key in content)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return all(is_plain(item) for item in cast(Sequence[object], value))
     return True

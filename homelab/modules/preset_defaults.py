@@ -72,12 +72,12 @@ def _completed(group: Args, defaults: Args, args: Args, path: Path) -> dict[str,
 def _applies(path: Path, default: Any, args: Args) -> bool:
     if len(path) == 1 and path[0] in COMPONENTS:
         # The group also has the resources of the RAG API, which does not need LibreChat.
-        return path[0] == "librechat" or _runs(path[0], args)
+        return path[0] == "librechat" or runs(path[0], args)
     condition = _CONDITIONS.get(path)
     return condition is None or condition(args, default)
 
 
-def _runs(component: str, args: Args) -> bool:
+def runs(component: str, args: Args) -> bool:
     """Whether the workspace has pods of ``component``."""
     group = args.get(component, {})
     if component in OPTIONAL and component not in args:
@@ -143,7 +143,7 @@ _CONDITIONS: Mapping[Path, Callable[[Args, Any], bool]] = {
     ("rag", "autoscaling"): lambda args, value: (
         _takes_autoscaling(args, "rag") and _connections_suffice(args, "autoscaling", value)
     ),
-    ("searxng", "replicas"): lambda args, _: _runs("searxng", args) and _takes_replicas(args, "searxng"),
+    ("searxng", "replicas"): lambda args, _: runs("searxng", args) and _takes_replicas(args, "searxng"),
     ("documentdb", "gateway"): lambda args, _: args.get("documentdb", {}).get("engine") != DocumentDBEngine.MONGODB,
 }
 """When a preset's argument applies, given the user's arguments and its value. Default: if the component runs."""

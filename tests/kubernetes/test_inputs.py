@@ -18,7 +18,13 @@ def test_one_output_gives_an_output():
     assert record(program).exports == {"both": "ab"}
 
 
-@pytest.mark.parametrize("value", ["a", 1, None, ["a", {"b": ("c",)}]])
+class Requirement(dict[str, list[str]]):
+    """As pulumi_kubernetes has it: its fields are attributes, one of them named like a method."""
+
+    values = ["a"]  # type: ignore[assignment]  # noqa: RUF012
+
+
+@pytest.mark.parametrize("value", ["a", 1, None, ["a", {"b": ("c",)}], Requirement(values=["a"])])
 def test_data_is_plain(value: object):
     assert is_plain(value)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pulumi
 import pulumi_aws as aws
@@ -110,7 +111,7 @@ class Monitoring(AWSComponent):
         if self._region == GLOBAL_REGION or not watched(args).keys() & GLOBAL:
             return None
         name = f"{self._name}-edge"
-        there = Account(account.partition, account.id, GLOBAL_REGION)
+        there = replace(account, region=GLOBAL_REGION)
         key = args.get("edge", {}).get("kms_key_arn")
         if key is None:
             policy = key_policy(there, costs=False)

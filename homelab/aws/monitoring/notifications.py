@@ -127,7 +127,7 @@ def _use_by_logs(account: Account, log_groups: pulumi.Input[str]) -> Mapping[str
     return {
         "Sid": "Logs",
         "Effect": "Allow",
-        "Principal": {"Service": pulumi.Output.concat("logs.", account.region, ".amazonaws.com")},
+        "Principal": {"Service": account.host("logs")},
         "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
         "Resource": "*",
         "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},

@@ -1,0 +1,1 @@
+"""AWSWorkspace: a workspace, and what it needs on AWS."""
