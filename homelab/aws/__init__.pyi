@@ -14,6 +14,17 @@ from .edge.args import (
 )
 from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
+from .monitoring import (
+    AlarmArgs,
+    Monitoring,
+    MonitoringArgs,
+    WatchedBedrockArgs,
+    WatchedCacheArgs,
+    WatchedClusterArgs,
+    WatchedDocumentDatabaseArgs,
+    WatchedEdgeArgs,
+    WatchedPostgresArgs,
+)
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
@@ -21,6 +32,7 @@ from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
     "AccessLogsArgs",
+    "AlarmArgs",
     "AnomaliesArgs",
     "Audit",
     "AuditArgs",
@@ -41,6 +53,8 @@ __all__ = [
     "FirewallArgs",
     "IdentityKind",
     "LoadBalancerArgs",
+    "Monitoring",
+    "MonitoringArgs",
     "PodIdentity",
     "PodIdentityArgs",
     "PostgresDatabase",
@@ -48,6 +62,12 @@ __all__ = [
     "PostgresKind",
     "PriceClass",
     "StatementArgs",
+    "WatchedBedrockArgs",
+    "WatchedCacheArgs",
+    "WatchedClusterArgs",
+    "WatchedDocumentDatabaseArgs",
+    "WatchedEdgeArgs",
+    "WatchedPostgresArgs",
     "WorkspaceSecrets",
     "WorkspaceSecretsArgs",
 ]
