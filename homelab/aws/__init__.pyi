@@ -4,9 +4,9 @@ from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 
 __all__ = [
+    "AnomaliesArgs",
     "BedrockAccess",
     "BedrockAccessArgs",
-    "AnomaliesArgs",
     "BudgetArgs",
     "Costs",
     "CostsArgs",
