@@ -6,6 +6,7 @@ CloudFormation and Pulumi's provider create the same things by the same API, tho
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from policy_sentry.querying.all import get_all_actions
@@ -123,7 +124,7 @@ def _names() -> Mapping[str, str]:
     return {each.lower(): each for each in PROVIDER_SCHEMA_MANAGER.get_resource_types(_REGION)}
 
 
-def _schema(type_: str) -> Mapping[str, object] | None:
+def _schema(type_: str) -> Mapping[str, Any] | None:
     name = next((_names()[each.lower()] for each in _candidates(type_) if each.lower() in _names()), None)
     return PROVIDER_SCHEMA_MANAGER.get_resource_schema(_REGION, name).schema if name else None
 
