@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NotRequired
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -11,7 +11,7 @@ import pulumi_kubernetes as k8s
 from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import NAME, NAMESPACE, OBJECT_NAME
 from homelab.aws.account import current_account
-from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent
+from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent, after
 from homelab.aws.policies import StatementArgs, policy, trust_policy
 from homelab.kubernetes.service_account import ServiceAccountArgs
 
@@ -42,30 +42,30 @@ def _provider_for_irsa(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("kind", "oidc_provider_arn"), _provider_for_irsa))
-@constrain(
-    cluster_name=NAME,
-    namespace=NAMESPACE,
-    service_account=OBJECT_NAME,
-    oidc_provider_arn=IAM_ARN,
-    permissions_boundary=IAM_ARN,
-)
-class PodIdentityArgs(AWSArgs):
-    """A ServiceAccount, and what its pods may do on AWS."""
+@constrain(cluster_name=NAME, namespace=NAMESPACE, oidc_provider_arn=IAM_ARN, permissions_boundary=IAM_ARN)
+class ClusterIdentityArgs(TypedDict):
+    """A namespace of a cluster, and how its pods get roles."""
 
     cluster_name: pulumi.Input[str]
     """Name of the EKS cluster."""
     namespace: pulumi.Input[str]
-    """Existing namespace of the ServiceAccount."""
-    service_account: str
-    """Name of the ServiceAccount, which is created."""
-    statements: list[StatementArgs]
-    """What the role permits."""
+    """Existing namespace of the pods."""
     kind: NotRequired[IdentityKind]
     """How pods get credentials. Default: pod-identity."""
     oidc_provider_arn: NotRequired[pulumi.Input[str]]
     """The cluster's provider in IAM, for irsa. Default: none."""
     permissions_boundary: NotRequired[pulumi.Input[str]]
     """ARN of the policy that bounds the role. Default: none."""
+
+
+@constrain(service_account=OBJECT_NAME)
+class PodIdentityArgs(AWSArgs, ClusterIdentityArgs):
+    """A ServiceAccount, and what its pods may do on AWS."""
+
+    service_account: str
+    """Name of the ServiceAccount, which is created."""
+    statements: list[StatementArgs]
+    """What the role permits."""
 
 
 class PodIdentity(AWSComponent):
@@ -100,7 +100,7 @@ class PodIdentity(AWSComponent):
         ready = [permissions] if uses_irsa else [permissions, self._create_association(args, role)]
 
         self.role_arn = role.arn
-        self.service_account = {"name": _after(args["service_account"], account, *ready)}
+        self.service_account = {"name": after(args["service_account"], account, *ready)}
         self.register_outputs({"role_arn": self.role_arn})
 
     def _create_role(self, args: PodIdentityArgs, trust: pulumi.Output[str]) -> aws.iam.Role:
@@ -171,8 +171,3 @@ class PodIdentity(AWSComponent):
             automount_service_account_token=False,
             opts=self._options(),
         )
-
-
-def _after(name: str, *resources: pulumi.CustomResource) -> pulumi.Output[str]:
-    """``name``, once all of the resources exist."""
-    return pulumi.Output.all(*(each.id for each in resources)).apply(lambda _: name)
