@@ -3,10 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homelab.offline.functions import EXAMPLE_ACCOUNT, EXAMPLE_REGION
+from homelab.offline import placeholders
+from homelab.offline.functions import EXAMPLE_ACCOUNT
+
+_GLOBAL = ("budgets", "cloudfront", "costexplorer", "iam", "route53")
+"""Services without regions."""
 
 _MASTER = {"masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:{region}:{account}:secret:rds!{id}"}]}
 _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
+    "aws:bedrock/guardrail:Guardrail": {
+        "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",
+        "guardrailId": "{id}",
+    },
+    "aws:bedrock/guardrailVersion:GuardrailVersion": {"version": "1"},
+    "aws:bedrock/inferenceProfile:InferenceProfile": {
+        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}",
+    },
     "aws:docdb/cluster:Cluster": {**_MASTER, "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com"},
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         "primaryEndpointAddress": "master.{id}.example.{region}.cache.amazonaws.com"
@@ -28,21 +40,24 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
 
-def outputs(type_: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Outputs of a new resource of AWS, in addition to its inputs."""
-    region = inputs.get("region", EXAMPLE_REGION)
-    service = type_.split(":")[1].partition("/")[0]
+def region_of(type_: str, region: str) -> str:
+    """``region``, or empty if the type is not of AWS or its service has no regions."""
+    return region if type_.startswith("aws:") and _service(type_) not in _GLOBAL else ""
+
+
+def outputs(type_: str, id_: str, region: str) -> dict[str, Any]:
+    """Outputs of a new resource of AWS, in addition to its inputs.
+
+    :param region: In which it is created, also where its service has none.
+    """
+    service, kind = _service(type_), type_.split(":")[1].partition("/")[2]
     values = {"id": id_, "region": region, "account": EXAMPLE_ACCOUNT}
-    arn = f"arn:aws:{service}:{region}:{EXAMPLE_ACCOUNT}:{id_}"
-    return {"arn": arn, **{name: _filled(each, values) for name, each in _OUTPUTS.get(type_, {}).items()}}
+    resource = f"{kind}/{id_}" if service == "iam" else id_
+    found = {"arn": f"arn:aws:{service}:{region_of(type_, region)}:{EXAMPLE_ACCOUNT}:{resource}"}
+    if region_of(type_, region):
+        found["region"] = region
+    return {**found, **placeholders.filled(_OUTPUTS.get(type_, {}), values)}
 
 
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
-    """``value`` with the placeholders in its texts replaced."""
-    if isinstance(value, str):
-        return value.format(**values)
-    if isinstance(value, Mapping):
-        return {name: _filled(each, values) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_filled(each, values) for each in value]
-    return value
+def _service(type_: str) -> str:
+    return type_.split(":")[1].partition("/")[0]

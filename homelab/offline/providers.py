@@ -39,11 +39,19 @@ class Providers:
     """Whether Secrets are written. If not, their automatic names do not depend on their content."""
 
     def create(
-        self, type_: str, name: str, urn: str, inputs: Mapping[str, Any], *, default_namespace: str | None
+        self,
+        type_: str,
+        name: str,
+        urn: str,
+        inputs: Mapping[str, Any],
+        *,
+        default_namespace: str | None,
+        region: str,
     ) -> Created:
         """Response to a new resource.
 
         :param default_namespace: Namespace of the explicit Kubernetes provider, if it has one.
+        :param region: Region of the resource, if it is one of AWS.
         :raises pulumi.RunError: Only the provider itself can create the resource.
         """
         if objects.is_object(type_, inputs):
@@ -55,7 +63,7 @@ class Providers:
         if type_.startswith("random:"):
             raise pulumi.RunError(f"{type_} {name!r} cannot be generated offline")
         id_ = f"{name}-{hashlib.sha256(urn.encode()).hexdigest()[:8]}"
-        return Created(id_, aws_outputs.outputs(type_, id_, inputs) if type_.startswith("aws:") else {})
+        return Created(id_, aws_outputs.outputs(type_, id_, region) if type_.startswith("aws:") else {})
 
     def _create_object(self, name: str, urn: str, inputs: Mapping[str, Any], default_namespace: str | None) -> Created:
         manifest = objects.manifest(inputs, default_namespace)

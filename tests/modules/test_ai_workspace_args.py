@@ -117,6 +117,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         "librechat: service_account and storage.service_account are mutually exclusive, as a pod has one",
     ),
     (
+        changed(librechat__storage={"s3": {"bucket": "abc"}}),
+        "librechat: storage.s3 needs access_key and secret_key, or the group service_account with a role",
+    ),
+    (
+        changed(librechat__storage={"azure_blob": {"account_name": "chatfiles"}}),
+        "librechat: storage.azure_blob.account_name needs the group service_account",
+    ),
+    (
         changed(rag={"external": {"url": "http://a:1"}, "chunk_size": 500}),
         "rag: chunk_size has no effect with external",
     ),

@@ -24,7 +24,7 @@ from homelab.components.exposure import INGRESS_OR_ROUTE
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
 from homelab.components.librechat.own_folders import hidden_by
 from homelab.components.librechat.scaling import ONE_DECIDES, memory_rule, scale
-from homelab.components.librechat.storage.args import FileStorageArgs
+from homelab.components.librechat.storage.args import FileStorageArgs, roleless
 from homelab.components.minimum_memory import enough_memory
 from homelab.components.monitoring.component_args import MonitoredArgs
 from homelab.components.proxy import ProxiedArgs
@@ -130,6 +130,8 @@ def _names_and_paths_are_free(group: Mapping[str, Any]) -> Iterable[str]:
 def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
     if "service_account" in group and "service_account" in group.get("storage", {}):
         yield "service_account and storage.service_account are mutually exclusive, as a pod has one: remove one"
+    if "service_account" not in group and "service_account" not in group.get("storage", {}):
+        yield from (f"storage.{message}" for message in roleless(group.get("storage", {})))
 
 
 @rules(
@@ -184,8 +186,8 @@ class LibreChatServerArgs(TypedDict):
     model_specs: NotRequired[ModelSpecsArgs]
     """Model specs, which users select instead of models. Default: none; users select models."""
     service_account: NotRequired[ServiceAccountArgs]
-    """ServiceAccount of the pods, whose role grants access to Amazon Bedrock. For access to files, use that of
-    ``storage`` instead. Default: none."""
+    """ServiceAccount of the pods, whose role grants access to Amazon Bedrock, and to the bucket or storage account of
+    ``storage``. Default: none."""
     extra_volumes: NotRequired[list[ExtraVolumeArgs]]
     """Additional volumes of LibreChat's container. Default: none."""
     sidecars: NotRequired[list[SidecarArgs]]

@@ -117,6 +117,10 @@ WISHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"storage": {"type": "s3", "s3": {"bucket": "files"}, "service_account": ACCOUNT}},
         {"config": {"fileStrategy": "s3"}, "env": BUCKET, "service_account": ACCOUNT},
     ),
+    "s3 by the server's role": (
+        {"storage": {"type": "s3", "s3": {"bucket": "files"}}, "service_account": ACCOUNT},
+        {"config": {"fileStrategy": "s3"}, "env": BUCKET, "service_account": ACCOUNT},
+    ),
     "azure by identity": (
         {
             "storage": {

@@ -37,19 +37,20 @@ _NEEDS: Mapping[str, Mapping[str, Sequence[str]]] = {
 """Groups that a storage type needs, and the variables that can replace each group."""
 
 
-def _role_or_key(group: Mapping[str, Any]) -> Iterable[str]:
-    has_account = "service_account" in group
-    s3_by_role = "s3" in group and s3.uses_role(group["s3"])
-    azure_by_role = "azure_blob" in group and azure_blob.uses_identity(group["azure_blob"])
-    if s3_by_role and not has_account:
+def roleless(args: Mapping[str, Any]) -> Iterable[str]:
+    """One message per storage that is accessed by a role, for a pod whose ServiceAccount has none."""
+    if "s3" in args and s3.uses_role(args["s3"]):
         yield "s3 needs access_key and secret_key, or the group service_account with a role"
-    if azure_by_role and not has_account:
+    if "azure_blob" in args and azure_blob.uses_identity(args["azure_blob"]):
         yield "azure_blob.account_name needs the group service_account with an identity"
-    if has_account and not s3_by_role and not azure_by_role:
+
+
+def _account_has_effect(group: Mapping[str, Any]) -> Iterable[str]:
+    if "service_account" in group and not any(roleless(group)):
         yield "service_account has no effect without a bucket or account that it grants access to: remove it or the key"
 
 
-@rules(Rule(("s3", "azure_blob", "service_account"), _role_or_key))
+@rules(Rule(("s3", "azure_blob", "service_account"), _account_has_effect))
 class FileStorageArgs(TypedDict):
     """File storage. Set the storage of single kinds of files in ``librechat.config.fileStrategies``."""
 
@@ -64,7 +65,8 @@ class FileStorageArgs(TypedDict):
     cloudfront: NotRequired[CloudFrontArgs]
     """Distribution for cloudfront."""
     service_account: NotRequired[ServiceAccountArgs]
-    """ServiceAccount of LibreChat's pods, whose role grants access to the bucket or storage account. Default: none."""
+    """ServiceAccount of LibreChat's pods, whose role grants access to the bucket or storage account. Default: the
+    server's own ``service_account``."""
 
 
 def configuration(args: FileStorageArgs) -> Configuration:
