@@ -1,5 +1,6 @@
 from .bedrock import BedrockAccess, BedrockAccessArgs
 from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
+from .document_database import DocumentDatabase, DocumentDatabaseArgs, DocumentDatabaseKind
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
@@ -11,6 +12,9 @@ __all__ = [
     "BudgetArgs",
     "Costs",
     "CostsArgs",
+    "DocumentDatabase",
+    "DocumentDatabaseArgs",
+    "DocumentDatabaseKind",
     "IdentityKind",
     "PodIdentity",
     "PodIdentityArgs",
