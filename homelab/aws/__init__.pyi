@@ -1,4 +1,5 @@
 from .bedrock import BedrockAccess, BedrockAccessArgs
+from .cache import Cache, CacheArgs, CacheKind
 from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
 from .document_database import DocumentDatabase, DocumentDatabaseArgs, DocumentDatabaseKind
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
@@ -10,6 +11,9 @@ __all__ = [
     "BedrockAccess",
     "BedrockAccessArgs",
     "BudgetArgs",
+    "Cache",
+    "CacheArgs",
+    "CacheKind",
     "Costs",
     "CostsArgs",
     "DocumentDatabase",
