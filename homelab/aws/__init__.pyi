@@ -1,7 +1,9 @@
 from .audit import Audit, AuditArgs
 from .bedrock import BedrockAccess, BedrockAccessArgs
+from .cache import Cache, CacheArgs, CacheKind
 from .content_delivery import FileDistributionArgs
 from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
+from .document_database import DocumentDatabase, DocumentDatabaseArgs, DocumentDatabaseKind
 from .edge.args import (
     AccessLogsArgs,
     CloudFrontArgs,
@@ -39,9 +41,15 @@ __all__ = [
     "BedrockAccess",
     "BedrockAccessArgs",
     "BudgetArgs",
+    "Cache",
+    "CacheArgs",
+    "CacheKind",
     "CloudFrontArgs",
     "Costs",
     "CostsArgs",
+    "DocumentDatabase",
+    "DocumentDatabaseArgs",
+    "DocumentDatabaseKind",
     "Edge",
     "EdgeArgs",
     "FailoverArgs",
