@@ -1,4 +1,5 @@
 from .audit import Audit, AuditArgs
+from .backup import Backup, BackupArgs, BackupCopyArgs, BackupLockArgs, LockMode, RetentionArgs
 from .content_delivery import FileDistributionArgs
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
@@ -7,12 +8,18 @@ from .policies import StatementArgs
 __all__ = [
     "Audit",
     "AuditArgs",
+    "Backup",
+    "BackupArgs",
+    "BackupCopyArgs",
+    "BackupLockArgs",
     "FileBucket",
     "FileBucketArgs",
     "FileDistributionArgs",
     "FileLifecycleArgs",
     "IdentityKind",
+    "LockMode",
     "PodIdentity",
     "PodIdentityArgs",
+    "RetentionArgs",
     "StatementArgs",
 ]

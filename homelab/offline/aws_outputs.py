@@ -15,11 +15,13 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
             }
         ]
     },
+    "aws:backup/vault:Vault": {"name": "{id}"},
     "aws:cloudfront/distribution:Distribution": {
         "arn": "arn:aws:cloudfront::{account}:distribution/{id}",
         "domainName": "{id}.cloudfront.net",
     },
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
+    "aws:iam/role:Role": {"arn": "arn:aws:iam::{account}:role/{id}", "name": "{id}"},
     "aws:route53/record:Record": {"fqdn": "{id}.example.com"},
     "aws:s3/bucket:Bucket": {
         "arn": "arn:aws:s3:::{id}",
