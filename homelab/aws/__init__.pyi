@@ -1,7 +1,7 @@
 from .audit import Audit, AuditArgs
 from .backup import Backup, BackupArgs, BackupCopyArgs, BackupLockArgs, LockMode, RetentionArgs
 from .content_delivery import FileDistributionArgs
-from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
+from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 
@@ -16,6 +16,8 @@ __all__ = [
     "FileBucketArgs",
     "FileDistributionArgs",
     "FileLifecycleArgs",
+    "FileReplica",
+    "FileReplicaArgs",
     "IdentityKind",
     "LockMode",
     "PodIdentity",

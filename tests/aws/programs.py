@@ -14,7 +14,9 @@ def _files() -> None:
         "files",
         {
             "domain": "chat.example.com",
+            "region": REGION,
             "kms_key_arn": _KEY,
+            "replica": {"region": "eu-west-1", "kms_key_arn": _KEY.replace(REGION, "eu-west-1")},
             "cloudfront": {
                 "domain": "files.example.com",
                 "hosted_zone_id": zone,
