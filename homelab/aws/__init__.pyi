@@ -1,27 +1,58 @@
 from .audit import Audit, AuditArgs
 from .backup import Backup, BackupArgs, BackupCopyArgs, BackupLockArgs, LockMode, RetentionArgs
+from .bedrock import BedrockAccess, BedrockAccessArgs
 from .content_delivery import FileDistributionArgs
+from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
+from .edge.args import (
+    AccessLogsArgs,
+    CloudFrontArgs,
+    EdgeArgs,
+    FailoverArgs,
+    FailoverRole,
+    FirewallArgs,
+    LoadBalancerArgs,
+    PriceClass,
+)
+from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
+from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
+    "AccessLogsArgs",
+    "AnomaliesArgs",
     "Audit",
     "AuditArgs",
     "Backup",
     "BackupArgs",
     "BackupCopyArgs",
     "BackupLockArgs",
+    "BedrockAccess",
+    "BedrockAccessArgs",
+    "BudgetArgs",
+    "CloudFrontArgs",
+    "Costs",
+    "CostsArgs",
+    "Edge",
+    "EdgeArgs",
+    "FailoverArgs",
+    "FailoverRole",
     "FileBucket",
     "FileBucketArgs",
     "FileDistributionArgs",
     "FileLifecycleArgs",
     "FileReplica",
     "FileReplicaArgs",
+    "FirewallArgs",
     "IdentityKind",
+    "LoadBalancerArgs",
     "LockMode",
     "PodIdentity",
     "PodIdentityArgs",
+    "PriceClass",
     "RetentionArgs",
     "StatementArgs",
+    "WorkspaceSecrets",
+    "WorkspaceSecretsArgs",
 ]

@@ -16,6 +16,10 @@ TAGS = Constraint(
 )
 ARN = matching(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:\S+", "an ARN")
 IAM_ARN = matching(r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):\S+", "the ARN of an object of IAM")
+NAME_TAG = "Name"
+"""Key of the tag with a resource's own name."""
+COMMON_TAGS = {"managed-by": "homelab"}
+"""Tags that all resources have, beside their own name and those of the user."""
 KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/\S+", "the ARN of a key of KMS")
 VPC_ID = matching(r"vpc-[0-9a-f]+", "the id of a VPC such as 'vpc-0a1b2c3d'")
 SUBNET_IDS = Constraint(
@@ -54,7 +58,7 @@ class AWSComponent(pulumi.ComponentResource):
 
     def _tagged(self, name: str) -> dict[str, pulumi.Input[str]]:
         """Tags of a resource: its name, who manages it, and those of the user, which win."""
-        return {"Name": name, "managed-by": "homelab", **self._tags}
+        return {NAME_TAG: name, **COMMON_TAGS, **self._tags}
 
     def _options(
         self, *, depends_on: Sequence[pulumi.Resource] = (), holds_data: bool = False, **options: Any

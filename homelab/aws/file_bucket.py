@@ -117,7 +117,7 @@ class FileBucket(AWSComponent):
 
     ```python
     files = FileBucket("files", {"domain": "chat.example.com"})
-    identity = PodIdentity("librechat", {..., "statements": files.statements})
+    identity = PodIdentity("librechat", {"statements": files.statements, ...})
     AIWorkspace("ai", {"librechat": {
         "domain": "chat.example.com",
         "storage": files.storage,

@@ -17,6 +17,7 @@ from homelab.kubernetes import (
     gateway_peer,
     ingress_controller,
     ingress_service_annotations,
+    load_balancer,
     openshift_router,
 )
 
@@ -40,6 +41,11 @@ class ExposedArgs(TypedDict):
 def ingress_is_enabled(group: Mapping[str, Any]) -> bool:
     """Whether the group ``ingress`` is set and not disabled."""
     return "ingress" in group and group["ingress"].get("enabled", True)
+
+
+def has_own_load_balancer(group: Mapping[str, Any]) -> bool:
+    """Whether a load balancer connects to the pods that no Ingress of the library configures."""
+    return not ingress_is_enabled(group) and "controller_cidrs" in group.get("ingress", {})
 
 
 def _ingress_or_route(group: Mapping[str, Any]) -> Iterable[str]:
@@ -75,9 +81,15 @@ def entry_peers(args: ExposedArgs, port: int, *, openshift: bool) -> list[Peer]:
     peers = [openshift_router(port)] if openshift else []
     if "route" in args:
         peers.append(gateway_peer(args["route"], port))
-    elif ingress_is_enabled(args):
-        peers += ingress_controller(args.get("ingress", {}), port, openshift=openshift)
-    return peers
+    return [*peers, *ingress_peers(args, port, openshift=openshift)]
+
+
+def ingress_peers(group: Mapping[str, Any], port: int, *, openshift: bool = False) -> list[Peer]:
+    """The ingress controller, or the load balancer that takes its place, as peers of the pods."""
+    ingress = group.get("ingress", {})
+    if ingress_is_enabled(group):
+        return ingress_controller(ingress, port, openshift=openshift)
+    return load_balancer(ingress, port)
 
 
 def service_annotations(app: Application, args: ExposedArgs) -> Mapping[str, pulumi.Input[str]]:

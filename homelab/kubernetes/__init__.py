@@ -32,6 +32,7 @@ from homelab.kubernetes.ingress import (
     idle_seconds,
     ingress_controller,
     ingress_service_annotations,
+    load_balancer,
 )
 from homelab.kubernetes.inputs import apply, is_plain
 from homelab.kubernetes.names import check_name, service_host
@@ -149,6 +150,7 @@ __all__ = [
     "is_retained",
     "listen_address",
     "listen_host",
+    "load_balancer",
     "namespace",
     "openshift_router",
     "own_namespace",

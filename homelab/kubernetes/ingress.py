@@ -57,7 +57,8 @@ class IngressArgs(TypedDict):
     """An Ingress that exposes the workload."""
 
     enabled: NotRequired[bool]
-    """Whether to create the Ingress. Default: true, if this group is set."""
+    """Whether to create the Ingress. If false, ``controller_cidrs`` still admits a load balancer that is created
+    elsewhere. Default: true, if this group is set."""
     class_name: NotRequired[pulumi.Input[str]]
     """IngressClass. Default: the cluster's default."""
     controller: NotRequired[IngressController]
@@ -134,13 +135,18 @@ def ingress_controller(args: IngressArgs, port: int, *, openshift: bool = False)
     """
     peers = [
         *([namespace(args["controller_namespace"], port)] if "controller_namespace" in args else []),
-        *([sources(args["controller_cidrs"], port)] if "controller_cidrs" in args else []),
+        *load_balancer(args, port),
     ]
     if peers:
         return peers
     if (direct := direct_client(_controller(args), port)) is not None:
         return [direct]
     return [openshift_router(port) if openshift and "controller" not in args else any_namespace(port)]
+
+
+def load_balancer(args: IngressArgs, port: int) -> list[Peer]:
+    """A load balancer that is created elsewhere, as a peer of the pods behind it."""
+    return [sources(args["controller_cidrs"], port)] if "controller_cidrs" in args else []
 
 
 def ingress_annotations(args: IngressArgs, *, body_size: str, read_timeout: int) -> dict[str, pulumi.Input[str]]:

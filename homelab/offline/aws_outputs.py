@@ -3,51 +3,81 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homelab.offline.functions import EXAMPLE_ACCOUNT, EXAMPLE_REGION
+from homelab.offline import placeholders
+from homelab.offline.functions import EXAMPLE_ACCOUNT
+
+_GLOBAL = ("budgets", "cloudfront", "costexplorer", "iam", "route53")
+"""Services without regions."""
 
 _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:acm/certificate:Certificate": {
         "domainValidationOptions": [
             {
-                "resourceRecordName": "_{id}.example.com.",
+                "domainName": "example.com",
+                "resourceRecordName": "_{id}.example.com",
                 "resourceRecordType": "CNAME",
-                "resourceRecordValue": "_{id}.acm-validations.aws.",
+                "resourceRecordValue": "_{id}.acm-validations.aws",
             }
         ]
     },
     "aws:backup/vault:Vault": {"name": "{id}"},
+    "aws:bedrock/guardrail:Guardrail": {
+        "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",
+        "guardrailId": "{id}",
+    },
+    "aws:bedrock/guardrailVersion:GuardrailVersion": {"version": "1"},
+    "aws:bedrock/inferenceProfile:InferenceProfile": {
+        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}"
+    },
     "aws:cloudfront/distribution:Distribution": {
         "arn": "arn:aws:cloudfront::{account}:distribution/{id}",
         "domainName": "{id}.cloudfront.net",
+        "hostedZoneId": "Z2FDTNDATAQYW2",
     },
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
     "aws:iam/role:Role": {"arn": "arn:aws:iam::{account}:role/{id}", "name": "{id}"},
+    "aws:lb/loadBalancer:LoadBalancer": {
+        "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
+        "arnSuffix": "app/{id}/50dc6c495c0c9188",
+        "dnsName": "{id}.{region}.elb.amazonaws.com",
+        "zoneId": "Z35SXDOTRQ7X7K",
+    },
+    "aws:lb/targetGroup:TargetGroup": {
+        "arn": "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{id}/73e2d6bc24d8a067",
+        "arnSuffix": "targetgroup/{id}/73e2d6bc24d8a067",
+    },
     "aws:route53/record:Record": {"fqdn": "{id}.example.com"},
     "aws:s3/bucket:Bucket": {
         "arn": "arn:aws:s3:::{id}",
         "bucket": "{id}",
         "bucketRegionalDomainName": "{id}.s3.{region}.amazonaws.com",
     },
+    "aws:secretsmanager/secret:Secret": {
+        "arn": "arn:aws:secretsmanager:{region}:{account}:secret:{id}",
+        "name": "{id}",
+    },
 }
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
 
 
-def outputs(type_: str, id_: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Outputs of a new resource of AWS, in addition to its inputs, which AWS keeps."""
-    region = inputs.get("region", EXAMPLE_REGION)
-    service = type_.split(":")[1].partition("/")[0]
+def region_of(type_: str, region: str) -> str:
+    """``region``, or empty if the type is not of AWS or its service has no regions."""
+    return region if type_.startswith("aws:") and _service(type_) not in _GLOBAL else ""
+
+
+def outputs(type_: str, id_: str, region: str) -> dict[str, Any]:
+    """Outputs of a new resource of AWS, in addition to its inputs.
+
+    :param region: In which it is created, also where its service has none.
+    """
+    service, kind = _service(type_), type_.split(":")[1].partition("/")[2]
     values = {"id": id_, "region": region, "account": EXAMPLE_ACCOUNT}
-    arn = f"arn:aws:{service}:{region}:{EXAMPLE_ACCOUNT}:{id_}"
-    own = {name: _filled(each, values) for name, each in _OUTPUTS.get(type_, {}).items() if name not in inputs}
-    return {"arn": arn, **own}
+    resource = f"{kind}/{id_}" if service == "iam" else id_
+    found = {"arn": f"arn:aws:{service}:{region_of(type_, region)}:{EXAMPLE_ACCOUNT}:{resource}"}
+    if region_of(type_, region):
+        found["region"] = region
+    return {**found, **placeholders.filled(_OUTPUTS.get(type_, {}), values)}
 
 
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
-    """``value`` with the placeholders in its texts replaced."""
-    if isinstance(value, str):
-        return value.format(**values)
-    if isinstance(value, Mapping):
-        return {name: _filled(each, values) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_filled(each, values) for each in value]
-    return value
+def _service(type_: str) -> str:
+    return type_.split(":")[1].partition("/")[0]

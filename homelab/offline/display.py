@@ -10,6 +10,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from homelab.kubernetes.quantity import format_bytes, format_cores
+from homelab.offline.aws.display import show_estimate, show_resources
+from homelab.offline.aws.estimate import is_declared
 from homelab.offline.footprint_cells import AT_PEAK, COLUMNS, cells, cells_at_peak
 from homelab.offline.manifests import SECRETS_FILE
 from homelab.offline.report import Report, children_of
@@ -35,11 +37,12 @@ def show(report: Report, console: Console, *, title: str) -> None:
         ],
     )
     show_footprint(report, console)
+    show_resources(report.aws, console)
+    show_estimate(report.aws_estimate, console)
     _show_list(console, "Reachable at", report.urls)
     _show_list(console, "Secrets that must exist, with their keys", list(map(str, report.required_secrets)))
-    _show_list(
-        console, "Other providers' resources, not rendered", [f"{r.type} {r.name}" for r in report.other_resources]
-    )
+    others = [f"{r.type} {r.name}" for r in report.other_resources if not is_declared(r)]
+    _show_list(console, "Other providers' resources, not rendered", others)
     _show_list(console, "Provider functions, answered with placeholders", sorted(report.recording.functions))
     _show_list(console, "Not checked, as there is no schema", report.checks.unchecked)
     _show_list(console, "Warnings", report.recording.warnings)

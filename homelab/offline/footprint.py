@@ -8,7 +8,7 @@ from functools import reduce
 
 from homelab.kubernetes.quantity import exact_bytes
 from homelab.offline.objects import KubernetesObject
-from homelab.offline.resources import RecordedResource
+from homelab.offline.resources import RecordedResource, component_names
 from homelab.offline.workloads import Workload, claim_size, claim_templates
 
 _BYTES = ("memory", "ephemeral-storage", "storage")
@@ -72,7 +72,7 @@ def footprints(
 
     :param workloads: Those of ``objects``.
     """
-    component_of = _components(resources)
+    component_of = component_names(resources)
     parts = [
         *(_of_workload(each, component_of[each.object.resource.urn]) for each in workloads),
         *(
@@ -128,18 +128,6 @@ def _of_workload(workload: Workload, component: str) -> Footprint:
         claims=len(templates),
         storage=sum(map(claim_size, templates), Decimal(0)),
     )
-
-
-def _components(resources: Sequence[RecordedResource]) -> dict[str, str]:
-    """Name of the component that each resource belongs to; its own name where there is none."""
-    by_urn = {each.urn: each for each in resources}
-    names: dict[str, str] = {}
-    for each in resources:
-        owner = by_urn.get(each.parent)
-        while owner is not None and owner.custom:
-            owner = by_urn.get(owner.parent)
-        names[each.urn] = owner.name if owner else each.name
-    return names
 
 
 def _sum(one: Mapping[str, Decimal], other: Mapping[str, Decimal]) -> dict[str, Decimal]:

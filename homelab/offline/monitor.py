@@ -2,6 +2,7 @@
 # The names of the methods are those of Pulumi's resource monitor service.
 # ruff: noqa: N802, ARG002
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import pulumi
@@ -10,7 +11,7 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs, Mo
 from pulumi.runtime.proto import callback_pb2, resource_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
-from homelab.offline import functions, wire
+from homelab.offline import aws_outputs, functions, remote, wire
 from homelab.offline.objects import Identity, KubernetesObject
 from homelab.offline.providers import Created, Providers
 from homelab.offline.resources import RecordedResource
@@ -32,8 +33,13 @@ class _NoMocks(Mocks):
 class RecordingMonitor(MockMonitor):
     """Answers as Pulumi's engine would on a stack's first ``preview`` or ``up``, and records all requests."""
 
-    def __init__(self, project: str, stack: str, providers: Providers) -> None:
+    def __init__(self, project: str, stack: str, providers: Providers, region: str = functions.EXAMPLE_REGION) -> None:
+        """Record the program of ``stack``.
+
+        :param region: Of the default provider of AWS.
+        """
         super().__init__(_NoMocks())
+        self._region = region
         self._prefix = f"urn:pulumi:{stack}::{project}::"
         self._providers = providers
         self._declared_by: dict[Identity, RecordedResource] = {}
@@ -59,12 +65,19 @@ class RecordingMonitor(MockMonitor):
         self._check_supported(request, urn)
         self._transforms.apply(request, urn)
         inputs, secrets = wire.plain(request.object)
+        region = self._region_of(request.provider or request.providers.get("aws", ""), inputs)
         created = Created("", {})
         if request.custom:
             created = self._providers.create(
-                request.type, request.name, urn, inputs, default_namespace=self._namespace_of(request.provider)
+                request.type,
+                request.name,
+                urn,
+                inputs,
+                default_namespace=self._namespace_of(request.provider),
+                region=region,
             )
-        self._complete_outputs(request, created)
+        if not request.remote:
+            self._complete_outputs(request, created)
         resource = RecordedResource(
             type=request.type,
             name=request.name,
@@ -77,6 +90,7 @@ class RecordingMonitor(MockMonitor):
             secrets=secrets,
             dependencies=tuple(sorted(request.dependencies)),
             provider=request.provider,
+            region=aws_outputs.region_of(request.type, region),
             protect=request.protect,
             retain_on_delete=self._is_retained(request),
             delete_before_replace=request.deleteBeforeReplace,
@@ -90,6 +104,8 @@ class RecordingMonitor(MockMonitor):
         self.recorded[urn] = resource
         if created.manifest is not None:
             self._add_object(KubernetesObject(created.manifest, resource))
+        if request.remote:
+            self._complete_remote(request, resource, region)
         return resource_pb2.RegisterResourceResponse(urn=urn, id=created.id, object=request.object)
 
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:
@@ -130,10 +146,15 @@ class RecordingMonitor(MockMonitor):
         """Answer a provider function with its own arguments and placeholders, as there is no provider."""
         if request.tok.startswith("kubernetes:"):
             raise pulumi.RunError(f"{request.tok} is computed by the Kubernetes provider, which does not run offline")
-        self.functions.add(request.tok)
         result = struct_pb2.Struct()
-        wire.merge(result, functions.result(request.tok))
-        result.MergeFrom(request.args)
+        arguments = wire.plain(request.args)[0]
+        if request.tok == "pulumi:pulumi:getResource":
+            resource = self.recorded[arguments["urn"]]
+            wire.merge(result, {"urn": resource.urn, "id": resource.id, "state": resource.outputs})
+        else:
+            self.functions.add(request.tok)
+            wire.merge(result, functions.result(request.tok, self._region_of(request.provider, arguments)))
+            result.MergeFrom(request.args)
         # The field's name is a Python keyword.
         return resource_pb2.ResourceInvokeResponse(**cast(dict[str, Any], {"return": result}))
 
@@ -149,10 +170,31 @@ class RecordingMonitor(MockMonitor):
     def _check_supported(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> None:
         if urn in self.recorded:
             raise pulumi.RunError(f"duplicate resource URN {urn}: two resources are named {request.name!r}")
-        if request.remote:
+        if request.remote and remote.outputs(request.type) is None:
             raise pulumi.RunError(
                 f"{request.type} {request.name!r} is a remote component, which only its provider can create"
             )
+
+    def _complete_remote(
+        self, request: resource_pb2.RegisterResourceRequest, component: RecordedResource, region: str
+    ) -> None:
+        """Record the children of a remote component, and add its outputs, which are unknown in a preview."""
+
+        def declare(type_: str, name: str, inputs: Mapping[str, Any]) -> remote.Child:
+            child = resource_pb2.RegisterResourceRequest(
+                type=type_, name=name, parent=component.urn, custom=True, provider=request.providers.get("aws", "")
+            )
+            wire.merge(child.object, inputs if "region" not in component.inputs else {**inputs, "region": region})
+            created = self.RegisterResource(child)
+            return remote.Child(created.urn, created.id)
+
+        find = remote.outputs(request.type)
+        known = {key: value for key, value in component.inputs.items() if value not in (None, UNKNOWN)}
+        found = find(remote.Component(component.name, known, region, declare)) if find else {}
+        if self._providers.preview:
+            found = {key: value if _is_reference(value) else UNKNOWN for key, value in found.items()}
+        wire.merge(request.object, found)
+        component.outputs.update(self._record_outputs(request.object, f"{component.type} {component.name!r}"))
 
     def _complete_outputs(self, request: resource_pb2.RegisterResourceRequest, created: Created) -> None:
         wire.merge(request.object, created.outputs)
@@ -177,6 +219,12 @@ class RecordingMonitor(MockMonitor):
         parent = self.recorded.get(request.parent)
         return parent is not None and parent.retain_on_delete
 
+    def _region_of(self, provider: str, inputs: Mapping[str, Any]) -> str:
+        """Region of a resource: its own, that of its explicit provider, or that of the default one."""
+        resource = self.recorded.get(provider.rpartition("::")[0])
+        regions = (inputs.get("region"), resource.inputs.get("region") if resource else None)
+        return next((each for each in regions if each and each != UNKNOWN), self._region)
+
     def _namespace_of(self, provider: str) -> str | None:
         resource = self.recorded.get(provider.rpartition("::")[0])
         return resource.inputs.get("namespace") if resource else None
@@ -189,3 +237,7 @@ class RecordingMonitor(MockMonitor):
         if other is not object_.resource:
             both = f"{other.urn} and {object_.resource.urn}"
             raise pulumi.RunError(f"{object_.manifest['apiVersion']} {object_} is declared twice, by {both}")
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, Mapping) and wire.SIGNATURE_KEY in value

@@ -39,11 +39,19 @@ class Providers:
     """Whether Secrets are written. If not, their automatic names do not depend on their content."""
 
     def create(
-        self, type_: str, name: str, urn: str, inputs: Mapping[str, Any], *, default_namespace: str | None
+        self,
+        type_: str,
+        name: str,
+        urn: str,
+        inputs: Mapping[str, Any],
+        *,
+        default_namespace: str | None,
+        region: str,
     ) -> Created:
         """Response to a new resource.
 
         :param default_namespace: Namespace of the explicit Kubernetes provider, if it has one.
+        :param region: Region of the resource, if it is one of AWS.
         :raises pulumi.RunError: Only the provider itself can create the resource.
         """
         if objects.is_object(type_, inputs):
@@ -55,7 +63,7 @@ class Providers:
         if type_.startswith("random:"):
             raise pulumi.RunError(f"{type_} {name!r} cannot be generated offline")
         id_ = f"{name}-{hashlib.sha256(urn.encode()).hexdigest()[:8]}"
-        return Created(id_, _outputs(type_, id_, inputs))
+        return Created(id_, _outputs(type_, id_, inputs, region))
 
     def _create_object(self, name: str, urn: str, inputs: Mapping[str, Any], default_namespace: str | None) -> Created:
         manifest = objects.manifest(inputs, default_namespace)
@@ -75,12 +83,13 @@ class Providers:
         return Created(value.id, value.outputs)
 
 
-def _outputs(type_: str, id_: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+def _outputs(type_: str, id_: str, inputs: Mapping[str, Any], region: str) -> Mapping[str, Any]:
     """Placeholders for what a provider would add to the inputs."""
     match type_.partition(":")[0]:
         case "aws":
-            return aws_outputs.outputs(type_, id_, inputs)
+            found = aws_outputs.outputs(type_, id_, region)
         case "tls":
-            return tls_outputs.outputs(id_)
+            found = tls_outputs.outputs(id_)
         case _:
-            return {}
+            found = {}
+    return {name: value for name, value in found.items() if name not in inputs}

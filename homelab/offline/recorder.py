@@ -15,6 +15,7 @@ from pulumi.runtime.mocks import MockEngine
 from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.settings import set_root_resource
 
+from homelab.offline.functions import EXAMPLE_REGION
 from homelab.offline.generated import GeneratedValues
 from homelab.offline.monitor import RecordingMonitor
 from homelab.offline.objects import KubernetesObject, Manifest
@@ -74,7 +75,7 @@ def record(
         a resource that only its provider can create.
     """
     providers = Providers(GeneratedValues() if generated is None else generated, preview, with_secrets)
-    monitor = RecordingMonitor(project, stack, providers)
+    monitor = RecordingMonitor(project, stack, providers, (config or {}).get("aws:region") or EXAMPLE_REGION)
     engine = _Engine()
 
     def run() -> None:

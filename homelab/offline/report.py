@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from homelab.kubernetes.quantity import format_bytes, format_cores
+from homelab.offline.aws.estimate import AwsEstimate, Line
+from homelab.offline.aws.estimate import estimate as aws_estimate
+from homelab.offline.aws.inventory import Inventory, inventory
 from homelab.offline.checks import CheckResult
 from homelab.offline.footprint import Amounts, Footprint, footprints, quantity, resource_quota, total
 from homelab.offline.objects import KubernetesObject
@@ -44,6 +47,10 @@ class Report:
     """Limits of the smallest ResourceQuota for them."""
     estimate: Estimate | None
     """What they cost a month, if there are prices."""
+    aws: Sequence[Inventory]
+    """What each component declares on AWS."""
+    aws_estimate: AwsEstimate | None
+    """What that costs a month, if there is any."""
     urls: Sequence[str]
     """Public URLs."""
     required_secrets: Sequence[RequiredSecret]
@@ -79,6 +86,8 @@ def summarize(
         footprint=whole,
         quota=resource_quota(whole, found),
         estimate=estimate(whole, prices) if prices else None,
+        aws=inventory(recording.resources),
+        aws_estimate=aws_estimate(recording.resources),
         urls=_urls(recording.objects, exports),
         required_secrets=required_secrets(recording.objects, with_secrets=with_secrets),
         exports=exports,
@@ -131,6 +140,7 @@ def report_data(
             "resourceQuota": report.quota,
         },
         "estimate": _estimate_data(report.estimate),
+        "aws": _aws_data(report),
         "urls": report.urls,
         "requiredSecrets": [
             {"namespace": secret.namespace, "name": secret.name, "keys": list(secret.keys)}
@@ -202,6 +212,42 @@ def _estimate_data(estimated: Estimate | None) -> dict[str, str] | None:
         "currency": prices.currency,
         "date": str(prices.date),
         "source": prices.source,
+    }
+
+
+def _aws_data(report: Report) -> dict[str, Any] | None:
+    estimated = report.aws_estimate
+    if estimated is None:
+        return None
+    return {
+        "components": [{"name": each.component, "resources": dict(each.kinds)} for each in report.aws],
+        "estimate": {
+            "minimum": str(estimated.minimum),
+            "maximum": str(estimated.maximum),
+            "currency": "USD",
+            "regions": estimated.regions,
+            "dates": [str(each) for each in estimated.dates or ()],
+            "charges": [_charge_data(each) for each in estimated.lines],
+            "unknownTypes": list(estimated.unknown),
+        },
+    }
+
+
+def _charge_data(line: Line) -> dict[str, Any]:
+    price = line.price
+    return {
+        "item": line.item,
+        "region": line.region,
+        "units": None if line.minimum is None else [f"{line.minimum:f}", f"{line.maximum:f}"],
+        "usd": [str(each) for each in line.usd] if line.usd else None,
+        "price": price
+        and {
+            "usd": str(price.usd),
+            "unit": price.unit,
+            "date": str(price.date),
+            "source": price.source,
+            "verified": price.is_verified,
+        },
     }
 
 

@@ -1,6 +1,6 @@
 """Resources that a program declared, as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,8 @@ class RecordedResource:
     """URNs of resources that must exist first, from ``depends_on`` and from inputs."""
     provider: str = ""
     """URN and id of the explicit provider; empty for the default one."""
+    region: str = ""
+    """Region of AWS; empty for other providers, and for services without regions."""
     protect: bool = False
     retain_on_delete: bool = False
     """Effective value: inherited from the parent unless set on the resource."""
@@ -44,3 +46,15 @@ class RecordedResource:
     custom_timeouts: Mapping[str, str] = field(default_factory=dict[str, str])
     deleted_with: str = ""
     import_id: str = ""
+
+
+def component_names(resources: Sequence[RecordedResource]) -> dict[str, str]:
+    """Name of the component that each resource belongs to, by URN; its own name where there is none."""
+    by_urn = {each.urn: each for each in resources}
+    names: dict[str, str] = {}
+    for each in resources:
+        owner = by_urn.get(each.parent)
+        while owner is not None and owner.custom:
+            owner = by_urn.get(owner.parent)
+        names[each.urn] = owner.name if owner else each.name
+    return names

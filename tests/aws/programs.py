@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from homelab.aws import Audit, Backup, FileBucket, PodIdentity
+from homelab.aws import (
+    Audit,
+    Backup,
+    BedrockAccess,
+    Costs,
+    Edge,
+    FileBucket,
+    PodIdentity,
+    WorkspaceSecrets,
+)
+from homelab.aws.bedrock.guardrail_args import Strength
+from homelab.aws.bedrock.models import Geography
+from tests.aws.edge.edges import ALONE, ARGS, PUBLIC
 
 REGION = "eu-central-1"
 _KEY = f"arn:aws:kms:{REGION}:123456789012:key/abc"
@@ -37,11 +49,49 @@ def _files() -> None:
     )
 
 
+def _models() -> None:
+    models = BedrockAccess(
+        "models",
+        {"geography": Geography.EU, "region": REGION, "guardrail": {"filters": {"HATE": Strength.HIGH}}},
+    )
+    PodIdentity(
+        "rag",
+        {
+            "cluster_name": "production",
+            "namespace": "ai",
+            "service_account": "rag",
+            "statements": [*models.statements, *models.embedding_statements],
+        },
+    )
+
+
+def _secrets() -> None:
+    secrets = WorkspaceSecrets("ws", {"namespace": "ai", "region": REGION, "secrets": {"librechat": {}}})
+    PodIdentity(
+        "external-secrets",
+        {
+            "cluster_name": "production",
+            "namespace": "external-secrets",
+            "service_account": "external-secrets",
+            "statements": secrets.statements,
+        },
+    )
+
+
 PROGRAMS: Mapping[str, Callable[[], object]] = {
     "files": _files,
+    "bedrock": _models,
+    "costs": lambda: Costs("costs", {"budget": {"amount": 300, "emails": ["ops@example.com"]}}),
+    "edge": lambda: Edge("chat", {**ARGS, "region": REGION}),  # type: ignore[typeddict-item]
+    "edge without cloudfront": lambda: Edge("chat", {**ARGS, **ALONE}),  # type: ignore[typeddict-item]
+    "edge in public": lambda: Edge("chat", {**ARGS, **PUBLIC}),  # type: ignore[typeddict-item]
+    "secrets": _secrets,
     "files without cloudfront": lambda: FileBucket("files", {"domain": "chat.example.com"}),
 }
 """By name. Each component is in one of them: add yours."""
 
-REASONS: Mapping[tuple[str, str], str] = {}
+REASONS: Mapping[tuple[str, str], str] = {
+    ("security_groups_are_closed", "chat-443-0.0.0.0/0"): "a load balancer that its argument puts on the internet",
+    ("security_groups_are_closed", "chat-80-0.0.0.0/0"): "that load balancer redirects from http",
+}
 """Why a rule does not hold, by the rule's name and the resource's."""

@@ -5,13 +5,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from homelab.offline import RecordedResource, Recording, record
+from tests.aws import deprecations
 
 ACCOUNT = "123456789012"
 
 
 def recorded(program: Callable[[], object], *, preview: bool = False) -> Recording:
-    """Record a program that declares components."""
-    return record(program, preview=preview)
+    """Record a program that declares components, none of which may use what is deprecated."""
+    recording = record(program, preview=preview)
+    assert deprecations.in_recording(recording) == []
+    return recording
 
 
 def of_type(recording: Recording, type_: str) -> list[RecordedResource]:

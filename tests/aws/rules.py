@@ -112,15 +112,6 @@ def everything_is_tagged(recording: Recording) -> Iterable[Finding]:
             yield Finding(resource.name, f"{resource.type} without tags")
 
 
-def nothing_is_deprecated(recording: Recording) -> Iterable[Finding]:
-    """No deprecated class, and no deprecated argument."""
-    for resource in _of_aws(recording):
-        if sdk.is_deprecated(resource.type):
-            yield Finding(resource.name, f"{resource.type} is deprecated")
-        for argument in sorted(sdk.deprecated_arguments(resource.type) & resource.inputs.keys()):
-            yield Finding(resource.name, f"{argument} of {resource.type} is deprecated")
-
-
 def roles_are_small(recording: Recording) -> Iterable[Finding]:
     """No role may do everything to something, or something to everything."""
     for resource in _of_aws(recording):
@@ -150,7 +141,6 @@ RULES: Sequence[Rule] = (
     keys_are_rotated,
     logs_are_deleted,
     everything_is_tagged,
-    nothing_is_deprecated,
     roles_are_small,
     policies_are_valid,
 )

@@ -155,15 +155,6 @@ BAD: list[tuple[Rule, Callable[[], object], str]] = [
     (rules.logs_are_deleted, lambda: aws.cloudwatch.LogGroup("bad"), "without retentionInDays"),
     (rules.everything_is_tagged, lambda: aws.sqs.Queue("bad"), "aws:sqs/queue:Queue without tags"),
     (rules.everything_is_tagged, lambda: aws.lambda_.Function("bad", role="r", tags={"a": "b"}), "without tags"),
-    (rules.nothing_is_deprecated, lambda: aws.s3.BucketV2("bad"), "aws:s3/bucketV2:BucketV2 is deprecated"),
-    (rules.nothing_is_deprecated, lambda: aws.s3.Bucket("bad", acl="private"), "acl of aws:s3/bucket:Bucket is"),
-    (
-        rules.nothing_is_deprecated,
-        lambda: aws.s3.BucketVersioning(
-            "bad", bucket="b", expected_bucket_owner="1", versioning_configuration={"status": "Enabled"}
-        ),
-        "expectedBucketOwner of aws:s3/bucketVersioning:BucketVersioning is deprecated",
-    ),
     (
         rules.roles_are_small,
         lambda: aws.iam.RolePolicy("bad", role="r", policy=allowed("s3:GetObject", "*")),
@@ -187,7 +178,6 @@ BAD: list[tuple[Rule, Callable[[], object], str]] = [
 ]
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize(("rule", "declare", "fault"), BAD, ids=[f"{rule.__name__}-{fault}" for rule, _, fault in BAD])
 def test_each_rule_finds_what_breaks_it(rule: Rule, declare: Callable[[], object], fault: str):
     (found,) = rule(recorded(declare))

@@ -13,7 +13,8 @@ CONFIG_MAP = {"apiVersion": "v1", "kind": "ConfigMap", "data": {}}
 
 
 def create(type_: str, inputs: Mapping[str, object], *, preview: bool = False) -> Created:
-    return Providers(GeneratedValues(), preview).create(type_, "x", URN, inputs, default_namespace=None)
+    providers = Providers(GeneratedValues(), preview)
+    return providers.create(type_, "x", URN, inputs, default_namespace=None, region="us-east-1")
 
 
 def test_random_values_are_unknown_in_a_preview():

@@ -8,14 +8,15 @@ import pulumi
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, secret, url, whole_number
 from homelab.components.base import ComponentArgs
-from homelab.components.exposure import INGRESS_OR_ROUTE, LOCALHOST, ingress_is_enabled
+from homelab.components.exposure import INGRESS_OR_ROUTE, LOCALHOST, has_own_load_balancer, ingress_is_enabled
 from homelab.components.minimum_memory import enough_memory
 from homelab.connections import HttpConnection
 from homelab.kubernetes import IngressArgs, OptionalSecretReference, ResourcesArgs, RouteArgs, SecretReference
 
 
 def _is_reachable(group: Mapping[str, Any]) -> Iterable[str]:
-    domain, is_exposed = group["domain"], "route" in group or ingress_is_enabled(group)
+    domain = group["domain"]
+    is_exposed = "route" in group or ingress_is_enabled(group) or has_own_load_balancer(group)
     if isinstance(domain, str) and domain != LOCALHOST and not is_exposed:
         yield (
             f"domain {domain} needs ingress or route, without which nobody can connect: set one, or use {LOCALHOST} "

@@ -3,7 +3,12 @@
 import pulumi
 
 from homelab.components import exposure
-from homelab.components.exposure import ingress_is_enabled, is_encrypted, service_annotations
+from homelab.components.exposure import (
+    has_own_load_balancer,
+    ingress_is_enabled,
+    is_encrypted,
+    service_annotations,
+)
 from homelab.components.librechat import environment
 from homelab.components.librechat.args import LibreChatArgs, LibreChatServerArgs
 from homelab.kubernetes import (
@@ -33,7 +38,7 @@ def variables(args: LibreChatServerArgs) -> dict[str, str]:
         # In production, LibreChat marks its cookies as secure. Without HTTPS, browsers drop those, and users are
         # signed out (packages/api/src/oauth/csrf.ts).
         found["SESSION_COOKIE_SECURE"] = "false"
-    if ingress_is_enabled(args):
+    if ingress_is_enabled(args) or has_own_load_balancer(args):
         idle = idle_seconds(args.get("ingress", {}), read_timeout=STREAM_SECONDS)
         if idle is not None:
             # Otherwise a load balancer would reuse connections that LibreChat has just closed.

@@ -8,6 +8,7 @@ from homelab import images
 from homelab.arguments import check
 from homelab.components.backend import Backend
 from homelab.components.base import application
+from homelab.components.exposure import ingress_is_enabled, ingress_peers
 from homelab.components.http_connection import connect, http_connection
 from homelab.components.monitoring.metrics import BasicAuth, Metrics
 from homelab.components.passwords import generate_password
@@ -25,7 +26,6 @@ from homelab.kubernetes import (
     create_config_map,
     create_ingress,
     create_secret,
-    ingress_controller,
     ingress_service_annotations,
     internet,
     secret_volume,
@@ -54,7 +54,7 @@ class SearXNG(pulumi.ComponentResource):
         super().__init__("homelab:index:SearXNG", name, {}, opts)
         app = application(self, name, args, app="searxng", role="web-search")
         self.connection, self.workload = run_or_connect(app, args, server=_server, external=connect)
-        if _has_ingress(args) and "domain" in args:
+        if ingress_is_enabled(args) and "domain" in args:
             _create_ingress(app, args, args["domain"])
         self.register_outputs({"connection": self.connection})
 
@@ -76,10 +76,12 @@ def _server(app: Application, args: SearXNGArgs) -> Server[HttpConnection]:
         identity=images.SEARXNG.identity,
         termination_grace_period=45,
         scale=scale_of(args, AUTOSCALING),
-        ingress=ingress_controller(args.get("ingress", {}), PORT) if _has_ingress(args) else [],
+        ingress=ingress_peers(args, PORT),
         egress=[internet(80, 443), *(backend.peer for backend in backends), *proxy.peers],
         depends_on=[backend.workload for backend in backends],
-        service_annotations=ingress_service_annotations(app, args.get("ingress", {})) if _has_ingress(args) else {},
+        service_annotations=ingress_service_annotations(app, args.get("ingress", {}))
+        if ingress_is_enabled(args)
+        else {},
         metrics=None if password is None else _metrics(app, args, password),
     )
 
@@ -98,10 +100,6 @@ def _settings(app: Application, files: Mapping[str, pulumi.Input[str]], *, secre
     if secret:
         return secret_volume("settings", create_secret(app, "settings", files))
     return config_map_volume("settings", create_config_map(app, "settings", files, checked=True))
-
-
-def _has_ingress(args: SearXNGArgs) -> bool:
-    return args.get("ingress", {}).get("enabled", "ingress" in args)
 
 
 def _create_ingress(app: Application, args: SearXNGArgs, domain: pulumi.Input[str]) -> None:

@@ -126,6 +126,10 @@ class TestNetworkPolicy:
         (rule,) = made["NetworkPolicy", "admin"]["spec"]["ingress"]
         assert rule["from"] == [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "gateways"}}}]
 
+    def test_admits_a_load_balancer_that_is_created_elsewhere(self):
+        made = panel(ingress={"enabled": False, "controller_cidrs": ["10.0.7.0/24"]})
+        assert made["NetworkPolicy", "admin"]["spec"]["ingress"][0]["from"] == [{"ipBlock": {"cidr": "10.0.7.0/24"}}]
+
     def test_admits_nobody_with_port_forwarding_alone(self):
         made = panel(domain="localhost", ingress={"enabled": False})
         assert "ingress" not in made["NetworkPolicy", "admin"]["spec"]

@@ -101,3 +101,26 @@ def test_keep_alive_is_longer_than_the_idle_timeout_of_load_balancers():
     assert int(variables(ingress={"controller": "alb"})["HTTP_KEEP_ALIVE_TIMEOUT_MS"]) > 3600 * 1000
     assert int(variables(ingress={"controller": "gke"})["HTTP_KEEP_ALIVE_TIMEOUT_MS"]) > 600 * 1000
     assert "HTTP_KEEP_ALIVE_TIMEOUT_MS" not in variables(ingress={"controller": "nginx"})
+
+
+OWN_ALB = {"enabled": False, "controller": "alb", "controller_cidrs": ["10.0.7.0/24"]}
+
+
+def test_a_load_balancer_of_ones_own_is_admitted_without_an_ingress():
+    assert may_connect(Address.parse("10.0.7.9"), ingress=OWN_ALB)
+    assert not may_connect(Address.parse("10.0.8.9"), ingress=OWN_ALB)
+    assert not may_connect(Pod("a", "other", {}), ingress=OWN_ALB)
+    assert int(variables(ingress=OWN_ALB)["HTTP_KEEP_ALIVE_TIMEOUT_MS"]) > 3600 * 1000
+    assert not any(kind == "Ingress" for kind, _ in librechat(ingress=OWN_ALB))
+
+
+def test_a_load_balancer_of_ones_own_is_admitted_beside_a_gateway():
+    assert may_connect(Address.parse("10.0.7.9"), ingress=OWN_ALB, route={**AT, "gateway_namespace": "gw"})
+    assert may_connect(Pod("a", "gw", {}), ingress=OWN_ALB, route={**AT, "gateway_namespace": "gw"})
+
+
+def test_a_disabled_ingress_without_networks_admits_nobody():
+    disabled = {"enabled": False, "controller": "alb"}
+    assert not may_connect(Address.parse("10.0.7.9"), ingress=disabled)
+    assert not may_connect(Pod("a", "other", {}), ingress=disabled)
+    assert "HTTP_KEEP_ALIVE_TIMEOUT_MS" not in variables(ingress=disabled)

@@ -145,6 +145,11 @@ class TestIngress:
         assert ("Ingress", "search") not in made
         assert len(made["NetworkPolicy", "search"]["spec"]["ingress"][0]["from"]) == 1
 
+    def test_that_is_off_admits_a_load_balancer_of_ones_own(self):
+        made = searxng(domain="a.example.com", ingress={"enabled": False, "controller_cidrs": ["10.0.7.0/24"]})
+        sources = [each for rule in made["NetworkPolicy", "search"]["spec"]["ingress"] for each in rule["from"]]
+        assert {"ipBlock": {"cidr": "10.0.7.0/24"}} in sources
+
     @pytest.mark.parametrize(
         ("args", "message"),
         [

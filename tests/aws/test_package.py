@@ -1,0 +1,108 @@
+"""homelab.aws is optional, quick, and documented: what is true of the package as a whole, whatever is in it."""
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import homelab.aws
+from homelab.aws.component import AWSComponent
+
+ROOT = Path(homelab.__file__).parent.parent
+NAMES = list(homelab.aws.__all__)
+PUBLIC = {name: getattr(homelab.aws, name) for name in NAMES}
+COMPONENTS = [name for name, each in PUBLIC.items() if isinstance(each, type) and issubclass(each, AWSComponent)]
+_OWN = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(homelab\.aws\S*)")
+
+LOADED = "print(sorted(name for name in sys.modules if name.partition('.')[0] == 'pulumi_aws'))"
+RENDER = """
+from pathlib import Path
+from rich.console import Console
+from homelab.offline.command import RenderOptions, render_stack
+render_stack(RenderOptions(folder=Path({root!r}), stack="dev", out=Path({out!r})), Console(quiet=True))
+"""
+HELP = """
+import sys
+from homelab import cli
+sys.argv = ["homelab", "--help"]
+try:
+    cli.main()
+except SystemExit:
+    sys.stdout.flush()
+print("")
+"""
+
+
+def run(program: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *options, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+
+
+@pytest.mark.parametrize("use", ["import", "help", "render"])
+def test_without_it_nothing_of_pulumi_aws_is_loaded(use: str, tmp_path: Path):
+    programs = {
+        "import": "import homelab; homelab.AIWorkspace",
+        "help": HELP,
+        "render": RENDER.format(root=str(ROOT), out=str(tmp_path / "out")),
+    }
+    done = run(f"{programs[use]}\nimport sys\n{LOADED}")
+    assert done.stdout.splitlines()[-1:] == ["[]"], done.stderr
+
+
+def test_without_pulumi_aws_it_says_what_to_install():
+    done = run("import sys; sys.modules['pulumi_aws'] = None\nimport homelab\nimport homelab.aws")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "ImportError: homelab.aws needs pulumi_aws: install it with pip install 'homelab[aws]'"
+    )
+
+
+def test_its_own_modules_are_imported_in_less_than_half_a_second():
+    # Of several attempts one is enough: other processes make any of them slower.
+    assert any(own_import_time() < 0.5 for _ in range(3))
+
+
+def own_import_time() -> float:
+    """Seconds that the modules of homelab.aws take to be imported, without what they import."""
+    done = run(f"from homelab.aws import {', '.join(NAMES)}", "-X", "importtime")
+    assert done.returncode == 0, done.stderr[-500:]
+    times = [int(found[1]) for found in _OWN.finditer(done.stderr)]
+    assert len(times) > 1
+    return sum(times) / 1e6
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_public_name_is_documented(name: str):
+    assert vars(PUBLIC[name]).get("__doc__")
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_a_component_begins_with_a_program_and_ends_with_its_cost_in_words(name: str):
+    text = inspect.getdoc(PUBLIC[name]) or ""
+    (program, *_), cost = re.findall(r"(?s)```python\n(.*?)```", text), text.rpartition("**Cost**")[2]
+    ast.parse(textwrap.dedent(program).replace(", ...", ""))
+    assert f"{name}(" in program
+    assert len(cost.split()) > 1
+    assert not re.search(r"\$|USD|\b\d+\.\d\d\b", cost), "figures are in prices.json only"
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_public_attributes_of_a_component_are_documented(name: str):
+    class_: Any = PUBLIC[name]
+    (body,) = ast.parse(textwrap.dedent(inspect.getsource(class_))).body
+    assert isinstance(body, ast.ClassDef)
+    undocumented = [
+        ast.unparse(one.target)
+        for one, following in zip(body.body, [*body.body[1:], None], strict=True)
+        if isinstance(one, ast.AnnAssign)
+        and not ast.unparse(one.target).startswith("_")
+        and not (isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant))
+    ]
+    assert undocumented == []
