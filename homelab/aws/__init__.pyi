@@ -17,6 +17,7 @@ from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
+from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
 from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
@@ -50,6 +51,9 @@ __all__ = [
     "LockMode",
     "PodIdentity",
     "PodIdentityArgs",
+    "PostgresDatabase",
+    "PostgresDatabaseArgs",
+    "PostgresKind",
     "PriceClass",
     "RetentionArgs",
     "StatementArgs",

@@ -87,17 +87,14 @@ class FileReplicaArgs(TypedDict):
 
 
 @rules(
-    Rule(("domain", "cloudfront.domain"), _domains_are_related),
     Rule(("bucket", "replica.bucket", "cloudfront"), _buckets_for_cloudfront),
     Rule(("region", "bucket", "replica", "kms_key_arn"), _replica_is_elsewhere),
     Rule(("region", "replica", "kms_key_arn"), _keys_are_near),
 )
-@constrain(domain=DOMAIN, bucket=NEW_BUCKET, kms_key_arn=KMS_KEY_ARN)
-class FileBucketArgs(AWSArgs):
+@constrain(bucket=NEW_BUCKET, kms_key_arn=KMS_KEY_ARN)
+class FileBucketSettings(AWSArgs):
     """A bucket, and how people get files from it."""
 
-    domain: str
-    """Domain name of the chat, whose pages read files."""
     bucket: NotRequired[str]
     """Name of the bucket; another one replaces it. Default: the component's, with a suffix."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
@@ -110,6 +107,15 @@ class FileBucketArgs(AWSArgs):
     URLs that are valid for an hour."""
     replica: NotRequired[FileReplicaArgs]
     """Bucket in another region that new files and deletions are copied to, and back, within minutes. Default: none."""
+
+
+@rules(Rule(("domain", "cloudfront.domain"), _domains_are_related))
+@constrain(domain=DOMAIN)
+class FileBucketArgs(FileBucketSettings):
+    """A bucket for the files of a chat."""
+
+    domain: str
+    """Domain name of the chat, whose pages read files."""
 
 
 class FileBucket(AWSComponent):

@@ -10,6 +10,8 @@ from homelab.aws import (
     Edge,
     FileBucket,
     PodIdentity,
+    PostgresDatabase,
+    PostgresKind,
     WorkspaceSecrets,
 )
 from homelab.aws.bedrock.guardrail_args import Strength
@@ -65,6 +67,20 @@ def _models() -> None:
     )
 
 
+def _postgres(kind: PostgresKind) -> None:
+    PostgresDatabase(
+        "vectors",
+        {
+            "kind": kind,
+            "region": REGION,
+            "vpc_id": "vpc-0a1b2c3d",
+            "subnet_ids": ["subnet-1", "subnet-2"],
+            "client_security_group_ids": ["sg-nodes"],
+            "job": {"cluster_name": "production", "namespace": "ai"},
+        },
+    )
+
+
 def _secrets() -> None:
     secrets = WorkspaceSecrets("ws", {"namespace": "ai", "region": REGION, "secrets": {"librechat": {}}})
     PodIdentity(
@@ -85,6 +101,8 @@ PROGRAMS: Mapping[str, Callable[[], object]] = {
     "edge": lambda: Edge("chat", {**ARGS, "region": REGION}),  # type: ignore[typeddict-item]
     "edge without cloudfront": lambda: Edge("chat", {**ARGS, **ALONE}),  # type: ignore[typeddict-item]
     "edge in public": lambda: Edge("chat", {**ARGS, **PUBLIC}),  # type: ignore[typeddict-item]
+    "postgres": lambda: _postgres(PostgresKind.RDS),
+    "postgres on aurora": lambda: _postgres(PostgresKind.AURORA_SERVERLESS),
     "secrets": _secrets,
     "files without cloudfront": lambda: FileBucket("files", {"domain": "chat.example.com"}),
 }

@@ -9,7 +9,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import BUCKET, NAMESPACE, NETWORKS, OBJECT_NAME, is_network, matching, whole_number
-from homelab.aws.component import VPC_ID, AWSArgs
+from homelab.aws.component import SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.edge.firewall_rules import RULES
 from homelab.components.librechat.access import STREAM_SECONDS
 
@@ -32,10 +32,6 @@ PUBLIC_DOMAIN = matching(
     rf"({_LABEL}\.)+(xn--[-a-z0-9]+|[a-z]{{2,63}})",
     "a public domain name without scheme, port and path such as 'chat.example.com'",
     max_length=253,
-)
-SUBNETS = Constraint(
-    "ids of subnets such as 'subnet-0a1b2c3d'",
-    lambda value: all(not isinstance(each, str) or each.startswith("subnet-") for each in value),
 )
 SECURITY_GROUP = matching(r"sg-[0-9a-f]+", "the id of a security group such as 'sg-0a1b2c3d'")
 SOURCES = Constraint(
@@ -185,14 +181,6 @@ def uses_firewall(args: Mapping[str, Any]) -> bool:
     return not args.get("firewall", {}).get("skip", False)
 
 
-def _two_subnets(group: Mapping[str, Any]) -> Iterable[str]:
-    subnets = group["subnet_ids"]
-    is_plain = isinstance(subnets, Sequence) and all(isinstance(each, str) for each in subnets)
-    if isinstance(subnets, Sequence) and (len(subnets) < 2 or (is_plain and len({*subnets}) < len(subnets))):
-        shown = f", got {list(subnets)}" if is_plain else ""
-        yield f"subnet_ids: expected ids of at least two subnets in different availability zones{shown}"
-
-
 def _certificates(group: Mapping[str, Any]) -> Iterable[str]:
     needed = [name for name in ("cloudfront", "load_balancer") if name != "cloudfront" or uses_cloudfront(group)]
     missing = [f"{name}.certificate_arn" for name in needed if "certificate_arn" not in group.get(name, {})]
@@ -255,8 +243,6 @@ def _failover(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(
-    Rule(("subnet_ids",), _two_subnets),
-    Rule(("domain", "hosted_zone_id", "cloudfront", "load_balancer"), _certificates),
     Rule(("region", "load_balancer"), _certificate_region),
     Rule(("cloudfront", "load_balancer"), _internet_facing),
     Rule(("cloudfront", "load_balancer"), _timeouts),
@@ -264,40 +250,22 @@ def _failover(group: Mapping[str, Any]) -> Iterable[str]:
     Rule(("failover", "cloudfront", "hosted_zone_id", "load_balancer", "allow_from"), _failover),
 )
 @constrain(
-    domain=PUBLIC_DOMAIN,
     hosted_zone_id=matching(r"Z[A-Z0-9]{4,31}", "the id of a hosted zone such as 'Z0123456789ABCDEFGHIJ'"),
-    vpc_id=VPC_ID,
-    subnet_ids=SUBNETS,
     subnet_cidrs=NETWORKS,
-    pod_security_group_id=SECURITY_GROUP,
-    namespace=NAMESPACE,
-    service_name=OBJECT_NAME,
     allow_from=SOURCES,
 )
-class EdgeArgs(AWSArgs):
-    """How users reach LibreChat.
+class EdgeSettings(AWSArgs):
+    """What is in front of LibreChat.
 
     ``retain`` protects the load balancer from deletion, as all users depend on it.
     """
 
-    domain: pulumi.Input[str]
-    """Domain name for users."""
     hosted_zone_id: NotRequired[pulumi.Input[str]]
     """Hosted zone of Route 53 in which the domain is, for its records and those that prove it to ACM. Default: none;
     certificates exist, and the domain's records are created elsewhere."""
-    vpc_id: pulumi.Input[str]
-    """The cluster's VPC; for CloudFront it has an internet gateway, whether or not anything uses it."""
-    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
-    """Subnets of the load balancer in at least two availability zones: private ones, public ones for one that is
-    internet-facing."""
-    subnet_cidrs: list[str]
-    """Networks of these subnets, from which the load balancer connects to LibreChat's pods."""
-    pod_security_group_id: pulumi.Input[str]
-    """Security group of the pods: that of the cluster, unless they have one of their own."""
-    namespace: pulumi.Input[str]
-    """Existing namespace of the workspace."""
-    service_name: str
-    """Name of LibreChat's Service: ``<name of the workspace>-librechat``. It may be created later."""
+    subnet_cidrs: NotRequired[list[str]]
+    """Networks of the load balancer's subnets, from which it connects to LibreChat's pods. Default: all private
+    networks."""
     cloudfront: NotRequired[CloudFrontArgs]
     """CloudFront. Default: in front of the load balancer."""
     load_balancer: NotRequired[LoadBalancerArgs]
@@ -310,3 +278,32 @@ class EdgeArgs(AWSArgs):
     """Logs of all requests. Default: none."""
     failover: NotRequired[FailoverArgs]
     """Failover between two regions by DNS, with load balancers alone. Default: none."""
+
+
+@rules(
+    Rule(("domain", "hosted_zone_id", "cloudfront", "load_balancer"), _certificates),
+)
+@constrain(
+    domain=PUBLIC_DOMAIN,
+    vpc_id=VPC_ID,
+    subnet_ids=SUBNET_IDS,
+    pod_security_group_id=SECURITY_GROUP,
+    namespace=NAMESPACE,
+    service_name=OBJECT_NAME,
+)
+class EdgeArgs(EdgeSettings):
+    """How users reach LibreChat."""
+
+    domain: pulumi.Input[str]
+    """Domain name for users."""
+    vpc_id: pulumi.Input[str]
+    """The cluster's VPC; for CloudFront it has an internet gateway, whether or not anything uses it."""
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """Subnets of the load balancer in at least two availability zones: private ones, public ones for one that is
+    internet-facing."""
+    pod_security_group_id: pulumi.Input[str]
+    """Security group of the pods: that of the cluster, unless they have one of their own."""
+    namespace: pulumi.Input[str]
+    """Existing namespace of the workspace."""
+    service_name: str
+    """Name of LibreChat's Service: ``<name of the workspace>-librechat``. It may be created later."""
