@@ -107,7 +107,7 @@ class FileDistribution(AWSComponent):
         self.distribution = self._create_distribution(args["domain"], buckets, key_group, certificate_arn, headers)
         records = self._create_records(args, self.distribution)
         if "log_bucket_arn" in args:
-            self._create_logs(args["log_bucket_arn"])
+            _log_requests(name, self.distribution, args["log_bucket_arn"], self._tagged(name), self._options())
 
         self.settings = {
             "domain": f"https://{args['domain']}",
@@ -251,31 +251,33 @@ class FileDistribution(AWSComponent):
             for kind in ("A", "AAAA")
         ]
 
-    def _create_logs(self, bucket_arn: pulumi.Input[str]) -> None:
-        source = aws.cloudwatch.LogDeliverySource(
-            self._name,
-            log_type="ACCESS_LOGS",
-            resource_arn=self.distribution.arn,
-            region=GLOBAL_REGION,
-            tags=self._tagged(self._name),
-            opts=self._options(),
-        )
-        destination = aws.cloudwatch.LogDeliveryDestination(
-            self._name,
-            delivery_destination_configuration={"destination_resource_arn": bucket_arn},
-            output_format="json",
-            region=GLOBAL_REGION,
-            tags=self._tagged(self._name),
-            opts=self._options(),
-        )
-        aws.cloudwatch.LogDelivery(
-            self._name,
-            delivery_source_name=source.name,
-            delivery_destination_arn=destination.arn,
-            region=GLOBAL_REGION,
-            tags=self._tagged(self._name),
-            opts=self._options(),
-        )
+
+def _log_requests(
+    name: str,
+    distribution: aws.cloudfront.Distribution,
+    bucket_arn: pulumi.Input[str],
+    tags: Mapping[str, pulumi.Input[str]],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    source = aws.cloudwatch.LogDeliverySource(
+        name, log_type="ACCESS_LOGS", resource_arn=distribution.arn, region=GLOBAL_REGION, tags=tags, opts=opts
+    )
+    destination = aws.cloudwatch.LogDeliveryDestination(
+        name,
+        delivery_destination_configuration={"destination_resource_arn": bucket_arn},
+        output_format="json",
+        region=GLOBAL_REGION,
+        tags=tags,
+        opts=opts,
+    )
+    aws.cloudwatch.LogDelivery(
+        name,
+        delivery_source_name=source.name,
+        delivery_destination_arn=destination.arn,
+        region=GLOBAL_REGION,
+        tags=tags,
+        opts=opts,
+    )
 
 
 def _failover() -> "list[DistributionOriginGroupArgsDict]":
