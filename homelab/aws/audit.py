@@ -14,24 +14,28 @@ from homelab.aws.component import KMS_KEY_ARN, AWSArgs, AWSComponent
 _SERVICE = {"Service": "cloudtrail.amazonaws.com"}
 
 
-@constrain(
-    bucket_arns=Constraint(
-        "ARNs of 1 to 200 buckets",
-        lambda value: 0 < len(value) <= 200 and all(not isinstance(each, str) or _is_bucket(each) for each in value),
-    ),
-    retention_days=whole_number(1, 3650),
-    kms_key_arn=KMS_KEY_ARN,
-)
-class AuditArgs(AWSArgs):
-    """Buckets, and how long their events are kept."""
+@constrain(retention_days=whole_number(1, 3650), kms_key_arn=KMS_KEY_ARN)
+class AuditSettings(AWSArgs):
+    """How long events are kept."""
 
-    bucket_arns: list[pulumi.Input[str]]
-    """ARNs of the buckets whose objects' events are recorded."""
     retention_days: NotRequired[int]
     """Days after which events are deleted. Default: 365."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key of KMS that events are encrypted with. Its policy must permit ``cloudtrail.amazonaws.com`` to
     ``kms:GenerateDataKey*`` and ``kms:DescribeKey``. Default: S3's own keys."""
+
+
+@constrain(
+    bucket_arns=Constraint(
+        "ARNs of 1 to 200 buckets",
+        lambda value: 0 < len(value) <= 200 and all(not isinstance(each, str) or _is_bucket(each) for each in value),
+    )
+)
+class AuditArgs(AuditSettings):
+    """Buckets, and how long their events are kept."""
+
+    bucket_arns: list[pulumi.Input[str]]
+    """ARNs of the buckets whose objects' events are recorded."""
 
 
 class Audit(AWSComponent):

@@ -141,25 +141,13 @@ def _deletable(group: Mapping[str, Any]) -> Iterable[str]:
 
 @rules(
     Rule(("daily", "monthly", "lock"), _retention_fits_the_lock),
-    Rule(("daily", "monthly", "resource_arns"), _cold_storage_has_effect),
     Rule(("region", "copy.region"), _other_region),
     Rule(("retain", "lock.mode"), _deletable),
 )
-@constrain(
-    resource_arns=Constraint(
-        "ARNs of databases of RDS, Aurora and DocumentDB, versioned buckets, file systems, volumes or tables",
-        lambda value: (
-            len(value) > 0 and all(not isinstance(each, str) or _service(each) in _SERVICES for each in value)
-        ),
-    ),
-    kms_key_arn=KMS_KEY_ARN,
-)
-class BackupArgs(AWSArgs):
-    """What is backed up, when, and for how long."""
+@constrain(kms_key_arn=KMS_KEY_ARN)
+class BackupSettings(AWSArgs):
+    """When backups are made, and for how long they are kept."""
 
-    resource_arns: list[pulumi.Input[str]]
-    """ARNs of databases of RDS, Aurora and DocumentDB, versioned buckets, file systems, volumes and tables. Not of
-    ElastiCache, which has snapshots of its own."""
     daily: NotRequired[RetentionArgs]
     """Backups of every day. Default: kept for 35 days."""
     monthly: NotRequired[RetentionArgs]
@@ -170,6 +158,23 @@ class BackupArgs(AWSArgs):
     """Lock on the vaults. Default: governance; backups are kept for at least 7 days."""
     copy: NotRequired[BackupCopyArgs]
     """Another region that all backups are copied to. Default: none."""
+
+
+@rules(Rule(("daily", "monthly", "resource_arns"), _cold_storage_has_effect))
+@constrain(
+    resource_arns=Constraint(
+        "ARNs of databases of RDS, Aurora and DocumentDB, versioned buckets, file systems, volumes or tables",
+        lambda value: (
+            len(value) > 0 and all(not isinstance(each, str) or _service(each) in _SERVICES for each in value)
+        ),
+    )
+)
+class BackupArgs(BackupSettings):
+    """What is backed up, when, and for how long."""
+
+    resource_arns: list[pulumi.Input[str]]
+    """ARNs of databases of RDS, Aurora and DocumentDB, versioned buckets, file systems, volumes and tables. Not of
+    ElastiCache, which has snapshots of its own."""
 
 
 class Backup(AWSComponent):

@@ -136,6 +136,8 @@ class DocumentDatabase(AWSComponent):
     """The database, for ``documentdb`` of `AIWorkspace`. Its connection string is known once the Job is through."""
     identifier: pulumi.Output[str]
     """Identifier of the cluster."""
+    arn: pulumi.Output[str]
+    """ARN of the cluster."""
     security_group_id: pulumi.Output[str]
     """Security group of the cluster."""
     master_secret_arn: pulumi.Output[str]
@@ -175,6 +177,7 @@ class DocumentDatabase(AWSComponent):
             tags=self._tags,
         )
 
+        self.arn = cluster.arn
         self.security_group_id = group.id
         self.master_secret_arn = master.secret_arn
         uri = pulumi.Output.all(after(host, job), password).apply(

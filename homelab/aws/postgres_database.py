@@ -136,6 +136,7 @@ class PostgresDatabaseArgs(PostgresDatabaseSettings, DatabasePlaceArgs):
 class _Server:
     """A server that answers."""
 
+    arn: pulumi.Output[str]
     host: pulumi.Output[str]
     version: pulumi.Output[str]
     """With its minor one, as it is."""
@@ -166,6 +167,8 @@ class PostgresDatabase(AWSComponent):
     """The database, for ``pgvector`` of `AIWorkspace`. Its host is known once the Job is through."""
     identifier: pulumi.Output[str]
     """Identifier of the instance; for Aurora of the cluster."""
+    arn: pulumi.Output[str]
+    """ARN of the instance; for Aurora of the cluster."""
     security_group_id: pulumi.Output[str]
     """Security group of the server."""
     master_secret_arn: pulumi.Output[str]
@@ -204,6 +207,7 @@ class PostgresDatabase(AWSComponent):
             tags=self._tags,
         )
 
+        self.arn = server.arn
         self.security_group_id = group.id
         self.master_secret_arn = server.master_secret_arn
         self.pgvector = {
@@ -273,7 +277,9 @@ class PostgresDatabase(AWSComponent):
             tags=self._tagged(self._name),
             opts=self._options(holds_data=True, depends_on=self._create_log_groups(args, "instance", logs)),
         )
-        return _Server(instance.address, instance.engine_version_actual, instance.master_user_secrets[0].secret_arn)
+        return _Server(
+            instance.arn, instance.address, instance.engine_version_actual, instance.master_user_secrets[0].secret_arn
+        )
 
     def _create_cluster(self, args: PostgresDatabaseArgs, group: aws.ec2.SecurityGroup) -> _Server:
         version = args.get("version", AURORA_VERSION)
@@ -322,7 +328,7 @@ class PostgresDatabase(AWSComponent):
         )
         instances = self._create_cluster_instances(args, cluster)
         host = after(cluster.endpoint, *instances)
-        return _Server(host, cluster.engine_version_actual, cluster.master_user_secrets[0].secret_arn)
+        return _Server(cluster.arn, host, cluster.engine_version_actual, cluster.master_user_secrets[0].secret_arn)
 
     def _create_cluster_instances(
         self, args: PostgresDatabaseArgs, cluster: aws.rds.Cluster

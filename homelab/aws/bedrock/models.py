@@ -113,6 +113,12 @@ def fits(region: str, geography: Geography) -> bool:
     return re.fullmatch(REGIONS[geography], region) is not None
 
 
+def geography_around(region: str) -> Geography:
+    """The narrowest geography whose inference profiles can be called in a region and run current models."""
+    narrow = (each for each in Geography if each not in (Geography.GLOBAL, Geography.APAC))
+    return next((each for each in narrow if fits(region, each)), Geography.GLOBAL)
+
+
 def replacement(model: str) -> str | None:
     """What AWS has instead of a model that has ended; None if it has not."""
     return next((new for pattern, new in ENDED.items() if re.match(pattern, without_geography(model))), None)

@@ -10,6 +10,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import matching, url
+from homelab.aws.component import AWSArgs
 from homelab.aws.emails import EMAILS
 from homelab.aws.monitoring.alarms import ALARMS, Alarm
 from homelab.aws.monitoring.targets import GLOBAL_REGION, Target, watched
@@ -80,7 +81,6 @@ def _alarms_exist(group: Mapping[str, Any]) -> Iterable[str]:
         yield "critical_topic_arns has no effect: nothing critical is watched, or its alarms are disabled"
 
 
-@rules(Rule((*WATCHED, "alarms", "critical_topic_arns"), _alarms_exist))
 @constrain(
     emails=EMAILS,
     critical_topic_arns=_TOPIC_ARNS,
@@ -88,8 +88,8 @@ def _alarms_exist(group: Mapping[str, Any]) -> Iterable[str]:
     kms_key_arn=KMS_KEY_ARN,
     runbooks=url("http", "https", example="https://docs.example.com/homelab/aws/runbooks"),
 )
-class MonitoringArgs(WatchedArgs):
-    """What is watched, and whom alarms tell. Everything that is watched is named by its identifier."""
+class MonitoringSettings(AWSArgs):
+    """Whom alarms tell, and what is different about them."""
 
     alarms: NotRequired[dict[str, AlarmArgs]]
     """Changes of alarms by their names: ``{"PostgresConnectionsHigh": {"threshold": 300}}``. Default: none."""
@@ -108,6 +108,11 @@ class MonitoringArgs(WatchedArgs):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key of the topic and of logs, whose policy has to let services use it (docs/aws/monitoring.md). Default: a new
     one."""
+
+
+@rules(Rule((*WATCHED, "alarms", "critical_topic_arns"), _alarms_exist))
+class MonitoringArgs(MonitoringSettings, WatchedArgs):
+    """What is watched, and whom alarms tell. Everything that is watched is named by its identifier."""
 
 
 @dataclass(frozen=True)
