@@ -1,8 +1,10 @@
 from .audit import Audit, AuditArgs
 from .backup import Backup, BackupArgs, BackupCopyArgs, BackupLockArgs, LockMode, RetentionArgs
 from .bedrock import BedrockAccess, BedrockAccessArgs
+from .cache import Cache, CacheArgs, CacheKind
 from .content_delivery import FileDistributionArgs
 from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
+from .document_database import DocumentDatabase, DocumentDatabaseArgs, DocumentDatabaseKind
 from .edge.args import (
     AccessLogsArgs,
     CloudFrontArgs,
@@ -15,6 +17,17 @@ from .edge.args import (
 )
 from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
+from .monitoring import (
+    AlarmArgs,
+    Monitoring,
+    MonitoringArgs,
+    WatchedBedrockArgs,
+    WatchedCacheArgs,
+    WatchedClusterArgs,
+    WatchedDocumentDatabaseArgs,
+    WatchedEdgeArgs,
+    WatchedPostgresArgs,
+)
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
@@ -22,6 +35,7 @@ from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
     "AccessLogsArgs",
+    "AlarmArgs",
     "AnomaliesArgs",
     "Audit",
     "AuditArgs",
@@ -32,9 +46,15 @@ __all__ = [
     "BedrockAccess",
     "BedrockAccessArgs",
     "BudgetArgs",
+    "Cache",
+    "CacheArgs",
+    "CacheKind",
     "CloudFrontArgs",
     "Costs",
     "CostsArgs",
+    "DocumentDatabase",
+    "DocumentDatabaseArgs",
+    "DocumentDatabaseKind",
     "Edge",
     "EdgeArgs",
     "FailoverArgs",
@@ -49,6 +69,8 @@ __all__ = [
     "IdentityKind",
     "LoadBalancerArgs",
     "LockMode",
+    "Monitoring",
+    "MonitoringArgs",
     "PodIdentity",
     "PodIdentityArgs",
     "PostgresDatabase",
@@ -57,6 +79,12 @@ __all__ = [
     "PriceClass",
     "RetentionArgs",
     "StatementArgs",
+    "WatchedBedrockArgs",
+    "WatchedCacheArgs",
+    "WatchedClusterArgs",
+    "WatchedDocumentDatabaseArgs",
+    "WatchedEdgeArgs",
+    "WatchedPostgresArgs",
     "WorkspaceSecrets",
     "WorkspaceSecretsArgs",
 ]

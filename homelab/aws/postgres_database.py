@@ -8,7 +8,7 @@ from typing import Any, NotRequired
 import pulumi
 import pulumi_aws as aws
 
-from homelab.arguments import Constraint, Rule, check, constrain, rules
+from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.account import current_account
 from homelab.aws.certificates import AUTHORITY, trusted_certificates
@@ -25,6 +25,7 @@ from homelab.aws.security_groups import create_security_group
 from homelab.aws.server import (
     BACKUP_DAYS,
     BACKUP_WINDOW,
+    CAPACITY,
     MAINTENANCE_WINDOW,
     WINDOWS,
     DatabaseArgs,
@@ -84,13 +85,6 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
         yield "settings.rds.force_ssl is set by the component: remove it"
 
 
-_CAPACITY = Constraint(
-    "a number of capacity units from 0 to 256 in steps of a half",
-    lambda value: 0 <= value <= 256 and float(value * 2).is_integer(),
-    {"minimum": 0, "maximum": 256, "multipleOf": 0.5},
-)
-
-
 @rules(
     apart("backup_window", "maintenance_window", WINDOWS),
     Rule(
@@ -104,8 +98,8 @@ _CAPACITY = Constraint(
     instance_class=matching(r"db\.[a-z0-9]+\.[a-z0-9]+", "a class of instances such as 'db.t4g.medium'"),
     storage_gb=whole_number(20, 65536),
     max_storage_gb=whole_number(22, 65536),
-    min_capacity=_CAPACITY,
-    max_capacity=_CAPACITY,
+    min_capacity=CAPACITY,
+    max_capacity=CAPACITY,
     settings=SETTINGS,
 )
 class PostgresDatabaseArgs(DatabaseArgs):
@@ -141,6 +135,7 @@ class _Server:
     version: pulumi.Output[str]
     """With its minor one, as it is."""
     master_secret_arn: pulumi.Output[str]
+    arn: pulumi.Output[str]
 
 
 class PostgresDatabase(AWSComponent):
@@ -167,6 +162,8 @@ class PostgresDatabase(AWSComponent):
     """The database, for ``pgvector`` of `AIWorkspace`. Its host is known once the Job is through."""
     identifier: pulumi.Output[str]
     """Identifier of the instance; for Aurora of the cluster."""
+    arn: pulumi.Output[str]
+    """ARN of the instance; for Aurora of the cluster. For `Backup`."""
     security_group_id: pulumi.Output[str]
     """Security group of the server."""
     master_secret_arn: pulumi.Output[str]
@@ -207,6 +204,7 @@ class PostgresDatabase(AWSComponent):
 
         self.security_group_id = group.id
         self.master_secret_arn = server.master_secret_arn
+        self.arn = server.arn
         self.pgvector = {
             "external": {
                 "host": after(server.host, job),
@@ -274,7 +272,8 @@ class PostgresDatabase(AWSComponent):
             tags=self._tagged(self._name),
             opts=self._options(holds_data=True, depends_on=self._create_log_groups(args, "instance", logs)),
         )
-        return _Server(instance.address, instance.engine_version_actual, instance.master_user_secrets[0].secret_arn)
+        master = instance.master_user_secrets[0].secret_arn
+        return _Server(instance.address, instance.engine_version_actual, master, instance.arn)
 
     def _create_cluster(self, args: PostgresDatabaseArgs, group: aws.ec2.SecurityGroup) -> _Server:
         version = args.get("version", AURORA_VERSION)
@@ -323,7 +322,7 @@ class PostgresDatabase(AWSComponent):
         )
         instances = self._create_cluster_instances(args, cluster)
         host = after(cluster.endpoint, *instances)
-        return _Server(host, cluster.engine_version_actual, cluster.master_user_secrets[0].secret_arn)
+        return _Server(host, cluster.engine_version_actual, cluster.master_user_secrets[0].secret_arn, cluster.arn)
 
     def _create_cluster_instances(
         self, args: PostgresDatabaseArgs, cluster: aws.rds.Cluster
