@@ -38,7 +38,12 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     },
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
     "aws:cloudwatch/metricAlarm:MetricAlarm": {"name": "{id}"},
-    "aws:docdb/cluster:Cluster": {**_MASTER, "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com"},
+    "aws:docdb/cluster:Cluster": {
+        **_MASTER,
+        # DocumentDB's ARNs are those of RDS.
+        "arn": "arn:aws:rds:{region}:{account}:cluster:{id}",
+        "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com",
+    },
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         "primaryEndpointAddress": "master.{id}.example.{region}.cache.amazonaws.com"
     },

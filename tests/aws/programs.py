@@ -1,14 +1,20 @@
 """Programs that together declare every component on AWS, and what the rules find in them for a reason."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from homelab.aws import (
     Audit,
     Backup,
     BedrockAccess,
+    Cache,
+    CacheKind,
     Costs,
+    DocumentDatabase,
+    DocumentDatabaseKind,
     Edge,
     FileBucket,
+    Monitoring,
     PodIdentity,
     PostgresDatabase,
     PostgresKind,
@@ -16,10 +22,14 @@ from homelab.aws import (
 )
 from homelab.aws.bedrock.guardrail_args import Strength
 from homelab.aws.bedrock.models import Geography
+from tests.aws import databases
 from tests.aws.edge.edges import ALONE, ARGS, PUBLIC
+from tests.aws.monitoring.watching import EVERYTHING
 
 REGION = "eu-central-1"
 _KEY = f"arn:aws:kms:{REGION}:123456789012:key/abc"
+
+_EVERYTHING: Any = {**EVERYTHING}
 
 
 def _files() -> None:
@@ -67,18 +77,15 @@ def _models() -> None:
     )
 
 
-def _postgres(kind: PostgresKind) -> None:
-    PostgresDatabase(
-        "vectors",
-        {
-            "kind": kind,
-            "region": REGION,
-            "vpc_id": "vpc-0a1b2c3d",
-            "subnet_ids": ["subnet-1", "subnet-2"],
-            "client_security_group_ids": ["sg-nodes"],
-            "job": {"cluster_name": "production", "namespace": "ai"},
-        },
-    )
+def _databases(postgres: PostgresKind, documents: DocumentDatabaseKind, cache: CacheKind) -> None:
+    base = {**databases.ARGS, "region": REGION}
+    of_cache: Any = {name: value for name, value in base.items() if name != "job"}
+    of_vectors: Any = {**base, "kind": postgres}
+    of_chats: Any = {**base, "kind": documents}
+    of_cache["kind"] = cache
+    vectors, chats = PostgresDatabase("vectors", of_vectors), DocumentDatabase("documents", of_chats)
+    Cache("cache", of_cache)
+    Backup("backup", {"resource_arns": [vectors.arn, chats.arn]})
 
 
 def _secrets() -> None:
@@ -101,8 +108,11 @@ PROGRAMS: Mapping[str, Callable[[], object]] = {
     "edge": lambda: Edge("chat", {**ARGS, "region": REGION}),  # type: ignore[typeddict-item]
     "edge without cloudfront": lambda: Edge("chat", {**ARGS, **ALONE}),  # type: ignore[typeddict-item]
     "edge in public": lambda: Edge("chat", {**ARGS, **PUBLIC}),  # type: ignore[typeddict-item]
-    "postgres": lambda: _postgres(PostgresKind.RDS),
-    "postgres on aurora": lambda: _postgres(PostgresKind.AURORA_SERVERLESS),
+    "databases": lambda: _databases(PostgresKind.RDS, DocumentDatabaseKind.INSTANCES, CacheKind.NODES),
+    "databases without instances": lambda: _databases(
+        PostgresKind.AURORA_SERVERLESS, DocumentDatabaseKind.SERVERLESS, CacheKind.SERVERLESS
+    ),
+    "monitoring": lambda: Monitoring("watch", _EVERYTHING),
     "secrets": _secrets,
     "files without cloudfront": lambda: FileBucket("files", {"domain": "chat.example.com"}),
 }
