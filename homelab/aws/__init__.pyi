@@ -16,6 +16,7 @@ from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
+from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
 from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
@@ -42,6 +43,9 @@ __all__ = [
     "LoadBalancerArgs",
     "PodIdentity",
     "PodIdentityArgs",
+    "PostgresDatabase",
+    "PostgresDatabaseArgs",
+    "PostgresKind",
     "PriceClass",
     "StatementArgs",
     "WorkspaceSecrets",

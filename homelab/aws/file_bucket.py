@@ -50,16 +50,11 @@ def _bucket_for_cloudfront(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"bucket {group['bucket']}: cloudfront needs a name without dots, for which S3 has a certificate"
 
 
-@rules(
-    Rule(("domain", "cloudfront.domain"), _domains_are_related),
-    Rule(("bucket", "cloudfront"), _bucket_for_cloudfront),
-)
-@constrain(domain=DOMAIN, bucket=NEW_BUCKET, kms_key_arn=KMS_KEY_ARN)
-class FileBucketArgs(AWSArgs):
+@rules(Rule(("bucket", "cloudfront"), _bucket_for_cloudfront))
+@constrain(bucket=NEW_BUCKET, kms_key_arn=KMS_KEY_ARN)
+class FileBucketSettings(AWSArgs):
     """A bucket, and how people get files from it."""
 
-    domain: str
-    """Domain name of the chat, whose pages read files."""
     bucket: NotRequired[str]
     """Name of the bucket; another one replaces it. Default: the component's, with a suffix."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
@@ -70,6 +65,15 @@ class FileBucketArgs(AWSArgs):
     cloudfront: NotRequired[FileDistributionArgs]
     """Distribution that people get files through, by URLs that stay valid. Default: none; people get them from S3, by
     URLs that are valid for an hour."""
+
+
+@rules(Rule(("domain", "cloudfront.domain"), _domains_are_related))
+@constrain(domain=DOMAIN)
+class FileBucketArgs(FileBucketSettings):
+    """A bucket for the files of a chat."""
+
+    domain: str
+    """Domain name of the chat, whose pages read files."""
 
 
 class FileBucket(AWSComponent):

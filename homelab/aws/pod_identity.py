@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NotRequired
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -42,30 +42,30 @@ def _provider_for_irsa(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("kind", "oidc_provider_arn"), _provider_for_irsa))
-@constrain(
-    cluster_name=NAME,
-    namespace=NAMESPACE,
-    service_account=OBJECT_NAME,
-    oidc_provider_arn=IAM_ARN,
-    permissions_boundary=IAM_ARN,
-)
-class PodIdentityArgs(AWSArgs):
-    """A ServiceAccount, and what its pods may do on AWS."""
+@constrain(cluster_name=NAME, namespace=NAMESPACE, oidc_provider_arn=IAM_ARN, permissions_boundary=IAM_ARN)
+class ClusterIdentityArgs(TypedDict):
+    """A namespace of a cluster, and how its pods get roles."""
 
     cluster_name: pulumi.Input[str]
     """Name of the EKS cluster."""
     namespace: pulumi.Input[str]
-    """Existing namespace of the ServiceAccount."""
-    service_account: str
-    """Name of the ServiceAccount, which is created."""
-    statements: list[StatementArgs]
-    """What the role permits."""
+    """Existing namespace of the pods."""
     kind: NotRequired[IdentityKind]
     """How pods get credentials. Default: pod-identity."""
     oidc_provider_arn: NotRequired[pulumi.Input[str]]
     """The cluster's provider in IAM, for irsa. Default: none."""
     permissions_boundary: NotRequired[pulumi.Input[str]]
     """ARN of the policy that bounds the role. Default: none."""
+
+
+@constrain(service_account=OBJECT_NAME)
+class PodIdentityArgs(AWSArgs, ClusterIdentityArgs):
+    """A ServiceAccount, and what its pods may do on AWS."""
+
+    service_account: str
+    """Name of the ServiceAccount, which is created."""
+    statements: list[StatementArgs]
+    """What the role permits."""
 
 
 class PodIdentity(AWSComponent):

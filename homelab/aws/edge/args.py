@@ -11,6 +11,7 @@ from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import BUCKET, NAMESPACE, NETWORKS, OBJECT_NAME, is_network, matching, whole_number
 from homelab.aws.component import SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.edge.firewall_rules import RULES
+from homelab.aws.logs import RETENTION_DAYS
 from homelab.components.librechat.access import STREAM_SECONDS
 
 GLOBAL_REGION = "us-east-1"
@@ -19,8 +20,6 @@ READ_TIMEOUT = 120
 IDLE_TIMEOUT = 300
 RATE_LIMIT = 2000
 AUTH_RATE_LIMIT = 300
-LOG_RETENTION = 30
-_RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 _CERTIFICATE = r"arn:aws[a-z-]*:acm:{region}:[0-9]{{12}}:certificate/[-0-9a-zA-Z]+"
 _LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 _MAX_CERTIFIED = 64
@@ -39,10 +38,6 @@ SOURCES = Constraint(
     lambda value: (
         len(value) > 0 and all(is_network(each) and ipaddress.ip_network(each).prefixlen > 0 for each in value)
     ),
-)
-RETENTION = Constraint(
-    f"a number of days that CloudWatch knows: {', '.join(map(str, _RETENTIONS))}",
-    lambda value: value in _RETENTIONS,
 )
 COUNTED = Constraint(
     "a list of names of rules in AWS's groups, such as 'SizeRestrictions_QUERYSTRING'",
@@ -120,7 +115,7 @@ def _auth_is_lower(group: Mapping[str, Any]) -> Iterable[str]:
     rate_limit=whole_number(10, 2_000_000_000),
     auth_rate_limit=whole_number(10, 2_000_000_000),
     count_rules=COUNTED,
-    log_retention_days=RETENTION,
+    log_retention_days=RETENTION_DAYS,
 )
 class FirewallArgs(TypedDict):
     """The web application firewall, in front of CloudFront, or of the load balancer without it."""
@@ -243,7 +238,6 @@ def _failover(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(
-    Rule(("domain", "hosted_zone_id", "cloudfront", "load_balancer"), _certificates),
     Rule(("region", "load_balancer"), _certificate_region),
     Rule(("cloudfront", "load_balancer"), _internet_facing),
     Rule(("cloudfront", "load_balancer"), _timeouts),
@@ -251,40 +245,22 @@ def _failover(group: Mapping[str, Any]) -> Iterable[str]:
     Rule(("failover", "cloudfront", "hosted_zone_id", "load_balancer", "allow_from"), _failover),
 )
 @constrain(
-    domain=PUBLIC_DOMAIN,
     hosted_zone_id=matching(r"Z[A-Z0-9]{4,31}", "the id of a hosted zone such as 'Z0123456789ABCDEFGHIJ'"),
-    vpc_id=VPC_ID,
-    subnet_ids=SUBNET_IDS,
     subnet_cidrs=NETWORKS,
-    pod_security_group_id=SECURITY_GROUP,
-    namespace=NAMESPACE,
-    service_name=OBJECT_NAME,
     allow_from=SOURCES,
 )
-class EdgeArgs(AWSArgs):
-    """How users reach LibreChat.
+class EdgeSettings(AWSArgs):
+    """What is in front of LibreChat.
 
     ``retain`` protects the load balancer from deletion, as all users depend on it.
     """
 
-    domain: pulumi.Input[str]
-    """Domain name for users."""
     hosted_zone_id: NotRequired[pulumi.Input[str]]
     """Hosted zone of Route 53 in which the domain is, for its records and those that prove it to ACM. Default: none;
     certificates exist, and the domain's records are created elsewhere."""
-    vpc_id: pulumi.Input[str]
-    """The cluster's VPC; for CloudFront it has an internet gateway, whether or not anything uses it."""
-    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
-    """Subnets of the load balancer in at least two availability zones: private ones, public ones for one that is
-    internet-facing."""
-    subnet_cidrs: list[str]
-    """Networks of these subnets, from which the load balancer connects to LibreChat's pods."""
-    pod_security_group_id: pulumi.Input[str]
-    """Security group of the pods: that of the cluster, unless they have one of their own."""
-    namespace: pulumi.Input[str]
-    """Existing namespace of the workspace."""
-    service_name: str
-    """Name of LibreChat's Service: ``<name of the workspace>-librechat``. It may be created later."""
+    subnet_cidrs: NotRequired[list[str]]
+    """Networks of the load balancer's subnets, from which it connects to LibreChat's pods. Default: all private
+    networks."""
     cloudfront: NotRequired[CloudFrontArgs]
     """CloudFront. Default: in front of the load balancer."""
     load_balancer: NotRequired[LoadBalancerArgs]
@@ -297,3 +273,32 @@ class EdgeArgs(AWSArgs):
     """Logs of all requests. Default: none."""
     failover: NotRequired[FailoverArgs]
     """Failover between two regions by DNS, with load balancers alone. Default: none."""
+
+
+@rules(
+    Rule(("domain", "hosted_zone_id", "cloudfront", "load_balancer"), _certificates),
+)
+@constrain(
+    domain=PUBLIC_DOMAIN,
+    vpc_id=VPC_ID,
+    subnet_ids=SUBNET_IDS,
+    pod_security_group_id=SECURITY_GROUP,
+    namespace=NAMESPACE,
+    service_name=OBJECT_NAME,
+)
+class EdgeArgs(EdgeSettings):
+    """How users reach LibreChat."""
+
+    domain: pulumi.Input[str]
+    """Domain name for users."""
+    vpc_id: pulumi.Input[str]
+    """The cluster's VPC; for CloudFront it has an internet gateway, whether or not anything uses it."""
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
+    """Subnets of the load balancer in at least two availability zones: private ones, public ones for one that is
+    internet-facing."""
+    pod_security_group_id: pulumi.Input[str]
+    """Security group of the pods: that of the cluster, unless they have one of their own."""
+    namespace: pulumi.Input[str]
+    """Existing namespace of the workspace."""
+    service_name: str
+    """Name of LibreChat's Service: ``<name of the workspace>-librechat``. It may be created later."""

@@ -13,6 +13,7 @@ from homelab.aws.edge.firewall import Firewall
 from homelab.aws.edge.load_balancer import LoadBalancer
 from homelab.kubernetes import check_name
 from homelab.kubernetes.ingress_controllers import IngressController
+from homelab.kubernetes.private_hosts import ORGANISATIONS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 
 MAX_NAME_LENGTH = 24
@@ -28,7 +29,6 @@ class Edge(AWSComponent):
         "hosted_zone_id": "Z0123456789ABCDEFGHIJ",
         "vpc_id": vpc.vpc_id,
         "subnet_ids": vpc.private_subnet_ids,
-        "subnet_cidrs": ["10.0.0.0/16"],
         "pod_security_group_id": cluster.cluster_security_group_id,
         "namespace": namespace.metadata["name"],
         "service_name": "ai-librechat",
@@ -115,7 +115,7 @@ def _librechat(args: EdgeArgs) -> WorkspaceLibreChatArgs:
         "ingress": {
             "enabled": False,
             "controller": IngressController.ALB,
-            "controller_cidrs": args["subnet_cidrs"],
+            "controller_cidrs": args.get("subnet_cidrs", [str(each) for each in ORGANISATIONS if each.version == 4]),
         },
     }
 

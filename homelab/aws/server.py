@@ -1,0 +1,90 @@
+"""What servers of AWS have in common: where they are, who may connect, and what they are called."""
+
+import re
+from typing import NotRequired
+
+import pulumi
+import pulumi_random as random
+
+from homelab.arguments import ArgumentError, constrain
+from homelab.arguments.constraints import COUNTER, PEM, matching, whole_number
+from homelab.aws.component import SECURITY_GROUP_IDS, SUBNET_IDS, VPC_ID, AWSArgs
+from homelab.aws.database_job import DatabaseJobArgs
+from homelab.aws.logs import RETENTION_DAYS
+from homelab.aws.windows import daily_window, weekly_window
+
+BACKUP_WINDOW = "03:00-04:00"
+MAINTENANCE_WINDOW = "sun:04:30-sun:05:30"
+WINDOWS = (BACKUP_WINDOW, MAINTENANCE_WINDOW)
+BACKUP_DAYS = 14
+KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/\S+", "the ARN of a key of KMS, not of an alias")
+SUFFIX_LENGTH = 8
+
+
+@constrain(
+    vpc_id=VPC_ID,
+    subnet_ids=SUBNET_IDS,
+    client_security_group_ids=SECURITY_GROUP_IDS,
+    kms_key_arn=KMS_KEY_ARN,
+    maintenance_window=weekly_window(60),
+    password_rotation=COUNTER,
+)
+class ServerArgs(AWSArgs):
+    """Network, encryption and maintenance of a server."""
+
+    vpc_id: pulumi.Input[str]
+    """VPC of the subnets."""
+    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    """Private subnets in at least two availability zones."""
+    client_security_group_ids: list[pulumi.Input[str]]
+    """Security groups of the cluster's nodes or pods, which alone may connect."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """Key that encrypts data and snapshots. Default: AWS's own for the service."""
+    maintenance_window: NotRequired[str]
+    """Time of the week in UTC for patches, which may restart it. Default: ``sun:04:30-sun:05:30``."""
+    password_rotation: NotRequired[int]
+    """A new number generates a new password. Default: 0."""
+
+
+@constrain(
+    backup_days=whole_number(1, 35),
+    backup_window=daily_window(30),
+    log_retention_days=RETENTION_DAYS,
+    ca_pem=PEM,
+)
+class DatabaseArgs(ServerArgs):
+    """Backups, logs and preparation of a database."""
+
+    job: DatabaseJobArgs
+    """Job that creates the workspace's user in the database."""
+    backup_days: NotRequired[int]
+    """Days that backups are kept, and any second of them can be restored. Default: 14."""
+    backup_window: NotRequired[str]
+    """Time of the day in UTC for backups. Default: ``03:00-04:00``."""
+    log_retention_days: NotRequired[int]
+    """Days that CloudWatch keeps its logs. Default: 30."""
+    ca_pem: NotRequired[pulumi.Input[str]]
+    """Certificates of the authorities that sign the server's. Default: those of RDS in the region."""
+
+
+def check_identifier(owner: str, name: str, limit: int) -> None:
+    """Check that AWS takes ``name``, with a random suffix, as an identifier.
+
+    :param owner: The component, for the message.
+    :param limit: Characters that the service permits.
+    :raises ArgumentError: It does not.
+    """
+    most = limit - SUFFIX_LENGTH - 1
+    if len(name) > most or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise ArgumentError(
+            f"{owner}: expected a name of at most {most} small letters, digits and single dashes that starts with a "
+            "letter, as AWS takes it"
+        )
+
+
+def create_identifier(name: str, parent: pulumi.Resource) -> pulumi.Output[str]:
+    """Identifier of a server: its name, and what makes it and the names of its snapshots unique, also after destroy."""
+    suffix = random.RandomString(
+        name, length=SUFFIX_LENGTH, special=False, upper=False, opts=pulumi.ResourceOptions(parent=parent)
+    )
+    return pulumi.Output.concat(name, "-", suffix.result)
