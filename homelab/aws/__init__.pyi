@@ -1,7 +1,9 @@
 from .audit import Audit, AuditArgs
 from .bedrock import BedrockAccess, BedrockAccessArgs
+from .cache import Cache, CacheArgs, CacheKind
 from .content_delivery import FileDistributionArgs
 from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
+from .document_database import DocumentDatabase, DocumentDatabaseArgs, DocumentDatabaseKind
 from .edge.args import (
     AccessLogsArgs,
     CloudFrontArgs,
@@ -14,6 +16,17 @@ from .edge.args import (
 )
 from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
+from .monitoring import (
+    AlarmArgs,
+    Monitoring,
+    MonitoringArgs,
+    WatchedBedrockArgs,
+    WatchedCacheArgs,
+    WatchedClusterArgs,
+    WatchedDocumentDatabaseArgs,
+    WatchedEdgeArgs,
+    WatchedPostgresArgs,
+)
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
@@ -21,15 +34,22 @@ from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
     "AccessLogsArgs",
+    "AlarmArgs",
     "AnomaliesArgs",
     "Audit",
     "AuditArgs",
     "BedrockAccess",
     "BedrockAccessArgs",
     "BudgetArgs",
+    "Cache",
+    "CacheArgs",
+    "CacheKind",
     "CloudFrontArgs",
     "Costs",
     "CostsArgs",
+    "DocumentDatabase",
+    "DocumentDatabaseArgs",
+    "DocumentDatabaseKind",
     "Edge",
     "EdgeArgs",
     "FailoverArgs",
@@ -41,6 +61,8 @@ __all__ = [
     "FirewallArgs",
     "IdentityKind",
     "LoadBalancerArgs",
+    "Monitoring",
+    "MonitoringArgs",
     "PodIdentity",
     "PodIdentityArgs",
     "PostgresDatabase",
@@ -48,6 +70,12 @@ __all__ = [
     "PostgresKind",
     "PriceClass",
     "StatementArgs",
+    "WatchedBedrockArgs",
+    "WatchedCacheArgs",
+    "WatchedClusterArgs",
+    "WatchedDocumentDatabaseArgs",
+    "WatchedEdgeArgs",
+    "WatchedPostgresArgs",
     "WorkspaceSecrets",
     "WorkspaceSecretsArgs",
 ]

@@ -8,7 +8,7 @@ from typing import Any, NotRequired
 import pulumi
 import pulumi_aws as aws
 
-from homelab.arguments import Constraint, Rule, check, constrain, rules
+from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.account import current_account
 from homelab.aws.certificates import AUTHORITY, trusted_certificates
@@ -25,6 +25,7 @@ from homelab.aws.security_groups import create_security_group
 from homelab.aws.server import (
     BACKUP_DAYS,
     BACKUP_WINDOW,
+    CAPACITY,
     MAINTENANCE_WINDOW,
     WINDOWS,
     DatabaseArgs,
@@ -84,13 +85,6 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
         yield "settings.rds.force_ssl is set by the component: remove it"
 
 
-_CAPACITY = Constraint(
-    "a number of capacity units from 0 to 256 in steps of a half",
-    lambda value: 0 <= value <= 256 and float(value * 2).is_integer(),
-    {"minimum": 0, "maximum": 256, "multipleOf": 0.5},
-)
-
-
 @rules(
     apart("backup_window", "maintenance_window", WINDOWS),
     Rule(
@@ -104,8 +98,8 @@ _CAPACITY = Constraint(
     instance_class=matching(r"db\.[a-z0-9]+\.[a-z0-9]+", "a class of instances such as 'db.t4g.medium'"),
     storage_gb=whole_number(20, 65536),
     max_storage_gb=whole_number(22, 65536),
-    min_capacity=_CAPACITY,
-    max_capacity=_CAPACITY,
+    min_capacity=CAPACITY,
+    max_capacity=CAPACITY,
     settings=SETTINGS,
 )
 class PostgresDatabaseArgs(DatabaseArgs):

@@ -10,23 +10,14 @@ from homelab.aws import PostgresDatabase
 from homelab.aws.database_job import SCRIPT
 from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
 from homelab.offline import RecordedResource, Recording
+from tests.aws.databases import ARGS, JOB, KEY, LOG_GROUP, awaited, pod
 from tests.aws.linting import findings, wildcards
 from tests.aws.recordings import ACCOUNT, of_type, only, recorded, statements
-from tests.objects import Manifest
 
-ARGS: dict[str, Any] = {
-    "vpc_id": "vpc-0a1b2c3d",
-    "subnet_ids": ["subnet-1", "subnet-2"],
-    "client_security_group_ids": ["sg-nodes"],
-    "job": {"cluster_name": "production", "namespace": "ai"},
-}
 AURORA = {"kind": "aurora-serverless"}
-KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/0a1b"
 INSTANCE = "aws:rds/instance:Instance"
 CLUSTER = "aws:rds/cluster:Cluster"
 CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance"
-JOB = "kubernetes:batch/v1:Job"
-LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 BOTH = pytest.mark.parametrize("kind", [{}, AURORA], ids=["rds", "aurora"])
 
 
@@ -36,19 +27,6 @@ def database(args: dict[str, Any] | None = None, *, name: str = "vectors", previ
 
 def server(recording: Recording) -> RecordedResource:
     return next(each for each in recording.resources if each.type in (INSTANCE, CLUSTER))
-
-
-def awaited(recording: Recording, resource: RecordedResource) -> set[str]:
-    """Types of what a resource waits for, directly and by others."""
-    by_urn = {each.urn: each for each in recording.resources}
-    found: dict[str, str] = {}
-    waiting = [*resource.dependencies]
-    while waiting:
-        urn = waiting.pop()
-        if urn not in found and urn in by_urn:
-            found[urn] = by_urn[urn].type
-            waiting += by_urn[urn].dependencies
-    return {*found.values()}
 
 
 @BOTH
@@ -174,10 +152,6 @@ def test_the_job_may_read_the_masters_secret_alone(key: str | None):
         assert statements(policy)[1]["Condition"] == via
     assert not findings(policy)
     assert not wildcards(policy)
-
-
-def pod(recording: Recording) -> Manifest:
-    return only(recording, JOB).inputs["spec"]["template"]["spec"]
 
 
 def test_the_job_has_a_role_and_no_password_of_the_master():

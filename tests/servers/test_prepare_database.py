@@ -17,8 +17,8 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from homelab.aws import PostgresDatabase, PostgresDatabaseArgs
 from homelab.aws.postgres_database import MASTER
+from tests.aws.databases import ARGS
 from tests.aws.recordings import recorded
-from tests.aws.test_postgres_database import ARGS
 from tests.servers.aws import AWSStandIn, running_aws
 from tests.servers.postgres import INSTALLATIONS, Postgres, running_postgres
 from tests.servers.processes import HOST

@@ -139,5 +139,6 @@ def main(kind: str, environment: Mapping[str, str]) -> str | None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+    logging.basicConfig(format="%(message)s", stream=sys.stdout)
+    log.setLevel(logging.INFO)
     sys.exit(main(sys.argv[1], os.environ))

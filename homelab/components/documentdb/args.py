@@ -28,13 +28,34 @@ class DocumentDBEngine(StrEnum):
     """A server outside of the workspace."""
 
 
+ELASTIC_IS_UNSUPPORTED = (
+    "elastic clusters of AWS DocumentDB have no unique indexes, which LibreChat needs: use a cluster with instances, "
+    "or a serverless one"
+)
+
+
+def is_elastic(uri: str) -> bool:
+    """Whether a connection string names an elastic cluster of AWS DocumentDB."""
+    return ".docdb-elastic.amazonaws." in uri
+
+
+def _uri_is_supported(group: Mapping[str, Any]) -> Iterable[str]:
+    uri = group.get("uri")
+    if isinstance(uri, str) and is_elastic(uri):
+        yield f"uri: {ELASTIC_IS_UNSUPPORTED}"
+
+
 def _port_is_not_in_uri(group: Mapping[str, Any]) -> Iterable[str]:
     uri = group.get("uri")
     if isinstance(uri, str) and not uri.startswith("mongodb+srv:") and "port" in group:
         yield "port has no effect with uri, which contains it: remove it"
 
 
-@rules(mutually_exclusive("uri", "uri_secret", required=True), Rule(("uri", "port"), _port_is_not_in_uri))
+@rules(
+    mutually_exclusive("uri", "uri_secret", required=True),
+    Rule(("uri", "port"), _port_is_not_in_uri),
+    Rule(("uri",), _uri_is_supported),
+)
 @constrain(
     uri=secret_uri(
         *("mongodb", "mongodb+srv"),

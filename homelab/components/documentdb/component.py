@@ -5,7 +5,13 @@ import pulumi
 from homelab.arguments import ArgumentError, check
 from homelab.components.base import application
 from homelab.components.documentdb import ferretdb, mongodb
-from homelab.components.documentdb.args import DocumentDBArgs, DocumentDBEngine, ExternalDocumentDBArgs
+from homelab.components.documentdb.args import (
+    ELASTIC_IS_UNSUPPORTED,
+    DocumentDBArgs,
+    DocumentDBEngine,
+    ExternalDocumentDBArgs,
+    is_elastic,
+)
 from homelab.components.documentdb.user import PORT
 from homelab.components.passwords import resolve_secret
 from homelab.components.server import Server, run_or_connect
@@ -55,6 +61,8 @@ def _external_connection(app: Application, external: ExternalDocumentDBArgs) -> 
 
 
 def _servers(uri: str, srv_port: int) -> list[str]:
+    if is_elastic(uri):
+        raise ArgumentError(f"external.uri: {ELASTIC_IS_UNSUPPORTED}")
     found = servers_of(uri, MONGO_PORTS, srv_ports=[srv_port] if srv_port else SRV_PORTS)
     if not found and "://" in uri:
         raise ArgumentError("external.uri: expected a URL such as 'mongodb://user:password@host:27017/LibreChat'")

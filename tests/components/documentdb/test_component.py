@@ -1,3 +1,6 @@
+from typing import Any
+
+import pulumi
 import pytest
 
 from homelab import ArgumentError, DocumentDB, DocumentDBArgs, DocumentDBEngine
@@ -78,3 +81,11 @@ def test_a_connection_string_in_an_existing_secret_makes_nothing():
     args = {"namespace": "ai", "external": {"uri": "mongodb://a.example.com/x", "port": 27018}}
     with pytest.raises(ArgumentError, match="port has no effect with uri"):
         documentdb(args)
+
+
+@pytest.mark.parametrize("wrapped", [str, pulumi.Output.secret], ids=["plain", "output"])
+def test_an_elastic_cluster_of_aws_is_refused(wrapped: Any):
+    uri = "mongodb://u:hunter2@x.111122223333.eu-central-1.docdb-elastic.amazonaws.com:27017/LibreChat?tls=true"
+    with pytest.raises(ArgumentError, match="uri: elastic clusters of AWS DocumentDB have no unique indexes") as caught:
+        objects(lambda: DocumentDB("documents", {"namespace": "ai", "external": {"uri": wrapped(uri)}}))
+    assert "hunter2" not in str(caught.value)

@@ -1,0 +1,278 @@
+"""DocumentDatabase: AWS DocumentDB with instances, or serverless."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, NotRequired
+
+import pulumi
+import pulumi_aws as aws
+
+from homelab.arguments import Rule, check, constrain, rules
+from homelab.arguments.constraints import matching, whole_number
+from homelab.aws.account import current_account
+from homelab.aws.certificates import AUTHORITY, trusted_certificates
+from homelab.aws.component import AWSComponent
+from homelab.aws.database_job import CA_FILE, DatabaseProtocol, Master, Preparation, create_database_job
+from homelab.aws.logs import DEFAULT_RETENTION_DAYS, create_log_group
+from homelab.aws.outputs import after
+from homelab.aws.security_groups import create_security_group
+from homelab.aws.server import (
+    BACKUP_DAYS,
+    BACKUP_WINDOW,
+    CAPACITY,
+    MAINTENANCE_WINDOW,
+    WINDOWS,
+    DatabaseArgs,
+    check_identifier,
+    create_identifier,
+)
+from homelab.aws.windows import apart
+from homelab.components.documentdb import DocumentDBEngine, DocumentDBServerArgs
+from homelab.components.documentdb.args import ELASTIC_IS_UNSUPPORTED
+from homelab.components.documentdb.user import DATABASE, PORT, ROLE, connection_string
+from homelab.components.passwords import INITIAL_PASSWORD_LENGTH, generate_password
+
+# State of 2026-11-28: what LibreChat's developers test with, and its family of parameters.
+VERSION, FAMILY = "5.0.0", "docdb5.0"
+INSTANCE_CLASS = "db.t4g.medium"
+MIN_CAPACITY, MAX_CAPACITY = 0.5, 4.0
+
+# Not the provider's "master", nor "admin", which AWS reserves.
+MASTER = "administrator"
+LOGS = ("audit", "profiler")
+PARAMETERS = {"audit_logs": "enabled", "profiler": "enabled", "tls": "enabled", "ttl_monitor": "enabled"}
+OPTIONS = (
+    # Without TLS the server refuses, with retryable writes each write fails, and the only mechanism is SHA-1's.
+    "tls=true&replicaSet=rs0&readPreference=primary&retryWrites=false&authSource=admin&authMechanism=SCRAM-SHA-1"
+)
+"""Options of connections."""
+
+
+class DocumentDatabaseKind(StrEnum):
+    """Kinds of DocumentDB."""
+
+    INSTANCES = "instances"
+    """Instances of a chosen size."""
+    SERVERLESS = "serverless"
+    """Instances whose capacity follows the load."""
+    ELASTIC = "elastic"
+    """Refused: LibreChat needs indexes that elastic clusters do not have."""
+
+
+def _kind_and_size(group: Mapping[str, Any]) -> Iterable[str]:
+    kind = group.get("kind", DocumentDatabaseKind.INSTANCES)
+    if kind == DocumentDatabaseKind.ELASTIC:
+        yield f"kind elastic: {ELASTIC_IS_UNSUPPORTED}"
+        return
+    foreign = ("min_capacity", "max_capacity") if kind == DocumentDatabaseKind.INSTANCES else ("instance_class",)
+    yield from (f"{name} has no effect with kind {kind}: remove it" for name in foreign if name in group)
+    if group.get("min_capacity", MIN_CAPACITY) > group.get("max_capacity", MAX_CAPACITY):
+        yield "min_capacity is more than max_capacity: raise max_capacity"
+
+
+def _own_parameters(group: Mapping[str, Any]) -> Iterable[str]:
+    yield from (
+        f"settings.{name} is set by the component: remove it"
+        for name in PARAMETERS
+        if name in group.get("settings", {})
+    )
+
+
+@rules(
+    apart("backup_window", "maintenance_window", WINDOWS),
+    Rule(("kind", "instance_class", "min_capacity", "max_capacity"), _kind_and_size),
+    Rule(("settings",), _own_parameters),
+)
+@constrain(
+    instances=whole_number(1, 16),
+    instance_class=matching(r"db\.[a-z0-9]+\.[a-z0-9]+", "a class of instances such as 'db.t4g.medium'"),
+    min_capacity=CAPACITY,
+    max_capacity=CAPACITY,
+)
+class DocumentDatabaseArgs(DatabaseArgs):
+    """A cluster of DocumentDB 5.0, and LibreChat's user in it."""
+
+    kind: NotRequired[DocumentDatabaseKind]
+    """Default: instances."""
+    instances: NotRequired[int]
+    """Instances; from two on, each in another availability zone, one of them takes over when another fails.
+    Default: 1."""
+    instance_class: NotRequired[str]
+    """Class of the instances. Default: db.t4g.medium."""
+    min_capacity: NotRequired[float]
+    """Least units of a serverless instance, each of 2 GiB of memory. Default: 0.5."""
+    max_capacity: NotRequired[float]
+    """Most units of a serverless instance. Default: 4."""
+    settings: NotRequired[dict[str, pulumi.Input[str]]]
+    """DocumentDB's own parameters, such as ``profiler_threshold_ms``; a change takes effect with the next restart.
+    Default: none."""
+
+
+class DocumentDatabase(AWSComponent):
+    """DocumentDB for LibreChat, in private subnets, encrypted, with backups, and audit and slow operations logged.
+
+    ```python
+    database = DocumentDatabase("documents", {
+        "vpc_id": "vpc-0a1b2c3d",
+        "subnet_ids": ["subnet-1", "subnet-2"],
+        "client_security_group_ids": [cluster.node_security_group_id],
+        "job": {"cluster_name": "production", "namespace": "ai"},
+    })
+    AIWorkspace("ai", {"documentdb": database.documentdb, ...})
+    ```
+
+    AWS keeps the master's password in Secrets Manager, and changes it every week. Only a Job reads it, which creates a
+    user that may do everything in LibreChat's database and nothing else. The workspace has that user.
+
+    **Cost**: hours of the instances' class, or capacity units; GiB of storage and requests to it; backups beyond the
+    size of the database; logs in CloudWatch.
+    """
+
+    documentdb: DocumentDBServerArgs
+    """The database, for ``documentdb`` of `AIWorkspace`. Its connection string is known once the Job is through."""
+    identifier: pulumi.Output[str]
+    """Identifier of the cluster."""
+    security_group_id: pulumi.Output[str]
+    """Security group of the cluster."""
+    master_secret_arn: pulumi.Output[str]
+    """ARN of the secret with the master's name and password, for an administrator."""
+
+    def __init__(self, name: str, args: DocumentDatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        args = check(DocumentDatabaseArgs, args, f"DocumentDatabase {name!r}")
+        check_identifier(f"DocumentDatabase {name!r}", name, 63)
+        super().__init__(name, args, opts)
+        self.identifier = create_identifier(name, self)
+        group = create_security_group(
+            name,
+            description=f"DocumentDB of {name}",
+            vpc_id=args["vpc_id"],
+            port=PORT,
+            clients=args["client_security_group_ids"],
+            tags=self._tagged(name),
+            region=self._region,
+            opts=self._options(),
+        )
+        cluster = self._create_cluster(args, group)
+        host = after(cluster.endpoint, *self._create_instances(args, cluster))
+        password = generate_password(
+            f"{name}-password", INITIAL_PASSWORD_LENGTH, self, rotation=args.get("password_rotation", 0)
+        )
+        account = current_account(self, self._region)
+        ca_pem = trusted_certificates(account.region, args.get("ca_pem"))
+        master = Master(cluster.master_user_secrets[0].secret_arn, None)
+        job = create_database_job(
+            self,
+            name,
+            args["job"],
+            Preparation(DatabaseProtocol.DOCUMENTDB, PORT, ROLE, password, DATABASE, _variables(host), ca_pem),
+            master=master,
+            account=account,
+            region=self._region,
+            tags=self._tags,
+        )
+
+        self.security_group_id = group.id
+        self.master_secret_arn = master.secret_arn
+        uri = pulumi.Output.all(after(host, job), password).apply(
+            lambda known: connection_string(known[0], known[1], OPTIONS)
+        )
+        self.documentdb = {
+            "engine": DocumentDBEngine.EXTERNAL,
+            "external": {"uri": pulumi.Output.secret(uri), "ca_pem": ca_pem},
+        }
+        self.register_outputs({"identifier": self.identifier})
+
+    def _create_cluster(self, args: DocumentDatabaseArgs, group: aws.ec2.SecurityGroup) -> aws.docdb.Cluster:
+        capacity: aws.docdb.ClusterServerlessV2ScalingConfigurationArgs | None = None
+        if args.get("kind") == DocumentDatabaseKind.SERVERLESS:
+            capacity = aws.docdb.ClusterServerlessV2ScalingConfigurationArgs(
+                min_capacity=args.get("min_capacity", MIN_CAPACITY), max_capacity=args.get("max_capacity", MAX_CAPACITY)
+            )
+        return aws.docdb.Cluster(
+            self._name,
+            cluster_identifier=self.identifier,
+            engine="docdb",
+            engine_version=VERSION,
+            serverless_v2_scaling_configuration=capacity,
+            storage_encrypted=True,
+            kms_key_id=args.get("kms_key_arn"),
+            master_username=MASTER,
+            manage_master_user_password=True,
+            db_subnet_group_name=self._create_subnet_group(args).name,
+            vpc_security_group_ids=[group.id],
+            db_cluster_parameter_group_name=self._create_parameter_group(args).name,
+            backup_retention_period=args.get("backup_days", BACKUP_DAYS),
+            preferred_backup_window=args.get("backup_window", BACKUP_WINDOW),
+            preferred_maintenance_window=args.get("maintenance_window", MAINTENANCE_WINDOW),
+            deletion_protection=self._retain,
+            skip_final_snapshot=not self._retain,
+            final_snapshot_identifier=pulumi.Output.concat(self.identifier, "-final"),
+            enabled_cloudwatch_logs_exports=[*LOGS],
+            region=self._region,
+            tags=self._tagged(self._name),
+            opts=self._options(holds_data=True, depends_on=self._create_log_groups(args)),
+        )
+
+    def _create_instances(
+        self, args: DocumentDatabaseArgs, cluster: aws.docdb.Cluster
+    ) -> list[aws.docdb.ClusterInstance]:
+        is_serverless = args.get("kind") == DocumentDatabaseKind.SERVERLESS
+        return [
+            aws.docdb.ClusterInstance(
+                f"{self._name}-{number}",
+                identifier=pulumi.Output.concat(self.identifier, f"-{number}"),
+                cluster_identifier=cluster.cluster_identifier,
+                instance_class="db.serverless" if is_serverless else args.get("instance_class", INSTANCE_CLASS),
+                ca_cert_identifier=AUTHORITY,
+                copy_tags_to_snapshot=True,
+                preferred_maintenance_window=args.get("maintenance_window", MAINTENANCE_WINDOW),
+                region=self._region,
+                tags=self._tagged(self._name),
+                opts=self._options(),
+            )
+            for number in range(args.get("instances", 1))
+        ]
+
+    def _create_parameter_group(self, args: DocumentDatabaseArgs) -> aws.docdb.ClusterParameterGroup:
+        parameters = {**args.get("settings", {}), **PARAMETERS}
+        return aws.docdb.ClusterParameterGroup(
+            self._name,
+            family=FAMILY,
+            parameters=[
+                {"name": name, "value": value, "apply_method": "pending-reboot"} for name, value in parameters.items()
+            ],
+            region=self._region,
+            tags=self._tagged(self._name),
+            opts=self._options(),
+        )
+
+    def _create_subnet_group(self, args: DocumentDatabaseArgs) -> aws.docdb.SubnetGroup:
+        return aws.docdb.SubnetGroup(
+            self._name,
+            subnet_ids=args["subnet_ids"],
+            region=self._region,
+            tags=self._tagged(self._name),
+            opts=self._options(),
+        )
+
+    def _create_log_groups(self, args: DocumentDatabaseArgs) -> list[aws.cloudwatch.LogGroup]:
+        return [
+            create_log_group(
+                f"{self._name}-{log}",
+                pulumi.Output.concat("/aws/docdb/", self.identifier, f"/{log}"),
+                days=args.get("log_retention_days", DEFAULT_RETENTION_DAYS),
+                tags=self._tagged(self._name),
+                region=self._region,
+                opts=self._options(),
+            )
+            for log in LOGS
+        ]
+
+
+def _variables(host: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:
+    """Variables of the Job."""
+    return {
+        "MONGO_SERVER": pulumi.Output.concat(host, f":{PORT}"),
+        "MONGO_OPTIONS": OPTIONS,
+        "MONGO_CA": CA_FILE,
+    }
