@@ -11,6 +11,7 @@ from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import BUCKET, NAMESPACE, NETWORKS, OBJECT_NAME, is_network, matching, whole_number
 from homelab.aws.component import SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.edge.firewall_rules import RULES
+from homelab.aws.logs import RETENTION_DAYS
 from homelab.components.librechat.access import STREAM_SECONDS
 
 GLOBAL_REGION = "us-east-1"
@@ -19,8 +20,6 @@ READ_TIMEOUT = 120
 IDLE_TIMEOUT = 300
 RATE_LIMIT = 2000
 AUTH_RATE_LIMIT = 300
-LOG_RETENTION = 30
-_RETENTIONS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 _CERTIFICATE = r"arn:aws[a-z-]*:acm:{region}:[0-9]{{12}}:certificate/[-0-9a-zA-Z]+"
 _LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 _MAX_CERTIFIED = 64
@@ -39,10 +38,6 @@ SOURCES = Constraint(
     lambda value: (
         len(value) > 0 and all(is_network(each) and ipaddress.ip_network(each).prefixlen > 0 for each in value)
     ),
-)
-RETENTION = Constraint(
-    f"a number of days that CloudWatch knows: {', '.join(map(str, _RETENTIONS))}",
-    lambda value: value in _RETENTIONS,
 )
 COUNTED = Constraint(
     "a list of names of rules in AWS's groups, such as 'SizeRestrictions_QUERYSTRING'",
@@ -120,7 +115,7 @@ def _auth_is_lower(group: Mapping[str, Any]) -> Iterable[str]:
     rate_limit=whole_number(10, 2_000_000_000),
     auth_rate_limit=whole_number(10, 2_000_000_000),
     count_rules=COUNTED,
-    log_retention_days=RETENTION,
+    log_retention_days=RETENTION_DAYS,
 )
 class FirewallArgs(TypedDict):
     """The web application firewall, in front of CloudFront, or of the load balancer without it."""

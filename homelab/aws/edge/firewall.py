@@ -7,12 +7,12 @@ from homelab.aws.component import AWSComponent
 from homelab.aws.edge.args import (
     AUTH_RATE_LIMIT,
     GLOBAL_REGION,
-    LOG_RETENTION,
     RATE_LIMIT,
     EdgeArgs,
     uses_cloudfront,
 )
 from homelab.aws.edge.firewall_rules import BODY_RULES, address_sets, firewall_rules, metrics
+from homelab.aws.logs import DEFAULT_RETENTION_DAYS
 
 
 class Firewall(AWSComponent):
@@ -83,7 +83,7 @@ class Firewall(AWSComponent):
             f"{self._name}-firewall",
             # The firewall writes into groups with this prefix alone.
             name_prefix=f"aws-waf-logs-{self._name}-",
-            retention_in_days=self._settings.get("log_retention_days", LOG_RETENTION),
+            retention_in_days=self._settings.get("log_retention_days", DEFAULT_RETENTION_DAYS),
             region=self._place,
             tags=self._tagged(self._name),
             opts=self._options(),

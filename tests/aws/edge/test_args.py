@@ -47,7 +47,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"firewall": {"log_retention_days": 31}},
-        "firewall.log_retention_days: expected a number of days that CloudWatch",
+        "firewall.log_retention_days: expected a number of days that CloudWatch permits",
     ),
     ({"firewall": {"skip": True, "rate_limit": 5000}}, "firewall: rate_limit has no effect with skip"),
     ({"allow_from": ["0.0.0.0/0"]}, "allow_from: expected a list of networks .* and not /0"),

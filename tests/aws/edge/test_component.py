@@ -1,6 +1,6 @@
 """An edge and the workspace behind it, in one program."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -18,9 +18,12 @@ MODES: dict[str, dict[str, Any]] = {"CloudFront": {}, "internal": ALONE, "intern
 EVERYTHING = {"access_logs": {"bucket": "logs"}, "allow_from": ["203.0.113.0/24"]}
 
 
-def workspace(args: Mapping[str, Any] = MappingProxyType({}), **librechat: Any) -> Recording:
+def workspace(
+    args: Mapping[str, Any] = MappingProxyType({}), *, without: Collection[str] = (), **librechat: Any
+) -> Recording:
     def program() -> None:
-        created = Edge("chat", {**ARGS, **args})  # type: ignore[typeddict-item]
+        given = {name: value for name, value in {**ARGS, **args}.items() if name not in without}
+        created = Edge("chat", given)  # type: ignore[arg-type]
         AIWorkspace(
             "ai",
             {"namespace": "ai", "create_namespace": False, "librechat": {**created.librechat, **librechat}},  # type: ignore[typeddict-item]
@@ -143,3 +146,9 @@ def test_everything_has_the_users_tags_and_region(args: dict[str, Any]):
     is_global = ("aws:cloudfront/", "aws:route53/")
     regions = {each.inputs["region"] for each in aws if not each.type.startswith(is_global)}
     assert regions == ({"eu-central-1"} if "cloudfront" in args else {"eu-central-1", "us-east-1"})
+
+
+def test_without_the_subnets_networks_any_private_address_may_connect():
+    recording = workspace(without=["subnet_cidrs"])
+    assert may_connect(recording, Address.parse("10.0.12.9"), 3080)
+    assert not may_connect(recording, Address.parse("198.51.100.7"), 3080)

@@ -100,11 +100,12 @@ def test_idle_connections_outlast_the_longest_pause_of_cloudfront():
 
 def test_it_is_protected_and_takes_only_tls_and_valid_headers():
     recording = edge()
-    assert balancer(recording).inputs["enableDeletionProtection"] is True
+    assert (balancer(recording).inputs["enableDeletionProtection"], balancer(recording).protect) == (True, True)
     assert balancer(recording).inputs["dropInvalidHeaderFields"] is True
     assert https(recording).inputs["sslPolicy"].startswith("ELBSecurityPolicy-TLS13-1-2")
     assert https(recording).inputs["protocol"] == "HTTPS"
-    assert balancer(edge({"retain": False})).inputs["enableDeletionProtection"] is False
+    deletable = balancer(edge({"retain": False}))
+    assert (deletable.inputs["enableDeletionProtection"], deletable.protect) == (False, False)
 
 
 def test_requests_are_logged_where_asked():
