@@ -33,7 +33,7 @@ class Monitoring(AWSComponent):
 
     ```python
     Monitoring("chat", {
-        "document_database": {"cluster_id": documents.cluster_id},
+        "document_database": {"cluster_id": documents.identifier},
         "emails": ["ops@example.com"],
     })
     ```
