@@ -1,4 +1,5 @@
 from .audit import Audit, AuditArgs
+from .backup import Backup, BackupArgs, BackupCopyArgs, BackupLockArgs, LockMode, RetentionArgs
 from .bedrock import BedrockAccess, BedrockAccessArgs
 from .cache import Cache, CacheArgs, CacheKind
 from .content_delivery import FileDistributionArgs
@@ -15,7 +16,7 @@ from .edge.args import (
     PriceClass,
 )
 from .edge.component import Edge
-from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
+from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
 from .monitoring import (
     AlarmArgs,
     Monitoring,
@@ -38,6 +39,10 @@ __all__ = [
     "AnomaliesArgs",
     "Audit",
     "AuditArgs",
+    "Backup",
+    "BackupArgs",
+    "BackupCopyArgs",
+    "BackupLockArgs",
     "BedrockAccess",
     "BedrockAccessArgs",
     "BudgetArgs",
@@ -58,9 +63,12 @@ __all__ = [
     "FileBucketArgs",
     "FileDistributionArgs",
     "FileLifecycleArgs",
+    "FileReplica",
+    "FileReplicaArgs",
     "FirewallArgs",
     "IdentityKind",
     "LoadBalancerArgs",
+    "LockMode",
     "Monitoring",
     "MonitoringArgs",
     "PodIdentity",
@@ -69,6 +77,7 @@ __all__ = [
     "PostgresDatabaseArgs",
     "PostgresKind",
     "PriceClass",
+    "RetentionArgs",
     "StatementArgs",
     "WatchedBedrockArgs",
     "WatchedCacheArgs",

@@ -11,10 +11,9 @@ from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.account import current_account
 from homelab.aws.certificates import AUTHORITY, trusted_certificates
-from homelab.aws.component import AWSComponent
+from homelab.aws.component import AWSComponent, after
 from homelab.aws.database_job import CA_FILE, DatabaseProtocol, Master, Preparation, create_database_job
 from homelab.aws.logs import DEFAULT_RETENTION_DAYS, create_log_group
-from homelab.aws.outputs import after
 from homelab.aws.security_groups import create_security_group
 from homelab.aws.server import (
     BACKUP_DAYS,
@@ -22,7 +21,8 @@ from homelab.aws.server import (
     CAPACITY,
     MAINTENANCE_WINDOW,
     WINDOWS,
-    DatabaseArgs,
+    DatabasePlaceArgs,
+    DatabaseSettings,
     check_identifier,
     create_identifier,
 )
@@ -89,7 +89,7 @@ def _own_parameters(group: Mapping[str, Any]) -> Iterable[str]:
     min_capacity=CAPACITY,
     max_capacity=CAPACITY,
 )
-class DocumentDatabaseArgs(DatabaseArgs):
+class DocumentDatabaseSettings(DatabaseSettings):
     """A cluster of DocumentDB 5.0, and LibreChat's user in it."""
 
     kind: NotRequired[DocumentDatabaseKind]
@@ -106,6 +106,10 @@ class DocumentDatabaseArgs(DatabaseArgs):
     settings: NotRequired[dict[str, pulumi.Input[str]]]
     """DocumentDB's own parameters, such as ``profiler_threshold_ms``; a change takes effect with the next restart.
     Default: none."""
+
+
+class DocumentDatabaseArgs(DocumentDatabaseSettings, DatabasePlaceArgs):
+    """A cluster of DocumentDB 5.0, and where it is."""
 
 
 class DocumentDatabase(AWSComponent):
