@@ -9,6 +9,7 @@ from homelab.aws import (
     Costs,
     Edge,
     FileBucket,
+    Monitoring,
     PodIdentity,
     PostgresDatabase,
     PostgresKind,
@@ -17,6 +18,7 @@ from homelab.aws import (
 from homelab.aws.bedrock.guardrail_args import Strength
 from homelab.aws.bedrock.models import Geography
 from tests.aws.edge.edges import ALONE, ARGS, PUBLIC
+from tests.aws.monitoring.watching import EVERYTHING
 
 REGION = "eu-central-1"
 _KEY = f"arn:aws:kms:{REGION}:123456789012:key/abc"
@@ -101,6 +103,7 @@ PROGRAMS: Mapping[str, Callable[[], object]] = {
     "edge": lambda: Edge("chat", {**ARGS, "region": REGION}),  # type: ignore[typeddict-item]
     "edge without cloudfront": lambda: Edge("chat", {**ARGS, **ALONE}),  # type: ignore[typeddict-item]
     "edge in public": lambda: Edge("chat", {**ARGS, **PUBLIC}),  # type: ignore[typeddict-item]
+    "monitoring": lambda: Monitoring("chat", {**EVERYTHING}),  # type: ignore[typeddict-item]
     "postgres": lambda: _postgres(PostgresKind.RDS),
     "postgres on aurora": lambda: _postgres(PostgresKind.AURORA_SERVERLESS),
     "secrets": _secrets,
