@@ -24,6 +24,7 @@ def create_log_group(
     log_group: pulumi.Input[str],
     *,
     days: int,
+    key: pulumi.Input[str] | None = None,
     tags: Mapping[str, pulumi.Input[str]],
     region: str | None,
     opts: pulumi.ResourceOptions,
@@ -32,7 +33,14 @@ def create_log_group(
 
     :param log_group: Its name in CloudWatch, which the service that writes it decides.
     :param days: Days that it keeps entries.
+    :param key: ARN of the key that entries are encrypted with. Default: AWS's own.
     """
     return aws.cloudwatch.LogGroup(
-        name, name=log_group, retention_in_days=days, region=region, tags={**tags}, opts=opts
+        name,
+        name=log_group,
+        retention_in_days=days,
+        kms_key_id=key,
+        region=region,
+        tags={**tags},
+        opts=opts,
     )

@@ -29,8 +29,6 @@ from tests.aws.monitoring.watching import EVERYTHING
 REGION = "eu-central-1"
 _KEY = f"arn:aws:kms:{REGION}:123456789012:key/abc"
 
-_EVERYTHING: Any = {**EVERYTHING}
-
 
 def _files() -> None:
     zone = "Z0123456789"
@@ -112,7 +110,7 @@ PROGRAMS: Mapping[str, Callable[[], object]] = {
     "databases without instances": lambda: _databases(
         PostgresKind.AURORA_SERVERLESS, DocumentDatabaseKind.SERVERLESS, CacheKind.SERVERLESS
     ),
-    "monitoring": lambda: Monitoring("watch", _EVERYTHING),
+    "monitoring": lambda: Monitoring("chat", {**EVERYTHING}),  # type: ignore[typeddict-item]
     "secrets": _secrets,
     "files without cloudfront": lambda: FileBucket("files", {"domain": "chat.example.com"}),
 }

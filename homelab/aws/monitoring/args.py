@@ -12,6 +12,7 @@ from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import matching, url
 from homelab.aws.component import AWSArgs
 from homelab.aws.emails import EMAILS
+from homelab.aws.logs import RETENTION_DAYS
 from homelab.aws.monitoring.alarms import ALARMS, Alarm
 from homelab.aws.monitoring.targets import GLOBAL_REGION, Target, watched
 from homelab.aws.monitoring.watched_args import WATCHED, WatchedArgs
@@ -22,36 +23,6 @@ _TOPIC_ARNS = Constraint(
     "one to four ARNs of topics",
     lambda value: 0 < len(value) <= 4 and all(not isinstance(each, str) or ":sns:" in each for each in value),
     {"minItems": 1, "maxItems": 4},
-)
-# CloudWatch knows these numbers alone.
-_RETENTION_DAYS = (
-    1,
-    3,
-    5,
-    7,
-    14,
-    30,
-    60,
-    90,
-    120,
-    150,
-    180,
-    365,
-    400,
-    545,
-    731,
-    1096,
-    1827,
-    2192,
-    2557,
-    2922,
-    3288,
-    3653,
-)
-_RETENTION = Constraint(
-    f"one of {', '.join(map(str, _RETENTION_DAYS))} days",
-    lambda value: value in _RETENTION_DAYS,
-    {"enum": [*_RETENTION_DAYS]},
 )
 
 
@@ -84,7 +55,7 @@ def _alarms_exist(group: Mapping[str, Any]) -> Iterable[str]:
 @constrain(
     emails=EMAILS,
     critical_topic_arns=_TOPIC_ARNS,
-    log_retention_days=_RETENTION,
+    log_retention_days=RETENTION_DAYS,
     kms_key_arn=KMS_KEY_ARN,
     runbooks=url("http", "https", example="https://docs.example.com/homelab/aws/runbooks"),
 )

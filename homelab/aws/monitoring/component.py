@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from homelab.arguments import check
 from homelab.aws.account import Account, current_account
 from homelab.aws.component import AWSComponent
+from homelab.aws.logs import DEFAULT_RETENTION_DAYS
 from homelab.aws.monitoring.alarms import RUNBOOKS
 from homelab.aws.monitoring.args import (
     ChosenAlarm,
@@ -24,7 +25,6 @@ from homelab.aws.monitoring.metric_alarms import create_metric_alarm
 from homelab.aws.monitoring.notifications import create_key, create_topic, key_policy
 from homelab.aws.monitoring.targets import GLOBAL, GLOBAL_REGION, watched
 
-LOG_RETENTION_DAYS = 30
 _CONSOLES = {"aws-us-gov": "console.amazonaws-us-gov.com", "aws-cn": "console.amazonaws.cn"}
 
 
@@ -33,7 +33,7 @@ class Monitoring(AWSComponent):
 
     ```python
     Monitoring("chat", {
-        "document_database": {"cluster_id": documents.cluster_id},
+        "document_database": {"cluster_id": documents.identifier},
         "emails": ["ops@example.com"],
     })
     ```
@@ -187,7 +187,7 @@ class Monitoring(AWSComponent):
                 f"{self._name}-insights",
                 args["cluster"]["cluster_name"],
                 account,
-                retention_days=args.get("log_retention_days", LOG_RETENTION_DAYS),
+                retention_days=args.get("log_retention_days", DEFAULT_RETENTION_DAYS),
                 key=key,
                 region=self._region,
                 tags=self._tagged(f"{self._name}-insights"),

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from homelab.aws.account import Account
+from homelab.aws.logs import create_log_group
 from homelab.aws.pod_identity import pod_identity_trust
 from homelab.kubernetes import apply
 
@@ -42,11 +43,11 @@ def install_container_insights(
     opts = pulumi.ResourceOptions(parent=parent)
     # The agent creates log groups that are missing, without retention: they would be kept, and billed, for ever.
     groups = [
-        aws.cloudwatch.LogGroup(
+        create_log_group(
             f"{name}-{kind}",
-            name=log_group(cluster, kind),
-            retention_in_days=retention_days,
-            kms_key_id=key,
+            log_group(cluster, kind),
+            days=retention_days,
+            key=key,
             region=region,
             tags=tags,
             opts=opts,

@@ -263,7 +263,10 @@ def test_what_is_watched_may_be_named_by_outputs():
         ({"bedrock": {"models": [str(n) for n in range(11)]}}, "bedrock.models: expected one to ten different ids"),
         ({"bucket": "Files"}, "bucket: expected the name of a bucket"),
         ({**CACHE, "kms_key_arn": "alias/aws/sns"}, "kms_key_arn: expected the ARN of a key, not of its alias"),
-        ({**CACHE, "log_retention_days": 31}, "log_retention_days: expected one of 1, 3, 5, 7, 14, 30"),
+        (
+            {**CACHE, "log_retention_days": 31},
+            "log_retention_days: expected a number of days that CloudWatch permits: 1, 3, 5",
+        ),
         ({**CACHE, "emails": ["ops"]}, "emails: expected one to ten different e-mail addresses"),
         (
             {**CACHE, "alarms": {"CacheMemoryHihg": {}}},
