@@ -1,29 +1,61 @@
+from .audit import Audit, AuditArgs
 from .bedrock import BedrockAccess, BedrockAccessArgs
 from .cache import Cache, CacheArgs, CacheKind
+from .content_delivery import FileDistributionArgs
 from .costs import AnomaliesArgs, BudgetArgs, Costs, CostsArgs
 from .document_database import DocumentDatabase, DocumentDatabaseArgs, DocumentDatabaseKind
+from .edge.args import (
+    AccessLogsArgs,
+    CloudFrontArgs,
+    EdgeArgs,
+    FailoverArgs,
+    FailoverRole,
+    FirewallArgs,
+    LoadBalancerArgs,
+    PriceClass,
+)
+from .edge.component import Edge
+from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
+from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
+    "AccessLogsArgs",
     "AnomaliesArgs",
+    "Audit",
+    "AuditArgs",
     "BedrockAccess",
     "BedrockAccessArgs",
     "BudgetArgs",
     "Cache",
     "CacheArgs",
     "CacheKind",
+    "CloudFrontArgs",
     "Costs",
     "CostsArgs",
     "DocumentDatabase",
     "DocumentDatabaseArgs",
     "DocumentDatabaseKind",
+    "Edge",
+    "EdgeArgs",
+    "FailoverArgs",
+    "FailoverRole",
+    "FileBucket",
+    "FileBucketArgs",
+    "FileDistributionArgs",
+    "FileLifecycleArgs",
+    "FirewallArgs",
     "IdentityKind",
+    "LoadBalancerArgs",
     "PodIdentity",
     "PodIdentityArgs",
     "PostgresDatabase",
     "PostgresDatabaseArgs",
     "PostgresKind",
+    "PriceClass",
     "StatementArgs",
+    "WorkspaceSecrets",
+    "WorkspaceSecretsArgs",
 ]

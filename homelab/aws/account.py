@@ -17,6 +17,8 @@ class Account:
     id: pulumi.Output[str]
     """Twelve digits."""
     region: pulumi.Input[str]
+    dns_suffix: pulumi.Output[str]
+    """``amazonaws.com``, or another partition's."""
 
     def arn(self, service: str, resource: pulumi.Input[str], *, is_global: bool = False) -> pulumi.Output[str]:
         """ARN of a resource of this account.
@@ -27,6 +29,10 @@ class Account:
             "arn:", self.partition, f":{service}:", "" if is_global else self.region, ":", self.id, ":", resource
         )
 
+    def host(self, service: str) -> pulumi.Output[str]:
+        """Name of a service in this region, by which policies name it."""
+        return pulumi.Output.concat(service, ".", self.region, ".", self.dns_suffix)
+
 
 def current_account(component: pulumi.ComponentResource, region: str | None) -> Account:
     """The account of the component's provider.
@@ -35,8 +41,10 @@ def current_account(component: pulumi.ComponentResource, region: str | None) -> 
     """
     options = pulumi.InvokeOutputOptions(parent=component)
     own_region = region or apply(lambda found: found.region, aws.get_region_output(opts=options))
+    partition = aws.get_partition_output(opts=options)
     return Account(
-        partition=aws.get_partition_output(opts=options).partition,
+        partition=partition.partition,
         id=aws.get_caller_identity_output(opts=options).account_id,
         region=own_region,
+        dns_suffix=partition.dns_suffix,
     )

@@ -20,6 +20,7 @@ NAME_TAG = "Name"
 """Key of the tag with a resource's own name."""
 COMMON_TAGS = {"managed-by": "homelab"}
 """Tags that all resources have, beside their own name and those of the user."""
+KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/\S+", "the ARN of a key of KMS")
 VPC_ID = matching(r"vpc-[0-9a-f]+", "the id of a VPC such as 'vpc-0a1b2c3d'")
 SUBNET_IDS = Constraint(
     "ids of at least two subnets in different availability zones", lambda value: len({*value}) == len(value) > 1
@@ -38,6 +39,11 @@ class AWSArgs(TypedDict):
     retain: NotRequired[bool]
     """Keep what holds data when the stack is destroyed: it is protected from deletion, by Pulumi and by AWS. To delete
     it, set this to false, run ``up``, then ``destroy``. Default: true."""
+
+
+def after(value: pulumi.Input[str], *resources: pulumi.CustomResource) -> pulumi.Output[str]:
+    """A value that is known once all of the resources exist."""
+    return pulumi.Output.all(value, *(each.id for each in resources)).apply(lambda known: known[0])
 
 
 class AWSComponent(pulumi.ComponentResource):

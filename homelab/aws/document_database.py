@@ -11,10 +11,9 @@ from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.account import current_account
 from homelab.aws.certificates import AUTHORITY, trusted_certificates
-from homelab.aws.component import AWSComponent
+from homelab.aws.component import AWSComponent, after
 from homelab.aws.database_job import CA_FILE, DatabaseProtocol, Master, Preparation, create_database_job
 from homelab.aws.logs import DEFAULT_RETENTION_DAYS, create_log_group
-from homelab.aws.outputs import after
 from homelab.aws.security_groups import create_security_group
 from homelab.aws.server import (
     BACKUP_DAYS,

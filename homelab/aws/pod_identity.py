@@ -11,8 +11,7 @@ import pulumi_kubernetes as k8s
 from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import NAME, NAMESPACE, OBJECT_NAME
 from homelab.aws.account import current_account
-from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent
-from homelab.aws.outputs import after
+from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent, after
 from homelab.aws.policies import StatementArgs, policy, trust_policy
 from homelab.kubernetes.service_account import ServiceAccountArgs
 

@@ -76,18 +76,27 @@ def create_initial_password(
     return InitialPassword(secret.value(suffix), secret.reference(suffix))
 
 
-def generate_password(name: str, length: int, parent: pulumi.Resource, *, rotation: int = 0) -> pulumi.Output[str]:
+def generate_password(
+    name: str, length: int, parent: pulumi.Resource, *, rotation: int = 0, protect: bool | None = None
+) -> pulumi.Output[str]:
     """Generate letters and digits, which need no escaping in a connection URI, a shell and a YAML file.
 
     :param rotation: A new number generates a new value.
+    :param protect: Whether Pulumi refuses to delete the value. Default: as the parent.
     """
     password = random.RandomPassword(
-        name, length=length, special=False, keepers=_keepers(rotation), opts=pulumi.ResourceOptions(parent=parent)
+        name,
+        length=length,
+        special=False,
+        keepers=_keepers(rotation),
+        opts=pulumi.ResourceOptions(parent=parent, protect=protect),
     )
     return password.result
 
 
-def generate_hexadecimal(name: str, digits: int, parent: pulumi.Resource, *, rotation: int = 0) -> pulumi.Output[str]:
+def generate_hexadecimal(
+    name: str, digits: int, parent: pulumi.Resource, *, rotation: int = 0, protect: bool | None = None
+) -> pulumi.Output[str]:
     """Generate hexadecimal digits. RandomId and RandomBytes would expose the value as their resource id."""
     password = random.RandomPassword(
         name,
@@ -98,7 +107,7 @@ def generate_hexadecimal(name: str, digits: int, parent: pulumi.Resource, *, rot
         special=True,
         override_special="abcdef",
         keepers=_keepers(rotation),
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions(parent=parent, protect=protect),
     )
     return password.result
 

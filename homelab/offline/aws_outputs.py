@@ -11,20 +11,46 @@ _GLOBAL = ("budgets", "cloudfront", "costexplorer", "iam", "route53")
 
 _MASTER = {"masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:{region}:{account}:secret:rds!{id}"}]}
 _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
+    "aws:acm/certificate:Certificate": {
+        "domainValidationOptions": [
+            {
+                "domainName": "example.com",
+                "resourceRecordName": "_{id}.example.com",
+                "resourceRecordType": "CNAME",
+                "resourceRecordValue": "_{id}.acm-validations.aws",
+            }
+        ]
+    },
     "aws:bedrock/guardrail:Guardrail": {
         "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",
         "guardrailId": "{id}",
     },
     "aws:bedrock/guardrailVersion:GuardrailVersion": {"version": "1"},
     "aws:bedrock/inferenceProfile:InferenceProfile": {
-        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}",
+        "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}"
     },
+    "aws:cloudfront/distribution:Distribution": {
+        "arn": "arn:aws:cloudfront::{account}:distribution/{id}",
+        "domainName": "{id}.cloudfront.net",
+        "hostedZoneId": "Z2FDTNDATAQYW2",
+    },
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
     "aws:docdb/cluster:Cluster": {**_MASTER, "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com"},
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         "primaryEndpointAddress": "master.{id}.example.{region}.cache.amazonaws.com"
     },
     "aws:elasticache/serverlessCache:ServerlessCache": {
         "endpoints": [{"address": "{id}.serverless.{region}.cache.amazonaws.com", "port": 6379}]
+    },
+    "aws:lb/loadBalancer:LoadBalancer": {
+        "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
+        "arnSuffix": "app/{id}/50dc6c495c0c9188",
+        "dnsName": "{id}.{region}.elb.amazonaws.com",
+        "zoneId": "Z35SXDOTRQ7X7K",
+    },
+    "aws:lb/targetGroup:TargetGroup": {
+        "arn": "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{id}/73e2d6bc24d8a067",
+        "arnSuffix": "targetgroup/{id}/73e2d6bc24d8a067",
     },
     "aws:rds/cluster:Cluster": {
         **_MASTER,
@@ -35,6 +61,16 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         **_MASTER,
         "address": "{id}.example.{region}.rds.amazonaws.com",
         "engineVersionActual": "17.9",
+    },
+    "aws:route53/record:Record": {"fqdn": "{id}.example.com"},
+    "aws:s3/bucket:Bucket": {
+        "arn": "arn:aws:s3:::{id}",
+        "bucket": "{id}",
+        "bucketRegionalDomainName": "{id}.s3.{region}.amazonaws.com",
+    },
+    "aws:secretsmanager/secret:Secret": {
+        "arn": "arn:aws:secretsmanager:{region}:{account}:secret:{id}",
+        "name": "{id}",
     },
 }
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""

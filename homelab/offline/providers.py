@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 from pulumi.runtime.rpc import UNKNOWN
 
-from homelab.offline import aws_outputs, objects
+from homelab.offline import aws_outputs, objects, tls_outputs
 from homelab.offline.generated import GeneratedValues, is_random
 from homelab.offline.objects import Manifest
 
@@ -63,7 +63,7 @@ class Providers:
         if type_.startswith("random:"):
             raise pulumi.RunError(f"{type_} {name!r} cannot be generated offline")
         id_ = f"{name}-{hashlib.sha256(urn.encode()).hexdigest()[:8]}"
-        return Created(id_, aws_outputs.outputs(type_, id_, region) if type_.startswith("aws:") else {})
+        return Created(id_, _outputs(type_, id_, inputs, region))
 
     def _create_object(self, name: str, urn: str, inputs: Mapping[str, Any], default_namespace: str | None) -> Created:
         manifest = objects.manifest(inputs, default_namespace)
@@ -81,3 +81,15 @@ class Providers:
         except ValueError as error:
             raise pulumi.RunError(f"{type_} {name!r}: {error}") from error
         return Created(value.id, value.outputs)
+
+
+def _outputs(type_: str, id_: str, inputs: Mapping[str, Any], region: str) -> Mapping[str, Any]:
+    """Placeholders for what a provider would add to the inputs."""
+    match type_.partition(":")[0]:
+        case "aws":
+            found = aws_outputs.outputs(type_, id_, region)
+        case "tls":
+            found = tls_outputs.outputs(id_)
+        case _:
+            found = {}
+    return {name: value for name, value in found.items() if name not in inputs}
