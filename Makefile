@@ -110,11 +110,13 @@ schema: $(RUN) ## Write the schemas of the arguments anew
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
 
-docs: $(DEVELOP) ## Write docs/network.md, docs/sizing.md, the tables of docs/librechat.md, docs/monitoring.md and docs/doctor.md, and the dashboards anew
+docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboards
 	$(BIN)/python -m tools.network
 	$(BIN)/python -m tools.sizing
+	$(BIN)/python -m tools.aws_docs
 	$(BIN)/python -m tools.owned_variables
 	$(BIN)/python -m tools.dashboards
+	$(BIN)/python -m tools.aws_alarms
 	$(BIN)/python -m tools.doctor
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md

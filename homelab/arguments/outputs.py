@@ -51,7 +51,7 @@ class _Field:
             return value
         collection = cast("Mapping[Any, object] | list[object]", value)
         items = dict(collection.items() if isinstance(collection, Mapping) else enumerate(collection))
-        checked = {key: self._item_with_checks(item_type, key, item) for key, item in items.items()}
+        checked = {key: self._item_with_checks(item_type, key, items) for key in items}
         if all(checked[key] is item for key, item in items.items()):
             return value
         return checked if isinstance(value, Mapping) else list(checked.values())
@@ -60,34 +60,36 @@ class _Field:
     def _is_constrained(self) -> bool:
         return constraint_of(self.args_type, self.name) is not None
 
-    def _item_with_checks(self, item_type: Any, key: str | int, item: object) -> object:
+    def _item_with_checks(self, item_type: Any, key: str | int, items: Mapping[Any, object]) -> object:
+        item = items[key]
         if typing.is_typeddict(item_type):
             return with_checked_outputs(item_type, item, self.refuse, (*self.path, self.name, str(key)))
         if isinstance(item, pulumi.Output | Awaitable) and self._is_constrained:
-            return _once_known(partial(self._check_item, key), item)
+            return _once_known(partial(self._check_item, key, items), item)
         return item
 
-    def _check_item(self, key: str | int, item: object) -> object:
-        """Check an item as the only one of its list or map, because constraints are on the whole."""
-        collection, place = ({key: item}, key) if isinstance(key, str) else ([item], 0)
-        return self._check(collection, (str(key),))[place]
+    def _check_item(self, key: str | int, items: Mapping[Any, object], item: object) -> object:
+        """Check an item among the others of its list or map, because constraints are on the whole."""
+        others = {**items, key: item}
+        return self._check(others if isinstance(key, str) else [*others.values()], key)[key]
 
-    def _check(self, value: object, keys: tuple[str, ...] = ()) -> Any:
+    def _check(self, value: Any, key: str | int | None = None) -> Any:
         """The normalised value.
 
-        :param keys: The key of the only item of ``value``, as the user knows it.
+        :param key: The key or index of the item of ``value`` that was not known before.
         """
         from pydantic_core import ValidationError
 
+        keys = () if key is None else (str(key),)
         try:
             checked = field_validator(self.args_type, self.name).validate_python(value)
         except ValidationError as error:
             details = error.errors(include_url=False)[0]
             location = (self.name, *keys, *(str(part) for part in details["loc"][len(keys) :]))
-            wrong = details["input"] if details["loc"] or not keys else _only_item(value)
+            wrong = details["input"] if details["loc"] or key is None else value[key]
             message = problem(self.args_type, location, details["type"], details.get("ctx", {}), wrong)
             raise self.refuse(".".join((*self.path, message))) from None
-        named = {keys[0]: _only_item(checked)} if keys else checked
+        named = checked if key is None else {str(key): checked[key]}
         for message in exposed_secrets(self.args_type, {self.name: named}):
             raise self.refuse(".".join((*self.path, message)))
         return checked
@@ -95,7 +97,3 @@ class _Field:
 
 def _once_known(check: Callable[[object], object], value: object) -> pulumi.Output[object]:
     return pulumi.Output.from_input(value).apply(check)
-
-
-def _only_item(collection: Any) -> object:
-    return next(iter(collection.values() if isinstance(collection, Mapping) else collection))

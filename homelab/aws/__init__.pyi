@@ -16,6 +16,17 @@ from .edge.args import (
 )
 from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
+from .monitoring import (
+    AlarmArgs,
+    Monitoring,
+    MonitoringArgs,
+    WatchedBedrockArgs,
+    WatchedCacheArgs,
+    WatchedClusterArgs,
+    WatchedDocumentDatabaseArgs,
+    WatchedEdgeArgs,
+    WatchedPostgresArgs,
+)
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
@@ -23,6 +34,7 @@ from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
     "AccessLogsArgs",
+    "AlarmArgs",
     "AnomaliesArgs",
     "Audit",
     "AuditArgs",
@@ -49,6 +61,8 @@ __all__ = [
     "FirewallArgs",
     "IdentityKind",
     "LoadBalancerArgs",
+    "Monitoring",
+    "MonitoringArgs",
     "PodIdentity",
     "PodIdentityArgs",
     "PostgresDatabase",
@@ -56,6 +70,12 @@ __all__ = [
     "PostgresKind",
     "PriceClass",
     "StatementArgs",
+    "WatchedBedrockArgs",
+    "WatchedCacheArgs",
+    "WatchedClusterArgs",
+    "WatchedDocumentDatabaseArgs",
+    "WatchedEdgeArgs",
+    "WatchedPostgresArgs",
     "WorkspaceSecrets",
     "WorkspaceSecretsArgs",
 ]

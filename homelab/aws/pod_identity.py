@@ -10,7 +10,7 @@ import pulumi_kubernetes as k8s
 
 from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import NAME, NAMESPACE, OBJECT_NAME
-from homelab.aws.account import current_account
+from homelab.aws.account import Account, current_account
 from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent, after
 from homelab.aws.policies import StatementArgs, policy, trust_policy
 from homelab.kubernetes.service_account import ServiceAccountArgs
@@ -114,19 +114,8 @@ class PodIdentity(AWSComponent):
         )
 
     def _pod_identity_trust(self, args: PodIdentityArgs) -> pulumi.Output[str]:
-        return trust_policy(
-            {"Service": "pods.eks.amazonaws.com"},
-            # EKS passes its tags along; without the right to it, pods get no credentials.
-            ["sts:AssumeRole", "sts:TagSession"],
-            {
-                "StringEquals": {
-                    "aws:SourceAccount": current_account(self, self._region).id,
-                    "aws:RequestTag/eks-cluster-name": args["cluster_name"],
-                    "aws:RequestTag/kubernetes-namespace": args["namespace"],
-                    "aws:RequestTag/kubernetes-service-account": args["service_account"],
-                }
-            },
-        )
+        account = current_account(self, self._region)
+        return pod_identity_trust(account, args["cluster_name"], args["namespace"], args["service_account"])
 
     @staticmethod
     def _irsa_trust(args: PodIdentityArgs) -> pulumi.Output[str]:
@@ -171,3 +160,22 @@ class PodIdentity(AWSComponent):
             automount_service_account_token=False,
             opts=self._options(),
         )
+
+
+def pod_identity_trust(
+    account: Account, cluster: pulumi.Input[str], namespace: pulumi.Input[str], service_account: str
+) -> pulumi.Output[str]:
+    """JSON of a policy by which the pods of one ServiceAccount of one cluster may take on a role."""
+    return trust_policy(
+        {"Service": "pods.eks.amazonaws.com"},
+        # EKS passes its tags along; without the right to it, pods get no credentials.
+        ["sts:AssumeRole", "sts:TagSession"],
+        {
+            "StringEquals": {
+                "aws:SourceAccount": account.id,
+                "aws:RequestTag/eks-cluster-name": cluster,
+                "aws:RequestTag/kubernetes-namespace": namespace,
+                "aws:RequestTag/kubernetes-service-account": service_account,
+            }
+        },
+    )

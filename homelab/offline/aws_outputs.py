@@ -29,12 +29,14 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:bedrock/inferenceProfile:InferenceProfile": {
         "arn": "arn:aws:bedrock:{region}:{account}:application-inference-profile/{id}"
     },
+    "aws:budgets/budget:Budget": {"name": "{id}"},
     "aws:cloudfront/distribution:Distribution": {
         "arn": "arn:aws:cloudfront::{account}:distribution/{id}",
         "domainName": "{id}.cloudfront.net",
         "hostedZoneId": "Z2FDTNDATAQYW2",
     },
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
+    "aws:cloudwatch/metricAlarm:MetricAlarm": {"name": "{id}"},
     "aws:docdb/cluster:Cluster": {**_MASTER, "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com"},
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         "primaryEndpointAddress": "master.{id}.example.{region}.cache.amazonaws.com"

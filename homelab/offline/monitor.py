@@ -104,9 +104,10 @@ class RecordingMonitor(MockMonitor):
         self.recorded[urn] = resource
         if created.manifest is not None:
             self._add_object(KubernetesObject(created.manifest, resource))
+        response = resource_pb2.RegisterResourceResponse(urn=urn, id=created.id, object=request.object)
         if request.remote:
-            self._complete_remote(request, resource, region)
-        return resource_pb2.RegisterResourceResponse(urn=urn, id=created.id, object=request.object)
+            self._complete_remote(request, response, region)
+        return response
 
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:
         """Record the lookup of an existing resource, of which only the program's inputs are known."""
@@ -176,9 +177,14 @@ class RecordingMonitor(MockMonitor):
             )
 
     def _complete_remote(
-        self, request: resource_pb2.RegisterResourceRequest, component: RecordedResource, region: str
+        self,
+        request: resource_pb2.RegisterResourceRequest,
+        response: resource_pb2.RegisterResourceResponse,
+        region: str,
     ) -> None:
-        """Record the children of a remote component, and add its outputs, which are unknown in a preview."""
+        """Record the children of a remote component, and answer with its outputs, which are unknown in a preview."""
+        component = self.recorded[response.urn]
+        children: list[str] = []
 
         def declare(type_: str, name: str, inputs: Mapping[str, Any]) -> remote.Child:
             child = resource_pb2.RegisterResourceRequest(
@@ -186,15 +192,17 @@ class RecordingMonitor(MockMonitor):
             )
             wire.merge(child.object, inputs if "region" not in component.inputs else {**inputs, "region": region})
             created = self.RegisterResource(child)
+            children.append(created.urn)
             return remote.Child(created.urn, created.id)
 
-        find = remote.outputs(request.type)
         known = {key: value for key, value in component.inputs.items() if value not in (None, UNKNOWN)}
+        find = remote.outputs(request.type)
         found = find(remote.Component(component.name, known, region, declare)) if find else {}
-        if self._providers.preview:
-            found = {key: value if _is_reference(value) else UNKNOWN for key, value in found.items()}
-        wire.merge(request.object, found)
-        component.outputs.update(self._record_outputs(request.object, f"{component.type} {component.name!r}"))
+        for key, value in found.items():
+            is_unknown = self._providers.preview and not _is_reference(value)
+            wire.merge(response.object, {key: UNKNOWN if is_unknown else value})
+            response.propertyDependencies[key].urns.extend(children)
+        component.outputs.update(self._record_outputs(response.object, f"{component.type} {component.name!r}"))
 
     def _complete_outputs(self, request: resource_pb2.RegisterResourceRequest, created: Created) -> None:
         wire.merge(request.object, created.outputs)

@@ -4,7 +4,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 import pytest
 
-from homelab.arguments import ArgumentError, check, constrain, typed_dicts
+from homelab.arguments import ArgumentError, Constraint, check, constrain, typed_dicts
 from homelab.arguments.constraints import (
     DESTINATIONS,
     ENVIRONMENT,
@@ -28,6 +28,7 @@ from tests.modules.leaves import LEAVES, Leaf
     labels=LABELS,
     env=ENVIRONMENT,
     secret_env=SECRET_ENVIRONMENT,
+    hosts=Constraint("two or more different hosts", lambda value: len({*value}) == len(value) > 1),
 )
 class ServerArgs(TypedDict):
     """A server."""
@@ -46,6 +47,8 @@ class ServerArgs(TypedDict):
     """Its variables."""
     secret_env: NotRequired[dict[str, pulumi.Input[str]]]
     """Its secret variables."""
+    hosts: NotRequired[list[pulumi.Input[str]]]
+    """Where else it is."""
     comment: NotRequired[pulumi.Input[str]]
     """Anything."""
 
@@ -141,6 +144,12 @@ def test_right_values_pass_and_are_normalised_like_plain_ones(place: str):
         "env": {"A": "5", "B": "true"},
         "comment": "c",
     }
+
+
+def test_a_list_that_needs_several_items_may_have_outputs_among_them():
+    assert exported(lambda: {"hosts": [later("a"), "b", later("c")]})["hosts"] == ["a", "b", "c"]
+    with pytest.raises(ArgumentError, match=r"one\.hosts\.1: expected two or more different hosts, got 'a'"):
+        exported(lambda: {"hosts": ["a", later("a")]})
 
 
 def test_coroutines_are_checked_like_outputs():

@@ -54,6 +54,12 @@ def in_source(source: str) -> list[str]:
     return found
 
 
+def declared_types(tree: ast.AST) -> set[str]:
+    """Types of the resources of AWS that a module declares."""
+    things = {node.func: _named(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return {each.pulumi_type for each in things.values() if hasattr(each, "pulumi_type")}
+
+
 def arguments(inputs_type: type | None, inputs: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     """Paths of deprecated arguments in ``inputs``, whose keys are spelled as in Python or as Pulumi sends them."""
     if inputs_type is None:

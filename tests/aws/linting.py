@@ -19,6 +19,16 @@ def findings(policy: str) -> list[str]:
     return [f"{each.issue}: {each.detail}" for each in analysed.findings if not _is_false(each)]
 
 
+def key_findings(policy: str) -> list[str]:
+    """What parliament has against a policy of a key.
+
+    In one, the resource ``*`` is the key itself; its account has to be able to do everything with it; and the ARN of
+    CloudWatch's log group is compared as one, as CloudWatch's documentation says, although KMS takes it for a text.
+    """
+    expected = ("RESOURCE_STAR", "PERMISSIONS_MANAGEMENT_ACTIONS", "MISMATCHED_TYPE: Type mismatch: ArnLike")
+    return [each for each in findings(policy) if not each.startswith(expected)]
+
+
 def wildcards(policy: str) -> list[str]:
     """Actions that a policy permits on everything."""
     found: list[str] = []

@@ -86,7 +86,8 @@ def test_every_public_name_is_documented(name: str):
 @pytest.mark.parametrize("name", COMPONENTS)
 def test_a_component_begins_with_a_program_and_ends_with_its_cost_in_words(name: str):
     text = inspect.getdoc(PUBLIC[name]) or ""
-    (program, *_), cost = re.findall(r"(?s)```python\n(.*?)```", text), text.rpartition("**Cost**")[2]
+    (program, *_), (_, marker, cost) = re.findall(r"(?s)```python\n(.*?)```", text), text.rpartition("**Cost**")
+    assert marker
     ast.parse(textwrap.dedent(program).replace(", ...", ""))
     assert f"{name}(" in program
     assert len(cost.split()) > 1

@@ -67,6 +67,8 @@ def test_what_depends_on_a_vpc_and_a_cluster_gets_their_ids():
     assert group.inputs["subnetIds"] == private
     assert len(private) == 3
     assert addon.inputs["clusterName"] == cluster.inputs["name"]
+    assert cluster.urn in addon.dependencies
+    assert vpc.urn in group.dependencies
 
 
 def test_a_kubeconfig_is_one_and_kubernetes_objects_are_recorded_by_its_provider():

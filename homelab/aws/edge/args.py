@@ -9,7 +9,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import BUCKET, NAMESPACE, NETWORKS, OBJECT_NAME, is_network, matching, whole_number
-from homelab.aws.component import VPC_ID, AWSArgs
+from homelab.aws.component import SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.edge.firewall_rules import RULES
 from homelab.components.librechat.access import STREAM_SECONDS
 
@@ -32,10 +32,6 @@ PUBLIC_DOMAIN = matching(
     rf"({_LABEL}\.)+(xn--[-a-z0-9]+|[a-z]{{2,63}})",
     "a public domain name without scheme, port and path such as 'chat.example.com'",
     max_length=253,
-)
-SUBNETS = Constraint(
-    "ids of subnets such as 'subnet-0a1b2c3d'",
-    lambda value: all(not isinstance(each, str) or each.startswith("subnet-") for each in value),
 )
 SECURITY_GROUP = matching(r"sg-[0-9a-f]+", "the id of a security group such as 'sg-0a1b2c3d'")
 SOURCES = Constraint(
@@ -185,14 +181,6 @@ def uses_firewall(args: Mapping[str, Any]) -> bool:
     return not args.get("firewall", {}).get("skip", False)
 
 
-def _two_subnets(group: Mapping[str, Any]) -> Iterable[str]:
-    subnets = group["subnet_ids"]
-    is_plain = isinstance(subnets, Sequence) and all(isinstance(each, str) for each in subnets)
-    if isinstance(subnets, Sequence) and (len(subnets) < 2 or (is_plain and len({*subnets}) < len(subnets))):
-        shown = f", got {list(subnets)}" if is_plain else ""
-        yield f"subnet_ids: expected ids of at least two subnets in different availability zones{shown}"
-
-
 def _certificates(group: Mapping[str, Any]) -> Iterable[str]:
     needed = [name for name in ("cloudfront", "load_balancer") if name != "cloudfront" or uses_cloudfront(group)]
     missing = [f"{name}.certificate_arn" for name in needed if "certificate_arn" not in group.get(name, {})]
@@ -293,13 +281,12 @@ class EdgeSettings(AWSArgs):
 
 
 @rules(
-    Rule(("subnet_ids",), _two_subnets),
     Rule(("domain", "hosted_zone_id", "cloudfront", "load_balancer"), _certificates),
 )
 @constrain(
     domain=PUBLIC_DOMAIN,
     vpc_id=VPC_ID,
-    subnet_ids=SUBNETS,
+    subnet_ids=SUBNET_IDS,
     pod_security_group_id=SECURITY_GROUP,
     namespace=NAMESPACE,
     service_name=OBJECT_NAME,

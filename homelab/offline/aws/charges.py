@@ -298,3 +298,6 @@ _BY_TYPE: Mapping[str, Function] = {
     "aws:wafv2/webAcl:WebAcl": _web_acl,
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _by_use("CloudWatch logs"),
 }
+
+KNOWN = frozenset(_BY_TYPE)
+"""Types of which is known what AWS charges."""

@@ -21,7 +21,6 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"vpc_id": "main"}, "vpc_id: expected the id of a VPC"),
     ({"subnet_ids": ["subnet-0a"]}, r"subnet_ids: expected ids of at least two subnets .*, got \['subnet-0a'\]"),
     ({"subnet_ids": ["subnet-0a", "subnet-0a"]}, "subnet_ids: expected ids of at least two subnets"),
-    ({"subnet_ids": ["10.0.0.0/24", "10.0.1.0/24"]}, "subnet_ids: expected ids of subnets"),
     ({"subnet_cidrs": ["10.0.0.1/24"]}, "subnet_cidrs: expected a list of networks"),
     ({"subnet_cidrs": []}, "subnet_cidrs: expected a list of networks"),
     ({"pod_security_group_id": "default"}, "pod_security_group_id: expected the id of a security group"),

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 
+from homelab.aws import Edge
 from homelab.offline import Recording
-from tests.aws.edge.edges import ALONE, certificate, edge
-from tests.aws.recordings import of_type, only
+from tests.aws.edge.edges import ALONE, ARGS, certificate, edge
+from tests.aws.recordings import of_type, only, recorded
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
+REGIONS = {"cloudfront": "us-east-1", "load_balancer": "eu-central-1"}
 
 
 def used(recording: Recording) -> tuple[Any, Any]:
@@ -49,12 +52,14 @@ def test_in_us_east_1_one_serves_both():
     assert used(recording) == (arn, arn)
 
 
-def test_existing_ones_are_used():
-    own = {
-        "cloudfront": {"certificate_arn": certificate("us-east-1")},
-        "load_balancer": {"certificate_arn": certificate("eu-central-1")},
-    }
-    recording = edge(own)
+@pytest.mark.parametrize("known", [True, False], ids=["plain", "Outputs"])
+def test_existing_ones_are_used(known: bool):
+    def program() -> None:
+        arns = {name: certificate(region) for name, region in REGIONS.items()}
+        own = {name: {"certificate_arn": arn if known else pulumi.Output.from_input(arn)} for name, arn in arns.items()}
+        Edge("chat", {**ARGS, **own})  # type: ignore[typeddict-item]
+
+    recording = recorded(program)
     assert used(recording) == (certificate("us-east-1"), certificate("eu-central-1"))
     assert not of_type(recording, CERTIFICATE)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import pulumi
 import pytest
 
 from homelab import AIWorkspace
@@ -109,6 +110,22 @@ def test_what_others_monitor_is_known(args: dict[str, Any]):
 @pytest.mark.parametrize("args", MODES.values(), ids=MODES)
 def test_a_preview_needs_no_value_that_aws_chooses(args: dict[str, Any]):
     assert edge({**args, **EVERYTHING}, preview=True).resources
+
+
+@pytest.mark.parametrize("args", MODES.values(), ids=MODES)
+def test_what_is_created_in_the_same_program_may_be_an_output(args: dict[str, Any]):
+    names = ("domain", "hosted_zone_id", "vpc_id", "pod_security_group_id", "namespace")
+
+    def program() -> None:
+        outputs = {name: pulumi.Output.from_input(ARGS[name]) for name in names}
+        Edge("chat", {**ARGS, **args, **outputs})  # type: ignore[typeddict-item]
+
+    assert _inputs(recorded(program)) == _inputs(edge(args))
+
+
+def _inputs(recording: Recording) -> dict[str, Any]:
+    """Inputs of all resources of AWS; what AWS chooses is the same for the same program."""
+    return {each.urn: each.inputs for each in recording.resources if each.type.startswith("aws:")}
 
 
 @pytest.mark.parametrize("args", MODES.values(), ids=MODES)

@@ -8,9 +8,9 @@ import pytest
 from homelab.components.monitoring.alerts import ALERTS, Alert
 from homelab.components.monitoring.rules import RUNBOOKS, RulesOf, rule_groups
 from tests.monitoring.situations import PARTS
+from tests.runbooks import assert_is_runbook
 
 ROOT = Path(__file__).parent.parent.parent.parent
-HEADINGS = ("## What it means", "## What to look at", "## What to do")
 
 
 def test_there_is_a_page_for_each_alert_and_no_other():
@@ -19,11 +19,7 @@ def test_there_is_a_page_for_each_alert_and_no_other():
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert.name)
 def test_a_page_says_what_it_means_what_to_look_at_and_what_to_do(alert: Alert):
-    title, *rest = (ROOT / RUNBOOKS / f"{alert.name}.md").read_text().split("\n\n")
-    sections = [title.partition("\n")[2], *rest]
-    assert title.startswith(f"# {alert.name}\n")
-    assert [section.partition("\n")[0] for section in sections] == [*HEADINGS]
-    assert all(len(section.partition("\n")[2]) > 40 for section in sections)
+    assert_is_runbook(ROOT / RUNBOOKS / f"{alert.name}.md", alert.name)
 
 
 def test_every_link_leads_to_its_page():
