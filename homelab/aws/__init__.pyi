@@ -1,4 +1,5 @@
 from .audit import Audit, AuditArgs
+from .backup import Backup, BackupArgs, BackupCopyArgs, BackupLockArgs, LockMode, RetentionArgs
 from .bedrock import BedrockAccess, BedrockAccessArgs
 from .cache import Cache, CacheArgs, CacheKind
 from .content_delivery import FileDistributionArgs
@@ -27,6 +28,7 @@ from .monitoring import (
     WatchedEdgeArgs,
     WatchedPostgresArgs,
 )
+from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
@@ -38,6 +40,10 @@ __all__ = [
     "AnomaliesArgs",
     "Audit",
     "AuditArgs",
+    "Backup",
+    "BackupArgs",
+    "BackupCopyArgs",
+    "BackupLockArgs",
     "BedrockAccess",
     "BedrockAccessArgs",
     "BudgetArgs",
@@ -58,17 +64,21 @@ __all__ = [
     "FileBucketArgs",
     "FileDistributionArgs",
     "FileLifecycleArgs",
+    "FileReplica",
+    "FileReplicaArgs",
     "FirewallArgs",
     "IdentityKind",
     "LoadBalancerArgs",
     "Monitoring",
     "MonitoringArgs",
+    "LockMode",
     "PodIdentity",
     "PodIdentityArgs",
     "PostgresDatabase",
     "PostgresDatabaseArgs",
     "PostgresKind",
     "PriceClass",
+    "RetentionArgs",
     "StatementArgs",
     "WatchedBedrockArgs",
     "WatchedCacheArgs",

@@ -11,7 +11,7 @@ from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.component import AWSComponent
 from homelab.aws.security_groups import create_security_group
-from homelab.aws.server import MAINTENANCE_WINDOW, ServerArgs, check_identifier, create_identifier
+from homelab.aws.server import MAINTENANCE_WINDOW, PlaceArgs, ServerSettings, check_identifier, create_identifier
 from homelab.aws.windows import apart, daily_window
 from homelab.components.passwords import generate_password
 from homelab.components.valkey import PORT
@@ -80,7 +80,7 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
     max_storage_gb=whole_number(1, 5000),
     max_units=whole_number(1000, 15_000_000),
 )
-class CacheArgs(ServerArgs):
+class CacheSettings(ServerSettings):
     """A Valkey of ElastiCache."""
 
     kind: NotRequired[CacheKind]
@@ -102,6 +102,10 @@ class CacheArgs(ServerArgs):
     """GB that a serverless cache may grow to. Default: 5."""
     max_units: NotRequired[int]
     """Units a second (ECPU) that a serverless cache may use. Default: 5000."""
+
+
+class CacheArgs(CacheSettings, PlaceArgs):
+    """A Valkey of ElastiCache, and where it is."""
 
 
 class Cache(AWSComponent):

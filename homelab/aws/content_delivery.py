@@ -1,8 +1,8 @@
 """A distribution of CloudFront for the files of a bucket, which answers signed requests only."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 import pulumi_aws as aws
@@ -14,6 +14,9 @@ from homelab.aws.acm import create_certificate
 from homelab.aws.component import ARN, AWSArgs, AWSComponent
 from homelab.components.librechat.storage.cloudfront import CloudFrontArgs
 from homelab.librechat_config.types import LibreChatConfig
+
+if TYPE_CHECKING:
+    from pulumi_aws.cloudfront import DistributionOriginGroupArgsDict
 
 GLOBAL_REGION = "us-east-1"
 """Region of what CloudFront uses: certificates and deliveries of logs."""
@@ -85,13 +88,14 @@ class FileDistribution(AWSComponent):
         args: FileDistributionArgs,
         base: AWSArgs,
         *,
-        bucket: aws.s3.Bucket,
+        buckets: Sequence[aws.s3.Bucket],
         chat: str,
         opts: pulumi.ResourceOptions,
     ) -> None:
         """Create the distribution.
 
         :param base: Tags and deletion, as of the bucket.
+        :param buckets: The bucket, and perhaps a replica, for what the bucket does not answer.
         :param chat: Domain name of the chat.
         """
         super().__init__(name, base, opts)
@@ -100,10 +104,10 @@ class FileDistribution(AWSComponent):
         key_group = aws.cloudfront.KeyGroup(name, items=[public_key.id], opts=self._options())
         certificate_arn = args.get("certificate_arn") or self._create_certificate(args)
         headers = self._create_headers(page_origin(chat))
-        self.distribution = self._create_distribution(args["domain"], bucket, key_group, certificate_arn, headers)
+        self.distribution = self._create_distribution(args["domain"], buckets, key_group, certificate_arn, headers)
         records = self._create_records(args, self.distribution)
         if "log_bucket_arn" in args:
-            self._create_logs(args["log_bucket_arn"])
+            _log_requests(name, self.distribution, args["log_bucket_arn"], self._tagged(name), self._options())
 
         self.settings = {
             "domain": f"https://{args['domain']}",
@@ -181,7 +185,7 @@ class FileDistribution(AWSComponent):
     def _create_distribution(
         self,
         domain: str,
-        bucket: aws.s3.Bucket,
+        buckets: Sequence[aws.s3.Bucket],
         key_group: aws.cloudfront.KeyGroup,
         certificate_arn: pulumi.Input[str],
         headers: aws.cloudfront.ResponseHeadersPolicy,
@@ -203,13 +207,15 @@ class FileDistribution(AWSComponent):
             is_ipv6_enabled=True,
             origins=[
                 {
-                    "origin_id": "files",
+                    "origin_id": f"bucket-{number}",
                     "domain_name": bucket.bucket_regional_domain_name,
                     "origin_access_control_id": access.id,
                 }
+                for number, bucket in enumerate(buckets)
             ],
+            origin_groups=_failover() if len(buckets) > 1 else None,
             default_cache_behavior={
-                "target_origin_id": "files",
+                "target_origin_id": "buckets" if len(buckets) > 1 else "bucket-0",
                 "allowed_methods": ["GET", "HEAD"],
                 "cached_methods": ["GET", "HEAD"],
                 "viewer_protocol_policy": "redirect-to-https",
@@ -245,28 +251,42 @@ class FileDistribution(AWSComponent):
             for kind in ("A", "AAAA")
         ]
 
-    def _create_logs(self, bucket_arn: pulumi.Input[str]) -> None:
-        source = aws.cloudwatch.LogDeliverySource(
-            self._name,
-            log_type="ACCESS_LOGS",
-            resource_arn=self.distribution.arn,
-            region=GLOBAL_REGION,
-            tags=self._tagged(self._name),
-            opts=self._options(),
-        )
-        destination = aws.cloudwatch.LogDeliveryDestination(
-            self._name,
-            delivery_destination_configuration={"destination_resource_arn": bucket_arn},
-            output_format="json",
-            region=GLOBAL_REGION,
-            tags=self._tagged(self._name),
-            opts=self._options(),
-        )
-        aws.cloudwatch.LogDelivery(
-            self._name,
-            delivery_source_name=source.name,
-            delivery_destination_arn=destination.arn,
-            region=GLOBAL_REGION,
-            tags=self._tagged(self._name),
-            opts=self._options(),
-        )
+
+def _log_requests(
+    name: str,
+    distribution: aws.cloudfront.Distribution,
+    bucket_arn: pulumi.Input[str],
+    tags: Mapping[str, pulumi.Input[str]],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    source = aws.cloudwatch.LogDeliverySource(
+        name, log_type="ACCESS_LOGS", resource_arn=distribution.arn, region=GLOBAL_REGION, tags=tags, opts=opts
+    )
+    destination = aws.cloudwatch.LogDeliveryDestination(
+        name,
+        delivery_destination_configuration={"destination_resource_arn": bucket_arn},
+        output_format="json",
+        region=GLOBAL_REGION,
+        tags=tags,
+        opts=opts,
+    )
+    aws.cloudwatch.LogDelivery(
+        name,
+        delivery_source_name=source.name,
+        delivery_destination_arn=destination.arn,
+        region=GLOBAL_REGION,
+        tags=tags,
+        opts=opts,
+    )
+
+
+def _failover() -> "list[DistributionOriginGroupArgsDict]":
+    """The replica answers what the bucket does not: while its region fails, and files that were uploaded meanwhile."""
+    return [
+        {
+            "origin_id": "buckets",
+            # S3 answers 403 for what is not there to those who may not list.
+            "failover_criteria": {"status_codes": [403, 404, 500, 502, 503, 504]},
+            "members": [{"origin_id": "bucket-0"}, {"origin_id": "bucket-1"}],
+        }
+    ]

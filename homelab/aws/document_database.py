@@ -21,7 +21,8 @@ from homelab.aws.server import (
     CAPACITY,
     MAINTENANCE_WINDOW,
     WINDOWS,
-    DatabaseArgs,
+    DatabasePlaceArgs,
+    DatabaseSettings,
     check_identifier,
     create_identifier,
 )
@@ -88,7 +89,7 @@ def _own_parameters(group: Mapping[str, Any]) -> Iterable[str]:
     min_capacity=CAPACITY,
     max_capacity=CAPACITY,
 )
-class DocumentDatabaseArgs(DatabaseArgs):
+class DocumentDatabaseSettings(DatabaseSettings):
     """A cluster of DocumentDB 5.0, and LibreChat's user in it."""
 
     kind: NotRequired[DocumentDatabaseKind]
@@ -105,6 +106,10 @@ class DocumentDatabaseArgs(DatabaseArgs):
     settings: NotRequired[dict[str, pulumi.Input[str]]]
     """DocumentDB's own parameters, such as ``profiler_threshold_ms``; a change takes effect with the next restart.
     Default: none."""
+
+
+class DocumentDatabaseArgs(DocumentDatabaseSettings, DatabasePlaceArgs):
+    """A cluster of DocumentDB 5.0, and where it is."""
 
 
 class DocumentDatabase(AWSComponent):

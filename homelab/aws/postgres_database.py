@@ -28,7 +28,8 @@ from homelab.aws.server import (
     CAPACITY,
     MAINTENANCE_WINDOW,
     WINDOWS,
-    DatabaseArgs,
+    DatabasePlaceArgs,
+    DatabaseSettings,
     check_identifier,
     create_identifier,
 )
@@ -102,7 +103,7 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
     max_capacity=CAPACITY,
     settings=SETTINGS,
 )
-class PostgresDatabaseArgs(DatabaseArgs):
+class PostgresDatabaseSettings(DatabaseSettings):
     """A Postgres server of AWS, and the workspace's database on it."""
 
     kind: NotRequired[PostgresKind]
@@ -125,6 +126,10 @@ class PostgresDatabaseArgs(DatabaseArgs):
     """Most units of Aurora. Default: 4."""
     settings: NotRequired[dict[str, pulumi.Input[str]]]
     """Postgres' own parameters; a change takes effect with the next restart. Default: none."""
+
+
+class PostgresDatabaseArgs(PostgresDatabaseSettings, DatabasePlaceArgs):
+    """A Postgres server of AWS, and where it is."""
 
 
 @dataclass(frozen=True)

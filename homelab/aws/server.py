@@ -1,7 +1,8 @@
 """What servers of AWS have in common: where they are, who may connect, and what they are called."""
 
 import re
-from typing import NotRequired
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
 
 import pulumi
 import pulumi_random as random
@@ -25,23 +26,29 @@ CAPACITY = Constraint(
 SUFFIX_LENGTH = 8
 
 
-@constrain(
-    vpc_id=VPC_ID,
-    subnet_ids=SUBNET_IDS,
-    client_security_group_ids=SECURITY_GROUP_IDS,
-    kms_key_arn=KMS_KEY_ARN,
-    maintenance_window=weekly_window(60),
-    password_rotation=COUNTER,
-)
-class ServerArgs(AWSArgs):
-    """Network, encryption and maintenance of a server."""
+@constrain(vpc_id=VPC_ID, subnet_ids=SUBNET_IDS, client_security_group_ids=SECURITY_GROUP_IDS)
+class PlaceArgs(TypedDict):
+    """Where a server is, and who may connect."""
 
     vpc_id: pulumi.Input[str]
     """VPC of the subnets."""
-    subnet_ids: pulumi.Input[list[pulumi.Input[str]]]
+    subnet_ids: pulumi.Input[Sequence[pulumi.Input[str]]]
     """Private subnets in at least two availability zones."""
     client_security_group_ids: list[pulumi.Input[str]]
     """Security groups of the cluster's nodes or pods, which alone may connect."""
+
+
+class DatabasePlaceArgs(PlaceArgs):
+    """Where a database is, who may connect, and where it is prepared."""
+
+    job: DatabaseJobArgs
+    """Job that creates the workspace's user in the database."""
+
+
+@constrain(kms_key_arn=KMS_KEY_ARN, maintenance_window=weekly_window(60), password_rotation=COUNTER)
+class ServerSettings(AWSArgs):
+    """Encryption and maintenance of a server."""
+
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key that encrypts data and snapshots. Default: AWS's own for the service."""
     maintenance_window: NotRequired[str]
@@ -56,11 +63,9 @@ class ServerArgs(AWSArgs):
     log_retention_days=RETENTION_DAYS,
     ca_pem=PEM,
 )
-class DatabaseArgs(ServerArgs):
-    """Backups, logs and preparation of a database."""
+class DatabaseSettings(ServerSettings):
+    """Backups and logs of a database."""
 
-    job: DatabaseJobArgs
-    """Job that creates the workspace's user in the database."""
     backup_days: NotRequired[int]
     """Days that backups are kept, and any second of them can be restored. Default: 14."""
     backup_window: NotRequired[str]

@@ -21,6 +21,7 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
             }
         ]
     },
+    "aws:backup/vault:Vault": {"name": "{id}"},
     "aws:bedrock/guardrail:Guardrail": {
         "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",
         "guardrailId": "{id}",
@@ -44,6 +45,7 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:elasticache/serverlessCache:ServerlessCache": {
         "endpoints": [{"address": "{id}.serverless.{region}.cache.amazonaws.com", "port": 6379}]
     },
+    "aws:iam/role:Role": {"name": "{id}"},
     "aws:lb/loadBalancer:LoadBalancer": {
         "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
         "arnSuffix": "app/{id}/50dc6c495c0c9188",

@@ -1,7 +1,7 @@
 """Prices of CPU, memory and storage, by which a footprint becomes an estimate a month.
 
-There are none of clusters in this package: a price without its date, source and currency says nothing. Those of AWS's own
-services are in `homelab.offline.aws`.
+There are none of clusters in this package: a price without its date, source and currency says nothing. Those of AWS's
+own services are in `homelab.offline.aws`.
 """
 
 import datetime

@@ -13,21 +13,6 @@ from tests.aws.linting import findings
 from tests.aws.recordings import of_type, only, recorded, statements
 
 KEY = "arn:aws:kms:us-east-1:123456789012:key/abc"
-DEPRECATED = {
-    "acl",
-    "accelerationStatus",
-    "corsRules",
-    "grants",
-    "lifecycleRules",
-    "logging",
-    "objectLockConfiguration",
-    "policy",
-    "replicationConfiguration",
-    "requestPayer",
-    "serverSideEncryptionConfiguration",
-    "versioning",
-    "website",
-}
 EXPIRY: Any = {"id": "all", "status": "Enabled", "filter": {"prefix": ""}, "expiration": {"days": 1}}
 
 
@@ -122,13 +107,6 @@ def test_settings_that_s3_refuses_too_early_wait():
     recording = created()
     assert "BucketVersioning" in awaited(recording, "BucketLifecycleConfiguration")
     assert "BucketPublicAccessBlock" in awaited(recording, "BucketPolicy")
-
-
-def test_settings_are_resources_of_their_own():
-    recording = created()
-    assert not setting(recording, "Bucket").inputs.keys() & DEPRECATED
-    assert not any(each.type.endswith("V2") for each in recording.resources)
-    assert not any("expectedBucketOwner" in each.inputs for each in recording.resources)
 
 
 def test_everything_is_in_the_buckets_region():
