@@ -16,7 +16,7 @@ from .edge.args import (
     PriceClass,
 )
 from .edge.component import Edge
-from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs
+from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
 from .monitoring import (
     AlarmArgs,
     Monitoring,
@@ -28,7 +28,6 @@ from .monitoring import (
     WatchedEdgeArgs,
     WatchedPostgresArgs,
 )
-from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
@@ -69,9 +68,9 @@ __all__ = [
     "FirewallArgs",
     "IdentityKind",
     "LoadBalancerArgs",
+    "LockMode",
     "Monitoring",
     "MonitoringArgs",
-    "LockMode",
     "PodIdentity",
     "PodIdentityArgs",
     "PostgresDatabase",
