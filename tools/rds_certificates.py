@@ -19,7 +19,7 @@ _NAME = re.compile(r"Amazon RDS ([a-z]+-[a-z]+-[0-9]) Root CA (?:RSA2048|RSA4096
 def by_region(bundle: bytes, today: datetime) -> dict[str, str]:
     """PEM of the authorities of each region that are valid on a day; those of RDS's own tests are left out.
 
-    :raises ValueError: An authority is not signed by itself.
+    :raises InvalidSignature: An authority is not signed by itself.
     """
     found: dict[str, list[x509.Certificate]] = defaultdict(list)
     for each in x509.load_pem_x509_certificates(bundle):

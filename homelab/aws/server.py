@@ -8,8 +8,8 @@ import pulumi
 import pulumi_random as random
 
 from homelab.arguments import ArgumentError, Constraint, constrain
-from homelab.arguments.constraints import COUNTER, PEM, matching, whole_number
-from homelab.aws.component import SECURITY_GROUP_IDS, SUBNET_IDS, VPC_ID, AWSArgs
+from homelab.arguments.constraints import COUNTER, PEM, whole_number
+from homelab.aws.component import KMS_KEY_ARN, SECURITY_GROUP_IDS, SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.database_job import DatabaseJobArgs
 from homelab.aws.logs import RETENTION_DAYS
 from homelab.aws.windows import daily_window, weekly_window
@@ -18,7 +18,6 @@ BACKUP_WINDOW = "03:00-04:00"
 MAINTENANCE_WINDOW = "sun:04:30-sun:05:30"
 WINDOWS = (BACKUP_WINDOW, MAINTENANCE_WINDOW)
 BACKUP_DAYS = 14
-KMS_KEY_ARN = matching(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/\S+", "the ARN of a key of KMS, not of an alias")
 CAPACITY = Constraint(
     "a number of capacity units from 0 to 256 in steps of a half",
     lambda value: 0 <= value <= 256 and float(value * 2).is_integer(),
