@@ -31,9 +31,14 @@ from .monitoring import (
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
+from .workspace.args import AWSWorkspaceArgs
+from .workspace.component import AWSWorkspace
+from .workspace.nodes import NodeProvisioner, NodesArgs
 from .workspace_secrets import WorkspaceSecrets, WorkspaceSecretsArgs
 
 __all__ = [
+    "AWSWorkspace",
+    "AWSWorkspaceArgs",
     "AccessLogsArgs",
     "AlarmArgs",
     "AnomaliesArgs",
@@ -71,6 +76,8 @@ __all__ = [
     "LockMode",
     "Monitoring",
     "MonitoringArgs",
+    "NodeProvisioner",
+    "NodesArgs",
     "PodIdentity",
     "PodIdentityArgs",
     "PostgresDatabase",

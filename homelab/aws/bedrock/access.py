@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from homelab.arguments import ArgumentError, check
 from homelab.aws.account import Account, current_account
 from homelab.aws.bedrock import models
-from homelab.aws.bedrock.args import BedrockAccessArgs, unfit_region
+from homelab.aws.bedrock.args import BedrockAccessArgs, geography_of, unfit_region
 from homelab.aws.bedrock.guardrail import Guardrail, create_guardrail, existing_guardrail
 from homelab.aws.bedrock.librechat import librechat_config
 from homelab.aws.bedrock.models import Geography
@@ -73,14 +73,15 @@ class BedrockAccess(AWSComponent):
         args = check(BedrockAccessArgs, args, f"BedrockAccess {name!r}")
         super().__init__(name, args, opts)
         account = current_account(self, self._region)
-        offered = args.get("models", models.hierarchy(args["geography"]))
+        geography = geography_of(args)
+        offered = args.get("models", models.hierarchy(geography))
         embeddings = args.get("embeddings", models.EMBEDDINGS)
         profiles = self._application_profiles(args, account, offered)
         guardrail = self._guardrail(args, account)
 
         self.statements = chat_statements(account, offered, profiles, guardrail, args.get("conditions", {}))
         self.embedding_statements = embedding_statements(account, embeddings)
-        self.bedrock = {"region": self._fitting_region(account, args["geography"]), "models": [*offered]}
+        self.bedrock = {"region": self._fitting_region(account, geography), "models": [*offered]}
         self.embeddings = {"provider": EmbeddingsProvider.BEDROCK, "model": embeddings}
         self.embedding_dimensions = models.DIMENSIONS.get(models.without_geography(embeddings))
         self.librechat_config = librechat_config(offered, profiles, guardrail)
@@ -117,7 +118,7 @@ class BedrockAccess(AWSComponent):
             self._name,
             args["guardrail"],
             account,
-            geography=args["geography"],
+            geography=geography_of(args),
             region=self._region,
             tags=self._tagged(self._name),
             options=self._options,

@@ -32,13 +32,22 @@ _PROFILES = Constraint(
 )
 
 
+def geography_of(args: Mapping[str, Any]) -> Geography:
+    """Where requests may be answered: as it is set, or around the region."""
+    return args.get("geography") or models.geography_around(args["region"])
+
+
 def _region_fits(group: Mapping[str, Any]) -> Iterable[str]:
-    if "region" in group:
+    if not group.keys() & {"geography", "region"}:
+        yield "missing argument: one of geography, region, which say where prompts may be processed"
+    if group.keys() >= {"geography", "region"}:
         yield from unfit_region(group["region"], group["geography"])
 
 
 def _models_can_be_invoked(group: Mapping[str, Any]) -> Iterable[str]:
-    geography: Geography = group["geography"]
+    if not group.keys() & {"geography", "region"}:
+        return
+    geography = geography_of(group)
     if "models" not in group and not models.hierarchy(geography):
         yield f"missing argument models: no model of the default has inference profiles of geography {geography}"
     for index, model in enumerate(group.get("models", [])):
@@ -50,7 +59,9 @@ def _models_can_be_invoked(group: Mapping[str, Any]) -> Iterable[str]:
 def _profiles_are_used(group: Mapping[str, Any]) -> Iterable[str]:
     if "existing_profiles" in group and group.get("application_profiles"):
         yield "application_profiles and existing_profiles are mutually exclusive: remove one"
-    offered = group.get("models", models.hierarchy(group["geography"]))
+    if not group.keys() & {"geography", "region"}:
+        return
+    offered = group.get("models", models.hierarchy(geography_of(group)))
     for model in group.get("existing_profiles", {}):
         if model not in offered:
             yield f"existing_profiles.{model}: no effect, as it is not among models"
@@ -64,15 +75,16 @@ def _conditions_permit_profiles(group: Mapping[str, Any]) -> Iterable[str]:
 @rules(
     Rule(("geography", "region"), _region_fits),
     Rule(("geography", "region", "models", "embeddings"), _models_can_be_invoked),
-    Rule(("geography", "models", "application_profiles", "existing_profiles"), _profiles_are_used),
+    Rule(("geography", "region", "models", "application_profiles", "existing_profiles"), _profiles_are_used),
     Rule(("conditions",), _conditions_permit_profiles),
 )
 @constrain(models=_MODELS, embeddings=_MODEL, existing_profiles=_PROFILES, conditions=CONDITIONS)
 class BedrockAccessArgs(AWSArgs):
     """What is used of Amazon Bedrock."""
 
-    geography: Geography
-    """Where requests may be answered; also the prefix of inference profiles."""
+    geography: NotRequired[Geography]
+    """Where requests may be answered; also the prefix of inference profiles. Default: the narrowest one around
+    ``region``: us, eu, jp, au or us-gov; global where there is none of them."""
     models: NotRequired[list[str]]
     """Models to chat with, in order of preference: ids of inference profiles such as ``eu.anthropic.claude-sonnet-5``,
     or of models that need none. Default: `homelab.aws.bedrock.models.HIERARCHY`, as far as the geography has it."""

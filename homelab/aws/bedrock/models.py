@@ -83,7 +83,7 @@ ENDED: Mapping[str, str] = {
 }
 """Pattern of ids that AWS answers no more, and what it has instead."""
 
-_PREFIX = re.compile(rf"({'|'.join(Geography)})\.")
+_PREFIX = re.compile(rf"^({'|'.join(Geography)})\.")
 
 
 def hierarchy(geography: Geography) -> list[str]:
