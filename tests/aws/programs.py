@@ -5,6 +5,7 @@ from typing import Any
 
 from homelab.aws import (
     Audit,
+    AWSWorkspace,
     Backup,
     BedrockAccess,
     Cache,
@@ -25,6 +26,7 @@ from homelab.aws.bedrock.models import Geography
 from tests.aws import databases
 from tests.aws.edge.edges import ALONE, ARGS, PUBLIC
 from tests.aws.monitoring.watching import EVERYTHING
+from tests.aws.workspace import workspaces
 
 REGION = "eu-central-1"
 _KEY = f"arn:aws:kms:{REGION}:123456789012:key/abc"
@@ -112,6 +114,9 @@ PROGRAMS: Mapping[str, Callable[[], object]] = {
     ),
     "monitoring": lambda: Monitoring("chat", {**EVERYTHING}),  # type: ignore[typeddict-item]
     "secrets": _secrets,
+    "workspace for development": lambda: AWSWorkspace("ai", {**workspaces.ARGS}),  # type: ignore[typeddict-item]
+    "workspace for staging": lambda: AWSWorkspace("ai", {**workspaces.STAGING}),  # type: ignore[typeddict-item]
+    "workspace for production": lambda: AWSWorkspace("ai", {**workspaces.PRODUCTION}),  # type: ignore[typeddict-item]
     "files without cloudfront": lambda: FileBucket("files", {"domain": "chat.example.com"}),
 }
 """By name. Each component is in one of them: add yours."""

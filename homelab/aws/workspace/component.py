@@ -120,6 +120,7 @@ class AWSWorkspace(AWSComponent):
 
     def _create_workspace(self) -> AIWorkspace:
         models, files = self.models, self.files
+        embed = models.embedding_statements if models and self._plan.embeds_on_bedrock else []
         chat = [*(files.statements if files else []), *(models.statements if models else [])]
         parts = WorkspaceParts(
             models=models,
@@ -129,7 +130,7 @@ class AWSWorkspace(AWSComponent):
             cache=self.cache,
             edge=self.edge,
             librechat_account=self._create_identity(self._plan.librechat, chat),
-            rag_account=self._create_identity(self._plan.rag_api, models.embedding_statements if models else []),
+            rag_account=self._create_identity(self._plan.rag_api, embed),
         )
         return AIWorkspace(self._name, workspace_args(self._plan, parts), self._after_namespace())
 

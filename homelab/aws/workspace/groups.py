@@ -48,6 +48,7 @@ def workspace_args(plan: Plan, parts: WorkspaceParts) -> AIWorkspaceArgs:
     }
     if parts.models is not None:
         base["bedrock"] = parts.models.bedrock
+    if parts.models is not None and plan.embeds_on_bedrock:
         base["rag"] = {"embeddings": parts.models.embeddings, "service_account": parts.rag_account}
     args = without_removed(merge(base, plan.args.get("workspace", {}), {}))
     if "nodes" in plan.args:

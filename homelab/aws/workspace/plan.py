@@ -35,6 +35,12 @@ class Plan:
         """Name of the RAG API's workload and ServiceAccount."""
         return f"{self.name}-rag-api"
 
+    @property
+    def embeds_on_bedrock(self) -> bool:
+        """Whether the RAG API's embeddings are those of ``bedrock``, and not others that ``workspace`` names."""
+        embeddings = self.args.get("workspace", {}).get("rag", {}).get("embeddings", {})
+        return "bedrock" in self.parts and embeddings.get("provider", "bedrock") == "bedrock"
+
     def is_created(self, part: str) -> bool:
         """Whether there is a part that no existing one is used for."""
         return part in self.parts and "existing" not in self.parts[part]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from homelab.arguments import check
+from homelab.aws.backup import BackupArgs
 from homelab.aws.bedrock.args import BedrockAccessArgs
 from homelab.aws.cache import CacheArgs
 from homelab.aws.costs import CostsArgs
@@ -10,6 +11,7 @@ from homelab.aws.document_database import DocumentDatabaseArgs
 from homelab.aws.edge.args import EdgeArgs
 from homelab.aws.file_bucket import FileBucketArgs
 from homelab.aws.monitoring import MonitoringArgs
+from homelab.aws.pod_identity import PodIdentityArgs
 from homelab.aws.postgres_database import PostgresDatabaseArgs
 from homelab.aws.workspace.args import AWSWorkspaceArgs
 from homelab.aws.workspace.plan import Plan
@@ -22,6 +24,8 @@ MAX_NAME_LENGTH = 19
 """Limit that leaves room for the suffix of the edge, whose load balancer has a name of at most 32 characters."""
 _UNKNOWN_GROUP = "sg-0"
 """In checks, for the security group that is looked up."""
+_UNKNOWN_ARN = "arn:aws:s3:::unknown"
+_UNKNOWN_STATEMENT = {"actions": ["s3:GetObject"], "resources": [_UNKNOWN_ARN]}
 _ARGS: Mapping[str, type] = {
     "bedrock": BedrockAccessArgs,
     "files": FileBucketArgs,
@@ -44,9 +48,14 @@ def resolve(name: str, args: AWSWorkspaceArgs) -> Plan:
     args = check(AWSWorkspaceArgs, args, owner)
     plan = Plan(name, args, parts_of(args))
     groups = args.get("node_security_group_ids", [_UNKNOWN_GROUP])
+    identity = {**plan.identity(), "service_account": plan.librechat, "statements": [_UNKNOWN_STATEMENT]}
+    check(PodIdentityArgs, identity, f"{owner}, identity")
     for part, args_type in _ARGS.items():
         if plan.is_created(part):
             check(args_type, plan.component_args(part, groups), f"{owner}, {part}")
+    if "backup" in plan.parts:
+        backup = {**plan.component_args("backup", groups), "resource_arns": [_UNKNOWN_ARN]}
+        check(BackupArgs, backup, f"{owner}, backup")
     if "monitoring" in plan.parts:
         check(MonitoringArgs, monitoring_args(plan, {}), f"{owner}, monitoring")
     librechat = {"domain": args["domain"], **args.get("workspace", {}).get("librechat", {})}
