@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from homelab.aws.workspace.args import GIVEN_BY
+from homelab.aws.workspace.presets import PARTS, parts_of
 from homelab.kubernetes.quantity import parse_quantity
 from homelab.kubernetes.variables import variable_paths
 from homelab.librechat_config.schema.expectations import allowed
 from homelab.librechat_config.schema.published import json_schema
 from homelab.librechat_config.variables import Reader, unknown_variables
+from homelab.merging import merge
 from tests.arguments_of import ARGUMENTS
 from tests.objects import WORKLOADS
 from tools.network import render as record_stack
@@ -130,8 +133,24 @@ def _as_written(value: object) -> str:
 def arguments_given_by(example: str) -> Mapping[str, Any]:
     """What an example's program gives its workspace, with None for whatever is computed."""
     tree = ast.parse((ROOT / "examples" / example / "__main__.py").read_text())
-    [call] = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "AIWorkspace"]
-    return _literal(call.args[1])
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    [call] = [node for node in calls if ast.unparse(node.func) in ("AIWorkspace", "AWSWorkspace")]
+    given = _literal(call.args[1])
+    return given if ast.unparse(call.func) == "AIWorkspace" else _given_on_aws(given)
+
+
+def _given_on_aws(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an `AWSWorkspace` gives its workspace: what follows from its parts, and what it says in ``workspace``."""
+    follows: dict[str, Any] = {}
+    parts = parts_of(given)
+    for path, source in GIVEN_BY.items():
+        if source in parts if source in PARTS else source in given or " " in source:
+            *groups, last = path.split(".")
+            group = follows
+            for key in groups:
+                group = group.setdefault(key, {})
+            group[last] = given[source] if isinstance(given.get(source), str) else None
+    return merge(follows, given.get("workspace", {}), {})
 
 
 def _literal(node: ast.expr) -> Any:

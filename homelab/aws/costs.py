@@ -96,17 +96,13 @@ def _has_content(group: Mapping[str, Any]) -> Iterable[str]:
         yield "missing argument: one of budget, anomalies, allocation_tags"
 
 
-@rules(
-    Rule(("tags", "budget", "allocation_tags"), _tags_exist),
-    Rule(("budget", "anomalies", "allocation_tags"), _has_content),
-)
 @constrain(
     allocation_tags=Constraint(
         "different keys of tags, at least one", lambda value: len({*value}) == len(value) > 0, {"uniqueItems": True}
     )
 )
-class CostsArgs(AWSArgs):
-    """What watches costs. ``tags`` are those of the components that cost; nothing here is in a region."""
+class CostsSettings(AWSArgs):
+    """What watches costs."""
 
     budget: NotRequired[BudgetArgs]
     """A monthly budget. Default: none."""
@@ -116,6 +112,14 @@ class CostsArgs(AWSArgs):
     """Keys of ``tags`` that AWS splits bills by from now on. Only the account that pays, of an organization its
     management account, may do so, and AWS has to have seen the tags, which takes a day. They stay active when the
     stack is destroyed, as other stacks may rely on them. Default: none."""
+
+
+@rules(
+    Rule(("tags", "budget", "allocation_tags"), _tags_exist),
+    Rule(("budget", "anomalies", "allocation_tags"), _has_content),
+)
+class CostsArgs(CostsSettings):
+    """What watches costs. ``tags`` are those of the components that cost; nothing here is in a region."""
 
 
 class Costs(AWSComponent):

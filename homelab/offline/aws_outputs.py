@@ -9,6 +9,12 @@ from homelab.offline.functions import EXAMPLE_ACCOUNT
 _GLOBAL = ("budgets", "cloudfront", "costexplorer", "iam", "route53")
 """Services without regions."""
 
+_ID_PREFIXES: Mapping[str, str] = {
+    "aws:ec2/securityGroup:SecurityGroup": "sg-",
+    "aws:ec2/subnet:Subnet": "subnet-",
+    "aws:ec2/vpc:Vpc": "vpc-",
+}
+"""Of ids that are a prefix and hexadecimal digits, as arguments are checked for it."""
 _MASTER = {"masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:{region}:{account}:secret:rds!{id}"}]}
 _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:acm/certificate:Certificate": {
@@ -83,6 +89,14 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     },
 }
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""
+
+
+def resource_id(type_: str, name: str, digest: str) -> str:
+    """Id of a new resource, of AWS or not: with its name, unless it has a form of its own.
+
+    :param digest: Hexadecimal digits.
+    """
+    return f"{_ID_PREFIXES[type_]}{digest}" if type_ in _ID_PREFIXES else f"{name}-{digest}"
 
 
 def region_of(type_: str, region: str) -> str:

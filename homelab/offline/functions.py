@@ -19,6 +19,7 @@ ANSWERS: dict[str, Mapping[str, Any]] = {
     "aws:index/getPartition:getPartition": {"partition": "aws", "dnsSuffix": "amazonaws.com"},
     "aws:index/getRegion:getRegion": {"region": "{region}", "name": "{region}"},
     "aws:eks/getCluster:getCluster": {"vpcConfig": {"clusterSecurityGroupId": "sg-00000000"}},
+    "aws:route53/getZone:getZone": {"zoneId": "Z0123456789ABCDEFGHIJ"},
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": {"id": "pl-00000000"},
 }
 """What functions give by their tokens, with ``{region}`` in the place of the provider's region."""

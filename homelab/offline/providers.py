@@ -62,7 +62,7 @@ class Providers:
             return self._generate(type_, name, urn, inputs)
         if type_.startswith("random:"):
             raise pulumi.RunError(f"{type_} {name!r} cannot be generated offline")
-        id_ = f"{name}-{hashlib.sha256(urn.encode()).hexdigest()[:8]}"
+        id_ = aws_outputs.resource_id(type_, name, hashlib.sha256(urn.encode()).hexdigest()[:8])
         return Created(id_, _outputs(type_, id_, inputs, region))
 
     def _create_object(self, name: str, urn: str, inputs: Mapping[str, Any], default_namespace: str | None) -> Created:

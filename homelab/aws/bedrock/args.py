@@ -72,14 +72,9 @@ def _conditions_permit_profiles(group: Mapping[str, Any]) -> Iterable[str]:
         yield "conditions: aws:RequestedRegion denies inference profiles, which run in other regions: remove it"
 
 
-@rules(
-    Rule(("geography", "region"), _region_fits),
-    Rule(("geography", "region", "models", "embeddings"), _models_can_be_invoked),
-    Rule(("geography", "region", "models", "application_profiles", "existing_profiles"), _profiles_are_used),
-    Rule(("conditions",), _conditions_permit_profiles),
-)
+@rules(Rule(("conditions",), _conditions_permit_profiles))
 @constrain(models=_MODELS, embeddings=_MODEL, existing_profiles=_PROFILES, conditions=CONDITIONS)
-class BedrockAccessArgs(AWSArgs):
+class BedrockSettings(AWSArgs):
     """What is used of Amazon Bedrock."""
 
     geography: NotRequired[Geography]
@@ -100,6 +95,15 @@ class BedrockAccessArgs(AWSArgs):
     conditions: NotRequired[Conditions]
     """Additional conditions of the chat's permissions, such as ``{"StringEquals": {"aws:SourceVpce": ["vpce-1a2b"]}}``.
     Default: none."""
+
+
+@rules(
+    Rule(("geography", "region"), _region_fits),
+    Rule(("geography", "region", "models", "embeddings"), _models_can_be_invoked),
+    Rule(("geography", "region", "models", "application_profiles", "existing_profiles"), _profiles_are_used),
+)
+class BedrockAccessArgs(BedrockSettings):
+    """What is used of Amazon Bedrock, where ``region`` or ``geography`` is known."""
 
 
 def unfit_region(region: str, geography: Geography) -> Iterable[str]:

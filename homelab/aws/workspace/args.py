@@ -9,10 +9,10 @@ from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import NAME, NAMESPACE
 from homelab.aws.audit import AuditSettings
 from homelab.aws.backup import BackupSettings
-from homelab.aws.bedrock.args import BedrockAccessArgs
+from homelab.aws.bedrock.args import BedrockSettings
 from homelab.aws.cache import CacheSettings
 from homelab.aws.component import IAM_ARN, SECURITY_GROUP_IDS, SUBNET_IDS, VPC_ID, AWSArgs
-from homelab.aws.costs import CostsArgs
+from homelab.aws.costs import CostsSettings
 from homelab.aws.document_database import DocumentDatabaseSettings
 from homelab.aws.edge.args import PUBLIC_DOMAIN, EdgeSettings
 from homelab.aws.file_bucket import FileBucketSettings
@@ -54,7 +54,7 @@ class _Part(TypedDict):
     """Leave it out, where the preset has it. Default: false."""
 
 
-class BedrockPart(BedrockAccessArgs, _Part):
+class BedrockPart(BedrockSettings, _Part):
     """Models on Amazon Bedrock."""
 
 
@@ -101,7 +101,7 @@ class MonitoringPart(MonitoringSettings, _Part):
     false."""
 
 
-class CostsPart(CostsArgs, _Part):
+class CostsPart(CostsSettings, _Part):
     """A budget, unusual costs and cost allocation tags."""
 
 
@@ -156,8 +156,9 @@ def _has_what_it_is_about(group: Mapping[str, Any]) -> Iterable[str]:
     there = parts_of(group)
     if "audit" in there and ("files" not in there or "existing" in there["files"]):
         yield "audit needs files: it is about their bucket"
-    if "costs" in there and not there["costs"].keys() & {"budget", "anomalies", "allocation_tags"}:
-        yield "costs: missing argument: one of budget, anomalies, allocation_tags"
+    stores = ("postgres", "document_database", "files")
+    if "backup" in there and all("existing" in there.get(name, {"existing": {}}) for name in stores):
+        yield f"backup needs one of {', '.join(stores)} without existing: there is nothing else to back up"
 
 
 @rules(

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from homelab.arguments import check
+from homelab.aws.bedrock.args import BedrockAccessArgs
 from homelab.aws.cache import CacheArgs
+from homelab.aws.costs import CostsArgs
 from homelab.aws.document_database import DocumentDatabaseArgs
 from homelab.aws.edge.args import EdgeArgs
 from homelab.aws.file_bucket import FileBucketArgs
@@ -21,11 +23,13 @@ MAX_NAME_LENGTH = 19
 _UNKNOWN_GROUP = "sg-0"
 """In checks, for the security group that is looked up."""
 _ARGS: Mapping[str, type] = {
+    "bedrock": BedrockAccessArgs,
     "files": FileBucketArgs,
     "postgres": PostgresDatabaseArgs,
     "document_database": DocumentDatabaseArgs,
     "cache": CacheArgs,
     "edge": EdgeArgs,
+    "costs": CostsArgs,
 }
 """Arguments of the components that take more than the part says."""
 

@@ -1,0 +1,116 @@
+"""A workspace for production on EKS: databases, files, models, edge, alarms and backups are AWS's own services.
+
+The cluster needs the AWS Load Balancer Controller as well: see docs/aws.md for what else is done by hand.
+"""
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_awsx as awsx
+import pulumi_eks as eks
+import pulumi_kubernetes as k8s
+
+from homelab.aws import AWSWorkspace
+
+vpc = awsx.ec2.Vpc(
+    "ai",
+    number_of_availability_zones=3,
+    nat_gateways={"strategy": awsx.ec2.NatGatewayStrategy.ONE_PER_AZ},
+)
+cluster = eks.Cluster(
+    "ai",
+    vpc_id=vpc.vpc_id,
+    private_subnet_ids=vpc.private_subnet_ids,
+    public_subnet_ids=vpc.public_subnet_ids,
+    authentication_mode=eks.AuthenticationMode.API,
+    skip_default_node_group=True,
+    create_instance_role=True,
+)
+node_role = cluster.instance_roles.apply(lambda roles: roles[0])
+nodes = eks.ManagedNodeGroup(
+    "on-demand",
+    cluster=cluster,
+    node_role=node_role,
+    subnet_ids=vpc.private_subnet_ids,
+    instance_types=["t4g.large"],
+    ami_type="AL2023_ARM_64_STANDARD",
+    scaling_config={"min_size": 3, "desired_size": 3, "max_size": 6},
+)
+eks.ManagedNodeGroup(
+    "spot",
+    cluster=cluster,
+    node_role=node_role,
+    subnet_ids=vpc.private_subnet_ids,
+    instance_types=["t4g.large", "m7g.large", "m6g.large"],
+    ami_type="AL2023_ARM_64_STANDARD",
+    capacity_type="SPOT",
+    taints=[{"key": "spot", "value": "true", "effect": "NO_SCHEDULE"}],
+    scaling_config={"min_size": 0, "desired_size": 2, "max_size": 6},
+)
+kubernetes = k8s.Provider("ai", kubeconfig=cluster.kubeconfig_json)
+
+# Roles of pods, and volumes.
+agent = aws.eks.Addon("agent", cluster_name=cluster.eks_cluster.name, addon_name="eks-pod-identity-agent")
+volumes_role = aws.iam.Role(
+    "volumes",
+    assume_role_policy=json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "pods.eks.amazonaws.com"},
+                    "Action": ["sts:AssumeRole", "sts:TagSession"],
+                }
+            ],
+        }
+    ),
+)
+volumes_policy = aws.iam.RolePolicyAttachment(
+    "volumes",
+    role=volumes_role.name,
+    policy_arn="arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
+)
+volumes = aws.eks.Addon(
+    "volumes",
+    cluster_name=cluster.eks_cluster.name,
+    addon_name="aws-ebs-csi-driver",
+    pod_identity_associations=[{"role_arn": volumes_role.arn, "service_account": "ebs-csi-controller-sa"}],
+    configuration_values='{"defaultStorageClass": {"enabled": true}}',
+    opts=pulumi.ResourceOptions(depends_on=[agent, nodes, volumes_policy]),
+)
+
+zone = aws.route53.get_zone_output(name="example.com").zone_id
+operators = ["ops@example.com"]
+AWSWorkspace(
+    "ai-workspace",
+    {
+        "vpc_id": vpc.vpc_id,
+        "subnet_ids": vpc.private_subnet_ids,
+        "cluster_name": cluster.eks_cluster.name,
+        "region": pulumi.Config("aws").require("region"),
+        "domain": "chat.example.com",
+        "preset": "production",
+        "tags": {"app": "librechat"},
+        "nodes": {"spot": True, "taint": "spot", "graviton": True, "provisioner": "node-groups"},
+        "bedrock": {
+            "application_profiles": True,
+            "guardrail": {"filters": {"HATE": "HIGH", "PROMPT_ATTACK": "HIGH"}, "profanity": True},
+        },
+        "files": {"cloudfront": {"domain": "files.example.com", "hosted_zone_id": zone}},
+        "edge": {"hosted_zone_id": zone},
+        "monitoring": {"emails": operators, "container_insights": True},
+        "costs": {"budget": {"amount": 1500, "tag": "app", "emails": operators}},
+        "backup": {"copy": {"region": "us-west-2"}},
+        "audit": {},
+        # Everything else, in AIWorkspace's own words.
+        "workspace": {
+            "librechat": {
+                "replicas": 3,
+                "config": {"interface": {"customWelcome": "Ask away."}},
+            },
+        },
+    },
+    pulumi.ResourceOptions(providers=[kubernetes], depends_on=[volumes]),
+)
