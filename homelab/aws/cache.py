@@ -9,9 +9,14 @@ import pulumi_aws as aws
 
 from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
-from homelab.aws.component import AWSComponent
-from homelab.aws.security_groups import create_security_group
-from homelab.aws.server import MAINTENANCE_WINDOW, PlaceArgs, ServerSettings, check_identifier, create_identifier
+from homelab.aws.server import (
+    MAINTENANCE_WINDOW,
+    PlaceArgs,
+    ServerComponent,
+    ServerSettings,
+    check_identifier,
+    create_identifier,
+)
 from homelab.aws.windows import apart, daily_window
 from homelab.components.passwords import generate_password
 from homelab.components.valkey import PORT
@@ -108,7 +113,7 @@ class CacheArgs(CacheSettings, PlaceArgs):
     """A Valkey of ElastiCache, and where it is."""
 
 
-class Cache(AWSComponent):
+class Cache(ServerComponent):
     """Valkey for LibreChat's sessions, streams and cache: TLS, a password, and nothing is evicted.
 
     ```python
@@ -138,16 +143,7 @@ class Cache(AWSComponent):
         check_identifier(f"Cache {name!r}", name, IDENTIFIER_LIMIT)
         super().__init__(name, args, opts)
         self.identifier = create_identifier(name, self)
-        group = create_security_group(
-            name,
-            description=f"Valkey of {name}",
-            vpc_id=args["vpc_id"],
-            port=PORT,
-            clients=args["client_security_group_ids"],
-            tags=self._tagged(name),
-            region=self._region,
-            opts=self._options(),
-        )
+        group = self._create_security_group(args, f"Valkey of {name}", PORT)
         # Of other characters, AWS permits few.
         token = generate_password(f"{name}-token", TOKEN_LENGTH, self, rotation=args.get("password_rotation", 0))
         is_serverless = args.get("kind") == CacheKind.SERVERLESS

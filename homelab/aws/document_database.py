@@ -11,10 +11,8 @@ from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.account import current_account
 from homelab.aws.certificates import AUTHORITY, trusted_certificates
-from homelab.aws.component import AWSComponent, after
+from homelab.aws.component import after
 from homelab.aws.database_job import CA_FILE, DatabaseProtocol, Master, Preparation, create_database_job
-from homelab.aws.logs import DEFAULT_RETENTION_DAYS, create_log_group
-from homelab.aws.security_groups import create_security_group
 from homelab.aws.server import (
     BACKUP_DAYS,
     BACKUP_WINDOW,
@@ -23,6 +21,7 @@ from homelab.aws.server import (
     WINDOWS,
     DatabasePlaceArgs,
     DatabaseSettings,
+    ServerComponent,
     check_identifier,
     create_identifier,
 )
@@ -112,7 +111,7 @@ class DocumentDatabaseArgs(DocumentDatabaseSettings, DatabasePlaceArgs):
     """A cluster of DocumentDB 5.0, and where it is."""
 
 
-class DocumentDatabase(AWSComponent):
+class DocumentDatabase(ServerComponent):
     """DocumentDB for LibreChat, in private subnets, encrypted, with backups, and audit and slow operations logged.
 
     ```python
@@ -148,16 +147,7 @@ class DocumentDatabase(AWSComponent):
         check_identifier(f"DocumentDatabase {name!r}", name, 63)
         super().__init__(name, args, opts)
         self.identifier = create_identifier(name, self)
-        group = create_security_group(
-            name,
-            description=f"DocumentDB of {name}",
-            vpc_id=args["vpc_id"],
-            port=PORT,
-            clients=args["client_security_group_ids"],
-            tags=self._tagged(name),
-            region=self._region,
-            opts=self._options(),
-        )
+        group = self._create_security_group(args, f"DocumentDB of {name}", PORT)
         cluster = self._create_cluster(args, group)
         host = after(cluster.endpoint, *self._create_instances(args, cluster))
         password = generate_password(
@@ -195,6 +185,7 @@ class DocumentDatabase(AWSComponent):
             capacity = aws.docdb.ClusterServerlessV2ScalingConfigurationArgs(
                 min_capacity=args.get("min_capacity", MIN_CAPACITY), max_capacity=args.get("max_capacity", MAX_CAPACITY)
             )
+        logs = self._create_log_groups(args, pulumi.Output.concat("/aws/docdb/", self.identifier), LOGS)
         return aws.docdb.Cluster(
             self._name,
             cluster_identifier=self.identifier,
@@ -217,7 +208,7 @@ class DocumentDatabase(AWSComponent):
             enabled_cloudwatch_logs_exports=[*LOGS],
             region=self._region,
             tags=self._tagged(self._name),
-            opts=self._options(holds_data=True, depends_on=self._create_log_groups(args)),
+            opts=self._options(holds_data=True, depends_on=logs),
         )
 
     def _create_instances(
@@ -261,19 +252,6 @@ class DocumentDatabase(AWSComponent):
             tags=self._tagged(self._name),
             opts=self._options(),
         )
-
-    def _create_log_groups(self, args: DocumentDatabaseArgs) -> list[aws.cloudwatch.LogGroup]:
-        return [
-            create_log_group(
-                f"{self._name}-{log}",
-                pulumi.Output.concat("/aws/docdb/", self.identifier, f"/{log}"),
-                days=args.get("log_retention_days", DEFAULT_RETENTION_DAYS),
-                tags=self._tagged(self._name),
-                region=self._region,
-                opts=self._options(),
-            )
-            for log in LOGS
-        ]
 
 
 def _variables(host: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
+import pulumi_aws as aws
 import pulumi_random as random
 
 from homelab.arguments import ArgumentError, Constraint, constrain
 from homelab.arguments.constraints import COUNTER, PEM, whole_number
-from homelab.aws.component import KMS_KEY_ARN, SECURITY_GROUP_IDS, SUBNET_IDS, VPC_ID, AWSArgs
+from homelab.aws.component import KMS_KEY_ARN, SECURITY_GROUP_IDS, SUBNET_IDS, VPC_ID, AWSArgs, AWSComponent
 from homelab.aws.database_job import DatabaseJobArgs
-from homelab.aws.logs import RETENTION_DAYS
+from homelab.aws.logs import DEFAULT_RETENTION_DAYS, RETENTION_DAYS, create_log_group
+from homelab.aws.security_groups import create_security_group
 from homelab.aws.windows import daily_window, weekly_window
 
 BACKUP_WINDOW = "03:00-04:00"
@@ -74,6 +76,37 @@ class DatabaseSettings(ServerSettings):
     """Days that CloudWatch keeps its logs. Default: 30."""
     ca_pem: NotRequired[pulumi.Input[str]]
     """Certificates of the authorities that sign the server's. Default: those of RDS in the region."""
+
+
+class ServerComponent(AWSComponent):
+    """A server in private subnets, to which a few clients may connect."""
+
+    def _create_security_group(self, args: PlaceArgs, description: str, port: int) -> aws.ec2.SecurityGroup:
+        return create_security_group(
+            self._name,
+            description=description,
+            vpc_id=args["vpc_id"],
+            port=port,
+            clients=args["client_security_group_ids"],
+            tags=self._tagged(self._name),
+            region=self._region,
+            opts=self._options(),
+        )
+
+    def _create_log_groups(
+        self, args: DatabaseSettings, folder: pulumi.Input[str], logs: Sequence[str]
+    ) -> list[aws.cloudwatch.LogGroup]:
+        return [
+            create_log_group(
+                f"{self._name}-{log}",
+                pulumi.Output.concat(folder, f"/{log}"),
+                days=args.get("log_retention_days", DEFAULT_RETENTION_DAYS),
+                tags=self._tagged(self._name),
+                region=self._region,
+                opts=self._options(),
+            )
+            for log in logs
+        ]
 
 
 def check_identifier(owner: str, name: str, limit: int) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from homelab.aws import cache, document_database, postgres_database
+from homelab.aws import cache, document_database
+from homelab.aws.postgres_database import args as postgres_database
 
 DATA = files("cfnlint") / "data" / "schemas" / "extensions"
 REGIONS = ("us-east-1", "eu-central-1")

@@ -16,7 +16,7 @@ from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier, Literal
 
 from homelab.aws import PostgresDatabase, PostgresDatabaseArgs
-from homelab.aws.postgres_database import MASTER
+from homelab.aws.postgres_database.server import MASTER
 from tests.aws.databases import ARGS
 from tests.aws.recordings import recorded
 from tests.servers.aws import AWSStandIn, running_aws
