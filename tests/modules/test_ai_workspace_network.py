@@ -45,7 +45,7 @@ ENTRANCES: Mapping[str, set[str]] = {
     "by role": {"a pod of namespace ingress-nginx"},
 }
 """External clients of LibreChat; none without ingress and route."""
-BALANCED = {"Example bedrock, stack dev"}
+BALANCED = {"Example aws-production, stack production", "Example bedrock, stack dev"}
 """Stacks with a load balancer, which connects from some addresses outside of the cluster."""
 OTHER_DNS = {"Example corporate-network, stack dev": IN_PART, "Example openshift, stack dev": NO}
 """Access to CoreDNS and NodeLocal DNSCache of stacks with another DNS."""
@@ -111,6 +111,18 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     # Two servers are in the namespace `tools`: one of MCP's, and the code interpreter.
     "Example agents-and-tools, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example azure, stack dev": {**CHAT_NAMES, "rag-api": {INTERNET: YES, **NAMED}},
+    # The roles' credentials are handed out on each node.
+    "Example aws, stack dev": {
+        "librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, PRIVATE: IN_PART},
+        "rag-api": {INTERNET: YES, LINK_LOCAL: IN_PART, PRIVATE: IN_PART},
+    },
+    # The Jobs that prepare databases also read the masters' passwords.
+    "Example aws-production, stack production": {
+        "librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
+        "rag-api": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
+        "postgres-setup": {INTERNET: YES, LINK_LOCAL: IN_PART, API: IN_PART, **SOMEWHERE},
+        "document-database-setup": {INTERNET: YES, LINK_LOCAL: IN_PART, API: IN_PART, **SOMEWHERE},
+    },
     # Database and cache are at host names, on ports of their own; the roles' credentials are handed out on each node.
     "Example bedrock, stack dev": {
         "librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
