@@ -17,6 +17,7 @@ from .edge.args import (
 )
 from .edge.component import Edge
 from .file_bucket import FileBucket, FileBucketArgs, FileLifecycleArgs, FileReplica, FileReplicaArgs
+from .global_cluster import GlobalClusterArgs
 from .monitoring import (
     AlarmArgs,
     Monitoring,
@@ -71,6 +72,7 @@ __all__ = [
     "FileReplica",
     "FileReplicaArgs",
     "FirewallArgs",
+    "GlobalClusterArgs",
     "IdentityKind",
     "LoadBalancerArgs",
     "LockMode",

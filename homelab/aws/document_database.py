@@ -1,11 +1,13 @@
 """DocumentDatabase: AWS DocumentDB with instances, or serverless."""
 
+import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, NotRequired
 
 import pulumi
 import pulumi_aws as aws
+import pulumi_kubernetes as k8s
 
 from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
@@ -13,6 +15,7 @@ from homelab.aws.account import current_account
 from homelab.aws.certificates import AUTHORITY, trusted_certificates
 from homelab.aws.component import after
 from homelab.aws.database_job import CA_FILE, DatabaseProtocol, Master, Preparation, create_database_job
+from homelab.aws.global_cluster import GlobalClusterArgs, fits_a_global_cluster, is_secondary
 from homelab.aws.server import (
     BACKUP_DAYS,
     BACKUP_WINDOW,
@@ -81,6 +84,7 @@ def _own_parameters(group: Mapping[str, Any]) -> Iterable[str]:
     apart("backup_window", "maintenance_window", WINDOWS),
     Rule(("kind", "instance_class", "min_capacity", "max_capacity"), _kind_and_size),
     Rule(("settings",), _own_parameters),
+    fits_a_global_cluster(INSTANCE_CLASS),
 )
 @constrain(
     instances=whole_number(1, 16),
@@ -105,6 +109,8 @@ class DocumentDatabaseSettings(DatabaseSettings):
     settings: NotRequired[dict[str, pulumi.Input[str]]]
     """DocumentDB's own parameters, such as ``profiler_threshold_ms``; a change takes effect with the next restart.
     Default: none."""
+    global_cluster: NotRequired[GlobalClusterArgs]
+    """Global cluster that copies the data to other regions; only a new cluster can be part of one. Default: none."""
 
 
 class DocumentDatabaseArgs(DocumentDatabaseSettings, DatabasePlaceArgs):
@@ -127,6 +133,9 @@ class DocumentDatabase(ServerComponent):
     AWS keeps the master's password in Secrets Manager, and changes it every week. Only a Job reads it, which creates a
     user that may do everything in LibreChat's database and nothing else. The workspace has that user.
 
+    With ``global_cluster`` AWS keeps no password: the master's is generated, in Secrets Manager and, encrypted, in the
+    state. The cluster in the other region is ``{"global_cluster": database.secondary, ...}``.
+
     **Cost**: hours of the instances' class, or capacity units; GiB of storage and requests to it; backups beyond the
     size of the database; logs in CloudWatch.
     """
@@ -139,8 +148,12 @@ class DocumentDatabase(ServerComponent):
     """ARN of the cluster."""
     security_group_id: pulumi.Output[str]
     """Security group of the cluster."""
-    master_secret_arn: pulumi.Output[str]
-    """ARN of the secret with the master's name and password, for an administrator."""
+    master_secret_arn: pulumi.Output[str] | None
+    """ARN of the secret with the master's name and password, for an administrator; None for a secondary cluster, which
+    has the primary's."""
+    secondary: GlobalClusterArgs | None
+    """For ``global_cluster`` of the cluster in the other region, which AWS creates once this one has an instance; None
+    unless this is the primary cluster of a global one."""
 
     def __init__(self, name: str, args: DocumentDatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(DocumentDatabaseArgs, args, f"DocumentDatabase {name!r}")
@@ -148,38 +161,87 @@ class DocumentDatabase(ServerComponent):
         super().__init__(name, args, opts)
         self.identifier = create_identifier(name, self)
         group = self._create_security_group(args, f"DocumentDB of {name}", PORT)
-        cluster = self._create_cluster(args, group)
-        host = after(cluster.endpoint, *self._create_instances(args, cluster))
-        password = generate_password(
-            f"{name}-password", INITIAL_PASSWORD_LENGTH, self, rotation=args.get("password_rotation", 0)
-        )
-        account = current_account(self, self._region)
-        ca_pem = trusted_certificates(account.region, args.get("ca_pem"))
-        master = Master(cluster.master_user_secrets[0].secret_arn, None)
-        job = create_database_job(
-            self,
-            name,
-            args["job"],
-            Preparation(DatabaseProtocol.DOCUMENTDB, PORT, ROLE, password, DATABASE, _variables(host), ca_pem),
-            master=master,
-            account=account,
-            region=self._region,
-            tags=self._tags,
-        )
+        master_password = self._generate_master_password(args)
+        cluster = self._create_cluster(args, group, master_password)
+        instances = self._create_instances(args, cluster)
+        host = after(cluster.endpoint, *instances)
+        ca_pem = trusted_certificates(current_account(self, self._region).region, args.get("ca_pem"))
+        password = self._user_password(args)
+        self.master_secret_arn = None
+        if not is_secondary(args):
+            self.master_secret_arn = self._master_secret_arn(args, cluster, master_password)
+            variables = _variables(host)
+            preparation = Preparation(DatabaseProtocol.DOCUMENTDB, PORT, ROLE, password, DATABASE, variables, ca_pem)
+            host = after(host, self._create_job(args, preparation, Master(self.master_secret_arn, None)))
 
         self.arn = cluster.arn
         self.security_group_id = group.id
-        self.master_secret_arn = master.secret_arn
-        uri = pulumi.Output.all(after(host, job), password).apply(
-            lambda known: connection_string(known[0], known[1], OPTIONS)
-        )
+        self.secondary = None
+        if "global_cluster" in args and not is_secondary(args):
+            identifier = after(args["global_cluster"]["identifier"], *instances)
+            self.secondary = {"identifier": identifier, "user_password": password}
+        uri = pulumi.Output.all(host, password).apply(lambda known: connection_string(known[0], known[1], OPTIONS))
         self.documentdb = {
             "engine": DocumentDBEngine.EXTERNAL,
             "external": {"uri": pulumi.Output.secret(uri), "ca_pem": ca_pem},
         }
         self.register_outputs({"identifier": self.identifier})
 
-    def _create_cluster(self, args: DocumentDatabaseArgs, group: aws.ec2.SecurityGroup) -> aws.docdb.Cluster:
+    def _user_password(self, args: DocumentDatabaseArgs) -> pulumi.Output[str]:
+        """Password of LibreChat's user: the primary cluster's in a secondary one."""
+        given = args.get("global_cluster", {}).get("user_password")
+        if given is not None:
+            return pulumi.Output.secret(given)
+        rotation = args.get("password_rotation", 0)
+        return generate_password(f"{self._name}-password", INITIAL_PASSWORD_LENGTH, self, rotation=rotation)
+
+    def _generate_master_password(self, args: DocumentDatabaseArgs) -> pulumi.Output[str] | None:
+        """The master's password, where AWS keeps none and there is none in another region."""
+        if "global_cluster" not in args or is_secondary(args):
+            return None
+        rotation = args.get("password_rotation", 0)
+        return generate_password(f"{self._name}-master", INITIAL_PASSWORD_LENGTH, self, rotation=rotation)
+
+    def _master_secret_arn(
+        self, args: DocumentDatabaseArgs, cluster: aws.docdb.Cluster, password: pulumi.Output[str] | None
+    ) -> pulumi.Output[str]:
+        """ARN of the secret with the master's name and password: AWS's own, or one with the generated password."""
+        if password is None:
+            return cluster.master_user_secrets[0].secret_arn
+        secret = aws.secretsmanager.Secret(
+            f"{self._name}-master",
+            name=pulumi.Output.concat(self.identifier, "-master"),
+            description=f"Master of {self._name}",
+            recovery_window_in_days=30 if self._retain else 0,
+            region=self._region,
+            tags=self._tagged(f"{self._name}-master"),
+            opts=self._options(),
+        )
+        version = aws.secretsmanager.SecretVersion(
+            f"{self._name}-master",
+            secret_id=secret.id,
+            secret_string_wo=password.apply(lambda known: json.dumps({"username": MASTER, "password": known})),
+            secret_string_wo_version=_version(args),
+            region=self._region,
+            opts=self._options(),
+        )
+        return after(secret.arn, version, cluster)
+
+    def _create_job(self, args: DocumentDatabaseArgs, preparation: Preparation, master: Master) -> k8s.batch.v1.Job:
+        return create_database_job(
+            self,
+            self._name,
+            args["job"],
+            preparation,
+            master=master,
+            account=current_account(self, self._region),
+            region=self._region,
+            tags=self._tags,
+        )
+
+    def _create_cluster(
+        self, args: DocumentDatabaseArgs, group: aws.ec2.SecurityGroup, master_password: pulumi.Output[str] | None
+    ) -> aws.docdb.Cluster:
         capacity: aws.docdb.ClusterServerlessV2ScalingConfigurationArgs | None = None
         if args.get("kind") == DocumentDatabaseKind.SERVERLESS:
             capacity = aws.docdb.ClusterServerlessV2ScalingConfigurationArgs(
@@ -194,8 +256,12 @@ class DocumentDatabase(ServerComponent):
             serverless_v2_scaling_configuration=capacity,
             storage_encrypted=True,
             kms_key_id=args.get("kms_key_arn"),
-            master_username=MASTER,
-            manage_master_user_password=True,
+            global_cluster_identifier=args.get("global_cluster", {}).get("identifier"),
+            # AWS refuses a master in a secondary cluster, and to keep the password of one in any global cluster.
+            master_username=None if is_secondary(args) else MASTER,
+            manage_master_user_password=None if "global_cluster" in args else True,
+            master_password_wo=master_password,
+            master_password_wo_version=None if master_password is None else _version(args),
             db_subnet_group_name=self._create_subnet_group(args).name,
             vpc_security_group_ids=[group.id],
             db_cluster_parameter_group_name=self._create_parameter_group(args).name,
@@ -252,6 +318,11 @@ class DocumentDatabase(ServerComponent):
             tags=self._tagged(self._name),
             opts=self._options(),
         )
+
+
+def _version(args: DocumentDatabaseArgs) -> int:
+    """Number with which the provider writes a write-only password: only another one writes it again."""
+    return args.get("password_rotation", 0) + 1
 
 
 def _variables(host: pulumi.Output[str]) -> dict[str, pulumi.Input[str]]:

@@ -1,8 +1,10 @@
 """DocumentDB: what AWS would do otherwise, who may connect, and what the workspace gets."""
 
+import json
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
+import pulumi_aws as aws
 import pytest
 
 from homelab import AIWorkspace, ArgumentError
@@ -158,6 +160,78 @@ def test_librechats_pods_wait_for_the_job():
     assert {JOB, INSTANCE} <= awaited(recording, librechat)
 
 
+GLOBAL = "aws:docdb/globalCluster:GlobalCluster"
+IN_A_GLOBAL_CLUSTER: dict[str, Any] = {"instance_class": "db.r6g.large", "global_cluster": {"identifier": "ai"}}
+
+
+def two_regions(
+    uris: list[SplitResult] | None = None, *, preview: bool = False
+) -> tuple[Recording, list[DocumentDatabase]]:
+    """A cluster in each of two regions.
+
+    :param uris: Where their connection strings are added.
+    """
+    databases: list[DocumentDatabase] = []
+
+    def program() -> None:
+        created = aws.docdb.GlobalCluster("ai", global_cluster_identifier="ai", storage_encrypted=True)
+        first: Any = {**ARGS, **IN_A_GLOBAL_CLUSTER, "region": "us-west-2"}
+        databases.append(DocumentDatabase("here", {**first, "global_cluster": {"identifier": created.id}}))
+        second: Any = {**first, "region": "us-east-1", "kms_key_arn": KEY, "global_cluster": databases[0].secondary}
+        databases.append(DocumentDatabase("there", second))
+        for each in databases if uris is not None else ():
+            external: Any = each.documentdb.get("external")
+            external["uri"].apply(lambda uri: uris.append(urlsplit(uri)))
+
+    return recorded(program, preview=preview), databases
+
+
+def test_aws_keeps_no_password_of_a_global_cluster_and_the_secondary_has_none():
+    recording, databases = two_regions()
+    here, there = (each.inputs for each in of_type(recording, CLUSTER))
+    assert not {"manageMasterUserPassword", "masterPassword"} & {*here, *there}
+    assert (here["masterUsername"], here["masterPasswordWoVersion"]) == ("administrator", 1)
+    version = only(recording, "aws:secretsmanager/secretVersion:SecretVersion").inputs
+    assert json.loads(version["secretStringWo"]) == {
+        "username": "administrator",
+        "password": here["masterPasswordWo"],
+    }
+    assert not {"masterUsername", "masterPasswordWo", "masterPasswordWoVersion"} & there.keys()
+    assert here["globalClusterIdentifier"] == there["globalClusterIdentifier"] == only(recording, GLOBAL).id
+    assert databases[1].master_secret_arn is databases[1].secondary is None
+
+
+def test_the_job_of_a_global_cluster_reads_the_generated_password_and_the_secondary_has_no_job():
+    recording, _ = two_regions()
+    job = only(recording, JOB)
+    assert job.name == "here-setup"
+    assert "aws:secretsmanager/secretVersion:SecretVersion" in awaited(recording, job)
+    (statement,) = statements(only(recording, "aws:iam/rolePolicy:RolePolicy").inputs["policy"])
+    assert statement["Resource"] == [only(recording, "aws:secretsmanager/secret:Secret").outputs["arn"]]
+
+
+def test_a_secondary_cluster_waits_for_an_instance_of_the_primary():
+    recording, _ = two_regions()
+    here, there = of_type(recording, CLUSTER)
+    assert INSTANCE not in awaited(recording, here)
+    assert INSTANCE in awaited(recording, there)
+
+
+def test_both_regions_have_the_same_user_at_their_own_host():
+    uris: list[SplitResult] = []
+    recording, _ = two_regions(uris)
+    endpoints = {each.outputs["endpoint"] for each in of_type(recording, CLUSTER)}
+    assert {each.hostname for each in uris} == endpoints
+    assert len(endpoints) == 2
+    assert uris[0].password == uris[1].password
+    assert uris[0].password
+
+
+def test_a_global_cluster_is_previewed():
+    recording, _ = two_regions(preview=True)
+    assert len(of_type(recording, CLUSTER)) == 2
+
+
 def test_a_preview_needs_no_value_that_aws_chooses():
     assert workspace(preview=True).resources
 
@@ -173,6 +247,24 @@ def test_a_preview_needs_no_value_that_aws_chooses():
         ({**SERVERLESS, "min_capacity": 8}, "min_capacity is more than max_capacity"),
         ({"settings": {"tls": "disabled"}}, "settings.tls is set by the component"),
         ({"subnet_ids": ["subnet-1"]}, "subnet_ids: expected ids of at least two subnets in different"),
+        (
+            {"global_cluster": {"identifier": "ai"}},
+            "instance_class db.t4g.medium: AWS refuses db.t3, db.t4g and db.r4 in a global_cluster",
+        ),
+        (
+            {**IN_A_GLOBAL_CLUSTER, "global_cluster": {"identifier": "ai", "user_password": "x" * 32}},
+            "missing argument kms_key_arn: a copy in another region",
+        ),
+        (
+            {
+                **IN_A_GLOBAL_CLUSTER,
+                "kms_key_arn": KEY,
+                "password_rotation": 1,
+                "global_cluster": {"identifier": "ai", "user_password": "x" * 32},
+            },
+            "password_rotation has no effect with global_cluster.user_password",
+        ),
+        ({**IN_A_GLOBAL_CLUSTER, "global_cluster": {"identifier": "-a"}}, "global_cluster.identifier: expected"),
         ({"backup_window": "04:00-05:00"}, "backup_window 04:00-05:00 and maintenance_window sun:04:30-.* overlap"),
     ],
 )

@@ -150,6 +150,17 @@ class FailoverRole(StrEnum):
     """The one that serves otherwise."""
 
 
+def _is_asked(group: Mapping[str, Any]) -> bool:
+    """Whether Route 53 asks the load balancer for its health."""
+    return group["role"] == FailoverRole.PRIMARY and "health_check_id" not in group
+
+
+def _out_of_service(group: Mapping[str, Any]) -> Iterable[str]:
+    if "out_of_service" in group and not _is_asked(group):
+        yield "out_of_service has an effect for the primary region without health_check_id alone: remove it"
+
+
+@rules(Rule(("role", "health_check_id", "out_of_service"), _out_of_service))
 @constrain(health_check_id=matching(r"[-0-9a-f]{1,64}", "the id of a health check of Route 53"))
 class FailoverArgs(TypedDict):
     """One of two regions, of which DNS names the healthy one."""
@@ -159,6 +170,9 @@ class FailoverArgs(TypedDict):
     health_check_id: NotRequired[pulumi.Input[str]]
     """Existing health check, such as one of an alarm, where Route 53's own clients are not admitted. Default: for the
     primary one that asks its load balancer for ``/readyz``."""
+    out_of_service: NotRequired[bool]
+    """Whether DNS names the other region even if the primary one is healthy again, until its data is current.
+    Default: false."""
 
 
 def uses_cloudfront(args: Mapping[str, Any]) -> bool:
@@ -229,8 +243,7 @@ def _failover(group: Mapping[str, Any]) -> Iterable[str]:
         yield "failover needs cloudfront.skip: CloudFront serves a domain by one distribution, not by one a region"
     if "hosted_zone_id" not in group:
         yield "failover needs hosted_zone_id, as it is by records in it"
-    is_asked = group["failover"]["role"] == FailoverRole.PRIMARY and "health_check_id" not in group["failover"]
-    if is_asked and (not is_internet_facing(group) or "allow_from" in group):
+    if _is_asked(group["failover"]) and (not is_internet_facing(group) or "allow_from" in group):
         yield (
             "missing argument failover.health_check_id: Route 53's own clients reach only a load balancer that is "
             "load_balancer.internet_facing without allow_from"

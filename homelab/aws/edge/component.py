@@ -57,6 +57,8 @@ class Edge(AWSComponent):
     """Security group of the load balancer."""
     distribution_id: pulumi.Output[str] | None
     """Id of CloudFront's distribution, whose metrics are in us-east-1; None without it."""
+    health_check_id: pulumi.Input[str] | None
+    """Route 53's health check, by which DNS leaves this region; None without one."""
     web_acl_name: str | None
     """The firewall in metrics: the dimension ``WebACL``, in us-east-1 with CloudFront; None without it."""
 
@@ -71,8 +73,10 @@ class Edge(AWSComponent):
         distribution = self._create_distribution(certificates, balancer, firewall)
         if firewall is not None and distribution is None:
             self._associate(balancer, firewall)
+        self.health_check_id = None
         if "hosted_zone_id" in args:
-            Records(name, args, args["hosted_zone_id"], _target(balancer, distribution), self._options())
+            target = _target(balancer, distribution)
+            self.health_check_id = Records(name, args, args["hosted_zone_id"], target, self._options()).health_check_id
 
         self.url = pulumi.Output.concat("https://", args["domain"])
         self.librechat = _librechat(args)

@@ -31,12 +31,15 @@ class Target:
 class Records(AWSComponent):
     """Alias records of the domain, as one of two with ``failover``."""
 
+    health_check_id: pulumi.Input[str] | None
+    """The health check of the primary region; None without one."""
+
     def __init__(
         self, name: str, args: EdgeArgs, zone_id: pulumi.Input[str], target: Target, opts: pulumi.ResourceOptions
     ) -> None:
         super().__init__(name, args, opts)
         self._failover = args.get("failover")
-        health_check = self._health_check(target)
+        self.health_check_id = health_check = self._health_check(target)
         policies: list[RecordFailoverRoutingPolicyArgsDict] | None = None
         if self._failover is not None:
             policies = [{"type": self._failover["role"].value.upper()}]
@@ -61,6 +64,7 @@ class Records(AWSComponent):
             return self._failover["health_check_id"]
         if self._failover["role"] is FailoverRole.SECONDARY:
             return None
+        out_of_service = self._failover.get("out_of_service", False)
         return aws.route53.HealthCheck(
             self._name,
             type="HTTPS",
@@ -69,6 +73,9 @@ class Records(AWSComponent):
             resource_path=HEALTH_PATH,
             # Without it, the load balancer would end the connection; the certificate's name is not compared.
             enable_sni=True,
+            # One that is disabled counts as healthy, which is inverted.
+            disabled=out_of_service,
+            invert_healthcheck=out_of_service,
             failure_threshold=3,
             request_interval=30,
             tags=self._tagged(self._name),

@@ -18,6 +18,7 @@ from homelab.aws.edge.args import PUBLIC_DOMAIN, EdgeSettings
 from homelab.aws.file_bucket import FileBucketSettings
 from homelab.aws.monitoring.args import MonitoringSettings
 from homelab.aws.pod_identity import IdentityKind
+from homelab.aws.policies import StatementArgs
 from homelab.aws.postgres_database import PostgresDatabaseSettings
 from homelab.aws.workspace.nodes import NodesArgs
 from homelab.aws.workspace.presets import PARTS, parts_of
@@ -63,6 +64,8 @@ class FilesPart(FileBucketSettings, _Part):
 
     existing: NotRequired[FileStorageArgs]
     """Existing storage to use instead, as in ``librechat.storage``. Default: none."""
+    statements: NotRequired[list[StatementArgs]]
+    """What LibreChat's role may do with existing storage that has no keys of its own. Default: nothing."""
 
 
 class PostgresPart(PostgresDatabaseSettings, _Part):
@@ -146,10 +149,12 @@ def _given_elsewhere(group: Mapping[str, Any]) -> Iterable[str]:
 def _existing_alone(group: Mapping[str, Any]) -> Iterable[str]:
     for name in PARTS:
         part = group.get(name, {})
-        for word in ("skip", "existing"):
+        for word, companions in (("skip", ()), ("existing", ("statements",))):
             if part.get(word):
-                others = (key for key in part if key != word)
+                others = (key for key in part if key not in (word, *companions))
                 yield from (f"{name}.{key} has no effect with {name}.{word}: remove one" for key in others)
+    if "statements" in group.get("files", {}) and "existing" not in group["files"]:
+        yield "files.statements has no effect without files.existing: remove it"
 
 
 def _has_what_it_is_about(group: Mapping[str, Any]) -> Iterable[str]:

@@ -121,7 +121,8 @@ class AWSWorkspace(AWSComponent):
     def _create_workspace(self) -> AIWorkspace:
         models, files = self.models, self.files
         embed = models.embedding_statements if models and self._plan.embeds_on_bedrock else []
-        chat = [*(files.statements if files else []), *(models.statements if models else [])]
+        stored = files.statements if files else self._plan.parts.get("files", {}).get("statements", [])
+        chat = [*stored, *(models.statements if models else [])]
         parts = WorkspaceParts(
             models=models,
             files=files,

@@ -66,6 +66,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "missing argument failover.health_check_id",
     ),
     ({**PUBLIC, "failover": {"role": "third"}}, "failover.role: expected"),
+    (
+        {**PUBLIC, "failover": {"role": "secondary", "out_of_service": True}},
+        "failover: out_of_service has an effect for the primary region without health_check_id alone",
+    ),
     ({"cloudfrnt": {}}, "cloudfrnt.*did you mean cloudfront"),
 ]
 

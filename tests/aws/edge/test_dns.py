@@ -57,6 +57,15 @@ def test_the_primary_region_is_asked_for_its_health():
     assert record["failoverRoutingPolicies"] == [{"type": "PRIMARY"}]
     assert (record["setIdentifier"], record["healthCheckId"]) == ("primary", check.id)
     assert record["aliases"][0]["evaluateTargetHealth"] is True
+    assert not check.inputs["disabled"]
+    assert not check.inputs["invertHealthcheck"]
+
+
+def test_a_primary_region_that_is_out_of_service_counts_as_unhealthy_without_being_asked():
+    recording = edge({**PUBLIC, "failover": {"role": "primary", "out_of_service": True}})
+    check = only(recording, HEALTH_CHECK).inputs
+    # One that is disabled counts as healthy.
+    assert check["disabled"] is check["invertHealthcheck"] is True
 
 
 def test_the_secondary_region_serves_while_its_pods_are_healthy():

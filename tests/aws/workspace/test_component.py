@@ -148,3 +148,11 @@ def test_a_workspace_for_production_renders_in_seconds():
     start = time.monotonic()
     workspace(PRODUCTION)
     assert time.monotonic() - start < 10
+
+
+def test_librechats_role_may_use_existing_files():
+    permitted = {"sid": "Files", "actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::existing-files/*"]}
+    files = {"type": "s3", "s3": {"bucket": "existing-files", "region": "eu-central-1"}}
+    recording = workspace({**ARGS, "files": {"existing": files, "statements": [permitted]}})
+    policies = {each.name: each.inputs["policy"] for each in of_type(recording, "aws:iam/rolePolicy:RolePolicy")}
+    assert any(each["Resource"] == permitted["resources"] for each in statements(policies["ai-librechat"]))

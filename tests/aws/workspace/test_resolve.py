@@ -42,6 +42,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "backup needs one of postgres, document_database, files",
     ),
     ({"backup": {"copy": {"region": "eu-central-1"}}}, "backup: copy.region and region are both eu-central-1"),
+    ({"files": {"statements": []}}, "files.statements has no effect without files.existing: remove it"),
     ({"cache": {"skip": True, "replicas": 2}}, "cache.replicas has no effect with cache.skip: remove one"),
     ({"costs": {}}, "costs: missing argument: one of budget, anomalies, allocation_tags"),
     (
