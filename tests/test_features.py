@@ -142,7 +142,8 @@ def arguments_given_by(example: str) -> Mapping[str, Any]:
 def _given_on_aws(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """What an `AWSWorkspace` gives its workspace: what follows from its parts, and what it says in ``workspace``."""
     follows: dict[str, Any] = {}
-    parts = parts_of(given)
+    # What the program computes counts as set.
+    parts = parts_of({name: {} if value is None else value for name, value in given.items()})
     for path, source in GIVEN_BY.items():
         if source in parts if source in PARTS else source in given or " " in source:
             *groups, last = path.split(".")

@@ -57,6 +57,7 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "endpoints": [{"address": "{id}.serverless.{region}.cache.amazonaws.com", "port": 6379}]
     },
     "aws:iam/role:Role": {"name": "{id}"},
+    "aws:kms/key:Key": {"arn": "arn:aws:kms:{region}:{account}:key/{id}"},
     "aws:lb/loadBalancer:LoadBalancer": {
         "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
         "arnSuffix": "app/{id}/50dc6c495c0c9188",

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pulumi_aws as aws
 import pytest
@@ -164,24 +164,24 @@ GLOBAL = "aws:docdb/globalCluster:GlobalCluster"
 IN_A_GLOBAL_CLUSTER: dict[str, Any] = {"instance_class": "db.r6g.large", "global_cluster": {"identifier": "ai"}}
 
 
-def two_regions(
-    uris: list[SplitResult] | None = None, *, preview: bool = False
-) -> tuple[Recording, list[DocumentDatabase]]:
+def two_regions(uris: list[str] | None = None, *, preview: bool = False) -> tuple[Recording, list[DocumentDatabase]]:
     """A cluster in each of two regions.
 
     :param uris: Where their connection strings are added.
     """
     databases: list[DocumentDatabase] = []
+    found = [] if uris is None else uris
 
     def program() -> None:
         created = aws.docdb.GlobalCluster("ai", global_cluster_identifier="ai", storage_encrypted=True)
-        first: Any = {**ARGS, **IN_A_GLOBAL_CLUSTER, "region": "us-west-2"}
-        databases.append(DocumentDatabase("here", {**first, "global_cluster": {"identifier": created.id}}))
+        first: Any = {**ARGS, "instance_class": "db.r6g.large", "region": "us-west-2"}
+        first["global_cluster"] = {"identifier": created.id}
+        databases.append(DocumentDatabase("here", first))
         second: Any = {**first, "region": "us-east-1", "kms_key_arn": KEY, "global_cluster": databases[0].secondary}
         databases.append(DocumentDatabase("there", second))
-        for each in databases if uris is not None else ():
+        for each in databases:
             external: Any = each.documentdb.get("external")
-            external["uri"].apply(lambda uri: uris.append(urlsplit(uri)))
+            external["uri"].apply(found.append)
 
     return recorded(program, preview=preview), databases
 
@@ -218,8 +218,9 @@ def test_a_secondary_cluster_waits_for_an_instance_of_the_primary():
 
 
 def test_both_regions_have_the_same_user_at_their_own_host():
-    uris: list[SplitResult] = []
-    recording, _ = two_regions(uris)
+    found: list[str] = []
+    recording, _ = two_regions(found)
+    uris = [urlsplit(each) for each in found]
     endpoints = {each.outputs["endpoint"] for each in of_type(recording, CLUSTER)}
     assert {each.hostname for each in uris} == endpoints
     assert len(endpoints) == 2

@@ -45,4 +45,5 @@ def parts_of(args: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Arguments of the parts that there are, completed by the preset."""
     defaults = PRESETS[args.get("preset", Preset.DEVELOPMENT)]
     found = {name: {**defaults.get(name, {}), **args.get(name, {})} for name in PARTS if name in {*defaults, *args}}
-    return {name: group for name, group in found.items() if not group.get("skip")}
+    there = {name: group for name, group in found.items() if not group.get("skip")}
+    return {name: {key: value for key, value in group.items() if key != "skip"} for name, group in there.items()}

@@ -117,7 +117,8 @@ def _dependencies(
     pairs = [
         (owners[each.urn].urn, owners[urn].urn) for each in resources for urn in each.dependencies if urn in owners
     ]
-    return [(user, used) for user, used in dict.fromkeys(pairs) if user != used]
+    # Which of two independent resources is registered first is not certain.
+    return sorted((user, used) for user, used in {*pairs} if user != used)
 
 
 def _id(text: str) -> str:

@@ -50,3 +50,7 @@ def test_what_is_set_wins_over_the_preset_leaf_by_leaf():
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_can_be_left_out(part: str):
     assert part not in parts_of({"preset": "production", part: {"skip": True}})
+
+
+def test_a_part_that_is_not_skipped_is_there():
+    assert parts_of({"costs": {"skip": False, "allocation_tags": ["app"]}})["costs"] == {"allocation_tags": ["app"]}
