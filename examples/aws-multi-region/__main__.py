@@ -1,7 +1,8 @@
 """A workspace in two regions on EKS: one is active, and the other one has its data and can take over.
 
 ``pulumi config set active secondary`` makes the other region the active one. It does not promote its database: see
-docs/aws/multi-region.md for what is done in which order, and what is lost.
+docs/aws/multi-region.md for what is done in which order, and what is lost. Nothing here looks up what is in the primary
+region, and ``aws:region`` is the secondary one, so that the program runs when the primary region does not answer.
 """
 
 import json
@@ -42,7 +43,7 @@ def region(role: str) -> Site:
     here = pulumi.ResourceOptions(provider=provider)
     vpc = awsx.ec2.Vpc(
         role,
-        number_of_availability_zones=2,
+        availability_zone_names=[f"{REGIONS[role]}{zone}" for zone in "ab"],
         nat_gateways={"strategy": awsx.ec2.NatGatewayStrategy.ONE_PER_AZ},
         opts=pulumi.ResourceOptions(providers=[provider]),
     )
@@ -124,6 +125,7 @@ def workspace(role: str, site: Site, files: Any, global_cluster: Any) -> AWSWork
             "vpc_id": site.vpc.vpc_id,
             "subnet_ids": site.vpc.private_subnet_ids,
             "cluster_name": site.cluster.eks_cluster.name,
+            "node_security_group_ids": [site.cluster.eks_cluster.vpc_config.cluster_security_group_id],
             "region": REGIONS[role],
             "domain": "chat.example.com",
             "preset": "production",
@@ -159,6 +161,7 @@ chats = aws.docdb.GlobalCluster(
     global_cluster_identifier="ai-chats",
     engine="docdb",
     engine_version="5.0.0",
+    region=REGIONS["secondary"],
     storage_encrypted=True,
     deletion_protection=True,
 )

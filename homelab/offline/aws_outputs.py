@@ -50,6 +50,7 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "arn": "arn:aws:rds:{region}:{account}:cluster:{id}",
         "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com",
     },
+    "aws:eks/cluster:Cluster": {"vpcConfig": {"clusterSecurityGroupId": "sg-00000000"}},
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         "primaryEndpointAddress": "master.{id}.example.{region}.cache.amazonaws.com"
     },

@@ -12,6 +12,7 @@ from homelab.offline.project import load_project
 from homelab.offline.stack_config import load_stack_config
 from tests.aws import deprecations
 from tests.aws.recordings import of_type, only, statements
+from tests.aws.rules import RULES
 from tests.stacks_and_examples import ROOT
 
 EXAMPLE = ROOT / "examples" / "aws-multi-region"
@@ -123,6 +124,35 @@ def test_a_switch_deletes_alarms_and_librechat_alone():
     gone = {urn for urn in before if urn not in after}
     assert all("Monitoring" in urn or "LibreChat" in urn for urn in gone)
     assert not any(before[urn].protect for urn in gone)
+
+
+def test_the_program_asks_nothing_of_the_primary_region():
+    # A global service, and the account, which is asked for in the default region.
+    assert example("secondary").functions == {
+        "aws:index/getCallerIdentity:getCallerIdentity",
+        "aws:index/getPartition:getPartition",
+        "aws:route53/getZone:getZone",
+    }
+    config = load_stack_config(load_project(EXAMPLE), "prod", [])
+    assert config.values["aws:region"] == REGIONS["secondary"]
+
+
+def test_names_say_which_region_a_resource_is_in_so_that_an_update_can_leave_one_out():
+    for each in example("primary").resources:
+        for role, region in REGIONS.items():
+            if each.inputs.get("region") == region and not each.name.startswith((role, f"ai-{role}")):
+                # A copy is elsewhere, and belongs to its original; the global cluster is in no region.
+                assert "replica" in each.name or "copy" in each.name or each.name == "chats"
+
+
+def test_it_keeps_the_rules():
+    found = {(rule.__name__, each.resource) for rule in RULES for each in rule(example("primary"))}
+    assert {(rule, name) for rule, name in found if name.startswith("ai-")} == {
+        # Users are everywhere, and connect without CloudFront, which cannot fail over by DNS.
+        ("security_groups_are_closed", f"ai-{role}-edge-{port}-0.0.0.0/0")
+        for role in REGIONS
+        for port in (80, 443)
+    }
 
 
 def test_it_uses_nothing_deprecated():
