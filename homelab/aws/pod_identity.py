@@ -42,20 +42,26 @@ def _provider_for_irsa(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("kind", "oidc_provider_arn"), _provider_for_irsa))
-@constrain(cluster_name=NAME, namespace=NAMESPACE, oidc_provider_arn=IAM_ARN, permissions_boundary=IAM_ARN)
-class ClusterIdentityArgs(TypedDict):
-    """A namespace of a cluster, and how its pods get roles."""
+@constrain(oidc_provider_arn=IAM_ARN, permissions_boundary=IAM_ARN)
+class IdentityArgs(TypedDict):
+    """How pods get roles."""
 
-    cluster_name: pulumi.Input[str]
-    """Name of the EKS cluster."""
-    namespace: pulumi.Input[str]
-    """Existing namespace of the pods."""
     kind: NotRequired[IdentityKind]
     """How pods get credentials. Default: pod-identity."""
     oidc_provider_arn: NotRequired[pulumi.Input[str]]
     """The cluster's provider in IAM, for irsa. Default: none."""
     permissions_boundary: NotRequired[pulumi.Input[str]]
     """ARN of the policy that bounds the role. Default: none."""
+
+
+@constrain(cluster_name=NAME, namespace=NAMESPACE)
+class ClusterIdentityArgs(IdentityArgs):
+    """A namespace of a cluster, and how its pods get roles."""
+
+    cluster_name: pulumi.Input[str]
+    """Name of the EKS cluster."""
+    namespace: pulumi.Input[str]
+    """Existing namespace of the pods."""
 
 
 @constrain(service_account=OBJECT_NAME)

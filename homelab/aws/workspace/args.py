@@ -11,13 +11,13 @@ from homelab.aws.audit import AuditSettings
 from homelab.aws.backup import BackupSettings
 from homelab.aws.bedrock.args import BedrockSettings
 from homelab.aws.cache import CacheSettings
-from homelab.aws.component import IAM_ARN, SECURITY_GROUP_IDS, SUBNET_IDS, VPC_ID, AWSArgs
+from homelab.aws.component import SECURITY_GROUP_IDS, SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.costs import CostsSettings
 from homelab.aws.document_database import DocumentDatabaseSettings
 from homelab.aws.edge.args import PUBLIC_DOMAIN, EdgeSettings
 from homelab.aws.file_bucket import FileBucketSettings
 from homelab.aws.monitoring.args import MonitoringSettings
-from homelab.aws.pod_identity import IdentityKind
+from homelab.aws.pod_identity import IdentityArgs
 from homelab.aws.policies import StatementArgs
 from homelab.aws.postgres_database import PostgresDatabaseSettings
 from homelab.aws.workspace.nodes import NodesArgs
@@ -116,18 +116,6 @@ class AuditPart(AuditSettings, _Part):
     """Who did what with which file."""
 
 
-@constrain(oidc_provider_arn=IAM_ARN, permissions_boundary=IAM_ARN)
-class IdentityArgs(TypedDict):
-    """How pods get roles of AWS."""
-
-    kind: NotRequired[IdentityKind]
-    """How pods get credentials. Default: pod-identity."""
-    oidc_provider_arn: NotRequired[pulumi.Input[str]]
-    """The cluster's provider in IAM, for irsa. Default: none."""
-    permissions_boundary: NotRequired[pulumi.Input[str]]
-    """ARN of the policy that bounds the roles. Default: none."""
-
-
 def _at(arguments: Mapping[str, Any], path: str) -> bool:
     group: Any = arguments
     for key in path.split("."):
@@ -142,8 +130,8 @@ def _given_elsewhere(group: Mapping[str, Any]) -> Iterable[str]:
     for path, source in GIVEN_BY.items():
         is_given = source not in PARTS or source in there
         if is_given and _at(group.get("workspace", {}), path):
-            instead = f"{source}.skip: true" if source in PARTS else "remove it"
-            yield f"workspace.{path} is set by {source}: {'remove it, or set ' if source in PARTS else ''}{instead}"
+            instead = f", or set {source}.skip: true" if source in PARTS else ""
+            yield f"workspace.{path} is set by {source}: remove it{instead}"
 
 
 def _existing_alone(group: Mapping[str, Any]) -> Iterable[str]:

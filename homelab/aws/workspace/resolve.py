@@ -11,7 +11,6 @@ from homelab.aws.document_database import DocumentDatabaseArgs
 from homelab.aws.edge.args import EdgeArgs
 from homelab.aws.file_bucket import FileBucketArgs
 from homelab.aws.monitoring import MonitoringArgs
-from homelab.aws.pod_identity import PodIdentityArgs
 from homelab.aws.postgres_database import PostgresDatabaseArgs
 from homelab.aws.workspace.args import AWSWorkspaceArgs
 from homelab.aws.workspace.plan import Plan
@@ -25,7 +24,6 @@ MAX_NAME_LENGTH = 19
 _UNKNOWN_GROUP = "sg-0"
 """In checks, for the security group that is looked up."""
 _UNKNOWN_ARN = "arn:aws:s3:::unknown"
-_UNKNOWN_STATEMENT = {"actions": ["s3:GetObject"], "resources": [_UNKNOWN_ARN]}
 _ARGS: Mapping[str, type] = {
     "bedrock": BedrockAccessArgs,
     "files": FileBucketArgs,
@@ -48,8 +46,6 @@ def resolve(name: str, args: AWSWorkspaceArgs) -> Plan:
     args = check(AWSWorkspaceArgs, args, owner)
     plan = Plan(name, args, parts_of(args))
     groups = args.get("node_security_group_ids", [_UNKNOWN_GROUP])
-    identity = {**plan.identity(), "service_account": plan.librechat, "statements": [_UNKNOWN_STATEMENT]}
-    check(PodIdentityArgs, identity, f"{owner}, identity")
     for part, args_type in _ARGS.items():
         if plan.is_created(part):
             check(args_type, plan.component_args(part, groups), f"{owner}, {part}")

@@ -1,6 +1,6 @@
 """What of an `AWSWorkspace` is watched."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 import pulumi
@@ -28,25 +28,23 @@ class Identifiers(TypedDict, total=False):
 def monitoring_args(plan: Plan, found: Identifiers) -> dict[str, Any]:
     """Arguments of `homelab.aws.Monitoring` for everything that there is."""
     settings = dict(plan.parts["monitoring"])
-    cluster = {
-        "cluster_name": plan.args["cluster_name"],
-        "container_insights": settings.pop("container_insights", False),
-    }
-    watched: Mapping[str, tuple[str, Callable[[], Any]]] = {
-        "postgres": ("postgres", lambda: _postgres(plan.parts["postgres"], found.get("postgres", _UNKNOWN))),
-        "document_database": (
-            "document_database",
-            lambda: {"cluster_id": found.get("document_database", _UNKNOWN)},
-        ),
-        "cache": ("cache", lambda: _cache(plan.parts["cache"], found.get("cache", _UNKNOWN))),
-        "edge": ("edge", lambda: _edge(plan.parts["edge"], found.get("edge", {}))),
-        "bedrock": ("bedrock", lambda: {"models": [*found.get("models", (_UNKNOWN,))]}),
-        "files": ("bucket", lambda: found.get("bucket", _UNKNOWN)),
-    }
-    args = {name: describe() for part, (name, describe) in watched.items() if plan.is_created(part)}
-    if cluster["container_insights"]:
-        args["cluster"] = cluster
-    return {**plan.common(), **settings, **args}
+    container_insights = settings.pop("container_insights", False)
+    args: dict[str, Any] = {**plan.common(), **settings}
+    if plan.is_created("postgres"):
+        args["postgres"] = _postgres(plan.parts["postgres"], found.get("postgres", _UNKNOWN))
+    if plan.is_created("document_database"):
+        args["document_database"] = {"cluster_id": found.get("document_database", _UNKNOWN)}
+    if plan.is_created("cache"):
+        args["cache"] = _cache(plan.parts["cache"], found.get("cache", _UNKNOWN))
+    if plan.is_created("edge"):
+        args["edge"] = _edge(plan.parts["edge"], found.get("edge", {}))
+    if plan.is_created("bedrock"):
+        args["bedrock"] = {"models": [*found.get("models", (_UNKNOWN,))]}
+    if plan.is_created("files"):
+        args["bucket"] = found.get("bucket", _UNKNOWN)
+    if container_insights:
+        args["cluster"] = {"cluster_name": plan.args["cluster_name"], "container_insights": True}
+    return args
 
 
 def _postgres(part: Mapping[str, Any], identifier: pulumi.Input[str]) -> dict[str, Any]:
