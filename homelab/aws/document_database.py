@@ -7,7 +7,6 @@ from typing import Any, NotRequired
 
 import pulumi
 import pulumi_aws as aws
-import pulumi_kubernetes as k8s
 
 from homelab.arguments import Rule, check, constrain, rules
 from homelab.arguments.constraints import matching, whole_number
@@ -165,14 +164,25 @@ class DocumentDatabase(ServerComponent):
         cluster = self._create_cluster(args, group, master_password)
         instances = self._create_instances(args, cluster)
         host = after(cluster.endpoint, *instances)
-        ca_pem = trusted_certificates(current_account(self, self._region).region, args.get("ca_pem"))
+        account = current_account(self, self._region)
+        ca_pem = trusted_certificates(account.region, args.get("ca_pem"))
         password = self._user_password(args)
         self.master_secret_arn = None
         if not is_secondary(args):
             self.master_secret_arn = self._master_secret_arn(args, cluster, master_password)
             variables = _variables(host)
             preparation = Preparation(DatabaseProtocol.DOCUMENTDB, PORT, ROLE, password, DATABASE, variables, ca_pem)
-            host = after(host, self._create_job(args, preparation, Master(self.master_secret_arn, None)))
+            job = create_database_job(
+                self,
+                name,
+                args["job"],
+                preparation,
+                master=Master(self.master_secret_arn, None),
+                account=account,
+                region=self._region,
+                tags=self._tags,
+            )
+            host = after(host, job)
 
         self.arn = cluster.arn
         self.security_group_id = group.id
@@ -226,18 +236,6 @@ class DocumentDatabase(ServerComponent):
             opts=self._options(),
         )
         return after(secret.arn, version, cluster)
-
-    def _create_job(self, args: DocumentDatabaseArgs, preparation: Preparation, master: Master) -> k8s.batch.v1.Job:
-        return create_database_job(
-            self,
-            self._name,
-            args["job"],
-            preparation,
-            master=master,
-            account=current_account(self, self._region),
-            region=self._region,
-            tags=self._tags,
-        )
 
     def _create_cluster(
         self, args: DocumentDatabaseArgs, group: aws.ec2.SecurityGroup, master_password: pulumi.Output[str] | None

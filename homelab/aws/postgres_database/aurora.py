@@ -6,31 +6,20 @@ import pulumi_aws as aws
 from homelab.aws.certificates import AUTHORITY
 from homelab.aws.component import after
 from homelab.aws.postgres_database.args import AURORA_VERSION, MAX_CAPACITY, MIN_CAPACITY, PostgresDatabaseArgs
-from homelab.aws.postgres_database.server import INSIGHTS_DAYS, LIFECYCLE, MASTER, RdsComponent, major, parameters
+from homelab.aws.postgres_database.server import INSIGHTS_DAYS, LIFECYCLE, MASTER, RdsServer, major, parameters
 from homelab.aws.server import BACKUP_DAYS, BACKUP_WINDOW, MAINTENANCE_WINDOW
 
 LOGS = ("postgresql",)
 
 
-class AuroraCluster(RdsComponent):
+class AuroraCluster(RdsServer):
     """A cluster whose capacity follows the load, with two instances if it is to outlive one."""
 
-    def __init__(
-        self,
-        name: str,
-        args: PostgresDatabaseArgs,
-        opts: pulumi.ResourceOptions,
-        *,
-        identifier: pulumi.Output[str],
-        security_group: aws.ec2.SecurityGroup,
-    ) -> None:
-        super().__init__(name, args, opts)
+    def _create_server(
+        self, args: PostgresDatabaseArgs, identifier: pulumi.Output[str], security_group: aws.ec2.SecurityGroup
+    ) -> tuple[aws.rds.Cluster, pulumi.Output[str]]:
         cluster = self._create_cluster(args, identifier, security_group)
-        self.arn = cluster.arn
-        self.host = after(cluster.endpoint, *self._create_instances(args, identifier, cluster))
-        self.version = cluster.engine_version_actual
-        self.master_secret_arn = cluster.master_user_secrets[0].secret_arn
-        self.register_outputs({})
+        return cluster, after(cluster.endpoint, *self._create_instances(args, identifier, cluster))
 
     def _create_cluster(
         self, args: PostgresDatabaseArgs, identifier: pulumi.Output[str], security_group: aws.ec2.SecurityGroup
@@ -98,10 +87,7 @@ class AuroraCluster(RdsComponent):
         return aws.rds.ClusterParameterGroup(
             self._name,
             family=f"aurora-postgresql{version}",
-            parameters=[
-                {"name": name, "value": value, "apply_method": "pending-reboot"}
-                for name, value in parameters(args).items()
-            ],
+            parameters=parameters(args),
             region=self._region,
             tags=self._tagged(self._name),
             opts=self._options(),

@@ -11,7 +11,7 @@ from homelab.aws.database_job import CA_FILE, DatabaseProtocol, Master, Preparat
 from homelab.aws.postgres_database.args import PostgresDatabaseArgs, PostgresKind
 from homelab.aws.postgres_database.aurora import AuroraCluster
 from homelab.aws.postgres_database.instance import RdsInstance
-from homelab.aws.postgres_database.server import PostgresServer
+from homelab.aws.postgres_database.server import RdsServer
 from homelab.aws.server import ServerComponent, check_identifier, create_identifier
 from homelab.components.passwords import INITIAL_PASSWORD_LENGTH, generate_password
 from homelab.components.pgvector import PgVectorServerArgs
@@ -91,13 +91,13 @@ class PostgresDatabase(ServerComponent):
         }
         self.register_outputs({"identifier": self.identifier})
 
-    def _create_server(self, args: PostgresDatabaseArgs, group: aws.ec2.SecurityGroup) -> PostgresServer:
+    def _create_server(self, args: PostgresDatabaseArgs, group: aws.ec2.SecurityGroup) -> RdsServer:
         kinds = {PostgresKind.RDS: RdsInstance, PostgresKind.AURORA_SERVERLESS: AuroraCluster}
         kind = kinds[args.get("kind", PostgresKind.RDS)]
         return kind(self._name, args, self._options(), identifier=self.identifier, security_group=group)
 
 
-def _variables(server: PostgresServer) -> dict[str, pulumi.Input[str]]:
+def _variables(server: RdsServer) -> dict[str, pulumi.Input[str]]:
     """Variables of the Job: libpq's own, and the version, with which it runs again after an upgrade."""
     return {
         "PGHOST": server.host,

@@ -11,39 +11,22 @@ from homelab.aws.postgres_database.args import (
     PostgresDatabaseArgs,
     most_storage,
 )
-from homelab.aws.postgres_database.server import INSIGHTS_DAYS, LIFECYCLE, MASTER, RdsComponent, major, parameters
+from homelab.aws.postgres_database.server import INSIGHTS_DAYS, LIFECYCLE, MASTER, RdsServer, major, parameters
 from homelab.aws.server import BACKUP_DAYS, BACKUP_WINDOW, MAINTENANCE_WINDOW
 
 LOGS = ("postgresql", "upgrade")
 
 
-class RdsInstance(RdsComponent):
+class RdsInstance(RdsServer):
     """An instance, with a standby if wanted."""
 
-    def __init__(
-        self,
-        name: str,
-        args: PostgresDatabaseArgs,
-        opts: pulumi.ResourceOptions,
-        *,
-        identifier: pulumi.Output[str],
-        security_group: aws.ec2.SecurityGroup,
-    ) -> None:
-        super().__init__(name, args, opts)
-        instance = self._create_instance(args, identifier, security_group)
-        self.arn = instance.arn
-        self.host = instance.address
-        self.version = instance.engine_version_actual
-        self.master_secret_arn = instance.master_user_secrets[0].secret_arn
-        self.register_outputs({})
-
-    def _create_instance(
+    def _create_server(
         self, args: PostgresDatabaseArgs, identifier: pulumi.Output[str], security_group: aws.ec2.SecurityGroup
-    ) -> aws.rds.Instance:
+    ) -> tuple[aws.rds.Instance, pulumi.Output[str]]:
         version = args.get("version", RDS_VERSION)
         storage = args.get("storage_gb", STORAGE_GB)
         folder = pulumi.Output.concat("/aws/rds/instance/", identifier)
-        return aws.rds.Instance(
+        instance = aws.rds.Instance(
             self._name,
             identifier=identifier,
             engine="postgres",
@@ -82,15 +65,13 @@ class RdsInstance(RdsComponent):
             tags=self._tagged(self._name),
             opts=self._options(holds_data=True, depends_on=self._create_log_groups(args, folder, LOGS)),
         )
+        return instance, instance.address
 
     def _create_parameter_group(self, args: PostgresDatabaseArgs, version: str) -> aws.rds.ParameterGroup:
         return aws.rds.ParameterGroup(
             self._name,
             family=f"postgres{version}",
-            parameters=[
-                {"name": name, "value": value, "apply_method": "pending-reboot"}
-                for name, value in parameters(args).items()
-            ],
+            parameters=parameters(args),
             region=self._region,
             tags=self._tagged(self._name),
             opts=self._options(),
