@@ -8,6 +8,8 @@ import pulumi
 from homelab.arguments import Constraint, constrain
 from homelab.arguments.constraints import matching
 
+GLOBAL_REGION = "us-east-1"
+"""Region of what belongs to services without regions: CloudFront's certificates, firewalls, logs and metrics."""
 REGION = matching(r"[a-z]{2}(-[a-z]+)+-[0-9]", "a region of AWS such as 'eu-central-1'")
 TAGS = Constraint(
     "a map of at most 40 tags, whose keys have 1 to 128 characters and do not start with aws:",

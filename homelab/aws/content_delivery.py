@@ -11,15 +11,13 @@ import pulumi_tls as tls
 from homelab.arguments import Rule, constrain, rules
 from homelab.arguments.constraints import DOMAIN, matching
 from homelab.aws.acm import create_certificate
-from homelab.aws.component import ARN, AWSArgs, AWSComponent
+from homelab.aws.component import ARN, GLOBAL_REGION, AWSArgs, AWSComponent
 from homelab.components.librechat.storage.cloudfront import CloudFrontArgs
 from homelab.librechat_config.types import LibreChatConfig
 
 if TYPE_CHECKING:
     from pulumi_aws.cloudfront import DistributionOriginGroupArgsDict
 
-GLOBAL_REGION = "us-east-1"
-"""Region of what CloudFront uses: certificates and deliveries of logs."""
 _CDN_ZONE = "Z2FDTNDATAQYW2"
 """Hosted zone of all distributions, for alias records."""
 _REGISTRY = re.compile(r"(ac|co|com|edu|go|gob|gouv|gov|ne|net|or|org)\.[a-z]{2}")

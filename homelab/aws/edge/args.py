@@ -9,13 +9,11 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import BUCKET, NAMESPACE, NETWORKS, OBJECT_NAME, is_network, matching, whole_number
-from homelab.aws.component import SUBNET_IDS, VPC_ID, AWSArgs
+from homelab.aws.component import GLOBAL_REGION, SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.edge.firewall_rules import RULES
 from homelab.aws.logs import RETENTION_DAYS
 from homelab.components.librechat.access import STREAM_SECONDS
 
-GLOBAL_REGION = "us-east-1"
-"""Where CloudFront's certificates and firewalls are, and its metrics."""
 READ_TIMEOUT = 120
 IDLE_TIMEOUT = 300
 RATE_LIMIT = 2000

@@ -3,8 +3,8 @@
 import pulumi
 
 from homelab.aws.acm import create_certificates
-from homelab.aws.component import AWSComponent
-from homelab.aws.edge.args import GLOBAL_REGION, EdgeArgs, uses_cloudfront
+from homelab.aws.component import GLOBAL_REGION, AWSComponent
+from homelab.aws.edge.args import EdgeArgs, uses_cloudfront
 
 
 class Certificates(AWSComponent):

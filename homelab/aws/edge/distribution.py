@@ -6,8 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from homelab.aws.account import current_account
-from homelab.aws.component import AWSComponent
-from homelab.aws.edge.args import GLOBAL_REGION, READ_TIMEOUT, EdgeArgs, PriceClass
+from homelab.aws.component import GLOBAL_REGION, AWSComponent
+from homelab.aws.edge.args import READ_TIMEOUT, EdgeArgs, PriceClass
 from homelab.aws.edge.load_balancer import LoadBalancer
 
 if TYPE_CHECKING:

@@ -3,10 +3,9 @@
 import pulumi
 import pulumi_aws as aws
 
-from homelab.aws.component import AWSComponent
+from homelab.aws.component import GLOBAL_REGION, AWSComponent
 from homelab.aws.edge.args import (
     AUTH_RATE_LIMIT,
-    GLOBAL_REGION,
     RATE_LIMIT,
     EdgeArgs,
     uses_cloudfront,

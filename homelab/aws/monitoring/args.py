@@ -10,11 +10,11 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import matching, url
-from homelab.aws.component import AWSArgs
+from homelab.aws.component import GLOBAL_REGION, AWSArgs
 from homelab.aws.emails import EMAILS
 from homelab.aws.logs import RETENTION_DAYS
 from homelab.aws.monitoring.alarms import ALARMS, Alarm
-from homelab.aws.monitoring.targets import GLOBAL_REGION, Target, watched
+from homelab.aws.monitoring.targets import Target, watched
 from homelab.aws.monitoring.watched_args import WATCHED, WatchedArgs
 from homelab.components.monitoring.alerts import Severity
 

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from homelab.arguments import check
 from homelab.aws.account import Account, current_account
-from homelab.aws.component import AWSComponent
+from homelab.aws.component import GLOBAL_REGION, AWSComponent
 from homelab.aws.logs import DEFAULT_RETENTION_DAYS
 from homelab.aws.monitoring.alarms import RUNBOOKS
 from homelab.aws.monitoring.args import (
@@ -23,7 +23,7 @@ from homelab.aws.monitoring.dashboard import dashboard_body
 from homelab.aws.monitoring.insights import install_container_insights, log_group
 from homelab.aws.monitoring.metric_alarms import create_metric_alarm
 from homelab.aws.monitoring.notifications import create_key, create_topic, key_policy
-from homelab.aws.monitoring.targets import GLOBAL, GLOBAL_REGION, watched
+from homelab.aws.monitoring.targets import GLOBAL, watched
 
 _CONSOLES = {"aws-us-gov": "console.amazonaws-us-gov.com", "aws-cn": "console.amazonaws.cn"}
 

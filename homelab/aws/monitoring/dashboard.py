@@ -9,7 +9,8 @@ from typing import Any
 
 import pulumi
 
-from homelab.aws.monitoring.targets import GLOBAL, GLOBAL_REGION, NAMESPACES, Metric, Target, Watched
+from homelab.aws.component import GLOBAL_REGION
+from homelab.aws.monitoring.targets import GLOBAL, NAMESPACES, Metric, Target, Watched
 
 COLUMNS = 24
 HEADER_HEIGHT, ALARMS_HEIGHT, HEIGHT = 1, 3, 6

@@ -14,8 +14,6 @@ from homelab.aws.monitoring.watched_args import (
 )
 from homelab.kubernetes import apply
 
-GLOBAL_REGION = "us-east-1"
-"""Region of the metrics of what has no region."""
 CACHE_NODES = 2
 
 
