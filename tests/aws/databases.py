@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homelab.offline import RecordedResource, Recording
+from homelab.offline import Recording
 from tests.aws.recordings import ACCOUNT, only
 from tests.objects import Manifest
 
@@ -15,19 +15,6 @@ ARGS: dict[str, Any] = {
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/0a1b"
 JOB = "kubernetes:batch/v1:Job"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
-
-
-def awaited(recording: Recording, resource: RecordedResource) -> set[str]:
-    """Types of what a resource waits for, directly and by others."""
-    by_urn = {each.urn: each for each in recording.resources}
-    found: dict[str, str] = {}
-    waiting = [*resource.dependencies]
-    while waiting:
-        urn = waiting.pop()
-        if urn not in found and urn in by_urn:
-            found[urn] = by_urn[urn].type
-            waiting += by_urn[urn].dependencies
-    return {*found.values()}
 
 
 def pod(recording: Recording) -> Manifest:

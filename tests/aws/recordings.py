@@ -31,3 +31,21 @@ def only(recording: Recording, type_: str) -> RecordedResource:
 def statements(policy: str) -> list[Mapping[str, Any]]:
     """Statements of a policy's JSON."""
     return json.loads(policy)["Statement"]
+
+
+def ancestors(recording: Recording, resource: RecordedResource) -> set[str]:
+    """URNs of what a resource waits for, directly and by others."""
+    by_urn = {each.urn: each for each in recording.resources}
+    found: set[str] = set()
+    waiting = [*resource.dependencies]
+    while waiting:
+        if (urn := waiting.pop()) in by_urn and urn not in found:
+            found.add(urn)
+            waiting += by_urn[urn].dependencies
+    return found
+
+
+def awaited(recording: Recording, resource: RecordedResource) -> set[str]:
+    """Types of what a resource waits for, directly and by others."""
+    urns = ancestors(recording, resource)
+    return {each.type for each in recording.resources if each.urn in urns}

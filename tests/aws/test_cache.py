@@ -7,8 +7,8 @@ import pytest
 from homelab import AIWorkspace, ArgumentError
 from homelab.aws import Cache
 from homelab.offline import Recording
-from tests.aws.databases import ARGS, KEY, awaited
-from tests.aws.recordings import of_type, only, recorded
+from tests.aws.databases import ARGS, KEY
+from tests.aws.recordings import awaited, of_type, only, recorded
 from tests.objects import Manifest
 
 OF_CACHE = {name: value for name, value in ARGS.items() if name != "job"}

@@ -8,8 +8,8 @@ from homelab import AIWorkspace
 from homelab.aws import Cache, DocumentDatabase, PostgresDatabase
 from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
 from homelab.offline import Recording
-from tests.aws.databases import ARGS, JOB, awaited
-from tests.aws.recordings import of_type, recorded
+from tests.aws.databases import ARGS, JOB
+from tests.aws.recordings import awaited, of_type, recorded
 from tests.objects import Manifest
 
 OF_CACHE = {name: value for name, value in ARGS.items() if name != "job"}

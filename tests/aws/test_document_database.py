@@ -10,9 +10,9 @@ import pytest
 from homelab import AIWorkspace, ArgumentError
 from homelab.aws import DocumentDatabase
 from homelab.offline import RecordedResource, Recording
-from tests.aws.databases import ARGS, JOB, KEY, LOG_GROUP, awaited, pod
+from tests.aws.databases import ARGS, JOB, KEY, LOG_GROUP, pod
 from tests.aws.linting import findings, wildcards
-from tests.aws.recordings import of_type, only, recorded, statements
+from tests.aws.recordings import awaited, of_type, only, recorded, statements
 
 SERVERLESS = {"kind": "serverless"}
 CLUSTER = "aws:docdb/cluster:Cluster"

@@ -10,9 +10,9 @@ from homelab.aws import PostgresDatabase
 from homelab.aws.database_job import SCRIPT
 from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
 from homelab.offline import RecordedResource, Recording
-from tests.aws.databases import ARGS, JOB, KEY, LOG_GROUP, awaited, pod
+from tests.aws.databases import ARGS, JOB, KEY, LOG_GROUP, pod
 from tests.aws.linting import findings, wildcards
-from tests.aws.recordings import ACCOUNT, of_type, only, recorded, statements
+from tests.aws.recordings import ACCOUNT, awaited, of_type, only, recorded, statements
 
 AURORA = {"kind": "aurora-serverless"}
 INSTANCE = "aws:rds/instance:Instance"

@@ -8,8 +8,7 @@ import pytest
 
 from homelab.aws import AWSWorkspace
 from homelab.offline import Recording
-from tests.aws.databases import awaited
-from tests.aws.recordings import of_type, only, recorded, statements
+from tests.aws.recordings import awaited, of_type, only, recorded, statements
 from tests.aws.workspace.workspaces import ARGS, PRODUCTION, components, variables, workspace
 
 ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation"

@@ -12,10 +12,10 @@ import pytest
 from homelab import AIWorkspace, ArgumentError
 from homelab.aws import WorkspaceSecrets
 from homelab.aws.policies import policy
-from homelab.offline import RecordedResource, Recording
+from homelab.offline import Recording
 from tests.aws.actions import unknown_actions
 from tests.aws.linting import findings, wildcards
-from tests.aws.recordings import ACCOUNT, of_type, only, recorded, statements
+from tests.aws.recordings import ACCOUNT, ancestors, of_type, only, recorded, statements
 
 SECRET, VERSION = "aws:secretsmanager/secret:Secret", "aws:secretsmanager/secretVersion:SecretVersion"
 KEY = f"arn:aws:kms:eu-central-1:{ACCOUNT}:key/1a2b"
@@ -238,18 +238,7 @@ def test_pods_wait_for_the_copy():
     recording = workspace()
     external = {each.urn for each in recording.resources if each.inputs.get("kind") == "ExternalSecret"}
     (chat,) = [each for each in of_type(recording, "kubernetes:apps/v1:Deployment") if each.name == "ai-librechat"]
-    assert external & _ancestors(recording, chat)
-
-
-def _ancestors(recording: Recording, resource: RecordedResource) -> set[str]:
-    by_urn = {each.urn: each for each in recording.resources}
-    found: set[str] = set()
-    left = [*resource.dependencies]
-    while left:
-        if (urn := left.pop()) not in found:
-            found.add(urn)
-            left += by_urn[urn].dependencies if urn in by_urn else ()
-    return found
+    assert external & ancestors(recording, chat)
 
 
 def test_a_workspace_is_previewed_before_anything_exists():
