@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from homelab.running.errors import NoAnswerError, NotPossibleError
+
 Subject = TypeVar("Subject")
 
 
@@ -39,14 +41,6 @@ class Finding:
     seen: str
     action: str
     """What to do unless the status is ok."""
-
-
-class NoAnswerError(Exception):
-    """What was asked did not answer, or not in a way that can be understood: the check fails with this message."""
-
-
-class NotPossibleError(Exception):
-    """Something that is no fault of the workspace keeps a check from looking: it is skipped with this message."""
 
 
 @dataclass(frozen=True, slots=True)

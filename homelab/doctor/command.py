@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from homelab.doctor.checks import Finding, NoAnswerError, NotPossibleError, failed
+from homelab.doctor.checks import Finding, failed
 from homelab.doctor.inside import INSIDE
-from homelab.doctor.kubectl import Kubectl
-from homelab.doctor.objects import CLUSTER, KINDS, OBJECTS, Expected, Workspace, utc_now
+from homelab.doctor.objects import CLUSTER, OBJECTS, ExaminedWorkspace, utc_now
 from homelab.doctor.outside import Account, Site, look_from_outside
 from homelab.doctor.probes import Inspection
-from homelab.doctor.stack import StackError, read_stack
 from homelab.doctor.web import Browser
+from homelab.running.errors import NoAnswerError, NotPossibleError
+from homelab.running.kubectl import Kubectl
+from homelab.running.stack import Expected, StackError, read_stack
+from homelab.running.workspace import KINDS
 from homelab.urls import parse_url
 
 
@@ -63,7 +65,7 @@ def look_inside(kubectl: Kubectl, expected: Expected | None) -> Iterator[Finding
     title = f"namespace {kubectl.namespace}"
     (cluster,) = CLUSTER
     try:
-        workspace = Workspace(kubectl.namespace, kubectl.items(*KINDS), expected, utc_now())
+        workspace = ExaminedWorkspace(kubectl.namespace, kubectl.items(*KINDS), expected, utc_now())
     except (NoAnswerError, NotPossibleError) as error:
         yield cluster.found(failed(str(error)), title)
         yield from OBJECTS.skip("the cluster tells nothing", title)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from homelab.doctor.kubectl import Manifest
-from homelab.doctor.objects import Workspace, is_ready
 from homelab.offline.network import NetworkPolicies, Pod, pods, service_ports
+from homelab.running.workspace import Manifest, Workspace, is_ready
 
 CLOSED_PORT = 1
 """Of a service that nobody has run for decades."""

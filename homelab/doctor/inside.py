@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from homelab import images
 from homelab.doctor.checks import (
     Checks,
-    NotPossibleError,
     Seen,
     Status,
     all_or_failed,
@@ -17,7 +16,9 @@ from homelab.doctor.checks import (
     warning,
 )
 from homelab.doctor.connections import closed_ports
-from homelab.doctor.probes import Inspection, Observation, Probed
+from homelab.doctor.probes import Inspection, Probed
+from homelab.running.errors import NotPossibleError
+from homelab.running.scripts import Observation
 
 FULL_PERCENT = 85
 """A volume that is fuller has to be enlarged."""

@@ -1,82 +1,34 @@
 """Checks of a workspace's Kubernetes objects, which need no more than the right to read them."""
 
-import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from homelab import images
 from homelab.doctor.checks import Checks, Seen, all_or_failed, failed, ok, skipped, warning
-from homelab.doctor.kubectl import Manifest
 from homelab.images import Image
-from homelab.kubernetes.labels import MANAGED_BY, PART_OF
+from homelab.running.stack import Expected
+from homelab.running.workspace import WORKLOADS, Manifest, Workspace, is_ready
 
-WORKLOADS = ("Deployment", "StatefulSet")
-KINDS = ("pods", "deployments", "statefulsets", "jobs", "persistentvolumeclaims", "services", "networkpolicies")
-"""What is read of a namespace. No Secrets."""
 _HOUR = timedelta(hours=1)
 _IMAGE = re.compile(r"(?P<repository>[^@]+?)(:(?P<tag>[\w][\w.-]*))?(@(?P<digest>sha256:[0-9a-f]{64}))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a stack declares."""
-
-    images: Mapping[str, Sequence[str]]
-    """Images of each workload, by ``Kind name``."""
-
-
-class Workspace:
-    """Objects of a namespace that this library made, and their pods."""
+class ExaminedWorkspace(Workspace):
+    """A workspace, and what is known of how it should be."""
 
     def __init__(self, namespace: str, objects: Sequence[Manifest], expected: Expected | None, now: datetime) -> None:
         """Sort the objects.
 
-        :param objects: All objects of `KINDS` in the namespace.
         :param expected: What the stack declares. None: it is not known.
         """
-        self.namespace = namespace
-        self.objects = objects
+        super().__init__(namespace, objects)
         self.expected = expected
         self.now = now
 
-    def of(self, *kinds: str) -> list[Manifest]:
-        """Objects of some kinds that this library made."""
-        return [each for each in self.objects if each["kind"] in kinds and is_ours(each)]
 
-    @functools.cached_property
-    def pods(self) -> list[Manifest]:
-        """Pods that have not ended."""
-        return [each for each in self.of("Pod") if each.get("status", {}).get("phase") not in ("Succeeded", "Failed")]
-
-    def running(self, *apps: str) -> list[Manifest]:
-        """One ready pod of each instance of some applications."""
-        found: dict[str, Manifest] = {}
-        for pod in self.pods:
-            labels = pod["metadata"]["labels"]
-            if labels.get("app.kubernetes.io/name") in apps and is_ready(pod):
-                found.setdefault(labels["app.kubernetes.io/instance"], pod)
-        return list(found.values())
-
-
-def is_ours(manifest: Manifest) -> bool:
-    """Whether this library made an object."""
-    labels = manifest["metadata"].get("labels") or {}
-    return (labels.get(PART_OF), labels.get(MANAGED_BY)) == ("homelab", "pulumi")
-
-
-def is_ready(pod: Manifest) -> bool:
-    """Whether a pod serves."""
-    if pod["metadata"].get("deletionTimestamp"):
-        return False
-    return any(
-        (each["type"], each["status"]) == ("Ready", "True") for each in pod.get("status", {}).get("conditions") or []
-    )
-
-
-CLUSTER = Checks[Workspace]()
+CLUSTER = Checks[ExaminedWorkspace]()
 """The check that precedes all others."""
 
 
@@ -86,12 +38,12 @@ CLUSTER = Checks[Workspace]()
     action="Choose the cluster with --context, and check that the namespace exists and that you may read its pods, "
     "workloads, Jobs, volumes, Services and network policies.",
 )
-def _cluster(workspace: Workspace) -> Seen:
+def _cluster(workspace: ExaminedWorkspace) -> Seen:
     found = workspace.of(*WORKLOADS)
     return ok(f"{len(found)} workloads of homelab") if found else failed("no workload of homelab")
 
 
-OBJECTS = Checks[Workspace]()
+OBJECTS = Checks[ExaminedWorkspace]()
 """Checks of objects."""
 check = OBJECTS.check
 
@@ -102,7 +54,7 @@ check = OBJECTS.check
     action="`kubectl rollout status` and `kubectl describe` say what a workload waits for; `pulumi up` creates what is "
     "missing.",
 )
-def _workloads(workspace: Workspace) -> Seen:
+def _workloads(workspace: ExaminedWorkspace) -> Seen:
     found = {f"{each['kind']} {each['metadata']['name']}": each for each in workspace.of(*WORKLOADS)}
     wanted_names = workspace.expected.images if workspace.expected else ()
     problems = [f"{name} is missing" for name in wanted_names if name not in found]
@@ -120,7 +72,7 @@ def _workloads(workspace: Workspace) -> Seen:
     action="`kubectl describe pod NAME` and `kubectl logs NAME --previous` say why. OOMKilled: raise the component's "
     "`resources`; ImagePullBackOff: see `image_registry` and `image_pull_secrets`.",
 )
-def _pods(workspace: Workspace) -> Seen:
+def _pods(workspace: ExaminedWorkspace) -> Seen:
     problems = {each["metadata"]["name"]: _pod_problem(each) for each in workspace.pods}
     restarts = {each["metadata"]["name"]: _recent_restart(each, workspace.now) for each in workspace.pods}
     bad = [f"{name}: {problem}" for name, problem in problems.items() if problem]
@@ -173,7 +125,7 @@ def _last_end(status: Manifest) -> str:
     expected="no Job has failed",
     action="`kubectl logs job/NAME` says why; `pulumi up` starts a Job anew once the failed one is deleted.",
 )
-def _jobs(workspace: Workspace) -> Seen:
+def _jobs(workspace: ExaminedWorkspace) -> Seen:
     jobs = workspace.of("Job")
     problems = [
         f"{job['metadata']['name']}: {condition.get('reason', 'failed')}"
@@ -189,7 +141,7 @@ def _jobs(workspace: Workspace) -> Seen:
     expected="every volume is bound",
     action="`kubectl describe pvc NAME` says what it waits for; see `storage_class`.",
 )
-def _claims(workspace: Workspace) -> Seen:
+def _claims(workspace: ExaminedWorkspace) -> Seen:
     claims = workspace.of("PersistentVolumeClaim")
     phases = {each["metadata"]["name"]: (each.get("status") or {}).get("phase", "Pending") for each in claims}
     return all_or_failed(
@@ -202,7 +154,7 @@ def _claims(workspace: Workspace) -> Seen:
     expected="the images that run are the stack's, or with --namespace those that this version of homelab pins",
     action="`pulumi up` rolls them out; if it shows no change, somebody edited the workload (`pulumi refresh`).",
 )
-def _images(workspace: Workspace) -> Seen:
+def _images(workspace: ExaminedWorkspace) -> Seen:
     if workspace.expected:
         wanted = [image for each in workspace.expected.images.values() for image in each]
     else:
@@ -220,7 +172,7 @@ def _pinned() -> list[Image]:
     return [each for each in vars(images).values() if isinstance(each, Image)]
 
 
-def _other_images(workspace: Workspace, wanted: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+def _other_images(workspace: ExaminedWorkspace, wanted: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
     """Images of another version than wanted, and those of which no version is wanted."""
     different: list[str] = []
     unknown: list[str] = []
@@ -251,7 +203,7 @@ def _parsed(image: str) -> tuple[str, str]:
     expected="every pod has the restricted settings of Pod Security",
     action="`pulumi up` restores them; a policy of the cluster or a person has changed the workload.",
 )
-def _pod_security(workspace: Workspace) -> Seen:
+def _pod_security(workspace: ExaminedWorkspace) -> Seen:
     problems = [
         f"{pod['metadata']['name']}/{container['name']}"
         for pod in workspace.pods

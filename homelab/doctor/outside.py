@@ -11,8 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 from homelab.doctor.checks import (
     Checks,
     Finding,
-    NoAnswerError,
-    NotPossibleError,
     Seen,
     Status,
     all_or_failed,
@@ -22,6 +20,7 @@ from homelab.doctor.checks import (
     warning,
 )
 from homelab.doctor.web import Answer, UntrustedError
+from homelab.running.errors import NoAnswerError, NotPossibleError
 
 CERTIFICATE_DAYS = 14
 """A certificate that ends sooner should have been renewed already."""

@@ -4,20 +4,18 @@ A script runs beside the program, with its packages, variables, network policies
 """
 
 import functools
-import json
 import re
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, TypeAlias, cast
 
-from homelab.doctor.checks import NoAnswerError, NotPossibleError
 from homelab.doctor.connections import Connection, closed_ports, connections
-from homelab.doctor.kubectl import Kubectl, Manifest
-from homelab.doctor.objects import Workspace
+from homelab.doctor.objects import ExaminedWorkspace
+from homelab.running.errors import NoAnswerError, NotPossibleError
+from homelab.running.kubectl import Kubectl
+from homelab.running.scripts import Observation, run_node, run_python
+from homelab.running.workspace import Manifest, container_of, name_of
 
-Observation: TypeAlias = Mapping[str, Any]
 LIBRECHAT = "librechat"
 RAG_API = "rag-api"
 DOCUMENT_STORE = "postgres-documentdb"
@@ -46,7 +44,7 @@ class Filled:
 class Inspection:
     """A workspace's objects, and what its pods see. Each pod is asked once."""
 
-    def __init__(self, workspace: Workspace, kubectl: Kubectl) -> None:
+    def __init__(self, workspace: ExaminedWorkspace, kubectl: Kubectl) -> None:
         """Ask nothing yet."""
         self.workspace = workspace
         self._kubectl = kubectl
@@ -54,12 +52,12 @@ class Inspection:
     @functools.cached_property
     def librechat(self) -> Sequence[Probed]:
         """One pod of each LibreChat."""
-        return self._probe(LIBRECHAT, librechat_command)
+        return self._probe(LIBRECHAT, run_node, librechat_script())
 
     @functools.cached_property
     def rag_api(self) -> Sequence[Probed]:
         """One pod of each RAG API."""
-        return self._probe(RAG_API, rag_api_command)
+        return self._probe(RAG_API, run_python, rag_api_script())
 
     def expiry(self) -> Mapping[str, str]:
         """Workers and active jobs of the scheduler in FerretDB's Postgres: two numbers, by pod.
@@ -72,7 +70,7 @@ class Inspection:
         )
         command = ["sh", "-c", f'psql -U "$POSTGRES_USER" -d postgres -w -Atc "{query}"']
         return {
-            _name(pod): self._kubectl.execute(_name(pod), _container(pod), command).strip()
+            name_of(pod): self._kubectl.execute(name_of(pod), container_of(pod), command).strip()
             for pod in self.workspace.running(DOCUMENT_STORE)
         }
 
@@ -83,57 +81,30 @@ class Inspection:
         for pod in self.workspace.pods:
             for container, mounts in _claims(pod).items():
                 try:
-                    output = self._kubectl.execute(_name(pod), container, ["df", "-Pk", *mounts])
+                    output = self._kubectl.execute(name_of(pod), container, ["df", "-Pk", *mounts])
                 except (NoAnswerError, NotPossibleError) as error:
-                    silent.append(f"{_name(pod)}: {error}")
+                    silent.append(f"{name_of(pod)}: {error}")
                     continue
                 percents = used_percents(output)
                 filled |= {
-                    claim: Filled(_name(pod), claim, percents[path])
+                    claim: Filled(name_of(pod), claim, percents[path])
                     for path, claim in mounts.items()
                     if path in percents
                 }
         return list(filled.values()), silent
 
-    def _probe(self, app: str, command: "Callable[[Sequence[Connection], str], tuple[list[str], str]]") -> list[Probed]:
+    def _probe(
+        self, app: str, run: "Callable[[Kubectl, Manifest, str, Observation], Observation]", script: str
+    ) -> list[Probed]:
         found: list[Probed] = []
         for pod in self.workspace.running(app):
             targets = connections(pod, self.workspace)
-            mark = f"homelab-doctor-{secrets.token_hex(8)} "
-            arguments, script = command(targets, mark)
             try:
-                output = self._kubectl.execute(_name(pod), _container(pod), arguments, stdin=script)
-                seen = observation(output, mark)
+                seen = run(self._kubectl, pod, script, request(targets))
             except (NoAnswerError, NotPossibleError) as error:
                 seen = error
-            found.append(Probed(_name(pod), app, targets, seen))
+            found.append(Probed(name_of(pod), app, targets, seen))
         return found
-
-
-def librechat_command(targets: Sequence[Connection], mark: str) -> tuple[list[str], str]:
-    """Command that runs LibreChat's script, and its standard input."""
-    # The heap that LibreChat's own NODE_OPTIONS allow would not fit beside it.
-    return [
-        "node",
-        "--max-old-space-size=192",
-        "-",
-    ], f"const REQUEST = {_request(targets, mark)};\n{_script('librechat.cjs')}"
-
-
-def rag_api_command(targets: Sequence[Connection], mark: str) -> tuple[list[str], str]:
-    """Command that runs the RAG API's script, and its standard input."""
-    return ["python", "-", _request(targets, mark)], _script("rag_api.py")
-
-
-def observation(output: str, mark: str) -> Observation:
-    """What a script has printed, among whatever packages log.
-
-    :raises NoAnswerError: It has printed nothing.
-    """
-    lines = [line for line in output.splitlines() if line.startswith(mark)]
-    if not lines:
-        raise NoAnswerError("the script printed nothing")
-    return cast("Observation", json.loads(lines[-1].removeprefix(mark)))
 
 
 def used_percents(output: str) -> dict[str, int]:
@@ -141,9 +112,20 @@ def used_percents(output: str) -> dict[str, int]:
     return {match["path"]: int(match["percent"]) for match in _FILLED.finditer(output)}
 
 
-def _request(targets: Sequence[Connection], mark: str) -> str:
+def request(targets: Sequence[Connection]) -> Observation:
+    """What the scripts are asked: to open these connections, and some that nothing answers."""
     ports = [*((each.host, each.port) for each in targets), *closed_ports(targets)]
-    return json.dumps({"mark": mark, "connections": [{"host": host, "port": port} for host, port in ports]})
+    return {"connections": [{"host": host, "port": port} for host, port in ports]}
+
+
+def librechat_script() -> str:
+    """Script for a pod of LibreChat."""
+    return _script("librechat.cjs")
+
+
+def rag_api_script() -> str:
+    """Script for a pod of the RAG API."""
+    return _script("rag_api.py")
 
 
 def _script(name: str) -> str:
@@ -166,14 +148,3 @@ def _claims(pod: Manifest) -> dict[str, dict[str, str]]:
                 seen.add(claim)
                 found.setdefault(container["name"], {})[mount["mountPath"]] = claim
     return found
-
-
-def _name(pod: Manifest) -> str:
-    return pod["metadata"]["name"]
-
-
-def _container(pod: Manifest) -> str:
-    """The program's own container: the cluster may have put sidecars before it."""
-    names = [each["name"] for each in pod["spec"]["containers"]]
-    own = (pod["metadata"]["labels"]["app.kubernetes.io/name"], "postgres")
-    return next((name for name in names if name in own), names[0])

@@ -17,7 +17,7 @@ from urllib.request import getproxies, proxy_bypass
 import certifi
 import urllib3
 
-from homelab.doctor.checks import NoAnswerError
+from homelab.running.errors import NoAnswerError
 
 # LibreChat bans users and addresses for requests of anything that does not look like a browser.
 USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"

@@ -12,10 +12,10 @@ import yaml
 from homelab.doctor.checks import Finding, Status
 from homelab.doctor.command import look_inside
 from homelab.doctor.inside import INSIDE
-from homelab.doctor.kubectl import Kubectl as DoctorsKubectl
-from homelab.doctor.objects import CLUSTER, OBJECTS, Expected
-from homelab.doctor.stack import described
+from homelab.doctor.objects import CLUSTER, OBJECTS
 from homelab.offline import GeneratedValues
+from homelab.running.kubectl import Kubectl as DoctorsKubectl
+from homelab.running.stack import Expected, described
 from tests.cluster.control_plane import Cluster
 from tests.cluster.kubectl import Kubectl
 from tests.cluster.workspaces import render_workspace

@@ -6,9 +6,11 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
-from homelab.doctor.kubectl import Kubectl, Manifest
-from homelab.doctor.objects import Expected, Workspace
+from homelab.doctor.objects import ExaminedWorkspace
 from homelab.doctor.probes import Inspection
+from homelab.running.kubectl import Kubectl
+from homelab.running.stack import Expected
+from homelab.running.workspace import Manifest
 from tests.objects import WORKLOADS
 from tests.scenarios import SCENARIOS, recorded
 
@@ -68,8 +70,8 @@ def only(objects: Sequence[Manifest], kind: str, app: str) -> Manifest:
     )
 
 
-def workspace(objects: Sequence[Manifest], expected: Expected | None = None) -> Workspace:
-    return Workspace("ai", objects, expected, NOW)
+def workspace(objects: Sequence[Manifest], expected: Expected | None = None) -> ExaminedWorkspace:
+    return ExaminedWorkspace("ai", objects, expected, NOW)
 
 
 class Cluster(Kubectl):

@@ -1,6 +1,7 @@
 import pytest
 
-from homelab.doctor.checks import Checks, NoAnswerError, NotPossibleError, Status, all_or_failed, ok
+from homelab.doctor.checks import Checks, Status, all_or_failed, ok
+from homelab.running.errors import NoAnswerError, NotPossibleError
 
 
 def findings_of(error: Exception | None) -> list[Status]:

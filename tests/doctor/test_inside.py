@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from homelab.doctor.checks import Finding, NoAnswerError, NotPossibleError, Status
+from homelab.doctor.checks import Finding, Status
 from homelab.doctor.inside import INSIDE
-from homelab.doctor.kubectl import Manifest
+from homelab.running.errors import NoAnswerError, NotPossibleError
+from homelab.running.workspace import Manifest
 from tests.doctor.cluster import inspection, merged, rendered, running_objects
 
 FAILED, WARNING, OK, SKIPPED = Status.FAILED, Status.WARNING, Status.OK, Status.SKIPPED

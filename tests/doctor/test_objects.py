@@ -6,9 +6,9 @@ from copy import deepcopy
 import pytest
 
 from homelab.doctor.checks import Finding, Status
-from homelab.doctor.kubectl import Manifest
-from homelab.doctor.objects import CLUSTER, OBJECTS, Expected
-from homelab.doctor.stack import described
+from homelab.doctor.objects import CLUSTER, OBJECTS
+from homelab.running.stack import Expected, described
+from homelab.running.workspace import Manifest
 from tests.doctor.cluster import only, rendered, running_objects, workspace
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from homelab.doctor.checks import NoAnswerError
 from homelab.doctor.web import Browser
+from homelab.running.errors import NoAnswerError
 from tests.doctor.site import HOST, StandIn
 
 

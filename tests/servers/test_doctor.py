@@ -21,7 +21,7 @@ import pytest
 
 from homelab.doctor.checks import Finding, Status
 from homelab.doctor.inside import INSIDE
-from homelab.doctor.kubectl import Manifest
+from homelab.running.workspace import Manifest
 from tests.cache import cache
 from tests.doctor.cluster import inspection, only, running_objects
 from tests.doctor.site import Reply, StandIn, running

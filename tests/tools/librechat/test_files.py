@@ -15,7 +15,7 @@ from tools.librechat.packages import pinned_provider
 def files(tmp_path: Path) -> Files:
     """A repository of homelab's own files that name versions."""
     here = Files()
-    for file in [*here.releases(), "homelab/librechat_config/history.py", "tests/test_cli.py"]:
+    for file in [*here.releases(), "homelab/librechat_config/history.py", "tests/cli/test_init.py"]:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(here.root / file, tmp_path / file)
     subprocess.run(["git", "-C", str(tmp_path), "init", "-q"], check=True)
@@ -63,5 +63,5 @@ def test_a_release_that_is_none_is_refused(files: Files):
 def test_another_config_version_is_written_to_tests_but_not_to_history(files: Files):
     history = (files.root / "homelab" / "librechat_config" / "history.py").read_text()
     files.set_config_version(published.config_version(), "9.9.9")
-    assert "version: 9.9.9" in (files.root / "tests" / "test_cli.py").read_text()
+    assert "version: 9.9.9" in (files.root / "tests" / "cli" / "test_init.py").read_text()
     assert (files.root / "homelab" / "librechat_config" / "history.py").read_text() == history

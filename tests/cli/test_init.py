@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from homelab.cli import app
 
-PROGRAM = Path(__file__).parent / "offline" / "programs" / "store"
+PROGRAM = Path(__file__).parents[1] / "offline" / "programs" / "store"
 
 
 def run(*arguments: str) -> Result:

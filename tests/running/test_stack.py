@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
-from homelab.doctor.stack import StackError, described, read_stack
 from homelab.images import LIBRECHAT
+from homelab.running.stack import StackError, described, read_stack
 from tests.scenarios import SCENARIOS, recorded
 
 ROOT = Path(__file__).parents[2]

@@ -8,16 +8,23 @@ from typing import Any
 import pulumi
 from pulumi.runtime.rpc import UNKNOWN
 
-from homelab.doctor.objects import WORKLOADS, Expected, is_ours
 from homelab.offline.leaks import SecretSearch
-from homelab.offline.objects import Manifest
 from homelab.offline.program import record_program
 from homelab.offline.project import ProjectError, load_project
 from homelab.offline.stack_config import load_stack_config
+from homelab.running.workspace import WORKLOADS, Manifest, is_ours
 
 
 class StackError(Exception):
     """Reason why a stack does not tell its workspace, as one line for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a stack declares."""
+
+    images: Mapping[str, Sequence[str]]
+    """Images of each workload, by ``Kind name``."""
 
 
 @dataclass(frozen=True, slots=True)

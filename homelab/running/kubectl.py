@@ -6,11 +6,10 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import cast
 
-from homelab.doctor.checks import NoAnswerError, NotPossibleError
-
-Manifest: TypeAlias = dict[str, Any]
+from homelab.running.errors import NoAnswerError, NotPossibleError
+from homelab.running.workspace import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,29 @@ class Kubectl:
         :raises NotPossibleError: The operator may not read them, or the cluster does not know a kind.
         :raises NoAnswerError: The cluster does not answer.
         """
-        answer = self._run("get", ",".join(kinds), "--output=json")
+        answer = self.run("get", ",".join(kinds), "--output=json")
         return cast("list[Manifest]", json.loads(answer)["items"])
+
+    def find(self, kind: str, name: str) -> Manifest | None:
+        """One object, or None if there is none of this name."""
+        answer = self.run("get", kind, name, "--ignore-not-found", "--output=json")
+        return cast("Manifest", json.loads(answer)) if answer.strip() else None
+
+    def create(self, manifest: Manifest) -> Manifest:
+        """Create an object, and return it as the cluster completed it."""
+        return cast("Manifest", json.loads(self.run("create", "--filename=-", "--output=json", stdin=_json(manifest))))
+
+    def apply(self, manifest: Manifest) -> None:
+        """Create or change an object, whose fields then belong to the field manager ``homelab``."""
+        self.run("apply", "--server-side", "--field-manager=homelab", "--filename=-", stdin=_json(manifest))
+
+    def patch(self, kind: str, name: str, change: Manifest) -> None:
+        """Merge a change into an object."""
+        self.run("patch", kind, name, "--type=merge", f"--patch={json.dumps(change)}")
+
+    def scale(self, workload: str, replicas: int) -> None:
+        """Set the replicas of a workload, named as ``deployment/ai-librechat``."""
+        self.run("scale", workload, f"--replicas={replicas}")
 
     def execute(self, pod: str, container: str, command: Sequence[str], *, stdin: str = "") -> str:
         """Output of a command in a container.
@@ -42,17 +62,20 @@ class Kubectl:
         :raises NoAnswerError: The command fails.
         """
         where = ["exec", pod, f"--container={container}", "--stdin", "--quiet", "--", *command]
-        return self._run(*where, stdin=stdin)
+        return self.run(*where, stdin=stdin)
 
-    def _run(self, *arguments: str, stdin: str | None = None) -> str:
+    def run(self, *arguments: str, stdin: str | None = None) -> str:
+        """Output of any command.
+
+        :param stdin: What it reads; nothing of it shows in the list of processes.
+        :raises NotPossibleError: There is no kubectl, or the operator lacks a right.
+        :raises NoAnswerError: The command fails, or takes longer than ``timeout``.
+        """
         if shutil.which(self.program) is None:
             raise NotPossibleError(f"{self.program} is not on PATH")
-        options = [f"--namespace={self.namespace}"]
-        options += [f"--context={self.context}"] if self.context else []
-        options += [f"--kubeconfig={self.kubeconfig}"] if self.kubeconfig else []
         try:
             run = subprocess.run(
-                [self.program, *options, *arguments],
+                self.command(*arguments),
                 input=stdin,
                 capture_output=True,
                 text=True,
@@ -65,6 +88,17 @@ class Kubectl:
         if run.returncode != 0:
             raise _explained(arguments[0], run.stderr)
         return run.stdout
+
+    def command(self, *arguments: str) -> list[str]:
+        """The command with its options, for a program that runs it itself."""
+        options = [f"--namespace={self.namespace}"]
+        options += [f"--context={self.context}"] if self.context else []
+        options += [f"--kubeconfig={self.kubeconfig}"] if self.kubeconfig else []
+        return [self.program, *options, *arguments]
+
+
+def _json(manifest: Manifest) -> str:
+    return json.dumps(manifest)
 
 
 def _explained(command: str, stderr: str) -> NoAnswerError | NotPossibleError:

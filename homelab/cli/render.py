@@ -1,0 +1,78 @@
+"""``homelab render``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from homelab.modules.presets import Preset
+
+
+def render(
+    stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.")] = "dev",
+    folder: Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")] = Path(),
+    out: Annotated[Path | None, typer.Option(help="Output folder. Default: rendered/STACK in --cwd.")] = None,
+    config: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY=VALUE",
+            help="Override a value of the stack. KEY may be a path: workspace.openai.api_key=...",
+        ),
+    ] = None,
+    kubernetes_version: Annotated[
+        str | None, typer.Option(help="Check objects against this version. Default: the newest one.")
+    ] = None,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Do not write Secrets.")] = False,
+    new_secrets: Annotated[
+        bool,
+        typer.Option(
+            "--new-secrets", help="Generate passwords again that an earlier render had and secrets.yaml does not have."
+        ),
+    ] = False,
+    preset: Annotated[
+        Preset | None,
+        typer.Option(help="Preset instead of that of the stack; shows what differs."),
+    ] = None,
+    prices: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Estimate what the footprint costs a month, by prices as in docs/sizing.md."),
+    ] = None,
+    preview: Annotated[
+        bool,
+        typer.Option(
+            "--preview", help="Write nothing; run as in `pulumi preview`. Secrets that cannot be decrypted are unknown."
+        ),
+    ] = False,
+) -> None:
+    """Render a stack of a Pulumi Python program to Kubernetes manifests, without cluster, engine and network.
+
+    Nothing is written unless every object passes the checks. Generated passwords stay the same from render to render,
+    as long as secrets.yaml exists; without it, an earlier render is not replaced. Encrypted values of the stack are
+    decrypted by the `pulumi` on PATH, or set by --config.
+    """
+    from rich.console import Console
+
+    from homelab.offline.command import RenderError, RenderOptions, render_stack
+
+    try:
+        render_stack(
+            RenderOptions(
+                folder=folder,
+                stack=stack,
+                out=out,
+                config=config or (),
+                kubernetes_version=kubernetes_version,
+                with_secrets=not without_secrets,
+                new_secrets=new_secrets,
+                preset=preset,
+                prices=prices,
+                preview=preview,
+            ),
+            Console(highlight=False, markup=False, emoji=False),
+        )
+    except RenderError as error:
+        if error.traceback:
+            typer.echo(error.traceback, err=True, nl=False)
+        for line in error.lines:
+            typer.echo(f"error: {line}", err=True)
+        raise typer.Exit(1) from error
