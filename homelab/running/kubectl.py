@@ -25,13 +25,15 @@ class Kubectl:
     timeout: float = 60
     """Seconds that a command may take."""
 
-    def items(self, *kinds: str) -> list[Manifest]:
+    def items(self, *kinds: str, selector: str | None = None) -> list[Manifest]:
         """Objects of some kinds.
 
+        :param selector: Labels, as in ``app.kubernetes.io/name=librechat``. Default: all objects.
         :raises NotPossibleError: The operator may not read them, or the cluster does not know a kind.
         :raises NoAnswerError: The cluster does not answer.
         """
-        answer = self.run("get", ",".join(kinds), "--output=json")
+        chosen = [f"--selector={selector}"] if selector else []
+        answer = self.run("get", ",".join(kinds), *chosen, "--output=json")
         return cast("list[Manifest]", json.loads(answer)["items"])
 
     def find(self, kind: str, name: str) -> Manifest | None:
