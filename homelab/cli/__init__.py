@@ -14,6 +14,7 @@ from homelab.cli.check import check
 from homelab.cli.doctor import doctor
 from homelab.cli.load import load
 from homelab.cli.render import render
+from homelab.cli.user import user
 
 app = typer.Typer(
     add_completion=False,
@@ -63,3 +64,4 @@ def options(
 
 for command in (render, check, load, doctor):
     app.command()(command)
+app.add_typer(user, name="user")
