@@ -80,7 +80,7 @@ def job_from(cron_job: Manifest, environment: Mapping[str, str]) -> Manifest:
         container["env"] = [*kept, *({"name": name, "value": value} for name, value in environment.items())]
     metadata = {
         **template.get("metadata", {}),
-        "generateName": re.sub(r"-*$", "-", name_of(cron_job)[:50]),
+        "generateName": _prefix(name_of(cron_job)),
         # As kubectl create job --from marks its own.
         "annotations": {
             **template.get("metadata", {}).get("annotations", {}),
@@ -151,6 +151,15 @@ def pod_logs(kubectl: Kubectl, pod: Manifest, container: str | None = None, *, t
     """
     which = f"--container={container}" if container else "--all-containers=true"
     return kubectl.run("logs", name_of(pod), which, *([f"--tail={tail}"] if tail else []))
+
+
+def is_from(job: Manifest, cron_job: str) -> bool:
+    """Whether a Job is from a CronJob of this name, by its schedule or by the command line."""
+    return name_of(job).startswith(_prefix(cron_job))
+
+
+def _prefix(cron_job: str) -> str:
+    return re.sub(r"-*$", "-", cron_job[:50])
 
 
 def is_active(job: Manifest) -> bool:

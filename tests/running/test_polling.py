@@ -37,7 +37,7 @@ def test_a_line_is_reported_when_it_changes():
 
 
 def test_what_is_late_says_what_it_did_last():
-    with pytest.raises(NoAnswerError, match="^the Job has not ended within 0 s: restic: runs$"):
+    with pytest.raises(NoAnswerError, match=r"^the Job has not ended within 0 s: restic: runs$"):
         poll(looks(Waiting("restic: runs")), 0, "the Job has not ended", sleep=lambda _: None)
 
 
