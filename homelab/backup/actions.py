@@ -136,11 +136,9 @@ class Actions:
         try:
             self._output = self._workspace.output(self._job, self._timeout, self._report)
         except JobFailedError as error:
-            if error.refused is not None:
-                raise NothingChangedError(f"{error}; {_REPLACE}") from error
-            if not error.has_run:
-                raise NothingChangedError(str(error)) from error
-            raise
+            if error.has_changed:
+                raise
+            raise NothingChangedError(f"{error}; {_REPLACE}" if error.is_refusal else str(error)) from error
         if must_rest:
             self._require_rest("what was written meanwhile may be among what was restored", NoAnswerError)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from homelab.backup.actions import Actions, Doctor, Wish, examine
 from homelab.backup.advice import Advice
 from homelab.backup.jobs import BackedUpWorkspace
+from homelab.backup.output import made_snapshot
 from homelab.backup.restore import Work, begin, go_on, interrupted_restore, look_again
 from homelab.backup.restore import abandon as give_up
 from homelab.backup.snapshots import LATEST, Snapshot, age, choose, counts_text, size_text
@@ -115,20 +116,27 @@ def plan_continuation(
     return Plan([f"Go on with {what}:"], go_on(actions, advice))
 
 
-def back_up(kubectl: Kubectl, workspace: str | None, report: Report, *, wait: bool) -> Snapshot | str:
+def back_up(
+    kubectl: Kubectl,
+    workspace: str | None,
+    report: Report,
+    *,
+    wait: bool,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Snapshot | str:
     """Back up now.
 
     :param wait: Whether to wait until it is done.
     :returns: The snapshot; the name of the Job if it is not waited for.
     :raises NoAnswerError: It fails.
     """
-    found = BackedUpWorkspace.find(kubectl, workspace)
+    found = BackedUpWorkspace.find(kubectl, workspace, sleep=sleep)
     job = found.start_backup()
     report(f"Job {job} backs up {found.name}")
     if not wait:
         return job
-    found.output(job, BACKUP_SECONDS, report)
-    return choose(found.snapshots(report), LATEST)
+    snapshot = made_snapshot(found.output(job, BACKUP_SECONDS, report))
+    return choose(found.snapshots(report), snapshot or LATEST)
 
 
 def snapshot_line(snapshot: Snapshot, now: datetime) -> str:

@@ -15,6 +15,8 @@ from homelab.running.workspace import Manifest, name_of
 
 BACKUP, RESTORE = "backup", "restore"
 """Components whose CronJobs the Jobs come from."""
+_CHANGES = "-restore"
+"""How the containers' names end that change a store; those before them fetch and verify."""
 LIST_SECONDS = 900.0
 _LAST_LINES = 15
 
@@ -22,15 +24,15 @@ _LAST_LINES = 15
 class JobFailedError(NoAnswerError):
     """A Job has failed."""
 
-    def __init__(self, message: str, *, refused: str | None, has_run: bool) -> None:
+    def __init__(self, message: str, *, is_refusal: bool = False, has_changed: bool) -> None:
         """Keep what decides how to go on.
 
-        :param refused: Why it refused before it changed anything; None if it did not.
-        :param has_run: Whether it had a pod that may have changed something.
+        :param is_refusal: Whether it has refused to replace what is there.
+        :param has_changed: Whether it may have changed a store.
         """
         super().__init__(message)
-        self.refused = refused
-        self.has_run = has_run
+        self.is_refusal = is_refusal
+        self.has_changed = has_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +98,18 @@ class BackedUpWorkspace:
 
     def _failure(self, ended: Ended) -> JobFailedError:
         if ended.pod is None:
-            return JobFailedError(f"Job {ended.name} failed: {ended.reason}", refused=None, has_run=False)
-        output = pod_logs(self.kubectl, ended.pod)
-        refused = refusal(output)
+            return JobFailedError(f"Job {ended.name} failed: {ended.reason}", has_changed=ended.had_pod)
+        refused = refusal(pod_logs(self.kubectl, ended.pod))
         if refused is not None:
-            return JobFailedError(f"refused: {mask(refused)}", refused=refused, has_run=True)
+            return JobFailedError(f"refused: {mask(refused)}", is_refusal=True, has_changed=False)
+        has_changed = any(each.endswith(_CHANGES) for each in ended.started_containers)
         failed = ended.failed_container
         if failed is None:
-            return JobFailedError(f"Job {ended.name} failed: {ended.reason}", refused=None, has_run=True)
+            return JobFailedError(f"Job {ended.name} failed: {ended.reason}", has_changed=has_changed)
         container, code = failed
         last = _last_lines(pod_logs(self.kubectl, ended.pod, container, tail=_LAST_LINES))
         message = f"Job {ended.name} failed: container {container} of {name_of(ended.pod)} ended with {code}"
-        return JobFailedError("\n  ".join([message, *last]), refused=None, has_run=True)
+        return JobFailedError("\n  ".join([message, *last]), has_changed=has_changed)
 
 
 def _last_lines(output: str) -> Sequence[str]:

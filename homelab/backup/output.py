@@ -6,6 +6,7 @@ from homelab.running.errors import NoAnswerError
 
 _LEDGER = "homelab-ledger"
 _REFUSED = "homelab-refused"
+_SNAPSHOT = "homelab-snapshot"
 
 
 def marked(output: str, mark: str) -> str | None:
@@ -17,6 +18,11 @@ def marked(output: str, mark: str) -> str | None:
 def refusal(output: str) -> str | None:
     """Why a restore was refused before anything was changed; None if it was not."""
     return marked(output, _REFUSED)
+
+
+def made_snapshot(output: str) -> str | None:
+    """The snapshot that a backup has made; None if it does not say so."""
+    return marked(output, _SNAPSHOT)
 
 
 def ledger_text(output: str) -> str:

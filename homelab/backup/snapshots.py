@@ -102,7 +102,9 @@ def table(snapshots: Sequence[Snapshot], now: datetime) -> Table:
     """All of them, for people."""
     columns = Table(box=None, header_style="", pad_edge=False)
     for name in ("SNAPSHOT", "TIME (UTC)", "AGE", "SIZE", "STORES", "COUNTS"):
-        columns.add_column(name, justify="right" if name in ("AGE", "SIZE") else "left", no_wrap=True)
+        # Where there is little space, these two get more lines: an id without its end is of no use.
+        can_wrap = name in ("STORES", "COUNTS")
+        columns.add_column(name, justify="right" if name in ("AGE", "SIZE") else "left", no_wrap=not can_wrap)
     for each in snapshots:
         time = f"{each.time:%Y-%m-%d %H:%M}"
         stores = ", ".join(each.stores)

@@ -51,7 +51,9 @@ def carry_out(steps: Sequence[Step], report: Report, *, undone: str) -> None:
             step.do()
         except BaseException as error:
             state = _recover(steps[:number], error, report, undone)
-            raise StoppedError(f"{step.name}: {_reason(error)}; {state}", _exit_code(error)) from error
+            reason = _reason(error)
+            separator = "\n" if "\n" in reason else "; "
+            raise StoppedError(f"{step.name}: {reason}{separator}{state}", _exit_code(error)) from error
 
 
 def _recover(steps: Sequence[Step], error: BaseException, report: Report, undone: str) -> str:

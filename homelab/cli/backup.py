@@ -73,7 +73,9 @@ def list_snapshots(
     if as_json:
         typer.echo(to_json(snapshots))
     elif snapshots:
-        Console(soft_wrap=True).print(table(snapshots, datetime.now(UTC)))
+        # A pipe has no width: one line for each.
+        console = Console() if sys.stdout.isatty() else Console(width=200)
+        console.print(table(snapshots, datetime.now(UTC)))
     else:
         typer.echo("no snapshots yet: homelab backup now makes one")
 

@@ -29,7 +29,9 @@ class Ended:
     reason: str | None
     """Why it failed, in the cluster's words; None if it has completed."""
     pod: Manifest | None
-    """The newest one of its pods; None if there was none."""
+    """The newest one of its pods; None if there is none any more."""
+    had_pod: bool
+    """Whether it has ever had one."""
 
     @property
     def failed_container(self) -> tuple[str, int] | None:
@@ -40,6 +42,13 @@ class Ended:
             if "terminated" in each.get("state", {})
         )
         return next((each for each in found if each[1] != 0), None)
+
+    @property
+    def started_containers(self) -> frozenset[str]:
+        """Containers that have begun."""
+        return frozenset(
+            each["name"] for each in _statuses(self.pod) if {"running", "terminated"} & (each.get("state") or {}).keys()
+        )
 
 
 def find_cron_job(kubectl: Kubectl, component: str, workspace: str | None = None) -> Manifest:
@@ -124,7 +133,7 @@ def follow(
     def look() -> Ended | Waiting:
         job = kubectl.find("job", name)
         if job is None:
-            return Ended(name, "it was deleted", None)
+            return Ended(name, "it was deleted", None, had_pod=True)
         pods = pods_of(kubectl, name)
         return _ended(job, pods) or Waiting(_progress(kubectl, name, pods))
 
@@ -149,8 +158,9 @@ def pod_logs(kubectl: Kubectl, pod: Manifest, container: str | None = None, *, t
     :param container: Default: all of them.
     :param tail: Number of last lines. Default: all.
     """
-    which = f"--container={container}" if container else "--all-containers=true"
-    return kubectl.run("logs", name_of(pod), which, *([f"--tail={tail}"] if tail else []))
+    # Containers that have not begun, as an earlier one has failed, have no logs.
+    which = [f"--container={container}"] if container else ["--all-containers=true", "--ignore-errors=true"]
+    return kubectl.run("logs", name_of(pod), *which, *([f"--tail={tail}"] if tail else []))
 
 
 def is_from(job: Manifest, cron_job: str) -> bool:
@@ -171,12 +181,16 @@ def is_active(job: Manifest) -> bool:
 
 
 def _ended(job: Manifest, pods: Sequence[Manifest]) -> Ended | None:
+    status: Mapping[str, Any] = job.get("status") or {}
     newest = pods[-1] if pods else None
-    for condition in (job.get("status") or {}).get("conditions") or []:
+    # Of a Job that has reached its deadline, the pods are deleted.
+    had_pod = bool(pods or status.get("failed"))
+    for condition in status.get("conditions") or []:
         if condition["status"] == "True" and condition["type"] == "Complete":
-            return Ended(name_of(job), None, newest)
+            return Ended(name_of(job), None, newest, had_pod)
         if condition["status"] == "True" and condition["type"] == "Failed":
-            return Ended(name_of(job), condition.get("message") or condition.get("reason") or "failed", newest)
+            reason = condition.get("message") or condition.get("reason") or "failed"
+            return Ended(name_of(job), reason, newest, had_pod)
     return None
 
 

@@ -33,6 +33,7 @@ SNAPSHOTS: Sequence[Mapping[str, Any]] = [
     },
 ]
 LEDGER = '{"counts": {}, "subject": "5e1f", "time": "2026-11-20T10:00:00Z"}\n'
+FAILURE = "restoring\nmongorestore: failed for postgres://u:p4ssw0rd-of-nobody@db\n"
 REPLICAS = {"ai-librechat": 3, "ai-rag-api": 2, "ai-librechat-canary": 1}
 
 
@@ -56,7 +57,7 @@ def deployment(name: str, app: str, replicas: int) -> Manifest:
 
 
 def cron_job(name: str, component: str, *, suspend: bool = False) -> Manifest:
-    containers = [{"name": "restic", "env": [{"name": "ACTION", "value": "list"}]}]
+    containers = [{"name": "documents-restore", "env": [{"name": "ACTION", "value": "list"}]}]
     return {
         "kind": "CronJob",
         "metadata": {"name": name, "labels": labels("restic", component, name)},
@@ -112,6 +113,10 @@ class World:
     """Jobs that do not end."""
     calls: int = 0
     fault: Fault | None = None
+    backup_code: int = 0
+    """Exit code of the backup's Job."""
+    container_that_ends: str = "documents-restore"
+    """Of a Job's pod."""
     woken_by: Callable[["World"], None] | None = None
     """A controller that puts back what it finds changed."""
 
@@ -131,8 +136,8 @@ class World:
             self._tick()
 
     def add(self, manifest: Manifest) -> None:
-        kind = {"ConfigMap": "configmap"}.get(manifest["kind"], manifest["kind"].lower())
-        self.objects[kind, manifest["metadata"]["name"]] = manifest
+        kind, name = str(manifest["kind"]).lower(), str(manifest["metadata"]["name"])
+        self.objects[kind, name] = manifest
 
     def kubectl(self) -> "StatefulKubectl":
         return StatefulKubectl(self)
@@ -217,13 +222,15 @@ class World:
         environment = job["spec"]["template"]["spec"]["containers"][0]["env"]
         variables = {each["name"]: each["value"] for each in environment}
         age = job["age"] = job.get("age", 0) + 1
-        if variables.get("ACTION") != "restore" or job["metadata"]["labels"]["app.kubernetes.io/component"] == "backup":
+        if job["metadata"]["labels"]["app.kubernetes.io/component"] == "backup":
+            self._end(name, job, "Failed" if self.backup_code else "Complete", self.backup_code)
+        elif variables.get("ACTION") != "restore":
             self._end(name, job, "Complete", 0)
         elif self.outcome == "has no pod":
             job["status"] = {"conditions": [{"type": "Failed", "status": "True", "reason": "DeadlineExceeded"}]}
         elif self.outcome == "refuses":
             self._end(name, job, "Failed", 3)
-        elif age == 2:
+        elif age == 2 and self.container_that_ends.endswith("-restore"):
             self.data = "half"
             self.writers_during_restore += [each["owner"] for each in self.pods.values() if self._may_write(each)]
             running = [key for key, each in self.objects.items() if key[0] == "cronjob" and not each["spec"]["suspend"]]
@@ -237,7 +244,7 @@ class World:
         return pod["owner"] in REPLICAS
 
     def _end(self, name: str, job: Manifest, kind: str, code: int) -> None:
-        terminated = {"name": "restic", "state": {"terminated": {"exitCode": code}}}
+        terminated = {"name": self.container_that_ends, "state": {"terminated": {"exitCode": code}}}
         self.pods[f"{name}-p"] = {
             "kind": "Pod",
             "owner": name,
@@ -302,12 +309,14 @@ class World:
     def _logs(self, pod: str) -> str:
         job = self.objects["job", pod.removesuffix("-p")]
         variables = {each["name"]: each["value"] for each in job["spec"]["template"]["spec"]["containers"][0]["env"]}
+        if job["metadata"]["labels"]["app.kubernetes.io/component"] == "backup":
+            return FAILURE if self.backup_code else "homelab-snapshot bbbb2222\n"
         if variables["ACTION"] == "list":
             return f"connected\nhomelab-snapshots {json.dumps(SNAPSHOTS)}\n"
         if self.outcome == "refuses":
             return "homelab-refused the document database has 3 messages\n"
         if self.outcome == "fails":
-            return "restoring\nmongorestore: failed for postgres://u:p4ssw0rd-of-nobody@db\n"
+            return FAILURE
         return f"homelab-ledger {json.dumps(LEDGER)}\nrestored documents\n"
 
     def _execute(self, script: str) -> str:

@@ -119,6 +119,17 @@ def test_a_job_that_gets_no_pod_has_changed_nothing(monkeypatch: pytest.MonkeyPa
     assert world.settings == before
 
 
+def test_a_snapshot_that_cannot_be_verified_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], None]
+):
+    world = new_world(monkeypatch, "fails")
+    world.container_that_ends = "documents-check"
+    before = world.settings
+    with pytest.raises(StoppedError, match=r"container documents-check of .*\n.*\n.*\nnothing was restored, and every"):
+        Operator(world, sleep).restore()
+    assert (world.settings, world.data) == (before, "old")
+
+
 def test_a_restore_that_fails_half_way_leaves_nothing_running_on_it_and_says_how_to_go_on(
     monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], None]
 ):
@@ -128,7 +139,7 @@ def test_a_restore_that_fails_half_way_leaves_nothing_running_on_it_and_says_how
     with pytest.raises(StoppedError) as stopped:
         operator.restore()
     message = str(stopped.value)
-    assert "container restic of" in message
+    assert "container documents-restore of" in message
     assert "mongorestore: failed" in message
     assert "p4ssw0rd" not in message
     assert "--snapshot bbbb2222 --force`" in message
