@@ -74,7 +74,8 @@ def list_snapshots(
         typer.echo(to_json(snapshots))
     elif snapshots:
         # A pipe has no width: one line for each.
-        console = Console() if sys.stdout.isatty() else Console(width=200)
+        width = None if sys.stdout.isatty() else 200
+        console = Console(width=width, highlight=False, markup=False, emoji=False)
         console.print(table(snapshots, datetime.now(UTC)))
     else:
         typer.echo("no snapshots yet: homelab backup now makes one")

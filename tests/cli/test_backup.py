@@ -1,12 +1,14 @@
 """``homelab backup`` and ``homelab restore``, as people type them."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from homelab.backup import actions, command
 from homelab.cli import app
+from homelab.doctor.checks import Finding
 from homelab.running import polling
 from homelab.running.kubectl import Kubectl
 from homelab.running.target import Target
@@ -77,8 +79,11 @@ def test_a_dry_run_shows_the_plan_alone(world: World):
 
 
 def test_a_restore_is_done_step_by_step_and_ends_with_the_doctor(world: World, monkeypatch: pytest.MonkeyPatch):
+    def find_nothing(*_: object) -> Iterator[Finding]:
+        return iter(())
+
     # Its checks have tests of their own.
-    monkeypatch.setattr(actions, "look_inside", lambda *_: iter(()))
+    monkeypatch.setattr(actions, "look_inside", find_nothing)
     result = run("restore", "--yes", "--stores", "documents")
     assert result.exit_code == 0, result.stderr
     assert "then restores documents\n" in result.stdout
