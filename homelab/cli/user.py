@@ -49,3 +49,34 @@ def erase(
     except PROBLEMS as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error
+
+
+@user.command()
+def export(
+    person: _Person,
+    out: Annotated[Path, typer.Option(help="File of the archive, or a folder to put it into.")],
+    recipient: Annotated[
+        str | None, typer.Option(help="Encrypt for this recipient of age: age1..., or an SSH public key.")
+    ] = None,
+    stack: _Stack = None,
+    folder: _Folder = Path(),
+    namespace: _Namespace = None,
+    workspace: _Workspace = None,
+    context: _Context = None,
+) -> None:
+    """Export all there is of a person, as a tar archive with a manifest.
+
+    Account, chats, files and texts of vectors; no passwords, keys, tokens and sessions. The file is its owner's
+    only.
+    """
+    from homelab.privacy.command import PROBLEMS
+    from homelab.privacy.command import export as run
+    from homelab.running.target import Target
+
+    try:
+        kubectl = Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl()
+        for line in run(kubectl, person, out, recipient, workspace):
+            typer.echo(line)
+    except PROBLEMS as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from error

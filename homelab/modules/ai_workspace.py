@@ -26,7 +26,7 @@ from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
 from homelab.librechat_config import speech
-from homelab.modules import admin_panel, fake_model
+from homelab.modules import admin_panel, fake_model, privacy
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.existing_secrets import credentials_references
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
@@ -77,7 +77,7 @@ class AIWorkspace(pulumi.ComponentResource):
         args = with_preset(own_args)
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
-        for message in left_out(own_args):
+        for message in (*left_out(own_args), *privacy.warnings(args)):
             pulumi.log.warn(message, self)
         self._name, self._args = name, args
         self._namespace_object = create_namespace(self, f"{name}-namespace", args)

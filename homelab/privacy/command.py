@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from homelab.privacy import ledger
+from homelab.privacy.archive import ArchiveError, write_archive
 from homelab.privacy.audit import audit_line, now, operator_of
 from homelab.privacy.erasure import Erased, Found, described, erase, look
 from homelab.privacy.ledger import Entry, LedgerError, subject_of
@@ -14,7 +16,7 @@ from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
 from homelab.running.stack import StackError
 
-PROBLEMS = (LedgerError, NoAnswerError, NotPossibleError, StackError)
+PROBLEMS = (ArchiveError, LedgerError, NoAnswerError, NotPossibleError, StackError)
 """Errors whose text is for the user."""
 
 
@@ -61,6 +63,27 @@ class Erasure:
                 f"not all is erased: {'; '.join(_problems(outcome))}; run again: homelab user erase {self.user_id}"
             )
         yield f"erased: {sum(counts.values())} items, nothing is left"
+
+
+def export(
+    kubectl: Kubectl, person: str, out: Path, recipient: str | None = None, workspace: str | None = None
+) -> Iterator[str]:
+    """Export a person, and say so in an audit line.
+
+    :param out: File, or a folder for it.
+    :param recipient: Recipient of age. Default: no encryption.
+    """
+    place = find_place(kubectl, workspace)
+    user_id = find_person(place, person)
+    time = now()
+    suffix = ".tar.age" if recipient else ".tar"
+    file = out / f"{user_id}-{time[:10]}{suffix}" if out.is_dir() else out
+    manifest = write_archive(place, user_id, file, recipient, time)
+    subject = subject_of(user_id)
+    yield audit_line("export", operator_of(place.kubectl), subject, time, manifest.counts, encrypted=bool(recipient))
+    yield f"exported: {len(manifest.entries)} files in {file}"
+    if not recipient:
+        yield "not encrypted: with --recipient only its owner can read it"
 
 
 def _lines_of(found: Found, place: Place) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The pods of a workspace in which its people's data is within reach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from homelab.kubernetes.labels import INSTANCE
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
-from homelab.running.scripts import Observation, run_node, run_python
+from homelab.running.scripts import Observation, Part, run_node, run_python, stream_node, stream_python
 from homelab.running.workspace import Manifest, Workspace
 
 LIBRECHAT, RAG_API = "librechat", "rag-api"
@@ -44,6 +44,16 @@ class Place:
         if self.rag_api is None:
             return None
         return run_python(self.kubectl, self.rag_api, source("vectors.py"), request)
+
+    def export_librechat(self, request: Mapping[str, Any]) -> Iterator[Part | Observation]:
+        """All parts of what LibreChat has of a person, and the ids of the person's files in the end."""
+        return stream_node(self.kubectl, self.librechat, source("person.cjs", "export.cjs"), request)
+
+    def export_rag_api(self, request: Mapping[str, Any]) -> Iterator[Part | Observation]:
+        """All parts of what the RAG API has of a person; none without one."""
+        if self.rag_api is None:
+            return iter(())
+        return stream_python(self.kubectl, self.rag_api, source("vectors.py"), request)
 
 
 def find_place(kubectl: Kubectl, workspace: str | None = None) -> Place:

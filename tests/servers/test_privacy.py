@@ -5,22 +5,26 @@ object store, of Meilisearch and of LibreChat itself; the RAG API's script asks 
 something everywhere, and what is the other one's must stay.
 """
 
+import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import bson
 import psycopg
 import pytest
 
 from homelab.privacy import ledger
-from homelab.privacy.command import Erasure
+from homelab.privacy.archive import ArchiveError
+from homelab.privacy.command import Erasure, export
 from homelab.privacy.ledger import subject_of
 from homelab.privacy.place import source
 from homelab.privacy.replay import replay_erasures
@@ -28,6 +32,7 @@ from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
 from homelab.running.workspace import Manifest
 from tests.cache import cache
+from tests.servers.age import age_programs
 from tests.servers.documents import Documents, running_documents
 from tests.servers.postgres import running_postgres
 from tests.servers.processes import HOST
@@ -65,6 +70,10 @@ class Cluster(Kubectl):
     def run(self, *arguments: str, stdin: str | None = None) -> str:
         assert arguments[:2] == ("auth", "whoami")
         return '{"status": {"userInfo": {"username": "operator"}}}'
+
+    @contextmanager
+    def stream(self, pod: str, container: str, command: Sequence[str], *, stdin: str = "") -> Generator[IO[bytes]]:
+        yield io.BytesIO(self.site.execute(pod, command, stdin, encoding="latin-1").encode("latin-1"))
 
     def execute(self, pod: str, container: str, command: Sequence[str], *, stdin: str = "") -> str:
         return self.site.execute(pod, command, stdin)
@@ -104,10 +113,16 @@ class Site:
     def __post_init__(self) -> None:
         self.kubectl = Cluster("ai", site=self)
 
-    def execute(self, pod: str, command: Sequence[str], stdin: str) -> str:
+    def execute(self, pod: str, command: Sequence[str], stdin: str, encoding: str = "utf-8") -> str:
         program = [sys.executable, *command[1:]] if command[0] == "python" else [*command]
         run = subprocess.run(
-            program, input=stdin, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False
+            program,
+            input=stdin,
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            encoding=encoding,
+            check=False,
         )
         assert run.returncode == 0, run.stderr
         return run.stdout
@@ -248,6 +263,8 @@ def move_in(site: Site, models: Sequence[Mapping[str, Any]], person: str, chat: 
     database.users.insert_one({"_id": key, "email": EMAILS[person], "name": "A Person", "password": "a-hash"})
     for model in models:
         collection = database[model["collection"]]
+        if "_id" in model["fields"].get("owner", []) and model["name"] != "User":
+            collection.insert_one({"_id": key})
         for fields in model["fields"].values():
             for name in (each for each in fields if each not in ("_id", "email")):
                 collection.insert_many([{name: [value] if name == "memberIds" else value} for value in (person, key)])
@@ -403,3 +420,71 @@ def test_files_and_vectors_without_an_account_are_found_by_the_ledger(site: Site
     (site.folder / "uploads" / ANN / "restored.pdf").write_text("content")
     assert "erased again: 1 items" in next(replay_erasures(site.kubectl))
     assert site.files(ANN) == []
+
+
+def read_archive(content: IO[bytes]) -> dict[str, bytes]:
+    with tarfile.open(fileobj=content) as archive:
+        return {each.name: found.read() for each in archive if (found := archive.extractfile(each))}
+
+
+def test_an_export_holds_everything_and_nothing_of_others(
+    site: Site, models: Sequence[Mapping[str, Any]], tmp_path: Path
+):
+    lines = list(export(site.kubectl, EMAILS[ANN], tmp_path))
+    (file,) = tmp_path.glob("*.tar")
+    assert file.stat().st_mode & 0o777 == 0o600
+    archive = read_archive(file.open("rb"))
+    manifest = json.loads(archive.pop("manifest.json"))
+    assert {each["name"]: each["sha256"] for each in manifest["entries"]} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in archive.items()
+    }
+    rows = {name: content.count(b"\n") for name, content in archive.items() if not name.startswith("files/")}
+    assert {each["name"]: each["rows"] for each in manifest["entries"] if each["rows"] is not None} == rows
+    documents = {name.split("/")[1].rpartition("-")[0] for name in rows if name.startswith("documents/")}
+    own = {each["collection"] for each in models if {"owner", "author", "principal", "member"} & set(each["fields"])}
+    assert own - documents == {"agentapikeys", "keys", "pluginauths", "refreshtokenbridges", "sessions", "tokens"}
+    assert {"users", "messages", "conversations", "logs"} <= documents
+    assert archive[f"files/volume/uploads/{ANN}/a.pdf"] == b"content"
+    assert archive[f"files/s3/i/images/{ANN}/c.png"] == b"a picture"
+    assert sum(name.startswith("files/s3/") for name in archive) == 6
+    assert rows["vectors/texts-0-0001.jsonl"] == 3
+    assert not any(BOB.encode() in content or BOB in name for name, content in archive.items())
+    assert "not encrypted" in lines[-1]
+    assert json.loads(lines[0])["audit"] == "export"
+
+
+def test_no_credential_is_exported(site: Site, tmp_path: Path):
+    database, ann = site.documents.database, bson.ObjectId(ANN)
+    secret = "a-secret-of-the-tests"
+    database.users.update_one({"_id": ann}, {"$set": {"totpSecret": secret, "backupCodes": [{"codeHash": secret}]}})
+    database.keys.insert_one({"userId": ann, "value": secret})
+    headers = {"headers": {"X-Any": secret}, "oauth": {"client_id": "shown", "client_secret": secret}}
+    database.mcpservers.insert_one({"author": ann, "serverName": "files", "config": headers})
+    database.actions.insert_one({"user": ann, "metadata": {"api_key": secret, "domain": "shown.example.com"}})
+    list(export(site.kubectl, ANN, tmp_path / "out.tar"))
+    content = b"".join(read_archive((tmp_path / "out.tar").open("rb")).values())
+    assert secret.encode() not in content
+    assert b"a-hash" not in content
+    assert b"shown.example.com" in content
+    assert b'"client_id":"shown"' in content
+
+
+def test_an_export_is_encrypted_for_its_recipient(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", str(age_programs()), prepend=os.pathsep)
+    key = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True)
+    (tmp_path / "key").write_text(key.stdout)
+    recipient = key.stderr.removeprefix("Public key: ").strip()
+    list(export(site.kubectl, ANN, tmp_path / "out.tar.age", recipient))
+    command = ["age", "--decrypt", "--identity", str(tmp_path / "key"), str(tmp_path / "out.tar.age")]
+    opened = subprocess.run(command, capture_output=True, check=True)
+    assert "manifest.json" in read_archive(io.BytesIO(opened.stdout))
+    with pytest.raises(ArchiveError, match=r"age: .*recipient"):
+        list(export(site.kubectl, ANN, tmp_path / "other", "no-recipient"))
+    assert sorted(each.name for each in tmp_path.glob("*o*t*")) == ["documents", "out.tar.age"]
+
+
+def test_an_export_that_breaks_off_leaves_no_file(site: Site, tmp_path: Path):
+    site.bucket.refuses = True
+    with pytest.raises(NoAnswerError):
+        list(export(site.kubectl, ANN, tmp_path / "out.tar"))
+    assert not list(tmp_path.glob("*out*"))
