@@ -1,7 +1,7 @@
 """What the steps of a restore do."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from homelab.backup.jobs import BackedUpWorkspace, JobFailedError
@@ -27,10 +27,11 @@ from homelab.privacy.replay import replay_erasures
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.jobs import is_active, is_from
 from homelab.running.kubectl import Kubectl
-from homelab.running.scripts import run_node
+from homelab.running.scripts import Observation, run_node
 from homelab.running.workspace import Manifest, Workspace, name_of
 
 Doctor = Callable[[Kubectl, Report], None]
+_FORGET_SECONDS = 1800.0
 _REPLACE = "to replace what is there, use --force"
 
 
@@ -186,8 +187,7 @@ class Actions:
         pods = [each for each in running if each["metadata"]["labels"][INSTANCE] == name]
         if not pods:
             raise NoAnswerError(f"{name} has no ready pod")
-        script = (resources.files("homelab.backup") / "scripts" / "forget_derived.cjs").read_text(encoding="utf-8")
-        seen = run_node(self._kubectl, pods[0], script, {})
+        seen = forget_derived(self._kubectl, pods[0])
         cache = "" if seen["cache"] is None else f", {seen['cache']} cached keys forgotten"
         self._report(f"search: {seen['search']} messages and conversations to index{cache}")
 
@@ -238,6 +238,15 @@ class Actions:
         if not found:
             raise NotPossibleError(f"namespace {self._kubectl.namespace} has no Deployment {name}")
         return found[0]
+
+
+def forget_derived(kubectl: Kubectl, pod: Manifest) -> Observation:
+    """How many documents search is to index, and how many cached keys are gone, by a script in LibreChat's pod.
+
+    :raises NoAnswerError: It fails.
+    """
+    script = (resources.files("homelab.backup") / "scripts" / "forget_derived.cjs").read_text(encoding="utf-8")
+    return run_node(replace(kubectl, timeout=_FORGET_SECONDS), pod, script, {})
 
 
 def examine(kubectl: Kubectl, report: Report) -> None:

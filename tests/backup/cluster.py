@@ -140,7 +140,7 @@ class World:
         self.objects[kind, name] = manifest
 
     def kubectl(self) -> "StatefulKubectl":
-        return StatefulKubectl(self)
+        return StatefulKubectl("ai", world=self)
 
     # What people look at
 
@@ -326,15 +326,14 @@ class World:
         return f"\n{request['mark']}{json.dumps({'search': 42, 'cache': 7})}\n"
 
 
+@dataclass(frozen=True)
 class StatefulKubectl(Kubectl):
     """kubectl of a `World`."""
 
-    def __init__(self, world: World) -> None:
-        super().__init__("ai")
-        object.__setattr__(self, "world", world)
+    world: World = field(kw_only=True)
 
     def run(self, *arguments: str, stdin: str | None = None) -> str:
-        return self.world.run(arguments, stdin)  # pyright: ignore
+        return self.world.run(arguments, stdin)
 
 
 def no_answer() -> NoAnswerError:
