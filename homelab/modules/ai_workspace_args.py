@@ -36,6 +36,7 @@ from homelab.librechat_config.providers.openrouter import OpenRouterArgs
 from homelab.modules.groups import COMPONENTS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 from homelab.modules.presets import Preset
+from homelab.modules.privacy_args import PrivacyArgs
 
 
 @constrain(url=url("http", "https", example="http://rag-api.ai.svc.cluster.local:8000"))
@@ -242,5 +243,7 @@ class AIWorkspaceArgs(TypedDict):
 
     monitoring: NotRequired[MonitoringArgs]
     """Metrics, alerts, dashboards, logs and traces. Default: off."""
+    privacy: NotRequired[PrivacyArgs]
+    """How long chats and files are kept. Default: until somebody deletes them; temporary chats for 30 days."""
     backup: NotRequired[WorkspaceBackupArgs]
     """Backups, with what restores them. Default: none, as no default knows where they would go."""

@@ -328,6 +328,7 @@ BASES: Sequence[Mapping[str, Any]] = [
     base(monitoring={"traces": COLLECTOR, "rules": {}, "dashboards": {}, "service_monitors": {}}),
     base(monitoring={"traces": {**COLLECTOR, "headers_secret": secret("a")}, "prometheus": {"pod_labels": {"a": "b"}}}),
     {**chat(config={"ocr": {"apiKey": "Shared-0123"}}), "not_secret": ["librechat.config.ocr.apiKey"]},
+    base(privacy={"retention_days": 90}),
     *LIBRECHAT,
     *PEOPLE,
     *SPEECH,
