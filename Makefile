@@ -10,6 +10,8 @@ LOAD := $(VENV)/.load-installed
 AWS := $(VENV)/.aws-installed
 PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
 STACK ?= dev
+# What Renovate reads at the head of requirements/*.txt and pins with, too: it knows no other options.
+PINNING := --allow-unsafe --generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
 # Tests that start servers: a plain `make test` leaves them out.
@@ -132,9 +134,10 @@ rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag
 	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
-	cd requirements && for name in run plugin develop sbom load aws; do \
-	  ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
-	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
+	cd requirements && for name in run plugin develop sbom load aws release; do \
+	  CUSTOM_COMPILE_COMMAND="pip-compile $(PINNING) --output-file=$$name.txt --strip-extras $$name.in" \
+	  ../$(BIN)/pip-compile --quiet --upgrade $(PINNING) --strip-extras \
+	    --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
 
 sbom: $(RUN) ## List the Python packages and the images in CycloneDX: sbom/python.cdx.json, sbom/images.cdx.json
 	$(PYTHON) -m venv $(VENV)/sbom
