@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.check import check
+from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
 from homelab.cli.load import load
 from homelab.cli.render import render
@@ -61,5 +62,5 @@ def options(
     """Options before the command."""
 
 
-for command in (render, check, load, doctor):
+for command in (render, diff, check, load, doctor):
     app.command()(command)
