@@ -16,6 +16,8 @@ from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.component import LibreChat
 from homelab.components.librechat.first_admin import SUFFIX as ADMIN
 from homelab.components.librechat.indexes import SUFFIX as INDEXES
+from homelab.components.librechat.migrations import SUFFIX as MIGRATIONS
+from homelab.components.librechat.search_index import SUFFIX as SEARCH
 from homelab.components.meilisearch import Meilisearch
 from homelab.components.ollama.component import Ollama
 from homelab.components.pgvector import PgVector
@@ -82,12 +84,14 @@ class AIWorkspace(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._namespace_object = create_namespace(self, f"{name}-namespace", args)
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
-        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}"]
+        chat_and_jobs = [chat, *(f"{chat}-{suffix}" for suffix in (INDEXES, MIGRATIONS, SEARCH, ADMIN))]
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
         self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
         self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=[chat])
-        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat])
+        self._meilisearch = self._create_server_unless_off(
+            Meilisearch, "meilisearch", clients=[chat, f"{chat}-{SEARCH}"]
+        )
         self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
         self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
         self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
