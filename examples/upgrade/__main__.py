@@ -16,7 +16,7 @@ AIWorkspace(
             # Those that the release notes ask for; to be removed with the next upgrade.
             "migrations": ["agent-permissions", "shared-link-permissions"],
         },
-        "openai": {"api_key": config.require_secret("openai_api_key")},
+        "openai": {"api_key": config.require_secret("openai-api-key")},
         "pgvector": {
             "image": "docker.io/pgvector/pgvector:0.8.6-pg18-bookworm",
             # `from_image` can go when all is well, `major` stays.

@@ -93,8 +93,16 @@ def _kilobytes(count: int) -> str:
     return f"{max(count // 1024, 1024)}kB"
 
 
+SHARED_MEMORY = "/dev/shm"
+
+
+def shared_memory(resources: Resources) -> Volume:
+    """Volume at `SHARED_MEMORY`, where parallel builds of an index share ``maintenance_work_mem``."""
+    size = apply(_shared_memory, resources.memory_limit_share("0.125"))
+    return empty_dir("shared-memory", size, in_memory=True)
+
+
 def _shared_memory(limit_share: int) -> str:
-    """Parallel builds of an index share ``maintenance_work_mem`` there."""
     return f"{max(limit_share // 1024**2, 256)}Mi"
 
 
@@ -178,9 +186,7 @@ def postgres_container(
             DATA: data,
             "/var/run/postgresql": empty_dir("run", "16Mi"),
             "/tmp": empty_dir("tmp", "256Mi"),
-            "/dev/shm": empty_dir(
-                "shared-memory", apply(_shared_memory, resources.memory_limit_share("0.125")), in_memory=True
-            ),
+            SHARED_MEMORY: shared_memory(resources),
             # One file, not the directory: images have init scripts of their own.
             f"/docker-entrypoint-initdb.d/{INIT_SCRIPT}": init_scripts.file(INIT_SCRIPT),
         },

@@ -219,6 +219,11 @@ def dump_and_restore(
         command=["sh", "-c", RESTORE],
         environment={**environment, **paths, "INIT_SCRIPT": script},
         resources=resources,
-        mounts={**scratch, script: init_scripts.file(postgres.INIT_SCRIPT)},
+        mounts={
+            **scratch,
+            # For parallel builds of the indexes.
+            postgres.SHARED_MEMORY: postgres.shared_memory(resources),
+            script: init_scripts.file(postgres.INIT_SCRIPT),
+        },
     )
     return [dump, restore]

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from homelab import ArgumentError, DocumentDB, PgVector
+from homelab.components.postgres import file_format
 from homelab.kubernetes.retention import FORMAT
 from tests.components.recorded import objects, recording
 
@@ -11,7 +12,7 @@ UPGRADED = {"namespace": "ai", "image": NEW, "upgrade": {"major": 18, "from_imag
 
 
 def pgvector(**args: Any):
-    return objects(lambda: PgVector("vectors", {"namespace": "ai", **args}))
+    return objects(lambda: PgVector("vectors", {"namespace": "ai", **args}))  # type: ignore[arg-type]
 
 
 def pod(made: Any, name: str = "vectors") -> Any:
@@ -50,6 +51,22 @@ def test_the_old_image_dumps_before_the_new_one_restores_and_only_the_dump_sees_
     assert claim_of(made, old) == "vectors-data"
     assert "/old" not in {mount["mountPath"] for mount in restore["volumeMounts"]}
     assert old not in {mount["name"] for mount in pod(made)["containers"][0]["volumeMounts"]}
+
+
+def test_what_a_refused_image_is_told_to_set_is_accepted():
+    refusal = file_format(18).refusal("postgres-17")
+    assert refusal
+    assert "upgrade.major: 18" in refusal
+    assert "set image to one of postgres-17 again" in refusal
+    assert claim_of(pgvector(image=NEW, upgrade={"major": 18}), "data") == "vectors-data-pg18"
+    queue = file_format(18, can_upgrade=False).refusal("postgres-17")
+    assert queue
+    assert "pg_dump" in queue
+
+
+def test_indexes_are_built_with_shared_memory():
+    restore = pod(pgvector(**UPGRADED))["initContainers"][1]
+    assert "/dev/shm" in {mount["mountPath"] for mount in restore["volumeMounts"]}
 
 
 def test_a_second_upgrade_starts_from_the_volume_of_the_first():

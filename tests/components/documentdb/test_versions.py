@@ -11,7 +11,7 @@ PAIR = "ghcr.io/ferretdb/postgres-documentdb:17-0.107.0-ferretdb-2.7.0"
 
 
 def documentdb(**args: Any):
-    return objects(lambda: DocumentDB("db", {"namespace": "ai", **args}))
+    return objects(lambda: DocumentDB("db", {"namespace": "ai", **args}))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
