@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
+_NOTHING: Mapping[str, pulumi.Input[str]] = MappingProxyType({})
 _PULL_AND_START = pulumi.CustomTimeouts(create="20m", update="20m")
 
 
@@ -70,6 +71,7 @@ def create_deployment(
     recreate: bool = False,
     service_account: pulumi.Input[str] | None = None,
     pod_labels: Mapping[str, str] = MappingProxyType({}),
+    pod_annotations: Mapping[str, pulumi.Input[str]] = _NOTHING,
     depends_on: Sequence[pulumi.Resource] = (),
 ) -> "k8s.apps.v1.Deployment":
     """Create a Deployment whose pods are replaced one at a time, each once its replacement is ready.
@@ -77,6 +79,7 @@ def create_deployment(
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param recreate: Stop the old pod before the new one starts; for volumes that only one pod may mount.
     :param pod_labels: Additional labels of the pods.
+    :param pod_annotations: Additional annotations of the pods.
     """
     if scale.has_replicas:
         _create_disruption_budget(app)
@@ -92,6 +95,7 @@ def create_deployment(
             container,
             identity,
             labels=pod_labels,
+            annotations=pod_annotations,
             termination_grace_period=termination_grace_period,
             init_containers=init_containers,
             service_account=service_account,
@@ -140,6 +144,7 @@ def create_job(
     termination_grace_period: int,
     active_deadline: int,
     service_account: pulumi.Input[str] | None = None,
+    depends_on: Sequence[pulumi.Resource] = (),
 ) -> "k8s.batch.v1.Job":
     """Create a Job; it runs again when its definition changes.
 
@@ -162,7 +167,7 @@ def create_job(
                 service_account=service_account,
             ),
         },
-        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites]),
+        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites, *depends_on]),
     )
 
 
@@ -273,7 +278,7 @@ def _pod_template(
     identity: Identity,
     *,
     labels: Mapping[str, str] = MappingProxyType({}),
-    annotations: Mapping[str, str] = MappingProxyType({}),
+    annotations: Mapping[str, pulumi.Input[str]] = _NOTHING,
     sidecars: Sequence[Container] = (),
     **pod: Any,
 ) -> "PodTemplateSpecArgsDict":

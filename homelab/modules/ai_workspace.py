@@ -17,6 +17,8 @@ from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.component import LibreChat
 from homelab.components.librechat.first_admin import SUFFIX as ADMIN
 from homelab.components.librechat.indexes import SUFFIX as INDEXES
+from homelab.components.librechat.migrations import SUFFIX as MIGRATIONS
+from homelab.components.librechat.search_index import SUFFIX as SEARCH
 from homelab.components.meilisearch import Meilisearch
 from homelab.components.ollama.component import Ollama
 from homelab.components.pgvector import PgVector
@@ -85,13 +87,15 @@ class AIWorkspace(pulumi.ComponentResource):
         self._namespace_object = create_namespace(self, f"{name}-namespace", args)
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
         cleanup = privacy.cleanup_clients(name, args)
-        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}", *cleanup]
+        chat_and_jobs = [chat, *(f"{chat}-{suffix}" for suffix in (INDEXES, MIGRATIONS, SEARCH, ADMIN)), *cleanup]
         chat_and_jobs += database_clients(name, args, BackupStore.DOCUMENTS)
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
         self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
         self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=[chat])
-        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat, *cleanup])
+        self._meilisearch = self._create_server_unless_off(
+            Meilisearch, "meilisearch", clients=[chat, f"{chat}-{SEARCH}", *cleanup]
+        )
         self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
         self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
         self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])

@@ -13,7 +13,9 @@ from homelab.components.librechat.effects import largest_upload_megabytes, serve
 from homelab.components.librechat.first_admin import FirstAdmin, create_first_admin
 from homelab.components.librechat.indexes import build_indexes, builds_indexes_first
 from homelab.components.librechat.issuer import issuer_container, waits_for_issuer
+from homelab.components.librechat.migrations import run_migrations
 from homelab.components.librechat.scaling import scale
+from homelab.components.librechat.search_index import check_search_index, search_engine
 from homelab.components.librechat.storage.args import is_shared, strategies
 from homelab.components.librechat.storage.storage import FileStorage, create_file_storage
 from homelab.components.librechat.variables import core_variables, wiring_variables
@@ -87,6 +89,10 @@ class LibreChat(pulumi.ComponentResource):
         jobs: list[pulumi.Resource] = []
         if builds_indexes_first(args):
             jobs.append(build_indexes(app, args))
+        if args.get("migrations"):
+            jobs.append(run_migrations(app, args, *jobs))
+        if "meilisearch" in args and "image" in args["meilisearch"]:
+            jobs.append(check_search_index(app, args, args["meilisearch"], *jobs))
         admin = _create_first_admin(app, args, final)
         if admin is not None:
             jobs.append(admin.job)
@@ -100,6 +106,7 @@ class LibreChat(pulumi.ComponentResource):
             recreate=not is_shared(args.get("storage", {}), strategies(final.config)),
             service_account=files.service_account or _service_account(app, args),
             pod_labels=files.pod_labels,
+            pod_annotations=search_engine(args),
             depends_on=jobs,
         )
         """Deployment, which is ready once users can sign in."""
