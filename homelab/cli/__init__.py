@@ -13,6 +13,7 @@ import typer
 from homelab.cli.check import check
 from homelab.cli.doctor import doctor
 from homelab.cli.load import load
+from homelab.cli.promote import promote, rollback
 from homelab.cli.render import render
 
 app = typer.Typer(
@@ -61,5 +62,5 @@ def options(
     """Options before the command."""
 
 
-for command in (render, check, load, doctor):
+for command in (render, check, load, doctor, promote, rollback):
     app.command()(command)

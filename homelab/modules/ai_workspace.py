@@ -28,6 +28,14 @@ from homelab.kubernetes import check_name
 from homelab.librechat_config import speech
 from homelab.modules import admin_panel, fake_model
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.canary import (
+    canary_group,
+    canary_jobs,
+    canary_traffic,
+    canary_warnings,
+    create_canary,
+    librechat_clients,
+)
 from homelab.modules.existing_secrets import credentials_references
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
 from homelab.modules.monitoring import component_monitoring, create_workspace_monitoring
@@ -77,27 +85,28 @@ class AIWorkspace(pulumi.ComponentResource):
         args = with_preset(own_args)
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
-        for message in left_out(own_args):
+        for message in [*left_out(own_args), *canary_warnings(args)]:
             pulumi.log.warn(message, self)
         self._name, self._args = name, args
         self._namespace_object = create_namespace(self, f"{name}-namespace", args)
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
-        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}"]
+        chats = librechat_clients(chat, args)
+        chats_and_jobs = [*chats, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}", *canary_jobs(chat, args)]
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
-        self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
-        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=[chat])
-        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat])
-        self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
-        self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
-        self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
-        self._speaches = self._create_optional_server(Speaches, "speaches", clients=[chat])
-        self._fake_model = self._create_fake_model(resolved, clients=[chat, rag])
+        self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chats_and_jobs)
+        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=chats)
+        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=chats)
+        self._searxng = self._create_optional_server(SearXNG, "searxng", clients=chats)
+        self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=chats)
+        self._ollama = self._create_optional_server(Ollama, "ollama", clients=[*chats, rag, f"{name}-firecrawl"])
+        self._speaches = self._create_optional_server(Speaches, "speaches", clients=chats)
+        self._fake_model = self._create_fake_model(resolved, clients=[*chats, rag])
         self._pgvector: PgVector | None = None
         self._rag_api: RagApi | None = None
         if resolved.rag_api is not None:
             self._pgvector = self._create_server(PgVector, "pgvector", clients=[rag])
-            self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=[chat])
+            self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=chats)
         self._librechat = self._create_librechat(chat, resolved) if is_enabled(args["librechat"]) else None
         self._admin_panel = self._create_admin_panel(chat)
         create_workspace_monitoring(self, name, args, has_rag_api=resolved.rag_api is not None)
@@ -189,7 +198,11 @@ class AIWorkspace(pulumi.ComponentResource):
         servers = (self.documentdb, self._valkey, self._meilisearch)
         dependencies = [each.workload for each in servers if each is not None]
         configuration = replace(resolved.librechat, variables=resolved.librechat.variables.resolved(generated))
-        return LibreChat(name, args, self._child_options(*dependencies), configuration=configuration)
+        options, traffic = self._child_options(*dependencies), canary_traffic(name, self._args)
+        librechat = LibreChat(name, args, options, configuration=configuration, canary=traffic)
+        if (canary := canary_group(self._args)) is not None:
+            create_canary(name, canary, args, configuration, self._child_options(librechat.workload))
+        return librechat
 
     def _create_fake_model(self, resolved: ResolvedWorkspace, *, clients: list[str]) -> FakeModel | None:
         if resolved.servers.fake_model is None:

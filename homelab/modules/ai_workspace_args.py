@@ -32,6 +32,7 @@ from homelab.librechat_config.providers.jinaai import JinaAIArgs
 from homelab.librechat_config.providers.ollama import OllamaEndpointArgs
 from homelab.librechat_config.providers.openai import OpenAIArgs
 from homelab.librechat_config.providers.openrouter import OpenRouterArgs
+from homelab.modules.canary_args import CanaryArgs
 from homelab.modules.groups import COMPONENTS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 from homelab.modules.presets import Preset
@@ -241,3 +242,5 @@ class AIWorkspaceArgs(TypedDict):
 
     monitoring: NotRequired[MonitoringArgs]
     """Metrics, alerts, dashboards, logs and traces. Default: off."""
+    canary: NotRequired[CanaryArgs]
+    """A second version of LibreChat, for some of the people. Default: none."""

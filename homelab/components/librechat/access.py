@@ -13,6 +13,7 @@ from homelab.components.librechat import environment
 from homelab.components.librechat.args import LibreChatArgs, LibreChatServerArgs
 from homelab.kubernetes import (
     Application,
+    CanaryTraffic,
     Peer,
     allowed_client,
     create_public_service,
@@ -55,10 +56,11 @@ def ingress_peers(args: LibreChatArgs) -> list[Peer]:
     return [*peers, *(allowed_client(each, port) for each in args.get("allow_from", []))]
 
 
-def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> None:
+def expose(app: Application, args: LibreChatArgs, *, largest_upload: int, canary: CanaryTraffic | None) -> None:
     """Create the Ingress or route, and the public Service.
 
     :param largest_upload: Megabytes that an nginx ingress accepts as a request body.
+    :param canary: The part of the requests that goes to another version.
     """
     exposure.expose(
         app,
@@ -67,6 +69,7 @@ def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> Non
         body_size=f"{largest_upload}m",
         read_timeout=STREAM_SECONDS,
         health_path="/readyz",
+        canary=canary,
     )
     if "service" in args:
         port = ("https", 443) if is_encrypted(args) else ("http", 80)
