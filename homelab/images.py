@@ -65,3 +65,6 @@ POSTGRES_EXPORTER = Image("quay.io", "prometheuscommunity/postgres-exporter", "v
 VALKEY_EXPORTER = Image("ghcr.io", "oliver006/redis_exporter", "v1.79.0", Identity(59000, 59000))
 MONGODB_EXPORTER = Image("docker.io", "percona/mongodb_exporter", "0.47.1", Identity(65535, 65535))
 RABBITMQ = Image("docker.io", "library/rabbitmq", "3.13.7", Identity(999, 999))
+# Programs of a backup. They run as LibreChat's user, whose files they read, and as any other.
+RESTIC = Image("docker.io", "restic/restic", "0.18.1", Identity(1000, 1000))
+SOPS = Image("ghcr.io", "getsops/sops", "v3.13.3-alpine", Identity(1000, 1000))

@@ -10,11 +10,15 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.backup import backup
 from homelab.cli.check import check
+from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
 from homelab.cli.load import load
 from homelab.cli.promote import promote, rollback
 from homelab.cli.render import render
+from homelab.cli.restore import restore
+from homelab.cli.user import user
 
 app = typer.Typer(
     add_completion=False,
@@ -62,5 +66,7 @@ def options(
     """Options before the command."""
 
 
-for command in (render, check, load, doctor, promote, rollback):
+for command in (render, diff, check, load, doctor, promote, rollback, restore):
     app.command()(command)
+app.add_typer(user, name="user")
+app.add_typer(backup, name="backup")

@@ -74,7 +74,13 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     )
     url = create_secret_value(app, "postgres-url", apply(postgres_url, backend.host, superuser.value))
     return Server(
-        connection={"uri": user.uri, "port": PORT, "workload": app.name, "concurrent_index_builds": False},
+        connection={
+            "uri": user.uri,
+            "port": PORT,
+            "workload": app.name,
+            "administrator_password": superuser.reference,
+            "concurrent_index_builds": False,
+        },
         container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
         identity=images.FERRETDB.identity,
         termination_grace_period=30,

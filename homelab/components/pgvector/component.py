@@ -79,6 +79,7 @@ def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
         "database": DATABASE,
         "username": ROLE,
         "password": password,
+        "administrator_password": superuser_password,
         "workload": app.name,
     }
     identity, grace_period = images.PGVECTOR.identity, postgres.TERMINATION_GRACE_PERIOD
