@@ -1,6 +1,6 @@
 """An Ingress in front of a Service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
@@ -90,6 +90,7 @@ def create_ingress(
     hide: str,
     health_path: str,
     canary: CanaryTraffic | None = None,
+    after: Sequence[pulumi.Resource] = (),
 ) -> None:
     """Expose the application's Service, except for the path ``hide``, which is routed to a Service without pods.
 
@@ -99,6 +100,7 @@ def create_ingress(
     :param read_timeout: Longest pause in a response, in seconds.
     :param health_path: Path of a load balancer's health checks.
     :param canary: The part of the requests that goes to another Service, which takes ingress-nginx.
+    :param after: What must serve before requests are routed anew.
     """
     controller = _controller(args)
     if controller is IngressController.GKE:
@@ -128,14 +130,20 @@ def create_ingress(
             other_paths={hidden_path(controller, hide): hidden},
             tls_secret=f"{app.name}-tls",
         ),
-        opts=app.options(),
+        opts=app.options(depends_on=[*after]),
     )
     if canary:
-        _create_canary_ingress(app, args, canary, host=host, port=port[0])
+        _create_canary_ingress(app, args, canary, host=host, port=port[0], after=after)
 
 
 def _create_canary_ingress(
-    app: Application, args: IngressArgs, canary: CanaryTraffic, *, host: pulumi.Input[str], port: str
+    app: Application,
+    args: IngressArgs,
+    canary: CanaryTraffic,
+    *,
+    host: pulumi.Input[str],
+    port: str,
+    after: Sequence[pulumi.Resource],
 ) -> None:
     """Create the Ingress that ingress-nginx merges into the stable one's, whose certificate and settings it has."""
     without_tls: IngressArgs = {**args, "tls": {"enabled": False}}
@@ -143,7 +151,7 @@ def _create_canary_ingress(
         canary.service,
         metadata=app.metadata(canary.service, {**SKIP_AWAIT, **canary_annotations(canary)}),
         spec=ingress_spec(without_tls, host=host, service=canary.service, port=port, other_paths={}, tls_secret=""),
-        opts=app.options(),
+        opts=app.options(depends_on=[*after]),
     )
 
 

@@ -1,5 +1,6 @@
 """A Gateway API HTTPRoute in front of a Service."""
 
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -43,10 +44,12 @@ def create_route(
     port: int,
     hidden_path: str,
     canary: CanaryTraffic | None = None,
+    after: Sequence[pulumi.Resource] = (),
 ) -> None:
     """Expose the application's Service through a Gateway, except for ``hidden_path``.
 
     :param canary: The part of the requests that goes to another Service.
+    :param after: What must serve before requests are routed anew.
     """
     k8s.apiextensions.CustomResource(
         app.name,
@@ -54,7 +57,7 @@ def create_route(
         kind="HTTPRoute",
         metadata=app.metadata(app.name),
         spec=route_spec(args, host=host, service=app.name, port=port, hidden_path=hidden_path, canary=canary),
-        opts=app.options(),
+        opts=app.options(depends_on=[*after]),
     )
 
 

@@ -30,14 +30,7 @@ from homelab.librechat_config import speech
 from homelab.modules import admin_panel, fake_model, privacy
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.backup import create_workspace_backup, database_clients
-from homelab.modules.canary import (
-    canary_group,
-    canary_jobs,
-    canary_traffic,
-    canary_warnings,
-    create_canary,
-    librechat_clients,
-)
+from homelab.modules.canary import canary_jobs, canary_warnings, librechat_clients, workspace_canary
 from homelab.modules.existing_secrets import credentials_references
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
 from homelab.modules.monitoring import component_monitoring, create_workspace_monitoring
@@ -204,11 +197,8 @@ class AIWorkspace(pulumi.ComponentResource):
         servers = (self.documentdb, self._valkey, self._meilisearch)
         dependencies = [each.workload for each in servers if each is not None]
         configuration = replace(resolved.librechat, variables=resolved.librechat.variables.resolved(generated))
-        options, traffic = self.child_options(*dependencies), canary_traffic(name, self._args)
-        librechat = LibreChat(name, args, options, configuration=configuration, canary=traffic)
-        if (canary := canary_group(self._args)) is not None:
-            create_canary(name, canary, args, configuration, self.child_options(librechat.workload))
-        return librechat
+        canary = workspace_canary(self, name, self._args, args, configuration)
+        return LibreChat(name, args, self.child_options(*dependencies), configuration=configuration, canary=canary)
 
     def _create_fake_model(self, resolved: ResolvedWorkspace, *, clients: list[str]) -> FakeModel | None:
         if resolved.servers.fake_model is None:

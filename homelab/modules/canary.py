@@ -9,7 +9,7 @@ import pulumi
 from homelab import images
 from homelab.components.exposure import ingress_is_enabled, is_encrypted
 from homelab.components.librechat.args import LibreChatArgs
-from homelab.components.librechat.component import LibreChat
+from homelab.components.librechat.component import Canary, LibreChat
 from homelab.components.librechat.indexes import SUFFIX as INDEXES
 from homelab.components.librechat.smoke_test import SUFFIX as SMOKE_TEST
 from homelab.components.librechat.storage.args import FileStorageArgs, is_shared, strategies
@@ -73,24 +73,28 @@ def canary_traffic(name: str, args: Mapping[str, Any]) -> CanaryTraffic | None:
     )
 
 
-def create_canary(
-    name: str,
-    group: CanaryArgs,
-    stable: LibreChatArgs,
-    configuration: Configuration,
-    options: pulumi.ResourceOptions,
-) -> LibreChat:
-    """Create the second LibreChat.
+def workspace_canary(
+    parent: pulumi.Resource, name: str, args: Mapping[str, Any], stable: LibreChatArgs, configuration: Configuration
+) -> Canary | None:
+    """The workspace's canary, if there is one.
 
-    :param name: The first one's.
-    :param stable: Arguments of the first one.
-    :param configuration: Final configuration of the first one.
-    :param options: They have to make it wait for the first one, which has created the volume and the indexes.
+    :param name: The stable LibreChat's.
+    :param stable: Arguments of the stable one.
+    :param configuration: Final configuration of the stable one.
     """
+    group, traffic = canary_group(args), canary_traffic(name, args)
+    if group is None or traffic is None:
+        return None
     own = Variables({**_OWN, "REDIS_KEY_PREFIX": name})
-    configuration = Configuration(configuration.config, configuration.variables.overridden_by(own))
-    args = canary_librechat_args(name, group, stable)
-    return LibreChat(f"{name}-{SUFFIX}", args, options, configuration=configuration, is_canary=True)
+    final = Configuration(configuration.config, configuration.variables.overridden_by(own))
+
+    def create(workload: pulumi.Resource) -> pulumi.Resource:
+        # The stable one has created the volume and the indexes.
+        options = pulumi.ResourceOptions(parent=parent, depends_on=[workload])
+        its_args = canary_librechat_args(name, group, stable)
+        return LibreChat(traffic.service, its_args, options, configuration=final, is_canary=True).tested
+
+    return Canary(traffic, create)
 
 
 def canary_librechat_args(name: str, group: CanaryArgs, stable: LibreChatArgs) -> LibreChatArgs:

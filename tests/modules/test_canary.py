@@ -137,6 +137,34 @@ def test_it_waits_for_the_other_one():
     assert awaited("ws-librechat-canary-smoke", ":Job") == {"ws-librechat", "ws-librechat-canary"}
 
 
+@pytest.mark.parametrize(
+    ("exposure", "kind", "tested"),
+    [
+        ({}, ":HTTPRoute", False),
+        ({}, ":HTTPRoute", True),
+        ({"ingress": {"class_name": "nginx"}}, ":Ingress", True),
+    ],
+)
+def test_nobody_is_sent_to_pods_that_are_not_ready_and_tested(exposure: Any, kind: str, tested: bool):
+    chat = {"smoke_test": tested, **exposure}
+    groups = args({}, chat)
+    if exposure:
+        del groups["librechat"]["route"]
+    recording = recorded(groups)
+    types = {each.urn: f"{each.type.rpartition(':')[2]} {each.name}" for each in recording.resources}
+    routes = [each for each in recording.resources if each.type.endswith(kind)]
+    assert {each.name for each in routes} == {"ws-librechat", *(["ws-librechat-canary"] if exposure else [])}
+    last = "Job ws-librechat-canary-smoke" if tested else "Deployment ws-librechat-canary"
+    for route in routes:
+        assert {"Deployment ws-librechat", last} <= {types[urn] for urn in route.dependencies}
+
+
+def test_without_a_canary_the_route_waits_for_the_pods_that_a_promotion_replaces():
+    recording = recorded(args())
+    [route] = [each for each in recording.resources if each.type.endswith(":HTTPRoute")]
+    assert any(urn.endswith("Deployment::ws-librechat") for urn in route.dependencies)
+
+
 def test_disabled_it_is_not_there():
     assert workspace({"enabled": False}).keys() == workspace().keys()
 

@@ -1,5 +1,7 @@
 """Access to LibreChat by an Ingress, a Gateway API route, a public Service, or only ``kubectl port-forward``."""
 
+from collections.abc import Sequence
+
 import pulumi
 
 from homelab.components import exposure
@@ -56,11 +58,19 @@ def ingress_peers(args: LibreChatArgs) -> list[Peer]:
     return [*peers, *(allowed_client(each, port) for each in args.get("allow_from", []))]
 
 
-def expose(app: Application, args: LibreChatArgs, *, largest_upload: int, canary: CanaryTraffic | None) -> None:
+def expose(
+    app: Application,
+    args: LibreChatArgs,
+    *,
+    largest_upload: int,
+    canary: CanaryTraffic | None,
+    after: Sequence[pulumi.Resource],
+) -> None:
     """Create the Ingress or route, and the public Service.
 
     :param largest_upload: Megabytes that an nginx ingress accepts as a request body.
     :param canary: The part of the requests that goes to another version.
+    :param after: What must serve before requests are routed anew.
     """
     exposure.expose(
         app,
@@ -70,6 +80,7 @@ def expose(app: Application, args: LibreChatArgs, *, largest_upload: int, canary
         read_timeout=STREAM_SECONDS,
         health_path="/readyz",
         canary=canary,
+        after=after,
     )
     if "service" in args:
         port = ("https", 443) if is_encrypted(args) else ("http", 80)

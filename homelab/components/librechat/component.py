@@ -1,6 +1,6 @@
 """LibreChat component."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -46,6 +46,15 @@ STOP_WITHIN = 75
 and 5 in reserve."""
 
 
+@dataclass(frozen=True)
+class Canary:
+    """Another LibreChat beside this one."""
+
+    traffic: CanaryTraffic
+    create: Callable[[pulumi.Resource], pulumi.Resource]
+    """Creates it after this one's Deployment, and returns what has to be ready before it gets requests."""
+
+
 class LibreChat(pulumi.ComponentResource):
     """LibreChat's server, with file storage, configuration and ingress.
 
@@ -75,13 +84,13 @@ class LibreChat(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
         *,
         configuration: Configuration | None = None,
-        canary: CanaryTraffic | None = None,
+        canary: Canary | None = None,
         is_canary: bool = False,
     ) -> None:
         """Create the server.
 
         :param configuration: Final, checked configuration. Default: derived from ``args``.
-        :param canary: The part of the requests that goes to another LibreChat. Default: none.
+        :param canary: Another LibreChat that gets a part of the requests. Default: none.
         :param is_canary: Whether the Ingress or route of another LibreChat leads to this one, which creates none.
         :raises ArgumentError: Arguments are invalid, or LibreChat would reject, ignore or misread them.
         """
@@ -118,10 +127,12 @@ class LibreChat(pulumi.ComponentResource):
         servers = server_peers(final, args.get("servers", []), args.get("allow_to", []))
         egress = [*_backends(args), *files.backends, *proxy.peers, *servers]
         _admit_clients(app, args, egress)
+        self.tested = self.workload
+        """What ends last: the Deployment, or its smoke test."""
         if is_tested(args):
-            create_smoke_test(app, args, program.environment, program.files, egress, after=self.workload)
+            self.tested = create_smoke_test(app, args, program.environment, program.files, egress, after=self.workload)
         if not is_canary:
-            access.expose(app, args, largest_upload=largest_upload_megabytes(final.config), canary=canary)
+            _expose(app, args, final, self.workload, canary)
 
         self.url = pulumi.Output.from_input(access.address(args))
         self.librechat_yaml = pulumi.Output.from_input(document)
@@ -139,6 +150,19 @@ def _checked_configuration(args: LibreChatArgs, owner: str) -> Configuration:
     final = final_configuration(args, Configuration(args.get("config", {}), Variables.of(args)))
     check_configuration(final, args, args, owner=owner)
     return final
+
+
+def _expose(
+    app: Application, args: LibreChatArgs, final: Configuration, workload: pulumi.Resource, canary: Canary | None
+) -> None:
+    """Route requests: not to a canary that does not serve yet, and not from one before the pods have its version."""
+    access.expose(
+        app,
+        args,
+        largest_upload=largest_upload_megabytes(final.config),
+        canary=canary and canary.traffic,
+        after=[workload, *([canary.create(workload)] if canary else [])],
+    )
 
 
 @dataclass(frozen=True)
