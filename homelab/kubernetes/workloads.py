@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 _NOTHING: Mapping[str, pulumi.Input[str]] = MappingProxyType({})
+REPLACE_FAILED: Mapping[str, pulumi.Input[str]] = {"pulumi.com/replaceUnready": "true"}
+"""Annotation of Jobs that Pulumi would otherwise go on waiting for."""
 _PULL_AND_START = pulumi.CustomTimeouts(create="20m", update="20m")
 
 
@@ -144,6 +146,8 @@ def create_job(
     termination_grace_period: int,
     active_deadline: int,
     service_account: pulumi.Input[str] | None = None,
+    retries: int = 4,
+    replaces_failed: bool = False,
     depends_on: Sequence[pulumi.Resource] = (),
 ) -> "k8s.batch.v1.Job":
     """Create a Job; it runs again when its definition changes.
@@ -151,12 +155,15 @@ def create_job(
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param active_deadline: Seconds after which the Job fails.
     :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
+    :param retries: Number of pods that follow one that failed.
+    :param replaces_failed: Whether it runs again at the next update once it has failed, even if nothing changed.
     """
+    again = REPLACE_FAILED if replaces_failed else {}
     return k8s.batch.v1.Job(
         app.name,
-        metadata=app.metadata(annotations=app.pods.get("annotations")),
+        metadata=app.metadata(annotations={**app.pods.get("annotations", {}), **again}),
         spec={
-            "backoff_limit": 4,
+            "backoff_limit": retries,
             "active_deadline_seconds": active_deadline,
             "template": _pod_template(
                 app,

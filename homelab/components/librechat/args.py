@@ -214,6 +214,10 @@ class LibreChatServerArgs(TypedDict):
     """Additional volumes of LibreChat's container. Default: none."""
     sidecars: NotRequired[list[SidecarArgs]]
     """Additional containers of LibreChat's pod. Default: none."""
+    smoke_test: NotRequired[bool]
+    """Whether a change of LibreChat ends with a Job that asks it and the servers that it uses, and fails the update if
+    one of them does not work within five minutes; its pods, ``NAME-smoke``, must be clients of these servers. Default:
+    false."""
 
 
 class ConfigSchema(StrEnum):
