@@ -343,7 +343,8 @@ def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Record
         for source, targets in wiring(recording).items()
         for target in targets
     }
-    assert pairs <= WIRING | BY_VARIABLE | RETENTION
+    backups = {f"ws-{job} ws-{target}" for target, jobs in BACKUP_JOBS.items() for job in jobs}
+    assert pairs <= WIRING | BY_VARIABLE | RETENTION | backups
 
 
 @pytest.mark.xdist_group("everything inside")
