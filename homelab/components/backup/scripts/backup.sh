@@ -27,6 +27,7 @@ restic unlock
 
 tags=homelab
 for store in $STORES; do tags=$tags,store=$store; done
+[ ! -e "$STAGING/keys.fingerprint" ] || tags=$tags,keys=$(cat "$STAGING/keys.fingerprint")
 for counts in "$STAGING"/*.counts; do
   [ -e "$counts" ] || continue
   tags=$tags,$(awk '{ printf "%s%s.%s=%s", (NR > 1 ? "," : ""), $1, $2, ($3 == $4 ? $3 : $3 "-" $4) }' "$counts")

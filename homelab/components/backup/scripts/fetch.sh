@@ -9,7 +9,7 @@ umask 077
 if [ "$ACTION" = list ]; then
   found=$(snapshots)
   [ "$found" != null ] || found='[]'
-  echo "homelab-snapshots $found"
+  printf 'homelab-snapshots %s\n' "$found"
   exit 0
 fi
 
@@ -71,5 +71,6 @@ echo "$path" > "$STAGING/files.path"
 echo "$id" > "$STAGING/snapshot"
 if has erasures.jsonl; then
   ledger=$(restic dump "$id" "$staging/erasures.jsonl" | sed 's/\\/\\\\/g; s/"/\\"/g' | awk '{ printf "%s\\n", $0 }')
-  echo "homelab-ledger \"$ledger\""
+  # Not by echo, which understands backslashes.
+  printf 'homelab-ledger "%s"\n' "$ledger"
 fi

@@ -9,4 +9,6 @@ for file in "$KEYS"/*; do
 done > "$PRIVATE/keys.env"
 sops encrypt --age "$RECIPIENTS" --input-type dotenv --output-type dotenv "$PRIVATE/keys.env" > "$STAGING/keys.env.partial"
 rm "$PRIVATE/keys.env"
+# Tells whether a workspace has the same key, and nothing about the key.
+[ ! -e "$KEYS/CREDS_KEY" ] || sha256sum "$KEYS/CREDS_KEY" | cut -c 1-12 > "$STAGING/keys.fingerprint"
 mv "$STAGING/keys.env.partial" "$STAGING/keys.env"
