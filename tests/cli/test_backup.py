@@ -1,9 +1,13 @@
 """``homelab backup`` and ``homelab restore``, as people type them."""
 
+import functools
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from homelab.backup import actions, command
@@ -124,3 +128,17 @@ def test_the_limit_of_time_is_that_of_the_command():
     from homelab.cli.restore import restore
 
     assert inspect.signature(restore).parameters["timeout"].default == command.RESTORE_SECONDS
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("page", ["restoring.md", "runbooks/WorkspaceBackupLate.md"])
+def test_commands_of_the_docs_have_the_options_that_they_are_written_with(page: str):
+    root = typer.main.get_command(app)
+    written = re.findall(r"homelab (backup now|backup list|restore)\b([^`\n#]*)", (DOCS / page).read_text())
+    assert written
+    for name, rest in written:
+        command = functools.reduce(lambda group, part: group.commands[part], name.split(), root)  # pyright: ignore
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known, f"homelab {name}{rest}"

@@ -20,6 +20,7 @@ from homelab.doctor.checks import Finding
 from homelab.offline import GeneratedValues
 from homelab.offline.footprint import footprints, resource_quota, total
 from homelab.offline.workloads import workloads
+from homelab.running import polling
 from homelab.running.kubectl import Kubectl as RunningKubectl
 from homelab.running.target import Target
 from tests.backup.cluster import LEDGER, SNAPSHOTS
@@ -100,8 +101,8 @@ class StagedKubectl(RunningKubectl):
             for each in objects
         }
 
-    def pods(self, app: str) -> int:
-        return len(self.items("pods", selector=f"app.kubernetes.io/name={app}"))
+    def pods(self, workload: str) -> int:
+        return len(self.items("pods", selector=f"app.kubernetes.io/instance={workload}"))
 
 
 def here(*arguments: str) -> tuple[str, ...]:
@@ -156,6 +157,7 @@ def staged(deployed: Kubectl, cluster: Cluster, monkeypatch: pytest.MonkeyPatch)
         yield "erased again"
 
     monkeypatch.setattr(Target, "kubectl", of_target)
+    monkeypatch.setattr(polling, "_POLL_SECONDS", 0.5)
     # Scripts in pods that run nothing.
     monkeypatch.setattr(actions, "look_inside", find_nothing)
     monkeypatch.setattr(actions, "replay_erasures", replay)
@@ -209,7 +211,7 @@ def test_a_restore_puts_back_the_number_that_an_autoscaler_had_chosen(deployed: 
     def look() -> None:
         (autoscaler,) = staged.items("hpa")
         reasons = {each["type"]: each["reason"] for each in autoscaler["status"].get("conditions", [])}
-        during.append((staged.pods("librechat"), staged.pods("rag-api"), reasons.get("ScalingActive", "")))
+        during.append((staged.pods("ws-librechat"), staged.pods("ws-rag-api"), reasons.get("ScalingActive", "")))
 
     staged.printed.extend([listed(), f"homelab-ledger {json.dumps(LEDGER)}\n"])
     staged.when_read.append(look)
@@ -220,7 +222,7 @@ def test_a_restore_puts_back_the_number_that_an_autoscaler_had_chosen(deployed: 
     assert [at_rest[f"CronJob ws-{name}"][1] for name in ("backup", "rehearsal", "restore")] == [True, True, True]
     assert at_rest["ScaledObject ws-librechat"][2]["autoscaling.keda.sh/paused"] == "true"
     assert staged.settings() == before
-    assert staged.pods("librechat") == 3
+    assert staged.pods("ws-librechat") == 3
     ledger = staged.find("configmap", "ws-librechat-erasures")
     assert ledger is not None
     assert ledger["data"]["ledger.jsonl"] == LEDGER
