@@ -40,7 +40,7 @@ def violations(args: Mapping[str, Any], configuration: Configuration) -> Iterato
     for store in group.get("stores", []):
         if present[store]:
             yield f"backup.stores: {store}: {present[store]}"
-    claim = group["repository"].get("volume", {}).get("claim")
+    claim = group.get("repository", {}).get("volume", {}).get("claim")
     if claim is not None and claim == _files_claim("", args):
         yield f"backup.repository.volume.claim {claim} is the volume for files itself: use another one"
 

@@ -472,6 +472,19 @@ def test_a_rehearsal_restores_vectors_elsewhere_and_compares_counts(vectors: Pod
         assert database.execute("SELECT to_regclass('langchain_pg_embedding')").fetchone() == (None,)
 
 
+def test_a_rehearsal_runs_as_a_user_without_a_name_whom_initdb_refuses(vectors: Pod, server: Postgres):
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    (library,) = debian_packages("nss-wrapper", "libnss-wrapper").root.rglob("libnss_wrapper.so")
+    vectors.succeed("vectors-dump")
+    server.folder.chmod(0o755)
+    wrapper = shutil.copy(library, vectors.folder / "scratch")
+    vectors.account = Account(54321, 54321, ())
+    for file in (vectors.folder, *vectors.folder.rglob("*")):
+        os.chown(file, 54321, 54321)
+    assert "same vectors" in vectors.succeed("vectors-rehearsal", NSS_WRAPPER=str(wrapper))
+
+
 def test_a_rehearsal_that_restores_less_than_was_counted_fails(vectors: Pod):
     vectors.succeed("vectors-dump")
     counts = vectors.folder / "staging" / "vectors.counts"

@@ -201,7 +201,18 @@ class VeleroArgs(TypedDict):
     Velero's node agent. Default: true."""
 
 
-@rules(mutually_exclusive("password", "password_secret", required=True))
+def _complete(group: Mapping[str, Any]) -> Iterable[str]:
+    if not group.get("enabled", True):
+        return
+    for names in (("repository",), ("keys",), ("password", "password_secret")):
+        if not any(name in group for name in names):
+            yield f"missing argument: {'one of ' if len(names) > 1 else ''}{', '.join(names)}"
+
+
+@rules(
+    mutually_exclusive("password", "password_secret"),
+    Rule(("enabled", "repository", "keys", "password", "password_secret"), _complete),
+)
 @constrain(
     schedule=SCHEDULE,
     time_zone=TIME_ZONE,
@@ -217,20 +228,20 @@ class WorkspaceBackupArgs(TypedDict):
     """Backups of a workspace: one encrypted snapshot a night, with what restores it."""
 
     enabled: NotRequired[bool]
-    """Whether to enable it. Default: true if the group is set."""
+    """Whether to enable it. False alone says that the workspace needs none. Default: true if the group is set."""
     schedule: NotRequired[str]
     """When a backup starts, in cron's words. Default: ``17 2 * * *``."""
     time_zone: NotRequired[str]
     """Time zone of the schedules. Default: Etc/UTC."""
-    repository: RepositoryArgs
-    """Where snapshots go."""
+    repository: NotRequired[RepositoryArgs]
+    """Where snapshots go. Required unless ``enabled`` is false."""
     password: NotRequired[pulumi.Input[str]]
     """Password that encrypts the repository. None is generated: it would be lost with the cluster and the stack. Keep
     it where you keep the private key of ``keys.recipients``. Either this or ``password_secret``."""
     password_secret: NotRequired[SecretReference]
     """Key of an existing Secret that holds it. Either this or ``password``."""
-    keys: BackupKeysArgs
-    """Keys without which restored data is garbage."""
+    keys: NotRequired[BackupKeysArgs]
+    """Keys without which restored data is garbage. Required unless ``enabled`` is false."""
     stores: NotRequired[list[BackupStore]]
     """What a snapshot contains. Default: all that the workspace has."""
     retention: NotRequired[BackupRetentionArgs]

@@ -24,7 +24,6 @@ from homelab.connections import peer_of
 from homelab.kubernetes import (
     Application,
     Container,
-    Identity,
     Peers,
     Timetable,
     create_config_map,
@@ -67,7 +66,7 @@ class Backup(pulumi.ComponentResource):
         self._args = args
         self._app = self._application(BACKUP)
         self._stores = stores(args)
-        self._repository = access(self._app, args["repository"])
+        self._repository = access(self._app, self._group("repository"))
         self._proxy = create_proxy(self._app, args.get("proxy"), ca_variables=GO_CA)
         self._account = self._service_account()
         shared = self._shared()
@@ -79,6 +78,10 @@ class Backup(pulumi.ComponentResource):
         snapshots.create_volume_snapshots(self._app, args)
         snapshots.create_velero_schedule(self._app, args)
         self.register_outputs({})
+
+    def _group(self, name: str) -> Any:
+        """A group that the checks have found."""
+        return self._args.get(name, {})
 
     def _application(self, suffix: str, pods: Mapping[str, Any] | None = None) -> Application:
         args: Any = {**self._args, "pods": {**self._args.get("pods", {}), **(pods or {})}}
@@ -97,7 +100,7 @@ class Backup(pulumi.ComponentResource):
         )
 
     def _service_account(self) -> pulumi.Input[str] | None:
-        repository = self._args["repository"]
+        repository = self._group("repository")
         if "service_account" not in repository:
             return None
         return create_service_account(self._app, repository["service_account"])
@@ -105,18 +108,17 @@ class Backup(pulumi.ComponentResource):
     def _create_backup(self, containers: Sequence[Container]) -> None:
         args = self._args
         app = self._application(BACKUP, _beside_files(args, self._stores))
-        self._create(app, containers, images.LIBRECHAT.identity, args.get("schedule", "17 2 * * *"), self._databases())
+        self._create(app, containers, args.get("schedule", "17 2 * * *"), self._databases())
 
     def _create_restore(self, containers: Sequence[Container]) -> None:
         # The schedule of what is suspended is that of no day.
         app = self._application(RESTORE)
-        self._create(app, containers, images.LIBRECHAT.identity, "0 0 31 2 *", self._databases(), suspend=True)
+        self._create(app, containers, "0 0 31 2 *", self._databases(), suspend=True)
 
     def _create_rehearsal(self, containers: Sequence[Container]) -> None:
         schedule = self._args.get("rehearsal", {}).get("schedule", _REHEARSAL_SCHEDULE)
-        peers = [peer_of(self._args["documentdb"])] if BackupStore.DOCUMENTS in self._stores else []
-        # initdb needs the user that its image has.
-        self._create(self._application(REHEARSAL), containers, images.PGVECTOR.identity, schedule, peers)
+        peers = [peer_of(self._group("documentdb"))] if BackupStore.DOCUMENTS in self._stores else []
+        self._create(self._application(REHEARSAL), containers, schedule, peers)
 
     def _databases(self) -> Peers:
         databases = {BackupStore.DOCUMENTS: "documentdb", BackupStore.VECTORS: "pgvector"}
@@ -127,7 +129,6 @@ class Backup(pulumi.ComponentResource):
         self,
         app: Application,
         containers: Sequence[Container],
-        identity: Identity,
         schedule: str,
         databases: Peers,
         *,
@@ -138,7 +139,8 @@ class Backup(pulumi.ComponentResource):
         create_cron_job(
             app,
             containers,
-            identity,
+            # Whose files they are, and then those of a repository on a volume.
+            images.LIBRECHAT.identity,
             Timetable(
                 schedule,
                 active_deadline=60 * args.get("deadline_minutes", 120),
@@ -171,9 +173,10 @@ def _egress(databases: Peers, repository: Access, proxy: Proxy) -> Peers:
 
 def _beside_files(args: BackupArgs, present: Sequence[BackupStore]) -> Mapping[str, Any]:
     """Affinity to LibreChat's pod, whose volume no other node may mount; anywhere while there is no such pod."""
-    if BackupStore.FILES not in present or args["files"]["shared"]:
+    files = args.get("files")
+    if BackupStore.FILES not in present or files is None or files["shared"]:
         return {}
-    instances = [args["files"]["workload"], f"{args['workspace']}-{BACKUP}"]
+    instances = [files["workload"], f"{args['workspace']}-{BACKUP}"]
     term = {
         "topologyKey": "kubernetes.io/hostname",
         # Also its own pod: otherwise it would never start where LibreChat does not run.

@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 
 from homelab import images
-from homelab.components.backup.args import DAYS, RETENTION, BackupArgs, BackupStore
+from homelab.components.backup.args import DAYS, RETENTION, BackupArgs, BackupStore, FilesVolumeArgs
 from homelab.components.backup.repositories import Access
 from homelab.components.documentdb import DocumentDBEngine
 from homelab.components.documentdb.mongodb import ROOT
 from homelab.components.documentdb.user import DATABASE, PORT
 from homelab.components.proxy import Proxy
+from homelab.connections import MongoConnection, PostgresConnection
 from homelab.kubernetes import (
     Application,
     Container,
@@ -50,6 +51,16 @@ class Shared:
     proxy: Proxy
     password: SecretReference
 
+    @property
+    def documentdb(self) -> MongoConnection:
+        """LibreChat's database, where it is one of the stores."""
+        return cast(MongoConnection, self.args.get("documentdb"))
+
+    @property
+    def pgvector(self) -> PostgresConnection:
+        """The RAG API's database, where it is one of the stores."""
+        return cast(PostgresConnection, self.args.get("pgvector"))
+
     def script(
         self,
         name: str,
@@ -79,7 +90,7 @@ class Shared:
     def documents(self, name: str, script: str, environment: Environment) -> Container:
         """A container with MongoDB's tools."""
         image = images.MONGODB.reference(self.app.placement, self.args.get("images", {}).get("documents"))
-        connection = self.args["documentdb"]
+        connection = self.documentdb
         variables: dict[str, Any] = {"MONGO_URI": connection["uri"], **environment}
         mounts: dict[str, Volume] = {}
         if self.args.get("engine") == DocumentDBEngine.MONGODB:
@@ -87,8 +98,8 @@ class Shared:
             # digits only.
             variables |= {
                 "DATABASE": DATABASE,
-                "MONGO_ROOT_PASSWORD": connection["administrator_password"],
-                "MONGO_URI": apply(_root_uri, apply(service_host, connection["workload"], self.app.namespace)),
+                "MONGO_ROOT_PASSWORD": connection.get("administrator_password"),
+                "MONGO_URI": apply(_root_uri, apply(service_host, connection.get("workload"), self.app.namespace)),
                 "OPLOG": "true",
             }
         if "ca" in connection:
@@ -101,7 +112,7 @@ class Shared:
         image = images.PGVECTOR.reference(self.app.placement, self.args.get("images", {}).get("vectors"))
         variables: dict[str, Any] = {**environment}
         mounts: dict[str, Volume] = {}
-        connection = self.args["pgvector"]
+        connection = self.pgvector
         if connects:
             variables |= {
                 "PGHOST": connection["host"],
@@ -150,7 +161,7 @@ class Shared:
         """LibreChat's volume for files, by its mount path."""
         if BackupStore.FILES not in self.stores:
             return {}
-        volume = claim_volume("files", self.args["files"]["claim"])
+        volume = claim_volume("files", cast(FilesVolumeArgs, self.args.get("files"))["claim"])
         return {_FILES: volume if writable else Volume(volume.definition, read_only=True)}
 
 
@@ -166,7 +177,7 @@ def backup_containers(shared: Shared) -> list[Container]:
         found.append(shared.documents("documents", "documents-dump", {}))
     if BackupStore.VECTORS in shared.stores:
         found.append(shared.vectors("vectors", "vectors-dump", {}))
-    if recipients := shared.args["keys"].get("recipients"):
+    if recipients := shared.args.get("keys", {}).get("recipients"):
         found.append(_keys(shared, recipients))
         stores.append("keys")
     return [*found, shared.restic("restic", "backup", _snapshot_variables(shared, stores), _snapshot_mounts(shared))]
@@ -194,7 +205,8 @@ def _snapshot_variables(shared: Shared, stores: Sequence[str]) -> Environment:
 
 def key_references(args: BackupArgs) -> dict[str, SecretReference]:
     """Secrets without which restored data is garbage or cannot be opened, by the name that they have in a snapshot."""
-    references = {name.upper(): reference for name, reference in args.get("credentials", {}).items()}
+    credentials = cast(Mapping[str, SecretReference], args.get("credentials", {}))
+    references = {name.upper(): reference for name, reference in credentials.items()}
     references.pop("METRICS_SECRET", None)
     if "documentdb" in args:
         references["DOCUMENTDB_URI"] = args["documentdb"]["uri"]

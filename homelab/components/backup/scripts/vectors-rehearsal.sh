@@ -12,7 +12,7 @@ if ! id --user --name > /dev/null 2>&1; then
   NSS_WRAPPER_PASSWD=$PRIVATE/passwd NSS_WRAPPER_GROUP=$PRIVATE/group
   printf 'postgres:x:%s:%s::/tmp:/bin/false\n' "$(id -u)" "$(id -g)" > "$NSS_WRAPPER_PASSWD"
   printf 'postgres:x:%s:\n' "$(id -g)" > "$NSS_WRAPPER_GROUP"
-  LD_PRELOAD=$(ls /usr/lib/*/libnss_wrapper.so)
+  LD_PRELOAD=${NSS_WRAPPER:-$(ls /usr/lib/*/libnss_wrapper.so)}
   export LD_PRELOAD NSS_WRAPPER_PASSWD NSS_WRAPPER_GROUP
 fi
 initdb --no-sync --username=postgres --auth=trust --encoding=UTF8 > /dev/null
