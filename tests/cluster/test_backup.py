@@ -81,7 +81,7 @@ class StagedKubectl(RunningKubectl):
     def run(self, *arguments: str, stdin: str | None = None) -> str:
         if arguments[0] == "exec":
             mark = json.loads((stdin or "").splitlines()[0].removeprefix("const REQUEST = ").removesuffix(";"))["mark"]
-            return f"{mark}{json.dumps({'search': 5, 'cache': 1})}\n"
+            return f"{mark}{json.dumps({'search': 5, 'cache': 1, 'fingerprint': '0123456789ab'})}\n"
         if arguments[0] != "logs":
             return super().run(*arguments, stdin=stdin)
         for each in self.when_read:
@@ -227,7 +227,9 @@ def test_a_restore_puts_back_the_number_that_an_autoscaler_had_chosen(deployed: 
     assert ledger is not None
     assert ledger["data"]["ledger.jsonl"] == LEDGER
     (job,) = [each for name, each in jobs(deployed).items() if name.startswith("ws-restore-")]
-    variables = {each["name"]: each.get("value") for each in job["spec"]["template"]["spec"]["containers"][0]["env"]}
+    variables = {
+        each["name"]: each.get("value", "") for each in job["spec"]["template"]["spec"]["containers"][0]["env"]
+    }
     wanted = {"ACTION": "restore", "SNAPSHOT": SNAPSHOTS[0]["id"], "FORCE": "false", "STORES": ""}
     assert {name: variables[name] for name in wanted} == wanted
     deployed.run("delete", "job", *here(job["metadata"]["name"]))
