@@ -132,4 +132,4 @@ def test_the_fingerprint_of_a_key_is_that_of_the_backup(tmp_path: Path, key: str
     snapshot = Snapshot("a" * 64, datetime.now(UTC), ["documents"], {}, None, made)
     pod = Pod("ai", folder=tmp_path, environment={"PATH": os.environ["PATH"], "CREDS_KEY": key})
     with contextlib.nullcontext() if is_same else pytest.raises(NotPossibleError, match="another CREDS_KEY"):
-        require_same_key(pod, "ai-librechat", snapshot, lambda line: pytest.fail(line))
+        require_same_key(pod, "ai-librechat", snapshot, pytest.fail)
