@@ -1,5 +1,6 @@
 """``homelab restore``."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -80,4 +81,6 @@ def restore(  # noqa: PLR0913
 
 
 def _report(line: str) -> None:
-    typer.echo(line, err=True)
+    # Somebody may have closed the terminal: what was stopped has to be started again all the same.
+    with contextlib.suppress(OSError):
+        typer.echo(line, err=True)

@@ -116,6 +116,27 @@ def test_an_interrupted_restore_has_the_exit_code_of_a_ctrl_c(world: World):
     assert "`homelab restore --namespace ai --workspace ai --continue`" in result.stderr.splitlines()[-1]
 
 
+def test_a_closed_terminal_in_the_middle_does_not_keep_librechat_stopped(world: World, monkeypatch: pytest.MonkeyPatch):
+    before = world.settings
+    echo = typer.echo
+
+    def closed(line: str, *, err: bool = False) -> None:
+        if err and not line.startswith("error: "):
+            raise OSError(5, "Input/output error")
+        echo(line, err=err)
+
+    def hang_up(world: World) -> None:
+        if world.objects["deployment", "ai-librechat"]["spec"]["replicas"] == 0:
+            world.woken_by = None
+            raise SystemExit(129)
+
+    monkeypatch.setattr(typer, "echo", closed)
+    world.woken_by = hang_up
+    result = run("restore", "--yes")
+    assert result.exit_code == 129
+    assert (world.settings, world.data) == (before, "old")
+
+
 def test_continuing_and_giving_up_exclude_each_other(world: World):
     result = run("restore", "--continue", "--abandon")
     assert result.exit_code == 2
