@@ -94,8 +94,9 @@ lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/hadolint docker/*/Dockerfile
-	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github
-	cd tests/workflows && go tool actionlint -shellcheck= -pyflakes= ../../.github/workflows/*.yml
+	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github examples/argocd/.github
+	cd tests/workflows && go tool actionlint -shellcheck= -pyflakes= ../../.github/workflows/*.yml \
+	  ../../examples/argocd/.github/workflows/*.yml
 
 types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright

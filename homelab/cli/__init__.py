@@ -12,6 +12,7 @@ import typer
 
 from homelab.cli.backup import backup
 from homelab.cli.check import check
+from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
 from homelab.cli.load import load
 from homelab.cli.render import render
@@ -67,7 +68,7 @@ def options(
     """Options before the command."""
 
 
-for command in (render, check, load, doctor, restore):
+for command in (render, diff, check, load, doctor, restore):
     app.command()(command)
 app.add_typer(user, name="user")
 app.add_typer(backup, name="backup")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
 
 
@@ -22,6 +23,9 @@ def render(
     kubernetes_version: Annotated[
         str | None, typer.Option(help="Check objects against this version. Default: the newest one.")
     ] = None,
+    tool: Annotated[
+        Tool, typer.Option("--for", help="What applies the manifests: you, by kubectl, or a tool that keeps doing so.")
+    ] = Tool.KUBECTL,
     without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Do not write Secrets.")] = False,
     new_secrets: Annotated[
         bool,
@@ -62,6 +66,7 @@ def render(
                 out=out,
                 config=config or (),
                 kubernetes_version=kubernetes_version,
+                tool=tool,
                 with_secrets=not without_secrets,
                 new_secrets=new_secrets,
                 preset=preset,

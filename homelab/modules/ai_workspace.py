@@ -84,13 +84,14 @@ class AIWorkspace(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._namespace_object = create_namespace(self, f"{name}-namespace", args)
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
-        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}"]
+        cleanup = privacy.cleanup_clients(name, args)
+        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}", *cleanup]
         chat_and_jobs += database_clients(name, args, BackupStore.DOCUMENTS)
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
         self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
         self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=[chat])
-        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat])
+        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat, *cleanup])
         self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
         self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
         self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
@@ -106,6 +107,7 @@ class AIWorkspace(pulumi.ComponentResource):
         self._librechat = self._create_librechat(chat, resolved) if is_enabled(args["librechat"]) else None
         self._admin_panel = self._create_admin_panel(chat)
         create_workspace_backup(self, name, args, resolved.librechat)
+        privacy.create_workspace_cleanup(self, name, args, self.documentdb, self._meilisearch)
         create_workspace_monitoring(self, name, args, has_rag_api=resolved.rag_api is not None)
 
         empty = pulumi.Output.from_input("")

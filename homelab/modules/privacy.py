@@ -3,9 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homelab.components.documentdb import DocumentDBEngine
+import pulumi
+
+from homelab.components.base import application
+from homelab.components.documentdb import DocumentDB, DocumentDBEngine
+from homelab.components.librechat import search_cleanup
+from homelab.components.meilisearch import Meilisearch
 from homelab.librechat_config.configuration import Configuration
-from homelab.modules.groups import is_enabled
+from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.groups import component_args, is_enabled
 from homelab.modules.privacy_args import PrivacyArgs
 
 HOURS_OF_DAY = 24
@@ -46,6 +52,37 @@ def violations(args: Mapping[str, Any]) -> Iterator[str]:
         yield f"librechat.env.TEMP_CHAT_RETENTION_HOURS has no effect with {argument}: remove it"
     if "retention_days" in privacy and str(environment.get(_SWEEP, "")).strip() == "0":
         yield f"{argument} needs the sweep of files, which librechat.env.{_SWEEP}: 0 turns off: remove it"
+
+
+def cleans_search(args: Mapping[str, Any]) -> bool:
+    """Whether messages expire that are in Meilisearch, too; temporary chats are not."""
+    return (
+        "retention_days" in args.get("privacy", {})
+        and is_enabled(args["librechat"])
+        and is_enabled(args.get("meilisearch", {}))
+    )
+
+
+def cleanup_clients(name: str, args: Mapping[str, Any]) -> list[str]:
+    """Pods that connect to database and index beside LibreChat's."""
+    return [f"{name}-{search_cleanup.SUFFIX}"] if cleans_search(args) else []
+
+
+def create_workspace_cleanup(
+    parent: pulumi.Resource,
+    name: str,
+    args: AIWorkspaceArgs,
+    documentdb: DocumentDB,
+    meilisearch: Meilisearch | None,
+) -> None:
+    """Create the CronJob that deletes expired messages from Meilisearch, if any expire."""
+    if meilisearch is None or not cleans_search(args):
+        return
+    (pod,) = cleanup_clients(name, args)
+    app = application(parent, pod, component_args(args, "librechat"), app="librechat", role=search_cleanup.SUFFIX)
+    search_cleanup.create_search_cleanup(
+        app, documentdb.connection, meilisearch.connection, args["librechat"].get("image")
+    )
 
 
 def warnings(args: Mapping[str, Any]) -> Iterator[str]:

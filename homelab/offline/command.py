@@ -7,6 +7,11 @@ from pathlib import Path
 import pulumi
 from rich.console import Console
 
+from homelab.gitops.flux import place
+from homelab.gitops.output import arrange
+from homelab.gitops.prepare import prepare
+from homelab.gitops.tool import Tool
+from homelab.gitops.waves import waves
 from homelab.modules.preset_override import overriding_preset
 from homelab.modules.presets import Preset
 from homelab.offline.checks import check
@@ -19,7 +24,7 @@ from homelab.offline.prices import load_prices
 from homelab.offline.program import program_traceback, record_program
 from homelab.offline.project import Project, ProjectError, load_project
 from homelab.offline.recorder import Recording
-from homelab.offline.report import report_data, summarize
+from homelab.offline.report import Report, report_data, summarize
 from homelab.offline.schemas import Schemas
 from homelab.offline.stack_config import StackConfig, load_stack_config
 
@@ -49,6 +54,8 @@ class RenderOptions:
     """Overrides of the stack's values: ``KEY=VALUE`` or ``PATH=VALUE``."""
     kubernetes_version: str | None = None
     """Default: the newest version that has schemas."""
+    tool: Tool = Tool.KUBECTL
+    """What applies the manifests."""
     with_secrets: bool = True
     new_secrets: bool = False
     """Generate values again that an earlier render had and ``secrets.yaml`` does not have. Default: an error."""
@@ -65,6 +72,11 @@ def render_stack(options: RenderOptions, console: Console) -> None:
 
     :raises RenderError: The program fails, or a check does; nothing is written then.
     """
+    if options.tool.prunes and options.with_secrets:
+        raise RenderError(
+            f"--for {options.tool}: secrets.yaml is plain text, which no repository may have: leave Secrets out "
+            "by --without-secrets, and create those that the report lists"
+        )
     try:
         project = load_project(options.folder)
         config = load_stack_config(project, options.stack, options.config, preview=options.preview)
@@ -85,15 +97,7 @@ def render_stack(options: RenderOptions, console: Console) -> None:
         if not options.preview:
             if options.with_secrets and not options.new_secrets:
                 folder.check_values(generated)
-            rendered = render(recording.objects, generated, with_secrets=options.with_secrets)
-            data = report_data(
-                report,
-                project=project.name,
-                stack=options.stack,
-                files=rendered.file_of,
-                generated=generated.resources,
-            )
-            folder.write(rendered.files, rendered.secrets if options.with_secrets else None, data)
+            _write(options, project, report, generated, folder)
     except (ProjectError, FolderError, ValueError) as error:
         raise RenderError(str(error)) from error
     except OSError as error:
@@ -106,7 +110,33 @@ def render_stack(options: RenderOptions, console: Console) -> None:
     )
     if not options.preview:
         show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
-        show_next_steps(console, folder.path, with_secrets=options.with_secrets)
+        show_next_steps(console, folder.path, with_secrets=options.with_secrets, tool=options.tool)
+
+
+def _write(
+    options: RenderOptions, project: Project, report: Report, generated: GeneratedValues, folder: OutputFolder
+) -> None:
+    recording, tool = report.recording, options.tool
+    numbers = waves(recording.objects, recording.resources)
+    objects = prepare(recording.objects, numbers, tool)
+    rendered, kept = arrange(
+        render(objects, generated, with_secrets=options.with_secrets),
+        objects,
+        numbers,
+        tool=tool,
+        folder=folder,
+        place=place(folder.path, project.name, options.stack),
+    )
+    data = report_data(
+        report,
+        project=project.name,
+        stack=options.stack,
+        files=rendered.file_of,
+        generated=generated.resources,
+        tool=tool,
+        kept=kept,
+    )
+    folder.write(rendered.files, rendered.secrets if options.with_secrets else None, data)
 
 
 def _with_own_preset(project: Project, options: RenderOptions, config: StackConfig) -> Recording:

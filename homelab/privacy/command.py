@@ -47,15 +47,13 @@ class Erasure:
 
         :raises NoAnswerError: Something is left.
         """
-        kubectl, name, time = self.place.kubectl, self.place.name, now()
-        operator = operator_of(kubectl)
+        time, operator = now(), operator_of(self.place.kubectl)
         # Before anything is erased: a restore would otherwise bring back what an interrupted run had erased.
-        previous = ledger.read(kubectl, name)
         entry = Entry(subject_of(self.user_id), time)
-        ledger.write(kubectl, name, ledger.merge(previous, [entry]))
+        self._record(entry)
         outcome = erase(self.place, self.user_id)
         counts = outcome.found.counts
-        ledger.write(kubectl, name, ledger.merge(previous, [Entry(entry.subject, time, dict(counts))]))
+        self._record(Entry(entry.subject, time, dict(counts)))
         yield f"LibreChat's own deletion: {outcome.account}"
         yield audit_line("erase", operator, entry.subject, time, counts, left=dict(outcome.left))
         if not outcome.is_complete:
@@ -63,6 +61,10 @@ class Erasure:
                 f"not all is erased: {'; '.join(_problems(outcome))}; run again: homelab user erase {self.user_id}"
             )
         yield f"erased: {sum(counts.values())} items, nothing is left"
+
+    def _record(self, entry: Entry) -> None:
+        kubectl, name = self.place.kubectl, self.place.name
+        ledger.write(kubectl, name, ledger.merge(ledger.read(kubectl, name), [entry]))
 
 
 def export(

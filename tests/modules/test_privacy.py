@@ -106,3 +106,28 @@ def test_a_database_whose_expiry_cannot_be_known_is_warned_of(documents: Mapping
 @pytest.mark.parametrize("documents", [{}, {"engine": "mongodb", "image": "registry.example.com/mongo:8"}])
 def test_the_workspaces_own_database_deletes_what_has_expired(documents: Mapping[str, Any]):
     assert warnings(documents, {"retention_days": 1}) == []
+
+
+def made(args: Any) -> Mapping[tuple[str, str], Any]:
+    recording = record(lambda: AIWorkspace("ws", args))
+    return {(each.kind, each.resource.name): each.manifest for each in recording.objects}
+
+
+def test_expired_messages_are_deleted_from_the_search_every_night():
+    objects = made(workspace({"retention_days": 90}))
+    cron_job = objects["CronJob", "ws-search-cleanup"]
+    pod = cron_job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    assert {each["name"] for each in container["env"]} >= {"MONGO_URI", "MEILI_MASTER_KEY"}
+    assert not any(each.get("value", "").startswith("mongodb") for each in container["env"])
+    assert pod["automountServiceAccountToken"] is False
+    for server in ("ws-documentdb", "ws-meilisearch"):
+        (rule, *_) = objects["NetworkPolicy", server]["spec"]["ingress"]
+        assert "ws-search-cleanup" in str(rule["from"])
+
+
+@pytest.mark.parametrize(
+    "change", [{"privacy": {"temporary_chat_hours": 3}}, {"meilisearch": {"enabled": False}}, {"privacy": {}}]
+)
+def test_where_nothing_expires_from_the_search_nothing_is_cleaned(change: Mapping[str, Any]):
+    assert ("CronJob", "ws-search-cleanup") not in made({**workspace({"retention_days": 90}), **change})

@@ -22,6 +22,7 @@ import bson
 import psycopg
 import pytest
 
+from homelab.components.librechat.search_cleanup import script as search_cleanup_script
 from homelab.privacy import ledger
 from homelab.privacy.archive import ArchiveError
 from homelab.privacy.command import Erasure, export
@@ -369,10 +370,13 @@ def test_what_others_own_too_is_handed_over_and_the_rest_goes_with_its_parts(sit
     shared, own, viewed = database.agents.insert_many(
         [{"id": name, "author": ann, "authorName": "Ann"} for name in ("shared", "own", "viewed")]
     ).inserted_ids
+    picture = {"filepath": f"/images/{ANN}/deep/b.png", "source": "local"}
+    database.agents.update_one({"_id": shared}, {"$set": {"avatar": picture}})
     group = database.promptgroups.insert_one({"author": ann}).inserted_id
     version = database.prompts.insert_one({"groupId": group, "author": bob}).inserted_id
     skill = database.skills.insert_one({"author": bob}).inserted_id
-    part = database.skillfiles.insert_one({"skillId": skill, "author": ann}).inserted_id
+    page = {"skillId": skill, "storageKey": f"uploads/{ANN}/1.txt"}
+    part = database.skillfiles.insert_one({**page, "author": ann}).inserted_id
     entry = {"principalType": "user", "permBits": 15}
     database.aclentries.insert_many(
         [
@@ -381,11 +385,14 @@ def test_what_others_own_too_is_handed_over_and_the_rest_goes_with_its_parts(sit
             {**entry, "resourceId": viewed, "principalId": bob, "permBits": 1},
         ]
     )
-    site.erase(ANN)
-    assert database.agents.find_one({"_id": shared}) == {"_id": shared, "id": "shared", "author": bob}
+    for _ in range(2):
+        assert site.erase(ANN)[-1].endswith("nothing is left")
+    kept = {"_id": shared, "id": "shared", "author": bob, "avatar": picture}
+    assert database.agents.find_one({"_id": shared}) == kept
+    assert site.files(ANN) == [f"uploads/{ANN}/1.txt", str(site.folder / f"client/public/images/{ANN}/deep/b.png")]
     for collection, gone in (("agents", own), ("agents", viewed), ("promptgroups", group), ("prompts", version)):
         assert database[collection].find_one({"_id": gone}) is None
-    assert database.skillfiles.find_one({"_id": part}) == {"_id": part, "skillId": skill, "author": bob}
+    assert database.skillfiles.find_one({"_id": part}) == {"_id": part, **page, "author": bob}
     assert database.aclentries.distinct("resourceId", {"resourceId": {"$exists": True}}) == [shared]
 
 
@@ -488,3 +495,12 @@ def test_an_export_that_breaks_off_leaves_no_file(site: Site, tmp_path: Path):
     with pytest.raises(NoAnswerError):
         list(export(site.kubectl, ANN, tmp_path / "out.tar"))
     assert not list(tmp_path.glob("*out*"))
+
+
+def test_expired_messages_are_deleted_from_the_search(site: Site):
+    expired = [{"messageId": f"expired-{number}", "user": ANN} for number in range(2500)]
+    site.search.indexes["messages"] = [*expired[:2000], *site.search.indexes["messages"], *expired[2000:]]
+    output = site.execute("", ["node", "-e", search_cleanup_script()], "")
+    assert output.splitlines() == ["messages: 2500 expired documents deleted", "convos: 0 expired documents deleted"]
+    assert [each["messageId"] for each in site.search.indexes["messages"]] == [f"m-{ANN}", f"m-{BOB}"]
+    assert len(site.search.indexes["convos"]) == 2

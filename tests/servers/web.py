@@ -102,6 +102,8 @@ class Search:
             return 200, json.dumps({"results": [{"uid": each} for each in self.indexes]}).encode()
         if target.startswith("/tasks/"):
             return 200, b'{"status": "succeeded"}'
+        if answer := self._by_ids(target, content):
+            return answer
         match = re.fullmatch(r"/indexes/(\w+)/documents/(fetch|delete)", target)
         assert match
         assert method == "POST"
@@ -113,3 +115,13 @@ class Search:
             return 200, json.dumps({"results": found[: content["limit"]], "total": len(found)}).encode()
         self.indexes[index] = [each for each in self.indexes[index] if each not in found]
         return 202, b'{"taskUid": 1}'
+
+    def _by_ids(self, target: str, ids: Any) -> Answer | None:
+        if page := re.fullmatch(r"/indexes/(\w+)/documents\?limit=(\d+)&offset=(\d+)&fields=\w+", target):
+            limit, offset = int(page[2]), int(page[3])
+            return 200, json.dumps({"results": self.indexes.get(page[1], [])[offset : offset + limit]}).encode()
+        if batch := re.fullmatch(r"/indexes/(\w+)/documents/delete-batch", target):
+            kept = [each for each in self.indexes[batch[1]] if not set(ids) & set(map(str, each.values()))]
+            self.indexes[batch[1]] = kept
+            return 202, b'{"taskUid": 1}'
+        return None

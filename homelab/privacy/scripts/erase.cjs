@@ -272,7 +272,7 @@ run(async () => {
   const connection = await connect();
   const person = await describe(connection, REQUEST.id);
   const writing = await authored(connection, person);
-  const stores = fileStores(person, keptFiles(writing.shared));
+  const stores = fileStores(person, await keptFiles(connection, person, writing.own));
   const indexes = await searchIndexes();
   const before = await count(connection, person, stores, indexes);
   const elsewhere = person.files.filter(({ source }) => ELSEWHERE.includes(source)).length;

@@ -249,14 +249,19 @@ async function authored(connection, person) {
   return { own, shared };
 }
 
-/** Paths of the files of what stays because others own it too. */
-function keptFiles(shared) {
-  const paths = shared.flatMap(({ document }) => [
-    document.storageKey,
-    document.filepath,
-    document.avatar && document.avatar.filepath,
-  ]);
-  return paths.filter(Boolean).map((each) => String(each).split('?')[0].replace(/^\/+/, ''));
+/** Paths of the person's files that belong to what stays, as others own it too, or own it by now. */
+async function keptFiles({ db, models, there }, person, own) {
+  const gone = new Set(own.map(({ document }) => String(document._id)));
+  const kept = [];
+  for (const model of models.filter(({ fields, collection }) => fields.author && there.has(collection))) {
+    const places = ['storageKey', 'filepath', 'avatar.filepath'].map((field) => ({ [field]: { $regex: person.id } }));
+    for await (const document of db.collection(model.collection).find({ $or: places })) {
+      if (!gone.has(String(document._id))) {
+        kept.push(document.storageKey, document.filepath, document.avatar && document.avatar.filepath);
+      }
+    }
+  }
+  return kept.filter(Boolean).map((each) => String(each).split('?')[0].replace(/^\/+/, ''));
 }
 
 // ---- Files
