@@ -53,7 +53,7 @@ def _show_version(wanted: bool) -> None:
     if not wanted:
         return
     try:
-        typer.echo(f"homelab {metadata.version('homelab')}")
+        typer.echo(f"homelab {metadata.version('pulumi-homelab')}")
     except metadata.PackageNotFoundError:
         typer.echo("homelab, run from its source without being installed")
     raise typer.Exit

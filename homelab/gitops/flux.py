@@ -34,7 +34,7 @@ def arrange(
     rendered: Rendered, objects: Sequence[KubernetesObject], waves: Mapping[str, int], place: Place
 ) -> Rendered:
     """Move each object's file into the folder of its wave; files of no object go to the first one."""
-    wave_of = {file: waves[urn] for urn, file in rendered.file_of.items() if file != SECRETS_FILE}
+    wave_of = {file: waves.get(urn, 0) for urn, file in rendered.file_of.items() if file != SECRETS_FILE}
     moved = {name: f"{_folder(wave_of.get(name, 0))}/{name}" for name in rendered.resources if name != SECRETS_FILE}
     numbers = range(max(wave_of.values(), default=0) + 1)
     folders = {
@@ -76,7 +76,7 @@ def _folder(wave: int) -> str:
 
 def _waves(objects: Sequence[KubernetesObject], waves: Mapping[str, int], place: Place) -> Iterator[Mapping[str, Any]]:
     for number in sorted({*waves.values()}):
-        members = [each for each in objects if waves[each.resource.urn] == number and each.kind in _HEALTHY]
+        members = [each for each in objects if waves.get(each.resource.urn, 0) == number and each.kind in _HEALTHY]
         spec: dict[str, Any] = {
             "interval": "10m",
             "retryInterval": "2m",

@@ -30,12 +30,12 @@ def prepare(objects: Sequence[KubernetesObject], waves: Mapping[str, int], tool:
     - The number of pods is left out where an autoscaler sets it.
     - A finished Job stays until its definition changes: removed earlier, it would be applied, and run, again.
 
-    :param waves: Wave of each object by its URN.
+    :param waves: Wave of each object by its URN. Default: the first one.
     """
     if not tool.prunes:
         return [*objects]
     scaled = scaled_targets(objects)
-    return [replace(each, manifest=_manifest(each, waves[each.resource.urn], tool, scaled)) for each in objects]
+    return [replace(each, manifest=_manifest(each, waves.get(each.resource.urn, 0), tool, scaled)) for each in objects]
 
 
 def _manifest(object_: KubernetesObject, wave: int, tool: Tool, scaled: frozenset[Target]) -> Manifest:

@@ -72,7 +72,7 @@ def render_stack(options: RenderOptions, console: Console) -> None:
 
     :raises RenderError: The program fails, or a check does; nothing is written then.
     """
-    if options.tool.prunes and options.with_secrets:
+    if options.tool.prunes and options.with_secrets and not options.preview:
         raise RenderError(
             f"--for {options.tool}: secrets.yaml is plain text, which no repository may have: leave Secrets out "
             "by --without-secrets, and create those that the report lists"

@@ -1,4 +1,4 @@
-"""What the Jobs of a backup may connect to, as the NetworkPolicies allow: what they read and write, and nothing else."""
+"""What the Jobs of a backup may connect to, as the NetworkPolicies allow: what they read, and nothing else."""
 
 from typing import Any
 
