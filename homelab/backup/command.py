@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from homelab.backup.actions import Actions, Doctor, Wish, examine
 from homelab.backup.advice import Advice
 from homelab.backup.jobs import BackedUpWorkspace
+from homelab.backup.keys import require_same_key
 from homelab.backup.output import made_snapshot
+from homelab.backup.rest import LIBRECHAT
 from homelab.backup.restore import Work, begin, go_on, interrupted_restore, look_again
 from homelab.backup.restore import abandon as give_up
-from homelab.backup.snapshots import LATEST, Snapshot, age, choose, counts_text, size_text
+from homelab.backup.snapshots import DOCUMENTS, LATEST, Snapshot, age, choose, counts_text, size_text
 from homelab.backup.steps import Report, StoppedError, carry_out, described
 from homelab.privacy.ledger import LedgerError
 from homelab.running.errors import NoAnswerError, NotPossibleError
@@ -34,6 +36,8 @@ class RestoreOptions:
     stores: Sequence[str] = ()
     """Default: all that the snapshot holds."""
     force: bool = False
+    other_keys: bool = False
+    """Whether what LibreChat has encrypted may be lost."""
     timeout: float = RESTORE_SECONDS
     """Seconds that the Job may take."""
 
@@ -70,7 +74,7 @@ def plan_restore(
 ) -> Plan:
     """What a restore will do. Nothing is changed, but for a Job that lists snapshots and is removed.
 
-    :raises NotPossibleError: There is no such snapshot, or it does not hold a store.
+    :raises NotPossibleError: There is no such snapshot, or it does not hold a store, or is of other keys.
     :raises NoAnswerError: The snapshots cannot be listed.
     """
     listed = BackedUpWorkspace.find(source, workspace, sleep=sleep)
@@ -80,6 +84,8 @@ def plan_restore(
         held = ", ".join(snapshot.stores) or "nothing"
         raise NotPossibleError(f"--stores: the snapshot holds {held}, and not {', '.join(missing)}")
     found = BackedUpWorkspace.find(target, workspace, sleep=sleep)
+    if not options.other_keys and DOCUMENTS in (options.stores or snapshot.stores):
+        require_same_key(target, f"{found.name}-{LIBRECHAT}", snapshot, report)
     job = f"{name_of(found.restore)[:50]}-{secrets.token_hex(3)}"
     actions = Actions(found, job, report, timeout=options.timeout, doctor=doctor)
     wish = Wish(snapshot, options.stores, options.force)

@@ -12,6 +12,8 @@ from homelab.backup.output import marked
 from homelab.running.errors import NoAnswerError, NotPossibleError
 
 LATEST = "latest"
+DOCUMENTS = "documents"
+"""Store with LibreChat's database."""
 _MARK = "homelab-snapshots"
 _SHOWN = {
     "documents.users": "users",

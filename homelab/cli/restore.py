@@ -1,5 +1,6 @@
 """``homelab restore``."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,12 @@ def restore(  # noqa: PLR0913
         str | None, typer.Option(help="Only these, as in `documents,files`. Default: all that the snapshot holds.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace data that is there.")] = False,
+    other_keys: Annotated[
+        bool,
+        typer.Option(
+            "--other-keys", help="Restore although CREDS_KEY is another one, and lose what LibreChat has encrypted."
+        ),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, and change nothing.")] = False,
     go_on: Annotated[bool, typer.Option("--continue", help="Finish a restore that was interrupted.")] = False,
@@ -58,7 +65,7 @@ def restore(  # noqa: PLR0913
             plan = plan_continuation(target, workspace, _report, abandon=abandon, timeout=timeout)
         else:
             wanted = [each.strip() for each in (stores or "").split(",") if each.strip()]
-            options = RestoreOptions(snapshot, wanted, force, timeout)
+            options = RestoreOptions(snapshot, wanted, force, other_keys, timeout)
             plan = plan_restore(source, target, workspace, options, _report)
         for line in plan.lines:
             typer.echo(line)
@@ -74,4 +81,6 @@ def restore(  # noqa: PLR0913
 
 
 def _report(line: str) -> None:
-    typer.echo(line, err=True)
+    # Somebody may have closed the terminal: what was stopped has to be started again all the same.
+    with contextlib.suppress(OSError):
+        typer.echo(line, err=True)

@@ -8,6 +8,7 @@ from homelab import images
 from homelab.doctor.checks import Checks, Seen, all_or_failed, failed, ok, skipped, warning
 from homelab.image_references import parse_image_reference
 from homelab.images import Image
+from homelab.kubernetes.labels import INSTANCE
 from homelab.running.stack import Expected
 from homelab.running.workspace import WORKLOADS, Manifest, Workspace, is_ready
 
@@ -121,18 +122,29 @@ def _last_end(status: Manifest) -> str:
 
 @check(
     "jobs",
-    expected="no Job has failed",
+    expected="no Job has failed, unless the same work has been done since",
     action="`kubectl logs job/NAME` says why; `pulumi up` starts a Job anew once the failed one is deleted.",
 )
 def _jobs(workspace: ExaminedWorkspace) -> Seen:
     jobs = workspace.of("Job")
     problems = [
-        f"{job['metadata']['name']}: {condition.get('reason', 'failed')}"
+        f"{job['metadata']['name']}: {failure.get('reason', 'failed')}"
         for job in jobs
-        for condition in (job.get("status") or {}).get("conditions") or []
-        if (condition["type"], condition["status"]) == ("Failed", "True")
+        if (failure := _condition(job, "Failed")) and not any(_makes_up_for(other, job) for other in jobs)
     ]
     return all_or_failed(problems, f"{len(jobs)} Jobs")
+
+
+def _condition(job: Manifest, kind: str) -> Mapping[str, Any] | None:
+    conditions = (job.get("status") or {}).get("conditions") or []
+    return next((each for each in conditions if (each["type"], each["status"]) == (kind, "True")), None)
+
+
+def _makes_up_for(other: Manifest, job: Manifest) -> bool:
+    """Whether another Job of the same workload, a CronJob's, has done the work later."""
+    is_later = other["metadata"].get("creationTimestamp", "") > job["metadata"].get("creationTimestamp", "")
+    is_same = other["metadata"]["labels"].get(INSTANCE) == job["metadata"]["labels"].get(INSTANCE)
+    return is_later and is_same and _condition(other, "Complete") is not None
 
 
 @check(

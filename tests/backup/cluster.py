@@ -27,7 +27,7 @@ SNAPSHOTS: Sequence[Mapping[str, Any]] = [
         "hostname": "ai",
         "tags": [
             *("homelab", "store=documents", "store=files", "documents.users=4", "documents.messages=1050-1060"),
-            *("documents.roles=2", "files.count=7"),
+            *("documents.roles=2", "files.count=7", "keys=0123456789ab"),
         ],
         "summary": {"total_bytes_processed": 5_000_000},
     },
@@ -113,6 +113,8 @@ class World:
     """Jobs that do not end."""
     calls: int = 0
     fault: Fault | None = None
+    fingerprint: str = "0123456789ab"
+    """Of CREDS_KEY, in LibreChat's pods."""
     backup_code: int = 0
     """Exit code of the backup's Job."""
     container_that_ends: str = "documents-restore"
@@ -322,6 +324,9 @@ class World:
     def _execute(self, script: str) -> str:
         first = script.splitlines()[0]
         request = json.loads(first.removeprefix("const REQUEST = ").removesuffix(";"))
+        if "fingerprint" in script:
+            assert request["digits"] == 12
+            return f"\n{request['mark']}{json.dumps({'fingerprint': self.fingerprint})}\n"
         self.forgotten = self.data
         return f"\n{request['mark']}{json.dumps({'search': 42, 'cache': 7})}\n"
 

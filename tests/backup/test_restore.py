@@ -101,6 +101,23 @@ def test_a_store_that_the_snapshot_does_not_hold_is_refused_at_once(world: World
         Operator(world, sleep).plan("aaaa", stores=["files"])
 
 
+def test_a_workspace_with_another_key_is_refused_before_anything_changes(world: World, sleep: Callable[[float], None]):
+    world.fingerprint = "ffffffffffff"
+    with pytest.raises(NotPossibleError, match="another CREDS_KEY than ai-librechat"):
+        Operator(world, sleep).plan()
+    Operator(world, sleep).restore(other_keys=True)
+    assert is_restored(world)
+
+
+@pytest.mark.parametrize(("snapshot", "pods"), [("aaaa", True), ("bbbb", False)])
+def test_a_key_that_cannot_be_compared_is_said(world: World, sleep: Callable[[float], None], snapshot: str, pods: bool):
+    if not pods:
+        world.objects["deployment", "ai-librechat"]["spec"]["replicas"] = 0
+    operator = Operator(world, sleep)
+    operator.plan(snapshot)
+    assert [line for line in operator.lines if line.startswith("CREDS_KEY was not compared")]
+
+
 def test_a_refused_restore_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch, sleep: Callable[[float], None]):
     world = new_world(monkeypatch, "refuses")
     before = world.settings

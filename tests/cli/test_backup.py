@@ -1,9 +1,13 @@
 """``homelab backup`` and ``homelab restore``, as people type them."""
 
+import functools
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from homelab.backup import actions, command
@@ -112,6 +116,27 @@ def test_an_interrupted_restore_has_the_exit_code_of_a_ctrl_c(world: World):
     assert "`homelab restore --namespace ai --workspace ai --continue`" in result.stderr.splitlines()[-1]
 
 
+def test_a_closed_terminal_in_the_middle_does_not_keep_librechat_stopped(world: World, monkeypatch: pytest.MonkeyPatch):
+    before = world.settings
+    echo = typer.echo
+
+    def closed(line: str, *, err: bool = False) -> None:
+        if err and not line.startswith("error: "):
+            raise OSError(5, "Input/output error")
+        echo(line, err=err)
+
+    def hang_up(world: World) -> None:
+        if world.objects["deployment", "ai-librechat"]["spec"]["replicas"] == 0:
+            world.woken_by = None
+            raise SystemExit(129)
+
+    monkeypatch.setattr(typer, "echo", closed)
+    world.woken_by = hang_up
+    result = run("restore", "--yes")
+    assert result.exit_code == 129
+    assert (world.settings, world.data) == (before, "old")
+
+
 def test_continuing_and_giving_up_exclude_each_other(world: World):
     result = run("restore", "--continue", "--abandon")
     assert result.exit_code == 2
@@ -124,3 +149,17 @@ def test_the_limit_of_time_is_that_of_the_command():
     from homelab.cli.restore import restore
 
     assert inspect.signature(restore).parameters["timeout"].default == command.RESTORE_SECONDS
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("page", ["restoring.md", "runbooks/WorkspaceBackupLate.md"])
+def test_commands_of_the_docs_have_the_options_that_they_are_written_with(page: str):
+    root = typer.main.get_command(app)
+    written = re.findall(r"homelab (backup now|backup list|restore)\b([^`\n#]*)", (DOCS / page).read_text())
+    assert written
+    for name, rest in written:
+        command = functools.reduce(lambda group, part: group.commands[part], name.split(), root)  # pyright: ignore
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known, f"homelab {name}{rest}"

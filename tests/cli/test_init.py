@@ -129,7 +129,7 @@ def test_a_file_whose_name_is_no_text_is_checked(tmp_path: Path):
     assert "\\udcff.yaml: valid" in process.communicate()[0]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_render_that_is_interrupted_ends_without_a_traceback(tmp_path: Path, number: signal.Signals):
     (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python")
     (tmp_path / "Pulumi.dev.yaml").touch()

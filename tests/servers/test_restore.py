@@ -1,18 +1,23 @@
 """What a restore forgets: LibreChat's packages ask a real database of MongoDB's protocol and a real Redis server."""
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from homelab.backup.actions import forget_derived
-from homelab.running.errors import NoAnswerError
+from homelab.backup.keys import require_same_key
+from homelab.backup.snapshots import Snapshot
+from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
+from homelab.running.workspace import Manifest
 from tests.cache import cache
 from tests.servers.documents import Documents, running_documents
 from tests.servers.processes import HOST
@@ -23,9 +28,20 @@ from tools.librechat.packages import install
 
 PACKAGES = Path(__file__).parent / "librechat"
 POD = {
-    "metadata": {"name": "ai-librechat-0", "labels": {"app.kubernetes.io/name": "librechat"}},
+    "kind": "Pod",
+    "metadata": {
+        "name": "ai-librechat-0",
+        "labels": {
+            "app.kubernetes.io/name": "librechat",
+            "app.kubernetes.io/instance": "ai-librechat",
+            "app.kubernetes.io/part-of": "homelab",
+            "app.kubernetes.io/managed-by": "pulumi",
+        },
+    },
     "spec": {"containers": [{"name": "librechat"}]},
+    "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]},
 }
+KEY = "0123456789abcdef" * 4
 
 
 @dataclass(frozen=True)
@@ -34,6 +50,9 @@ class Pod(Kubectl):
 
     folder: Path = field(kw_only=True)
     environment: Mapping[str, str] = field(kw_only=True)
+
+    def items(self, *kinds: str, selector: str | None = None) -> list[Manifest]:
+        return [POD]
 
     def execute(self, pod: str, container: str, command: Sequence[str], *, stdin: str = "") -> str:
         run = subprocess.run(
@@ -105,3 +124,12 @@ def test_a_server_that_refuses_fails_the_step_without_its_password(workspace: Wo
     with pytest.raises(NoAnswerError, match=r"WRONGPASS|NOAUTH|invalid") as refused:
         workspace.forget(REDIS_URI=f"redis://:not-the-password@{HOST}:{workspace.valkey.port}")
     assert "not-the-password" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("key", "is_same"), [(KEY, True), (KEY[::-1], False)])
+def test_the_fingerprint_of_a_key_is_that_of_the_backup(tmp_path: Path, key: str, is_same: bool):
+    made = subprocess.run(["sha256sum"], input=KEY, capture_output=True, text=True, check=True).stdout[:12]
+    snapshot = Snapshot("a" * 64, datetime.now(UTC), ["documents"], {}, None, made)
+    pod = Pod("ai", folder=tmp_path, environment={"PATH": os.environ["PATH"], "CREDS_KEY": key})
+    with contextlib.nullcontext() if is_same else pytest.raises(NotPossibleError, match="another CREDS_KEY"):
+        require_same_key(pod, "ai-librechat", snapshot, pytest.fail)
