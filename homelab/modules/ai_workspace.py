@@ -29,6 +29,7 @@ from homelab.librechat_config import speech
 from homelab.modules import admin_panel, fake_model
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.existing_secrets import credentials_references
+from homelab.modules.external_secrets import create_external_secrets, with_external_secrets
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
 from homelab.modules.monitoring import component_monitoring, create_workspace_monitoring
 from homelab.modules.namespace import create_namespace
@@ -74,13 +75,17 @@ class AIWorkspace(pulumi.ComponentResource):
         owner = f"AIWorkspace {name!r}"
         check_name("AIWorkspace", name, max_length=MAX_NAME_LENGTH)
         own_args = check(AIWorkspaceArgs, args, owner, find_secrets=False)
-        args = with_preset(own_args)
+        args = with_external_secrets(name, with_preset(own_args))
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
         for message in left_out(own_args):
             pulumi.log.warn(message, self)
         self._name, self._args = name, args
-        self._namespace_object = create_namespace(self, f"{name}-namespace", args)
+        namespace = create_namespace(self, f"{name}-namespace", args)
+        self._prerequisites = [
+            *([namespace] if namespace else []),
+            *create_external_secrets(self, name, args, signs_sessions=resolved.signs_sessions, namespace=namespace),
+        ]
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
         chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}"]
 
@@ -205,8 +210,8 @@ class AIWorkspace(pulumi.ComponentResource):
         return AdminPanel(f"{self._name}-{admin_panel.SUFFIX}", args, self._child_options())
 
     def _child_options(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
-        """Options of a child that depends on the namespace and ``workloads``."""
-        dependencies = [self._namespace_object, *workloads]
+        """Options of a child that depends on the namespace, Secrets from a store, and ``workloads``."""
+        dependencies = [*self._prerequisites, *workloads]
         return pulumi.ResourceOptions(parent=self, depends_on=[each for each in dependencies if each is not None])
 
     # Optional components

@@ -32,6 +32,7 @@ from homelab.librechat_config.providers.jinaai import JinaAIArgs
 from homelab.librechat_config.providers.ollama import OllamaEndpointArgs
 from homelab.librechat_config.providers.openai import OpenAIArgs
 from homelab.librechat_config.providers.openrouter import OpenRouterArgs
+from homelab.modules.external_secrets_args import ExternalSecretsArgs
 from homelab.modules.groups import COMPONENTS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 from homelab.modules.presets import Preset
@@ -241,3 +242,5 @@ class AIWorkspaceArgs(TypedDict):
 
     monitoring: NotRequired[MonitoringArgs]
     """Metrics, alerts, dashboards, logs and traces. Default: off."""
+    external_secrets: NotRequired[ExternalSecretsArgs]
+    """Secrets from a store outside of the cluster, such as Vault. Default: off: they are generated or in arguments."""

@@ -138,7 +138,9 @@ def _enough_memory(group: Mapping[str, Any]) -> Iterable[str]:
     Rule(("engine", "resources"), _enough_memory),
     except_for=("engine",),
 )
-@constrain(image=IMAGE, settings=_SETTINGS, password=password(16), existing_secret=OBJECT_NAME)
+@constrain(
+    image=IMAGE, settings=_SETTINGS, password=password(16), existing_secret=OBJECT_NAME, server_secret=OBJECT_NAME
+)
 class DocumentDBServerArgs(TypedDict):
     """A server that speaks MongoDB's wire protocol, or an external one to use instead.
 
@@ -165,6 +167,10 @@ class DocumentDBServerArgs(TypedDict):
     existing_secret: NotRequired[pulumi.Input[str]]
     """Name of a Secret with the keys ``password``, that of the user ``librechat``, and ``uri``, the connection string
     that contains it; nothing is generated for the user then. Default: none."""
+    server_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with what the server itself needs, of letters and digits: for FerretDB ``superuser-password``,
+    for MongoDB ``root-password``, ``replica-set-key`` of 6 to 1024 characters and, if it is monitored,
+    ``metrics-password``; nothing of it is generated then. Default: none."""
     external: NotRequired[ExternalDocumentDBArgs]
     """External server to use; no server is created then. Default: none."""
 

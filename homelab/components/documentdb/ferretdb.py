@@ -18,6 +18,7 @@ from homelab.kubernetes import (
     ONE_POD,
     Application,
     Container,
+    Environment,
     Probes,
     Resources,
     SecretReference,
@@ -41,14 +42,14 @@ POSTGRES_RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
 def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     """Describe the gateway, and create the Postgres server behind it."""
     storage, gateway = args.get("storage", {}), args.get("gateway", {})
-    user = create_user(app, args, options="authSource=admin")
+    user = create_user(app, args)
     backend = app.sibling("postgres", app="postgres-documentdb", component="document-database-storage")
-    superuser = create_initial_password(backend, "superuser", None, retain=is_retained(app, storage))
+    superuser, connection = _superuser(app, backend, args)
     image = images.POSTGRES_DOCUMENTDB.reference(app.placement, args.get("image"))
     postgres_server = postgres.postgres_container(
         image=image,
         environment={
-            "POSTGRES_PASSWORD": superuser.reference,
+            "POSTGRES_PASSWORD": superuser,
             "APP_USER": ROLE,
             "APP_PASSWORD": user.password,
         },
@@ -62,7 +63,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     role = app.sibling("metrics", app="postgres", component="metrics-role")
     metrics = (
         postgres.create_metrics(
-            backend, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser.reference
+            backend, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser
         )
         if "monitoring" in args
         else None
@@ -72,10 +73,9 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         Server(None, postgres_server, identity, grace_period, metrics=metrics),
         admit=[app.name, role.name] if metrics else [app.name],
     )
-    url = create_secret_value(app, "postgres-url", apply(postgres_url, backend.host, superuser.value))
     return Server(
         connection={"uri": user.uri, "port": PORT, "workload": app.name, "concurrent_index_builds": False},
-        container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
+        container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), connection),
         identity=images.FERRETDB.identity,
         termination_grace_period=30,
         scale=ONE_POD,
@@ -86,7 +86,19 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     )
 
 
-def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], postgres_url: SecretReference) -> Container:
+def _superuser(app: Application, backend: Application, args: DocumentDBArgs) -> tuple[SecretReference, Environment]:
+    """The superuser's password, and the variables by which the gateway connects with it."""
+    if "server_secret" in args:
+        password: SecretReference = {"name": args["server_secret"], "key": "superuser-password"}
+        # Nobody reads the password here: the kubelet inserts it.
+        url = apply(lambda host: _postgres_url(host, "$(POSTGRES_PASSWORD)"), backend.host)
+        return password, {"POSTGRES_PASSWORD": password, "FERRETDB_POSTGRESQL_URL": url}
+    initial = create_initial_password(backend, "superuser", None, retain=is_retained(app, args.get("storage", {})))
+    url = create_secret_value(app, "postgres-url", apply(postgres_url, backend.host, initial.value))
+    return initial.reference, {"FERRETDB_POSTGRESQL_URL": url}
+
+
+def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], connection: Environment) -> Container:
     resources = GATEWAY_RESOURCES.with_overrides(args.get("gateway", {}).get("resources", {}))
     return container(
         "ferretdb",
@@ -95,7 +107,7 @@ def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], postgres_url: Secre
             "FERRETDB_LISTEN_ADDR": f":{PORT}",
             "FERRETDB_DEBUG_ADDR": f":{DEBUG_PORT}",
             "FERRETDB_STATE_DIR": "/state",
-            "FERRETDB_POSTGRESQL_URL": postgres_url,
+            **connection,
             "FERRETDB_TELEMETRY": "disable",
             **(_logs(args["monitoring"]) if "monitoring" in args else {}),
             # Go collects garbage by a machine's memory, not by the limit.
@@ -119,4 +131,8 @@ def _logs(args: ComponentMonitoringArgs) -> dict[str, str]:
 
 def postgres_url(host: str, password: str) -> str:
     """Connection string of FerretDB's own connection."""
-    return f"postgres://{postgres.SUPERUSER}:{percent_encoded(password)}@{host}:{postgres.PORT}/postgres"
+    return _postgres_url(host, percent_encoded(password))
+
+
+def _postgres_url(host: str, password: str) -> str:
+    return f"postgres://{postgres.SUPERUSER}:{password}@{host}:{postgres.PORT}/postgres"

@@ -1,5 +1,7 @@
 """MongoDB as a replica set of one node, because transactions require a replica set."""
 
+from dataclasses import dataclass
+
 import pulumi
 
 from homelab import images
@@ -26,6 +28,7 @@ from homelab.kubernetes import (
     create_volume_claim,
     empty_dir,
     is_retained,
+    projected_secret_volume,
     secret_volume,
     tcp_probe,
 )
@@ -67,12 +70,10 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     storage = args.get("storage", {})
     resources = RESOURCES.with_overrides(args.get("resources", {}))
     image = images.MONGODB.reference(app.placement, args.get("image"))
-    user = create_user(app, args, options=f"directConnection=true&authSource={DATABASE}")
-    root = create_initial_password(app, "root", None, retain=is_retained(app, storage))
-    generated_key = generate_password(f"{app.name}-replica-set-key", 64, app.parent)
-    key = secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": generated_key}))
+    user = create_user(app, args)
+    own = _own_secrets(app, args)
     private_key = empty_dir("private-key", "1Mi")
-    metrics_password = create_generated_secret(app, METRICS_PASSWORD) if "monitoring" in args else None
+    metrics_password = own.metrics_password
     become_primary = "".join([BECOME_PRIMARY, UPDATE_METRICS_USER if metrics_password else "", LEAVE])
     scripts = config_map_volume(
         "scripts",
@@ -88,7 +89,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             # where they would corrupt memory (SERVER-121912).
             "GLIBC_TUNABLES": "glibc.pthread.rseq=1",
             "MONGO_INITDB_ROOT_USERNAME": ROOT,
-            "MONGO_INITDB_ROOT_PASSWORD": root.reference,
+            "MONGO_INITDB_ROOT_PASSWORD": own.root,
             "MONGO_INITDB_DATABASE": DATABASE,
             "APP_DATABASE": DATABASE,
             "APP_USER": ROLE,
@@ -117,8 +118,36 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         container=mongod,
         identity=images.MONGODB.identity,
         termination_grace_period=60,
-        init_containers=[_copy_key(image, key, private_key)],
+        init_containers=[_copy_key(image, own.key, private_key)],
         metrics=_metrics(app, args, metrics_password) if metrics_password else None,
+    )
+
+
+@dataclass(frozen=True)
+class _OwnSecrets:
+    root: SecretReference
+    key: Volume
+    """Volume with the key ``key``, by which members of the replica set would know each other."""
+    metrics_password: SecretReference | None
+
+
+def _own_secrets(app: Application, args: DocumentDBArgs) -> _OwnSecrets:
+    """Secrets of the server itself, in ``server_secret`` or generated."""
+    is_monitored = "monitoring" in args
+    if "server_secret" in args:
+        secret = args["server_secret"]
+        metrics: SecretReference = {"name": secret, "key": METRICS_PASSWORD}
+        return _OwnSecrets(
+            {"name": secret, "key": "root-password"},
+            projected_secret_volume("replica-set-key", {"key": {"name": secret, "key": "replica-set-key"}}),
+            metrics if is_monitored else None,
+        )
+    root = create_initial_password(app, "root", None, retain=is_retained(app, args.get("storage", {})))
+    key = generate_password(f"{app.name}-replica-set-key", 64, app.parent)
+    return _OwnSecrets(
+        root.reference,
+        secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": key})),
+        create_generated_secret(app, METRICS_PASSWORD) if is_monitored else None,
     )
 
 
