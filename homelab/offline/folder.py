@@ -45,6 +45,17 @@ class OutputFolder:
         with _errors_at(path):
             self._earlier = self._earlier_render()
 
+    def read(self, name: str) -> str | None:
+        """Text of a file of the earlier render; None if it had no such file.
+
+        :raises FolderError: The file cannot be read.
+        """
+        file = self.path / name
+        if name not in self._earlier.files or not file.is_file():
+            return None
+        with _errors_at(file):
+            return file.read_bytes().decode(errors="replace")
+
     def read_values(self) -> GeneratedValues:
         """Random values of the earlier render, from its ``secrets.yaml``; none without that file.
 
