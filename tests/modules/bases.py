@@ -293,7 +293,11 @@ VALUES = {"secrets": {"valkey": {"values": {"password": {"key": "a", "property":
 EXTERNAL_SECRETS = [
     base(external_secrets={**STORE, "key": "a", "secrets": {"valkey": {"key": "a"}}}),
     base(external_secrets={**STORE, "key": "a", "refresh": "5m", **VALUES}),
-    base(external_secrets={**STORE, "key": "a"}, documentdb={"engine": "mongodb"}, monitoring={"prometheus": {"pod_labels": {"a": "b"}}}),
+    base(
+        external_secrets={**STORE, "key": "a"},
+        documentdb={"engine": "mongodb"},
+        monitoring={"prometheus": {"pod_labels": {"a": "b"}}},
+    ),
     base(
         documentdb={"server_secret": "a"},
         searxng={"limiter": {"existing_secret": "a"}},

@@ -171,5 +171,7 @@ def test_reloader_replaces_the_pods_that_read_a_password_when_they_start():
 
 
 def test_of_everything_that_is_monitored_one_password_is_generated():
-    made = recorded({**EVERYTHING_INSIDE, "monitoring": {"prometheus": {"pod_labels": {"a": "b"}}}, "external_secrets": ONE_PATH})
+    made = recorded(
+        {**EVERYTHING_INSIDE, "monitoring": {"prometheus": {"pod_labels": {"a": "b"}}}, "external_secrets": ONE_PATH}
+    )
     assert generated(made) == ["ws-searxng-metrics"]

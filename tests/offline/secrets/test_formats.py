@@ -146,7 +146,9 @@ def test_passwords_that_sops_cannot_decrypt_are_not_replaced(
 ):
     first = run(project, sops)
     monkeypatch.setenv("SOPS_FAILS", "decrypt")
-    with pytest.raises(RenderError, match=r"with the passwords in use, cannot be decrypted: .* no key was found at all"):
+    with pytest.raises(
+        RenderError, match=r"with the passwords in use, cannot be decrypted: .* no key was found at all"
+    ):
         run(project, sops)
     monkeypatch.delenv("SOPS_FAILS")
     assert run(project, sops) == first
