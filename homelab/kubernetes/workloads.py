@@ -139,6 +139,7 @@ def create_job(
     termination_grace_period: int,
     active_deadline: int,
     service_account: pulumi.Input[str] | None = None,
+    depends_on: Sequence[pulumi.Resource] = (),
 ) -> "k8s.batch.v1.Job":
     """Create a Job; it runs again when its definition changes.
 
@@ -161,7 +162,7 @@ def create_job(
                 service_account=service_account,
             ),
         },
-        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites]),
+        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites, *depends_on]),
     )
 
 

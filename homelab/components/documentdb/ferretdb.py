@@ -3,6 +3,9 @@
 Upstream releases and tests the two images as a pair, and LibreChat's developers test against this pair.
 """
 
+from dataclasses import replace
+from functools import partial
+
 import pulumi
 
 from homelab import images
@@ -68,11 +71,15 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         if "monitoring" in args
         else None
     )
-    database = run(
-        backend,
-        Server(None, postgres_server, identity, grace_period, metrics=metrics),
-        admit=[app.name, role.name] if metrics else [app.name],
-    )
+    described = Server(None, postgres_server, identity, grace_period, metrics=metrics)
+    clients = [app.name, role.name] if metrics else [app.name]
+    if number := args.get("password_rotation", 0):
+        job = app.sibling("rotation", app="postgres", component="password-rotation")
+        # A user of FerretDB is a role of Postgres.
+        rotation = postgres.Rotation(job, number, ROLE, user.password, superuser)
+        described = replace(described, afterwards=partial(rotation.create, backend, image, identity))
+        clients.append(job.name)
+    database = run(backend, described, admit=clients)
     return Server(
         connection={"uri": user.uri, "port": PORT, "workload": app.name, "concurrent_index_builds": False},
         container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), connection),

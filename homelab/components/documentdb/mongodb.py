@@ -1,6 +1,8 @@
 """MongoDB as a replica set of one node, because transactions require a replica set."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import pulumi
 
@@ -15,6 +17,7 @@ from homelab.connections import MongoConnection
 from homelab.kubernetes import (
     Application,
     Container,
+    Peer,
     Probes,
     Resources,
     SecretReference,
@@ -24,10 +27,13 @@ from homelab.kubernetes import (
     config_map_volume,
     container,
     create_config_map,
+    create_job,
+    create_network_policy,
     create_secret,
     create_volume_claim,
     empty_dir,
     is_retained,
+    pods,
     projected_secret_volume,
     secret_volume,
     tcp_probe,
@@ -59,6 +65,10 @@ if (db.hello().isWritablePrimary) {{
   if (admin.getUser(name)) admin.updateUser(name, user);
   else admin.createUser({{user: name, ...user}});
 }}
+"""
+NEW_PASSWORD = """\
+db.getSiblingDB("admin").auth(process.env.ROOT, process.env.ROOT_PASSWORD);
+db.getSiblingDB(process.env.APP_DATABASE).changeUserPassword(process.env.APP_USER, process.env.APP_PASSWORD);
 """
 IS_PRIMARY = LEAVE.strip().rstrip(";")
 OPTIONS = ("--replSet", "rs0", "--ipv6", "--bind_ip_all", "--keyFile", "/private-key/key")
@@ -120,7 +130,58 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         termination_grace_period=60,
         init_containers=[_copy_key(image, own.key, private_key)],
         metrics=_metrics(app, args, metrics_password) if metrics_password else None,
+        **_rotation(app, args, image, own.root, user.password),
     )
+
+
+class _RotationOptions(TypedDict, total=False):
+    ingress: Sequence[Peer]
+    afterwards: Callable[[pulumi.Resource], pulumi.Resource]
+
+
+def _rotation(
+    app: Application, args: DocumentDBArgs, image: pulumi.Input[str], root: SecretReference, password: SecretReference
+) -> _RotationOptions:
+    """What a server whose user gets a new password has in addition: a Job, which it admits."""
+    number = args.get("password_rotation", 0)
+    if not number:
+        return {}
+    job = app.sibling("rotation", app="mongodb", component="password-rotation")
+    waiting = f"until {' '.join(SHELL)} \"$URI\" --eval '{IS_PRIMARY}' >/dev/null 2>&1; do sleep 3; done;"
+    mongosh = container(
+        "mongosh",
+        image=image,
+        command=["sh", "-c", f'{waiting} exec {" ".join(SHELL)} "$URI" --eval "$0"', NEW_PASSWORD],
+        environment={
+            "HOME": "/tmp",
+            "URI": apply(lambda host: f"mongodb://{host}:{PORT}/?directConnection=true", app.host),
+            "ROOT": ROOT,
+            "ROOT_PASSWORD": root,
+            "APP_DATABASE": DATABASE,
+            "APP_USER": ROLE,
+            "APP_PASSWORD": password,
+            "ROTATION": str(number),
+        },
+        resources=Resources(cpu="50m", memory="128Mi", memory_limit="256Mi"),
+        mounts={"/tmp": empty_dir("tmp", "64Mi")},
+    )
+
+    def set_password(workload: pulumi.Resource) -> pulumi.Resource:
+        create_network_policy(job, egress=[pods(app.name, PORT)])
+        return create_job(
+            job,
+            mongosh,
+            images.MONGODB.identity,
+            termination_grace_period=5,
+            active_deadline=_ROTATED_WITHIN,
+            depends_on=[workload],
+        )
+
+    return {"ingress": [pods(job.name, PORT)], "afterwards": set_password}
+
+
+_ROTATED_WITHIN = 1200
+"""Seconds in which the server has to start."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ def create_user(app: Application, args: DocumentDBArgs) -> User:
         existing = args["existing_secret"]
         return User({"name": existing, "key": "password"}, {"name": existing, "key": "uri"})
     retain = is_retained(app, args.get("storage", {}))
-    password = create_initial_password(app, "password", args.get("password"), retain=retain)
+    password = create_initial_password(
+        app, "password", args.get("password"), retain=retain, rotation=args.get("password_rotation", 0)
+    )
     options = OPTIONS[args.get("engine", DocumentDBEngine.FERRETDB)]
     uri = apply(lambda host, secret: connection_string(host, secret, options), app.host, password.value)
     return User(password.reference, create_secret_value(app, "uri", uri))
