@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
 from homelab.offline.secrets_format import SecretsFormat
 
@@ -43,6 +44,9 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     store_key: Annotated[
         str, typer.Option(metavar="PREFIX", help="For external: what precedes the Secrets' names in the store.")
     ] = "",
+    tool: Annotated[
+        Tool, typer.Option("--for", help="What applies the manifests: you, by kubectl, or a tool that keeps doing so.")
+    ] = Tool.KUBECTL,
     without_secrets: Annotated[bool, typer.Option("--without-secrets", hidden=True)] = False,
     new_secrets: Annotated[
         bool,
@@ -91,6 +95,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
                     store=store,
                     store_key=store_key,
                 ),
+                tool=tool,
                 new_secrets=new_secrets,
                 preset=preset,
                 prices=prices,

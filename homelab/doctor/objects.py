@@ -1,18 +1,17 @@
 """Checks of a workspace's Kubernetes objects, which need no more than the right to read them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from homelab import images
 from homelab.doctor.checks import Checks, Seen, all_or_failed, failed, ok, skipped, warning
+from homelab.image_references import parse_image_reference
 from homelab.images import Image
 from homelab.running.stack import Expected
 from homelab.running.workspace import WORKLOADS, Manifest, Workspace, is_ready
 
 _HOUR = timedelta(hours=1)
-_IMAGE = re.compile(r"(?P<repository>[^@]+?)(:(?P<tag>[\w][\w.-]*))?(@(?P<digest>sha256:[0-9a-f]{64}))?")
 
 
 class ExaminedWorkspace(Workspace):
@@ -190,12 +189,11 @@ def _other_images(workspace: ExaminedWorkspace, wanted: Sequence[tuple[str, str]
 
 def _parsed(image: str) -> tuple[str, str]:
     """Repository without registry, and the digest, or the tag where there is none."""
-    match = _IMAGE.fullmatch(image)
-    if match is None:
+    try:
+        parts = parse_image_reference(image)
+    except ValueError:
         return image, ""
-    first, _, rest = match["repository"].partition("/")
-    path = rest if rest and ("." in first or ":" in first or first == "localhost") else match["repository"]
-    return path.removeprefix("library/"), match["digest"] or match["tag"] or "latest"
+    return parts.repository.removeprefix("library/"), parts.version or "latest"
 
 
 @check(

@@ -80,9 +80,17 @@ from homelab.kubernetes.volumes import (
     projected_secret_volume,
     secret_volume,
 )
-from homelab.kubernetes.workloads import create_deployment, create_job, create_stateful_set
+from homelab.kubernetes.workloads import (
+    FINAL_EXIT_CODE,
+    Timetable,
+    create_cron_job,
+    create_deployment,
+    create_job,
+    create_stateful_set,
+)
 
 __all__ = [
+    "FINAL_EXIT_CODE",
     "ONE_POD",
     "QUANTITY",
     "AllowedClientArgs",
@@ -111,6 +119,7 @@ __all__ = [
     "Scale",
     "SecretReference",
     "StorageArgs",
+    "Timetable",
     "Volume",
     "addresses",
     "allowed_client",
@@ -126,6 +135,7 @@ __all__ = [
     "container",
     "create_config_map",
     "create_config_map_value",
+    "create_cron_job",
     "create_deployment",
     "create_environment",
     "create_ingress",

@@ -1,6 +1,7 @@
 """Workloads: StatefulSets, Deployments and Jobs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +167,93 @@ def create_job(
     )
 
 
+@dataclass(frozen=True)
+class Timetable:
+    """When a CronJob starts Jobs, and how they end."""
+
+    schedule: pulumi.Input[str]
+    """In cron's words; Kubernetes wants one of a suspended CronJob, too."""
+    active_deadline: int
+    """Seconds after which a Job fails."""
+    time_zone: pulumi.Input[str] = "Etc/UTC"
+    suspend: bool = False
+    """Whether Jobs are only started by hand."""
+    retries: int = 2
+    """How often a Job's pod is started again after a failure."""
+
+
+FINAL_EXIT_CODE = 3
+"""Exit code with which a pod of a CronJob says that another attempt would end alike."""
+_UNTIL_IT_ENDS = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
+"""Annotations of pods whose work would be lost: autoscalers of nodes wait for them."""
+_WEEK = 7 * 24 * 3600
+
+
+def create_cron_job(
+    app: Application,
+    containers: Sequence[Container],
+    identity: Identity,
+    timetable: Timetable,
+    *,
+    termination_grace_period: int,
+    service_account: pulumi.Input[str] | None = None,
+    pod_labels: Mapping[str, str] = MappingProxyType({}),
+) -> "k8s.batch.v1.CronJob":
+    """Create a CronJob with a fixed name, of which one Job runs at a time.
+
+    :param containers: Those of its pod, which run one after the other.
+    :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
+    :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
+    :param pod_labels: Additional labels of the pods.
+    """
+    *first, last = containers
+    template = _pod_template(
+        app,
+        last,
+        identity,
+        labels=pod_labels,
+        annotations=_UNTIL_IT_ENDS,
+        init_containers=first,
+        termination_grace_period=termination_grace_period,
+        restart_policy="Never",
+        service_account=service_account,
+    )
+    return k8s.batch.v1.CronJob(
+        app.name,
+        metadata=app.metadata(app.name, app.pods.get("annotations")),
+        spec={
+            "schedule": timetable.schedule,
+            "time_zone": timetable.time_zone,
+            "suspend": timetable.suspend,
+            "concurrency_policy": "Forbid",
+            # Without it, a controller that was away for a hundred starts never starts one again.
+            "starting_deadline_seconds": 3600,
+            "successful_jobs_history_limit": 3,
+            "failed_jobs_history_limit": 3,
+            "job_template": {
+                "metadata": {"labels": app.labels},
+                "spec": {
+                    "backoff_limit": timetable.retries,
+                    "active_deadline_seconds": timetable.active_deadline,
+                    "ttl_seconds_after_finished": _WEEK,
+                    "pod_failure_policy": {
+                        "rules": [
+                            {"action": "FailJob", "on_exit_codes": {"operator": "In", "values": [FINAL_EXIT_CODE]}},
+                            # A drained node is no failed attempt.
+                            {
+                                "action": "Ignore",
+                                "on_pod_conditions": [{"type": "DisruptionTarget", "status": "True"}],
+                            },
+                        ]
+                    },
+                    "template": template,
+                },
+            },
+        },
+        opts=app.options(depends_on=[*app.prerequisites]),
+    )
+
+
 def _create_disruption_budget(app: Application) -> None:
     """Let drains evict one pod at a time, and unhealthy pods always."""
     k8s.policy.v1.PodDisruptionBudget(
@@ -186,12 +274,13 @@ def _pod_template(
     identity: Identity,
     *,
     labels: Mapping[str, str] = MappingProxyType({}),
+    annotations: Mapping[str, str] = MappingProxyType({}),
     sidecars: Sequence[Container] = (),
     **pod: Any,
 ) -> "PodTemplateSpecArgsDict":
     metadata: ObjectMetaArgsDict = {"labels": {**app.pods.get("labels", {}), **app.labels, **labels}}
-    if "annotations" in app.pods:
-        metadata["annotations"] = {**app.pods["annotations"]}
+    if annotated := {**annotations, **app.pods.get("annotations", {})}:
+        metadata["annotations"] = annotated
     containers = [container, *sidecars]
     spec = pod_spec(containers, identity, placement=app.placement, pods=app.pods, selector=app.selector, **pod)
     return {"metadata": metadata, "spec": spec}

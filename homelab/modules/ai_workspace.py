@@ -8,6 +8,7 @@ import pulumi
 
 from homelab.arguments import ArgumentError, check
 from homelab.components.admin_panel import AdminPanel
+from homelab.components.backup.args import BackupStore
 from homelab.components.credentials import Credentials, CredentialsArgs
 from homelab.components.documentdb import DocumentDB
 from homelab.components.fake_model import FakeModel
@@ -26,8 +27,9 @@ from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
 from homelab.librechat_config import speech
-from homelab.modules import admin_panel, fake_model
+from homelab.modules import admin_panel, fake_model, privacy
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.backup import create_workspace_backup, database_clients
 from homelab.modules.existing_secrets import credentials_references
 from homelab.modules.external_secrets import create_external_secrets, with_external_secrets
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
@@ -78,7 +80,7 @@ class AIWorkspace(pulumi.ComponentResource):
         args = with_external_secrets(name, with_preset(own_args))
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
-        for message in left_out(own_args):
+        for message in (*left_out(own_args), *privacy.warnings(args)):
             pulumi.log.warn(message, self)
         self._name, self._args = name, args
         namespace = create_namespace(self, f"{name}-namespace", args)
@@ -87,12 +89,14 @@ class AIWorkspace(pulumi.ComponentResource):
             *create_external_secrets(self, name, args, signs_sessions=resolved.signs_sessions, namespace=namespace),
         ]
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
-        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}"]
+        cleanup = privacy.cleanup_clients(name, args)
+        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}", *cleanup]
+        chat_and_jobs += database_clients(name, args, BackupStore.DOCUMENTS)
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
         self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
         self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=[chat])
-        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat])
+        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat, *cleanup])
         self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
         self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
         self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
@@ -101,10 +105,14 @@ class AIWorkspace(pulumi.ComponentResource):
         self._pgvector: PgVector | None = None
         self._rag_api: RagApi | None = None
         if resolved.rag_api is not None:
-            self._pgvector = self._create_server(PgVector, "pgvector", clients=[rag])
+            self._pgvector = self._create_server(
+                PgVector, "pgvector", clients=[rag, *database_clients(name, args, BackupStore.VECTORS)]
+            )
             self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=[chat])
         self._librechat = self._create_librechat(chat, resolved) if is_enabled(args["librechat"]) else None
         self._admin_panel = self._create_admin_panel(chat)
+        create_workspace_backup(self, name, args, resolved.librechat)
+        privacy.create_workspace_cleanup(self, name, args, self.documentdb, self._meilisearch)
         create_workspace_monitoring(self, name, args, has_rag_api=resolved.rag_api is not None)
 
         empty = pulumi.Output.from_input("")
@@ -131,12 +139,10 @@ class AIWorkspace(pulumi.ComponentResource):
             "signs_sessions": signs_sessions,
             "existing": credentials_references(self._args),
         }
-        return Credentials(f"{self._name}-credentials", args, self._child_options())
+        return Credentials(f"{self._name}-credentials", args, self.child_options())
 
     def _create_server(self, component: Callable[..., Component], group: str, *, clients: list[str]) -> Component:
-        return component(
-            f"{self._name}-{group}", server_args(self._args, group, clients=clients), self._child_options()
-        )
+        return component(f"{self._name}-{group}", server_args(self._args, group, clients=clients), self.child_options())
 
     def _create_optional_server(
         self, component: Callable[..., Component], group: str, *, clients: list[str]
@@ -165,7 +171,7 @@ class AIWorkspace(pulumi.ComponentResource):
         if resolved.uses_workspace_ollama:
             args["embeddings_server"] = self.ollama.connection
             dependencies.append(self.ollama.models_pulled)
-        return RagApi(name, args, self._child_options(*dependencies), variables=resolved.variables)
+        return RagApi(name, args, self.child_options(*dependencies), variables=resolved.variables)
 
     def _create_librechat(self, name: str, resolved: ResolvedWorkspace) -> LibreChat:
         chat = self._args["librechat"]
@@ -194,22 +200,22 @@ class AIWorkspace(pulumi.ComponentResource):
         servers = (self.documentdb, self._valkey, self._meilisearch)
         dependencies = [each.workload for each in servers if each is not None]
         configuration = replace(resolved.librechat, variables=resolved.librechat.variables.resolved(generated))
-        return LibreChat(name, args, self._child_options(*dependencies), configuration=configuration)
+        return LibreChat(name, args, self.child_options(*dependencies), configuration=configuration)
 
     def _create_fake_model(self, resolved: ResolvedWorkspace, *, clients: list[str]) -> FakeModel | None:
         if resolved.servers.fake_model is None:
             return None
         args = fake_model.component_arguments(self._args, clients=clients)
-        return FakeModel(f"{self._name}-{fake_model.SUFFIX}", args, self._child_options())
+        return FakeModel(f"{self._name}-{fake_model.SUFFIX}", args, self.child_options())
 
     def _create_admin_panel(self, librechat: str) -> AdminPanel | None:
         if enabled_group(self._args, admin_panel.GROUP) is None:
             return None
         metrics_secret = self.credentials.connection["metrics_secret"]
         args = admin_panel.component_arguments(self._args, librechat=librechat, metrics_secret=metrics_secret)
-        return AdminPanel(f"{self._name}-{admin_panel.SUFFIX}", args, self._child_options())
+        return AdminPanel(f"{self._name}-{admin_panel.SUFFIX}", args, self.child_options())
 
-    def _child_options(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
+    def child_options(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
         """Options of a child that depends on the namespace, Secrets from a store, and ``workloads``."""
         dependencies = [*self._prerequisites, *workloads]
         return pulumi.ResourceOptions(parent=self, depends_on=[each for each in dependencies if each is not None])

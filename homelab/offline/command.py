@@ -7,6 +7,11 @@ from pathlib import Path
 import pulumi
 from rich.console import Console
 
+from homelab.gitops.flux import place
+from homelab.gitops.output import arrange
+from homelab.gitops.prepare import prepare
+from homelab.gitops.tool import Tool
+from homelab.gitops.waves import waves
 from homelab.modules.preset_override import overriding_preset
 from homelab.modules.presets import Preset
 from homelab.offline.checks import check
@@ -53,6 +58,8 @@ class RenderOptions:
     """Overrides of the stack's values: ``KEY=VALUE`` or ``PATH=VALUE``."""
     kubernetes_version: str | None = None
     """Default: the newest version that has schemas."""
+    tool: Tool = Tool.KUBECTL
+    """What applies the manifests."""
     secrets: SecretsOptions = field(default_factory=SecretsOptions)
     new_secrets: bool = False
     """Generate values again that an earlier render had and ``secrets.yaml`` does not have. Default: an error."""
@@ -69,6 +76,11 @@ def render_stack(options: RenderOptions, console: Console) -> None:
 
     :raises RenderError: The program fails, or a check does; nothing is written then.
     """
+    if options.tool.prunes and options.secrets.format is SecretsFormat.PLAIN and not options.preview:
+        raise RenderError(
+            f"--for {options.tool}: secrets.yaml is plain text, which no repository may have: choose "
+            "--secrets sealed, sops or external, or leave Secrets out by --secrets none"
+        )
     try:
         project = load_project(options.folder)
         config = load_stack_config(project, options.stack, options.config, preview=options.preview)
@@ -103,26 +115,41 @@ def render_stack(options: RenderOptions, console: Console) -> None:
     )
     if not options.preview:
         show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
-        show_next_steps(console, folder.path, secrets=secrets)
+        show_next_steps(console, folder.path, secrets=secrets, tool=options.tool)
 
 
 def _write(
     options: RenderOptions, project: Project, report: Report, generated: GeneratedValues, folder: OutputFolder
 ) -> None:
     """Write the manifests, Secrets in the form that the options say, and the report."""
-    secrets, objects = options.secrets.format, report.recording.objects
+    secrets, recording, tool = options.secrets.format, report.recording, options.tool
     if secrets.has_values and not options.new_secrets:
         folder.check_values(generated)
-    published, more = publishable(objects, generated, options.secrets, folder)
-    rendered = render(published, generated, with_secrets=secrets is SecretsFormat.PLAIN)
+    numbers = waves(recording.objects, recording.resources)
+    prepared = prepare(recording.objects, numbers, tool)
+    objects, more = publishable(prepared, generated, options.secrets, folder)
+    rendered, kept = arrange(
+        render(objects, generated, with_secrets=secrets is SecretsFormat.PLAIN),
+        objects,
+        numbers,
+        tool=tool,
+        folder=folder,
+        place=place(folder.path, project.name, options.stack),
+    )
     files = {**rendered.files, **more}
     if secrets.is_published:
-        _refuse_leaks(files, report.recording)
+        _refuse_leaks(files, recording)
     data = report_data(
-        report, project=project.name, stack=options.stack, files=rendered.file_of, generated=generated.resources
+        report,
+        project=project.name,
+        stack=options.stack,
+        files=rendered.file_of,
+        generated=generated.resources,
+        tool=tool,
+        kept=kept,
     )
     is_kept = secrets.has_values and secrets is not SecretsFormat.SOPS
-    folder.write(files, render_secrets(objects, generated) if is_kept else None, data)
+    folder.write(files, render_secrets(recording.objects, generated) if is_kept else None, data)
 
 
 def _refuse_leaks(files: Mapping[str, str], recording: Recording) -> None:

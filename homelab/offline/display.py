@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from homelab.gitops.flux import FOLDER as FLUX_FOLDER
+from homelab.gitops.tool import Tool
 from homelab.kubernetes.quantity import format_bytes, format_cores
 from homelab.offline.aws.display import show_estimate, show_resources
 from homelab.offline.aws.estimate import is_declared
@@ -85,8 +87,12 @@ def _compared(before: str, after: str) -> str:
     return before if before == after else f"{before} {ARROW} {after}"
 
 
-def show_next_steps(console: Console, folder: Path, *, secrets: SecretsFormat) -> None:
+def show_next_steps(console: Console, folder: Path, *, secrets: SecretsFormat, tool: Tool = Tool.KUBECTL) -> None:
     """Print how to use the rendered files."""
+    if tool.prunes:
+        where = folder / FLUX_FOLDER if tool is Tool.FLUX else folder
+        _show_list(console, f"Written to {folder}", [f"commit it; {tool} applies {where}"])
+        return
     kept = f"{folder / SECRETS_FILE}, readable by you only"
     lines = {
         SecretsFormat.PLAIN: kept,

@@ -16,6 +16,7 @@ from homelab.offline.objects import Identity, KubernetesObject, Manifest, as_sto
 
 SECRETS_FILE = "secrets.yaml"
 LIBRECHAT_FILE = "librechat.yaml"
+KUSTOMIZATION_FILE = "kustomization.yaml"
 
 _ORDER = (
     "Namespace", "CustomResourceDefinition", "PriorityClass", "StorageClass", "ServiceAccount", "ClusterRole", "Role",
@@ -42,6 +43,8 @@ class Rendered:
     """Secrets, and the generated values for the next render."""
     file_of: Mapping[str, str]
     """File of each object by the URN of its resource, without Secrets that are left out."""
+    resources: Sequence[str]
+    """What the kustomization applies: files, or folders with a kustomization."""
 
 
 def render(objects: Sequence[KubernetesObject], generated: GeneratedValues, *, with_secrets: bool) -> Rendered:
@@ -58,14 +61,16 @@ def render(objects: Sequence[KubernetesObject], generated: GeneratedValues, *, w
     file_of = {object_.resource.urn: names[object_.identity] for object_ in others}
     if with_secrets:
         file_of |= {object_.resource.urn: SECRETS_FILE for object_ in secrets}
-    kustomization = {
-        "apiVersion": "kustomize.config.k8s.io/v1beta1",
-        "kind": "Kustomization",
-        "resources": list(dict.fromkeys(file_of[o.resource.urn] for o in ordered if o.resource.urn in file_of)),
-    }
+    resources = list(dict.fromkeys(file_of[o.resource.urn] for o in ordered if o.resource.urn in file_of))
     files = {names[object_.identity]: to_yaml(object_.manifest) for object_ in others}
-    files |= {"kustomization.yaml": to_yaml(kustomization)} | _librechat_files(objects)
-    return Rendered(files, render_secrets(objects, generated), file_of)
+    files |= {KUSTOMIZATION_FILE: kustomization(resources)} | _librechat_files(objects)
+    return Rendered(files, render_secrets(objects, generated), file_of, resources)
+
+
+def kustomization(resources: Sequence[str]) -> str:
+    """A kustomization of files and folders beside it."""
+    head = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
+    return to_yaml({**head, "resources": [*resources]})
 
 
 def render_secrets(objects: Sequence[KubernetesObject], generated: GeneratedValues) -> str:

@@ -50,7 +50,7 @@ def test_an_unhandled_exception_shows_where_it_was_raised(tmp_path: Path):
 
 
 def test_the_version_is_that_of_the_package(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(metadata, "version", {"homelab": "1.2.3"}.__getitem__)
+    monkeypatch.setattr(metadata, "version", {"pulumi-homelab": "1.2.3"}.__getitem__)
     assert run("--version").stdout == "homelab 1.2.3\n"
 
 

@@ -285,6 +285,42 @@ SERVERS = [
         )
     ),
 ]
+S3_BACKUP = {"s3": {"bucket": "backups", "access_key": "a", "secret_key": "s3-secret-key"}}
+
+
+def backup(repository: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """A workspace with a backup."""
+    group = {"password": "backup-password", "keys": {"recipients": ["age1" + "q" * 58]}, **more}
+    return {**rag(), "backup": {"repository": repository, **group}}
+
+
+BACKUP = [
+    backup(
+        S3_BACKUP,
+        **{name: {} for name in ("rehearsal", "verify", "retention", "images", "velero")},
+        volume_snapshots={"names": ["a"]},
+        resources=RESOURCES,
+    ),
+    backup({"s3": {"bucket": "backups", "access_key": "a", "secret_key_secret": secret("a")}}),
+    *(backup({"s3": {"bucket": "backups"}, "service_account": each}) for each in (SERVICE_ACCOUNT, {"name": "a"})),
+    *(
+        backup({"azure": {"account": "backups", "container": "backups", **key}})
+        for key in ({"account_key": "azure-account-key"}, {"account_key_secret": secret("a")})
+    ),
+    *(
+        backup({"gcs": {"bucket": "backups", **key}})
+        for key in ({"service_account_key": SERVICE_KEY}, {"service_account_key_secret": secret("a")})
+    ),
+    *(
+        backup({"rest": {"url": "https://backups.example.com/ws", "username": "a", **key}})
+        for key in ({"password": "rest-password", "ca_pem": PEM}, {"password_secret": secret("a")})
+    ),
+    backup({"volume": {"claim": "backups"}}, keys={"kept_elsewhere": True}),
+    {
+        **rag(),
+        "backup": {"repository": S3_BACKUP, "password_secret": secret("a"), "keys": {"kept_elsewhere": True}},
+    },
+]
 INCOMPLETE = [chat(storage={"s3": S3}), chat(extra_volumes=[VOLUME])]
 """Refused without the argument in question."""
 
@@ -310,6 +346,7 @@ BASES: Sequence[Mapping[str, Any]] = [
     base(monitoring={"traces": {**COLLECTOR, "headers_secret": secret("a")}, "prometheus": {"pod_labels": {"a": "b"}}}),
     {**chat(config={"ocr": {"apiKey": "Shared-0123"}}), "not_secret": ["librechat.config.ocr.apiKey"]},
     *EXTERNAL_SECRETS,
+    base(privacy={"retention_days": 90}),
     *LIBRECHAT,
     *PEOPLE,
     *SPEECH,
@@ -319,6 +356,7 @@ BASES: Sequence[Mapping[str, Any]] = [
     *RAG,
     *NETWORK,
     *SERVERS,
+    *BACKUP,
     *INCOMPLETE,
     *SCENARIOS.values(),
 ]

@@ -37,6 +37,7 @@ ENTRANCES: Mapping[str, set[str]] = {
     "Example load, stack staging": {"a pod of namespace ingress-nginx"},
     "Example monitoring, stack dev": {*EVERY_POD, "a pod of namespace monitoring", "a pod of namespace observability"},
     "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
+    "Example privacy, stack dev": EVERY_POD,
     "Example production, stack production": {*EVERY_POD, "a pod of namespace monitoring"},
     "Example saml, stack dev": {"a pod of namespace gateways"},
     "Example sign-in, stack dev": EVERY_POD,
@@ -168,6 +169,7 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
         "firecrawl": WEB,
         "firecrawl-browser": WEB,
     },
+    "Example privacy, stack dev": CHAT,
     "Example production, stack production": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example saml, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example sign-in, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED}},
@@ -202,7 +204,7 @@ def outside(title: str) -> Matrix:
 
 
 def workloads(recording: Recording) -> Sequence[KubernetesObject]:
-    return [each for each in recording.objects if each.kind in WORKLOADS]
+    return [each for each in recording.objects if each.kind in (*WORKLOADS, "CronJob")]
 
 
 def prefix(recording: Recording) -> str:
@@ -305,6 +307,9 @@ EXPORTER_JOBS = {"documentdb-metrics": "documentdb-postgres:5432", "pgvector-met
 BY_VARIABLE = {"ws-rag-api ws-fake-model:8000", "ws-meilisearch-metrics ws-meilisearch:7700"}
 """Others, by an address in a variable of the user's."""
 
+RETENTION = {"ws-search-cleanup ws-documentdb:27017", "ws-search-cleanup ws-meilisearch:7700"}
+"""Others, where chats expire."""
+
 
 def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Recording):
     own = prefix(recording)
@@ -313,7 +318,7 @@ def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Record
         for source, targets in wiring(recording).items()
         for target in targets
     }
-    assert pairs <= WIRING | BY_VARIABLE
+    assert pairs <= WIRING | BY_VARIABLE | RETENTION
 
 
 @pytest.mark.xdist_group("everything inside")

@@ -81,7 +81,13 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         clients.append(job.name)
     database = run(backend, described, admit=clients)
     return Server(
-        connection={"uri": user.uri, "port": PORT, "workload": app.name, "concurrent_index_builds": False},
+        connection={
+            "uri": user.uri,
+            "port": PORT,
+            "workload": app.name,
+            "administrator_password": superuser,
+            "concurrent_index_builds": False,
+        },
         container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), connection),
         identity=images.FERRETDB.identity,
         termination_grace_period=30,

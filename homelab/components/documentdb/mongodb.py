@@ -124,7 +124,12 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         },
     )
     return Server(
-        connection={"uri": user.uri, "port": PORT, "workload": app.name},
+        connection={
+            "uri": user.uri,
+            "port": PORT,
+            "workload": app.name,
+            "administrator_password": own.root,
+        },
         container=mongod,
         identity=images.MONGODB.identity,
         termination_grace_period=60,

@@ -81,6 +81,7 @@ def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
         "database": DATABASE,
         "username": ROLE,
         "password": password,
+        "administrator_password": superuser_password,
         "workload": app.name,
     }
     described = Server(connection, server, images.PGVECTOR.identity, postgres.TERMINATION_GRACE_PERIOD)

@@ -61,7 +61,7 @@ def read_values(folder: OutputFolder, options: SecretsOptions) -> GeneratedValue
     """
     if not options.format.has_values:
         return PlaceholderValues()
-    encrypted = folder.read(SOPS_VALUES_FILE) if options.format is SecretsFormat.SOPS else None
+    encrypted = folder.earlier(SOPS_VALUES_FILE) if options.format is SecretsFormat.SOPS else None
     if encrypted is None:
         values = folder.read_values()
     else:
@@ -106,7 +106,7 @@ class _Earlier:
         self._folder = folder
 
     def document(self, file: str) -> Mapping[str, Any] | None:
-        text = self._folder.read(file)
+        text = self._folder.earlier(file)
         try:
             found = None if text is None else yaml.safe_load(text)
         except yaml.YAMLError:
