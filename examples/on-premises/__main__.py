@@ -40,7 +40,12 @@ AIWorkspace(
         "anthropic": {"api_key": config.require_secret("anthropic-api-key")},
         # Embeddings made by rag_api itself.
         "rag": {"embeddings": {"provider": "huggingface"}},
-        "documentdb": {"engine": "mongodb", "storage": {"size": "20Gi"}, "password_rotation": 1},
+        "documentdb": {
+            "engine": "mongodb",
+            "compatibility_version": "8.0",
+            "storage": {"size": "20Gi"},
+            "password_rotation": 1,
+        },
         "pgvector": {"storage": {"size": "20Gi"}, "password_rotation": 1, "resources": {"limits": {"memory": "2Gi"}}},
         # Clients that still have the password before go on; remove it once all pods are replaced.
         "valkey": {"password_rotation": 1, "accept_previous_password": True, "settings": {"hz": "20"}},

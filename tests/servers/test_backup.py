@@ -144,11 +144,19 @@ def test_files_come_back_with_their_folders(new_pod: Callable[[], Pod]):
     pod = new_pod()
     pod.write("files/uploads/user/a file.txt", "text")
     pod.write("files/images/b", "image")
+    for number in range(40):
+        (pod.folder / "files" / "uploads" / f"large-{number}").write_bytes(os.urandom(1_000_000))
     pod.succeed("backup")
     target = new_pod()
     target.succeed("fetch")
     target.succeed("files-restore")
-    restored = {str(file.relative_to(target.folder / "files")): file.read_text() for file in _files(target)}
+    large = {file for file in _files(target) if file.name.startswith("large-")}
+    assert {file.name: file.read_bytes() for file in large} == {
+        f"large-{number}": (pod.folder / "files" / "uploads" / f"large-{number}").read_bytes() for number in range(40)
+    }
+    restored = {
+        str(file.relative_to(target.folder / "files")): file.read_text() for file in _files(target) if file not in large
+    }
     assert restored == {"uploads/user/a file.txt": "text", "images/b": "image"}
 
 

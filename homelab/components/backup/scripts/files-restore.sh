@@ -9,6 +9,7 @@ mkfifo "$PRIVATE/archive"
 restic dump --archive tar "$(cat "$STAGING/snapshot")" "$path" > "$PRIVATE/archive" &
 archive=$!
 # Without the folder itself and those above it.
-tar -x -o -f "$PRIVATE/archive" -C "$FILES" --strip-components="$(printf '%s' "$path" | tr -dc / | wc -c)"
+# As its input: GNU's tar would take the pipe for a tape, of which every read is a whole block.
+tar -x -o -f - -C "$FILES" --strip-components="$(printf '%s' "$path" | tr -dc / | wc -c)" < "$PRIVATE/archive"
 wait "$archive"
 echo "restored files"
