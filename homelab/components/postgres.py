@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pulumi
@@ -54,6 +56,17 @@ SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', :'app_user', :'app_password')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'app_user') \\gexec
 """
 """SQL for psql that creates an unprivileged role from the environment, unless it exists."""
+
+NEW_PASSWORD = """\
+\\getenv app_user APP_USER
+\\getenv app_password APP_PASSWORD
+SET log_min_error_statement = 'panic';
+SET log_statement = 'none';
+SET log_min_duration_statement = -1;
+SET password_encryption = 'scram-sha-256';
+SELECT format('ALTER ROLE %I PASSWORD %L', :'app_user', :'app_password') \\gexec
+"""
+"""SQL for psql that sets the role's password to that of the environment, without a trace of it in the server's log."""
 
 
 SETTINGS = Constraint(
@@ -220,27 +233,10 @@ def create_psql_job(
     :param job: The Job's application, whose pods the server has to admit.
     :param superuser: The superuser's password.
     """
-    script = f'until pg_isready --quiet; do sleep 2; done; exec psql {_STRICTLY} --command "$0"'
+    psql = _psql(app, image, ["sh", "-c", f'{_WHEN_READY} exec psql {_STRICTLY} --command "$0"', sql], superuser)
     create_network_policy(job, egress=[pods(app.name, PORT)])
     return create_job(
-        job,
-        container(
-            "psql",
-            image=image,
-            command=["sh", "-c", script, sql],
-            environment={
-                "PGHOST": app.host,
-                "PGPORT": str(PORT),
-                "PGDATABASE": "postgres",
-                "PGUSER": SUPERUSER,
-                "PGPASSWORD": superuser,
-            },
-            resources=exporters.RESOURCES,
-        ),
-        identity,
-        termination_grace_period=5,
-        active_deadline=_START_WITHIN,
-        depends_on=depends_on,
+        job, psql, identity, termination_grace_period=5, active_deadline=_START_WITHIN, depends_on=depends_on
     )
 
 
@@ -263,6 +259,64 @@ def create_metrics(
     return Metrics(args, (exporters.PORT_NAME, exporters.POSTGRES_PORT), exporter=exporter)
 
 
+@dataclass(frozen=True)
+class Rotation:
+    """A Job that sets a role's password in a running server to that of its Secret."""
+
+    job: Application
+    """The Job's application, whose pods the server has to admit."""
+    number: int
+    """Number of the rotation: a new one runs the Job again."""
+    role: str
+    password: SecretReference
+    superuser: SecretReference
+
+    def create(
+        self, app: Application, image: pulumi.Input[str], identity: Identity, workload: pulumi.Resource
+    ) -> pulumi.Resource:
+        """Create the Job.
+
+        :param app: The server's application.
+        """
+        script = f'{_WHEN_READY} printf %s "$0" | psql {_STRICTLY} --quiet'
+        variables: Environment = {"APP_USER": self.role, "APP_PASSWORD": self.password, "ROTATION": str(self.number)}
+        psql = _psql(app, image, ["sh", "-c", script, NEW_PASSWORD], self.superuser, variables)
+        create_network_policy(self.job, egress=[pods(app.name, PORT)])
+        return create_job(
+            self.job,
+            psql,
+            identity,
+            termination_grace_period=5,
+            active_deadline=_START_WITHIN,
+            depends_on=[workload],
+        )
+
+
+def _psql(
+    app: Application,
+    image: pulumi.Input[str],
+    command: Sequence[str],
+    superuser: SecretReference,
+    variables: Environment = MappingProxyType({}),
+) -> Container:
+    """A container that connects to the server ``app`` as the superuser."""
+    return container(
+        "psql",
+        image=image,
+        command=command,
+        environment={
+            "PGHOST": app.host,
+            "PGPORT": str(PORT),
+            "PGDATABASE": "postgres",
+            "PGUSER": SUPERUSER,
+            "PGPASSWORD": superuser,
+            **variables,
+        },
+        resources=exporters.RESOURCES,
+    )
+
+
+_WHEN_READY = "until pg_isready --quiet; do sleep 2; done;"
 _STRICTLY = "--no-psqlrc --set=ON_ERROR_STOP=1"
 _START_WITHIN = 1200
 """Seconds in which the server has to start."""

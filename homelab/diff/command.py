@@ -12,6 +12,8 @@ from homelab.diff.folder import DiffError, read_folder, read_report
 from homelab.gitops.tool import Tool
 from homelab.offline.command import RenderOptions, render_stack
 from homelab.offline.manifests import SECRETS_FILE
+from homelab.offline.secrets import SecretsOptions
+from homelab.offline.secrets_format import SecretsFormat
 
 
 def compare_folders(before: Path, after: Path) -> list[Change]:
@@ -31,6 +33,7 @@ def compare_with_stack(before: Path, project: Path, stack: str, config: Sequence
     report = read_report(before)
     if not report:
         raise DiffError(f"{before} has no report.json: give a folder that `homelab render` wrote")
+    has_secrets = any(each.get("file") == SECRETS_FILE for each in report.get("objects", ()))
     # What is rendered follows from what is there: passwords, and ConfigMaps of before. Nobody else may read it.
     with tempfile.TemporaryDirectory(prefix="homelab-diff-") as folder:
         out = Path(folder) / "out"
@@ -41,7 +44,7 @@ def compare_with_stack(before: Path, project: Path, stack: str, config: Sequence
             out=out,
             config=config,
             tool=Tool(report.get("tool", Tool.KUBECTL)),
-            with_secrets=any(each.get("file") == SECRETS_FILE for each in report.get("objects", ())),
+            secrets=SecretsOptions(format=SecretsFormat.PLAIN if has_secrets else SecretsFormat.NONE),
         )
         render_stack(options, Console(quiet=True))
         return compare_folders(before, out)

@@ -30,6 +30,7 @@ from homelab.modules.backup import create_workspace_backup
 from homelab.modules.canary import canary_warnings, workspace_canary
 from homelab.modules.clients import workspace_clients
 from homelab.modules.existing_secrets import credentials_references
+from homelab.modules.external_secrets import create_external_secrets, with_external_secrets
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
 from homelab.modules.monitoring import component_monitoring, create_workspace_monitoring
 from homelab.modules.namespace import create_namespace
@@ -75,13 +76,17 @@ class AIWorkspace(pulumi.ComponentResource):
         owner = f"AIWorkspace {name!r}"
         check_name("AIWorkspace", name, max_length=MAX_NAME_LENGTH)
         own_args = check(AIWorkspaceArgs, args, owner, find_secrets=False)
-        args = with_preset(own_args)
+        args = with_external_secrets(name, with_preset(own_args))
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
         for message in (*left_out(own_args), *privacy.warnings(args), *canary_warnings(args)):
             pulumi.log.warn(message, self)
         self._name, self._args = name, args
-        self._namespace_object = create_namespace(self, f"{name}-namespace", args)
+        namespace = create_namespace(self, f"{name}-namespace", args)
+        self._prerequisites = [
+            *([namespace] if namespace else []),
+            *create_external_secrets(self, name, args, signs_sessions=resolved.signs_sessions, namespace=namespace),
+        ]
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
         clients = workspace_clients(name, args)
         chats = clients.of_librechats_servers
@@ -208,8 +213,8 @@ class AIWorkspace(pulumi.ComponentResource):
         return AdminPanel(f"{self._name}-{admin_panel.SUFFIX}", args, self.child_options())
 
     def child_options(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
-        """Options of a child that depends on the namespace and ``workloads``."""
-        dependencies = [self._namespace_object, *workloads]
+        """Options of a child that depends on the namespace, Secrets from a store, and ``workloads``."""
+        dependencies = [*self._prerequisites, *workloads]
         return pulumi.ResourceOptions(parent=self, depends_on=[each for each in dependencies if each is not None])
 
     # Optional components

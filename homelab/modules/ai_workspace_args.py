@@ -34,6 +34,7 @@ from homelab.librechat_config.providers.ollama import OllamaEndpointArgs
 from homelab.librechat_config.providers.openai import OpenAIArgs
 from homelab.librechat_config.providers.openrouter import OpenRouterArgs
 from homelab.modules.canary_args import CanaryArgs
+from homelab.modules.external_secrets_args import ExternalSecretsArgs
 from homelab.modules.groups import COMPONENTS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 from homelab.modules.presets import Preset
@@ -250,3 +251,5 @@ class AIWorkspaceArgs(TypedDict):
     """Backups, with what restores them. Default: none, as no default knows where they would go."""
     canary: NotRequired[CanaryArgs]
     """A second version of LibreChat, for some of the people. Default: none."""
+    external_secrets: NotRequired[ExternalSecretsArgs]
+    """Secrets from a store outside of the cluster, such as Vault. Default: off: they are generated or in arguments."""

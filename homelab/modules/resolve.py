@@ -26,7 +26,7 @@ from homelab.librechat_config.configuration import Configuration, combine, secre
 from homelab.librechat_config.merge import merge
 from homelab.librechat_config.providers import anthropic, bedrock, custom, google, ollama, openai, openrouter
 from homelab.librechat_config.web_search import SearchServer
-from homelab.modules import admin_panel, backup, fake_model, privacy
+from homelab.modules import admin_panel, backup, external_secrets, fake_model, privacy
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.canary import canary_violations
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
@@ -106,6 +106,7 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     errors.extend(backup.violations(args, final))
     errors.extend(_session_secret_errors(args, final))
     errors.extend(canary_violations(name, args, final))
+    errors.extend(external_secrets.violations(name, args, signs_sessions=signs_sessions(final)))
     rag_api = _resolve_rag_api(args, servers)
     if rag_api is not None:
         errors.extend(_rag_api_errors(args, rag_api, owner))

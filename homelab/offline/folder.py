@@ -60,6 +60,14 @@ class OutputFolder:
         """ConfigMaps of the render before that, which it has kept, by URN."""
         return self._earlier.kept
 
+    def earlier(self, name: str) -> str | None:
+        """Text of a file of the earlier render, in whichever folder it was; None if it had no such file.
+
+        :raises FolderError: It cannot be read.
+        """
+        found = sorted(file for file in self._earlier.files if Path(file).name == name and (self.path / file).is_file())
+        return self.read(found[0]) if found else None
+
     def read(self, name: str) -> str:
         """Content of a file of the earlier render.
 

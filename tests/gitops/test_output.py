@@ -14,6 +14,8 @@ from rich.console import Console
 
 from homelab.gitops.tool import Tool
 from homelab.offline.command import RenderError, RenderOptions, render_stack
+from homelab.offline.secrets import SecretsOptions
+from homelab.offline.secrets_format import SecretsFormat
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = ROOT / "tests" / "offline" / "programs" / "store"
@@ -29,7 +31,7 @@ def run(out: Path, tool: Tool, greeting: str = "hi", *, with_secrets: bool = Fal
             out=out,
             tool=tool,
             config=[f"greeting={greeting}"],
-            with_secrets=with_secrets,
+            secrets=SecretsOptions(format=SecretsFormat.PLAIN if with_secrets else SecretsFormat.NONE),
         ),
         Console(file=text, width=200),
     )
@@ -90,7 +92,7 @@ def test_another_tool_takes_the_folder_over(tmp_path: Path):
 
 @pytest.mark.parametrize("tool", GITOPS)
 def test_plain_secrets_are_refused(tmp_path: Path, tool: Tool):
-    with pytest.raises(RenderError, match=rf"--for {tool}: secrets\.yaml is plain text.*--without-secrets"):
+    with pytest.raises(RenderError, match=rf"--for {tool}: secrets\.yaml is plain text.*--secrets none"):
         run(tmp_path / "out", tool, with_secrets=True)
     assert not (tmp_path / "out").exists()
 

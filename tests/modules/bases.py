@@ -334,10 +334,28 @@ BACKUP = [
 INCOMPLETE = [chat(storage={"s3": S3}), chat(extra_volumes=[VOLUME])]
 """Refused without the argument in question."""
 
+STORE = {"store": {"name": "a", "kind": "ClusterSecretStore"}}
+VALUES = {"secrets": {"valkey": {"values": {"password": {"key": "a", "property": "b", "version": "1"}}}}}
+EXTERNAL_SECRETS = [
+    base(external_secrets={**STORE, "key": "a", "secrets": {"valkey": {"key": "a"}}}),
+    base(external_secrets={**STORE, "key": "a", "refresh": "5m", **VALUES}),
+    base(
+        external_secrets={**STORE, "key": "a"},
+        documentdb={"engine": "mongodb"},
+        monitoring={"prometheus": {"pod_labels": {"a": "b"}}},
+    ),
+    base(
+        documentdb={"server_secret": "a"},
+        searxng={"limiter": {"existing_secret": "a"}},
+        firecrawl={"valkey": {"existing_secret": "a"}},
+    ),
+]
+
 BASES: Sequence[Mapping[str, Any]] = [
     base(monitoring={"traces": COLLECTOR, "rules": {}, "dashboards": {}, "service_monitors": {}}),
     base(monitoring={"traces": {**COLLECTOR, "headers_secret": secret("a")}, "prometheus": {"pod_labels": {"a": "b"}}}),
     {**chat(config={"ocr": {"apiKey": "Shared-0123"}}), "not_secret": ["librechat.config.ocr.apiKey"]},
+    *EXTERNAL_SECRETS,
     base(privacy={"retention_days": 90}),
     *LIBRECHAT,
     *PEOPLE,

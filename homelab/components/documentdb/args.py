@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
+from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
 from homelab.components.base import replaceable
 from homelab.components.documentdb.versions import COMPATIBILITY_RULE, COMPATIBILITY_VERSION, is_pair
 from homelab.components.minimum_memory import enough_memory, memory_violations
@@ -155,12 +155,14 @@ def _enough_memory(group: Mapping[str, Any]) -> Iterable[str]:
     compatibility_version=COMPATIBILITY_VERSION,
     password=password(16),
     existing_secret=OBJECT_NAME,
+    server_secret=OBJECT_NAME,
+    password_rotation=COUNTER,
 )
 class DocumentDBServerArgs(TypedDict):
     """A server that speaks MongoDB's wire protocol, or an external one to use instead.
 
-    Its passwords have no rotation: a running server does not read them from a Secret, so a new value would lock
-    LibreChat out. Change the password in the database first, then set it here.
+    A running server does not read passwords from a Secret: a new value alone would lock LibreChat out, and
+    ``password_rotation`` sets it in the database first. Those of the server itself have no rotation.
     """
 
     engine: NotRequired[DocumentDBEngine]
@@ -185,9 +187,17 @@ class DocumentDBServerArgs(TypedDict):
     versions do not open the data from then on. Default: none; it stays as it is."""
     password: NotRequired[pulumi.Input[str]]
     """Password of LibreChat's user, at least 16 letters and digits. Default: 32 generated ones."""
+    password_rotation: NotRequired[int]
+    """A new number generates a new password of LibreChat's user, and a Job sets it in the database before LibreChat's
+    pods get it. With ``password`` or ``existing_secret``, whose new value has to be there before, nothing is generated,
+    and the Job sets that. Default: 0."""
     existing_secret: NotRequired[pulumi.Input[str]]
     """Name of a Secret with the keys ``password``, that of the user ``librechat``, and ``uri``, the connection string
     that contains it; nothing is generated for the user then. Default: none."""
+    server_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with what the server itself needs, of letters and digits: for FerretDB ``superuser-password``,
+    for MongoDB ``root-password``, ``replica-set-key`` of 6 to 1024 characters and, if it is monitored,
+    ``metrics-password``; nothing of it is generated then. Default: none."""
     external: NotRequired[ExternalDocumentDBArgs]
     """External server to use; no server is created then. Default: none."""
 

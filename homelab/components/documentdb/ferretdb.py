@@ -3,6 +3,9 @@
 Upstream releases and tests the two images as a pair, and LibreChat's developers test against this pair.
 """
 
+from dataclasses import replace
+from functools import partial
+
 import pulumi
 
 from homelab import images
@@ -20,6 +23,7 @@ from homelab.kubernetes import (
     ONE_POD,
     Application,
     Container,
+    Environment,
     Probes,
     Resources,
     SecretReference,
@@ -42,14 +46,14 @@ POSTGRES_RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
 def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     """Describe the gateway, and create the Postgres server behind it."""
     storage, gateway = args.get("storage", {}), args.get("gateway", {})
-    user = create_user(app, args, options="authSource=admin")
+    user = create_user(app, args)
     backend = app.sibling("postgres", app="postgres-documentdb", component="document-database-storage")
-    superuser = create_initial_password(backend, "superuser", None, retain=is_retained(app, storage))
+    superuser, connection = _superuser(app, backend, args)
     image = images.POSTGRES_DOCUMENTDB.reference(app.placement, args.get("image"))
     postgres_server = postgres.postgres_container(
         image=image,
         environment={
-            "POSTGRES_PASSWORD": superuser.reference,
+            "POSTGRES_PASSWORD": superuser,
             "APP_USER": ROLE,
             "APP_PASSWORD": user.password,
         },
@@ -64,16 +68,20 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     update = app.sibling("update", app="postgres", component="extension-update")
     metrics = (
         postgres.create_metrics(
-            backend, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser.reference
+            backend, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser
         )
         if "monitoring" in args
         else None
     )
-    database = run(
-        backend,
-        Server(None, postgres_server, identity, grace_period, metrics=metrics),
-        admit=[app.name, update.name, *([role.name] if metrics else [])],
-    )
+    described = Server(None, postgres_server, identity, grace_period, metrics=metrics)
+    clients = [app.name, update.name, *([role.name] if metrics else [])]
+    if number := args.get("password_rotation", 0):
+        job = app.sibling("rotation", app="postgres", component="password-rotation")
+        # A user of FerretDB is a role of Postgres.
+        rotation = postgres.Rotation(job, number, ROLE, user.password, superuser)
+        described = replace(described, afterwards=partial(rotation.create, backend, image, identity))
+        clients.append(job.name)
+    database = run(backend, described, admit=clients)
     # A gateway works with the functions of its own version alone.
     updated = postgres.create_psql_job(
         backend,
@@ -81,19 +89,18 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         job=update,
         image=image,
         identity=identity,
-        superuser=superuser.reference,
+        superuser=superuser,
         depends_on=[database],
     )
-    url = create_secret_value(app, "postgres-url", apply(postgres_url, backend.host, superuser.value))
     return Server(
         connection={
             "uri": user.uri,
             "port": PORT,
             "workload": app.name,
-            "administrator_password": superuser.reference,
+            "administrator_password": superuser,
             "concurrent_index_builds": False,
         },
-        container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), url),
+        container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), connection),
         identity=images.FERRETDB.identity,
         termination_grace_period=30,
         scale=ONE_POD,
@@ -104,7 +111,19 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     )
 
 
-def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], postgres_url: SecretReference) -> Container:
+def _superuser(app: Application, backend: Application, args: DocumentDBArgs) -> tuple[SecretReference, Environment]:
+    """The superuser's password, and the variables by which the gateway connects with it."""
+    if "server_secret" in args:
+        password: SecretReference = {"name": args["server_secret"], "key": "superuser-password"}
+        # Nobody reads the password here: the kubelet inserts it.
+        url = apply(lambda host: _postgres_url(host, "$(POSTGRES_PASSWORD)"), backend.host)
+        return password, {"POSTGRES_PASSWORD": password, "FERRETDB_POSTGRESQL_URL": url}
+    initial = create_initial_password(backend, "superuser", None, retain=is_retained(app, args.get("storage", {})))
+    url = create_secret_value(app, "postgres-url", apply(postgres_url, backend.host, initial.value))
+    return initial.reference, {"FERRETDB_POSTGRESQL_URL": url}
+
+
+def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], connection: Environment) -> Container:
     resources = GATEWAY_RESOURCES.with_overrides(args.get("gateway", {}).get("resources", {}))
     return container(
         "ferretdb",
@@ -113,7 +132,7 @@ def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], postgres_url: Secre
             "FERRETDB_LISTEN_ADDR": f":{PORT}",
             "FERRETDB_DEBUG_ADDR": f":{DEBUG_PORT}",
             "FERRETDB_STATE_DIR": "/state",
-            "FERRETDB_POSTGRESQL_URL": postgres_url,
+            **connection,
             "FERRETDB_TELEMETRY": "disable",
             **(_logs(args["monitoring"]) if "monitoring" in args else {}),
             # Go collects garbage by a machine's memory, not by the limit.
@@ -137,4 +156,8 @@ def _logs(args: ComponentMonitoringArgs) -> dict[str, str]:
 
 def postgres_url(host: str, password: str) -> str:
     """Connection string of FerretDB's own connection."""
-    return f"postgres://{postgres.SUPERUSER}:{percent_encoded(password)}@{host}:{postgres.PORT}/postgres"
+    return _postgres_url(host, percent_encoded(password))
+
+
+def _postgres_url(host: str, password: str) -> str:
+    return f"postgres://{postgres.SUPERUSER}:{password}@{host}:{postgres.PORT}/postgres"

@@ -1,5 +1,9 @@
 """MongoDB as a replica set of one node, because transactions require a replica set."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
 import pulumi
 
 from homelab import images
@@ -14,6 +18,7 @@ from homelab.connections import MongoConnection
 from homelab.kubernetes import (
     Application,
     Container,
+    Peer,
     Probes,
     Resources,
     SecretReference,
@@ -23,10 +28,14 @@ from homelab.kubernetes import (
     config_map_volume,
     container,
     create_config_map,
+    create_job,
+    create_network_policy,
     create_secret,
     create_volume_claim,
     empty_dir,
     is_retained,
+    pods,
+    projected_secret_volume,
     secret_volume,
     tcp_probe,
 )
@@ -58,6 +67,10 @@ if (db.hello().isWritablePrimary) {{
   else admin.createUser({{user: name, ...user}});
 }}
 """
+NEW_PASSWORD = """\
+db.getSiblingDB("admin").auth(process.env.ROOT, process.env.ROOT_PASSWORD);
+db.getSiblingDB(process.env.APP_DATABASE).changeUserPassword(process.env.APP_USER, process.env.APP_PASSWORD);
+"""
 # Before its clients come back. The version never goes down: that may lose data, and MongoDB only does it on request.
 RAISE_COMPATIBILITY_VERSION = """\
 if (db.hello().isWritablePrimary) {
@@ -77,12 +90,10 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     storage = args.get("storage", {})
     resources = RESOURCES.with_overrides(args.get("resources", {}))
     image = images.MONGODB.reference(app.placement, args.get("image"))
-    user = create_user(app, args, options=f"directConnection=true&authSource={DATABASE}")
-    root = create_initial_password(app, "root", None, retain=is_retained(app, storage))
-    generated_key = generate_password(f"{app.name}-replica-set-key", 64, app.parent)
-    key = secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": generated_key}))
+    user = create_user(app, args)
+    own = _own_secrets(app, args)
     private_key = empty_dir("private-key", "1Mi")
-    metrics_password = create_generated_secret(app, METRICS_PASSWORD) if "monitoring" in args else None
+    metrics_password = own.metrics_password
     become_primary = "".join(
         [
             BECOME_PRIMARY,
@@ -105,7 +116,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             # where they would corrupt memory (SERVER-121912).
             "GLIBC_TUNABLES": "glibc.pthread.rseq=1",
             "MONGO_INITDB_ROOT_USERNAME": ROOT,
-            "MONGO_INITDB_ROOT_PASSWORD": root.reference,
+            "MONGO_INITDB_ROOT_PASSWORD": own.root,
             "MONGO_INITDB_DATABASE": DATABASE,
             "APP_DATABASE": DATABASE,
             "APP_USER": ROLE,
@@ -141,13 +152,92 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             "uri": user.uri,
             "port": PORT,
             "workload": app.name,
-            "administrator_password": root.reference,
+            "administrator_password": own.root,
         },
         container=mongod,
         identity=images.MONGODB.identity,
         termination_grace_period=60,
-        init_containers=[_copy_key(image, key, private_key)],
+        init_containers=[_copy_key(image, own.key, private_key)],
         metrics=_metrics(app, args, metrics_password) if metrics_password else None,
+        **_rotation(app, args, image, own.root, user.password),
+    )
+
+
+class _RotationOptions(TypedDict, total=False):
+    ingress: Sequence[Peer]
+    afterwards: Callable[[pulumi.Resource], pulumi.Resource]
+
+
+def _rotation(
+    app: Application, args: DocumentDBArgs, image: pulumi.Input[str], root: SecretReference, password: SecretReference
+) -> _RotationOptions:
+    """What a server whose user gets a new password has in addition: a Job, which it admits."""
+    number = args.get("password_rotation", 0)
+    if not number:
+        return {}
+    job = app.sibling("rotation", app="mongodb", component="password-rotation")
+    waiting = f"until {' '.join(SHELL)} \"$URI\" --eval '{IS_PRIMARY}' >/dev/null 2>&1; do sleep 3; done;"
+    mongosh = container(
+        "mongosh",
+        image=image,
+        command=["sh", "-c", f'{waiting} exec {" ".join(SHELL)} "$URI" --eval "$0"', NEW_PASSWORD],
+        environment={
+            "HOME": "/tmp",
+            "URI": apply(lambda host: f"mongodb://{host}:{PORT}/?directConnection=true", app.host),
+            "ROOT": ROOT,
+            "ROOT_PASSWORD": root,
+            "APP_DATABASE": DATABASE,
+            "APP_USER": ROLE,
+            "APP_PASSWORD": password,
+            "ROTATION": str(number),
+        },
+        resources=Resources(cpu="50m", memory="128Mi", memory_limit="256Mi"),
+        mounts={"/tmp": empty_dir("tmp", "64Mi")},
+    )
+
+    def set_password(workload: pulumi.Resource) -> pulumi.Resource:
+        create_network_policy(job, egress=[pods(app.name, PORT)])
+        return create_job(
+            job,
+            mongosh,
+            images.MONGODB.identity,
+            termination_grace_period=5,
+            active_deadline=_ROTATED_WITHIN,
+            depends_on=[workload],
+        )
+
+    return {"ingress": [pods(job.name, PORT)], "afterwards": set_password}
+
+
+_ROTATED_WITHIN = 1200
+"""Seconds in which the server has to start."""
+
+
+@dataclass(frozen=True)
+class _OwnSecrets:
+    root: SecretReference
+    key: Volume
+    """Volume with the key ``key``, by which members of the replica set would know each other."""
+    metrics_password: SecretReference | None
+
+
+def _own_secrets(app: Application, args: DocumentDBArgs) -> _OwnSecrets:
+    """Secrets of the server itself, in ``server_secret`` or generated."""
+    is_monitored = "monitoring" in args
+    if "server_secret" in args:
+        secret = args["server_secret"]
+        metrics: SecretReference = {"name": secret, "key": METRICS_PASSWORD}
+        return _OwnSecrets(
+            {"name": secret, "key": "root-password"},
+            projected_secret_volume("replica-set-key", {"key": {"name": secret, "key": "replica-set-key"}}),
+            metrics if is_monitored else None,
+        )
+    root = create_initial_password(app, "root", None, retain=is_retained(app, args.get("storage", {})))
+    key = generate_password(f"{app.name}-replica-set-key", 64, app.parent)
+    return _OwnSecrets(
+        root.reference,
+        secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": key})),
+        create_generated_secret(app, METRICS_PASSWORD) if is_monitored else None,
     )
 
 

@@ -7,6 +7,7 @@ import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.constraints import (
+    COUNTER,
     HOST,
     IMAGE,
     OBJECT_NAME,
@@ -73,13 +74,18 @@ class ExternalPgVectorArgs(TypedDict):
     enough_memory("Postgres"),
 )
 @constrain(
-    image=IMAGE, settings=SETTINGS, password=password(16), superuser_password=password(16), existing_secret=OBJECT_NAME
+    image=IMAGE,
+    settings=SETTINGS,
+    password=password(16),
+    superuser_password=password(16),
+    existing_secret=OBJECT_NAME,
+    password_rotation=COUNTER,
 )
 class PgVectorServerArgs(TypedDict):
     """A Postgres server with pgvector, or an external one to use instead.
 
-    Its passwords have no rotation: a running server does not read them from a Secret, so a new value would lock
-    the RAG API out. Change the password in the database first, then set it here.
+    A running server does not read passwords from a Secret: a new value alone would lock the RAG API out, and
+    ``password_rotation`` sets it in the database first. The superuser's has no rotation.
     """
 
     storage: NotRequired[StorageArgs]
@@ -99,6 +105,10 @@ class PgVectorServerArgs(TypedDict):
     """Password of the RAG API's role, at least 16 letters and digits. Default: 32 generated ones."""
     superuser_password: NotRequired[pulumi.Input[str]]
     """Password of ``postgres``, at least 16 letters and digits. Default: 32 generated ones."""
+    password_rotation: NotRequired[int]
+    """A new number generates a new password, and a Job sets it in the database before the RAG API's pods get it. With
+    ``password`` or ``existing_secret``, whose new value has to be there before, nothing is generated, and the Job sets
+    that. Default: 0."""
     existing_secret: NotRequired[pulumi.Input[str]]
     """Name of a Secret with the keys ``password`` and ``superuser-password``; nothing is generated then.
     Default: none."""

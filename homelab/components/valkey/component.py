@@ -143,15 +143,26 @@ def _max_memory(limit: int) -> str:
 
 
 def _create_password(app: Application, args: ValkeyArgs) -> pulumi.Output[str]:
-    password = args.get("password") or generate_password(
-        f"{app.name}-password", 32, app.parent, rotation=args.get("password_rotation", 0)
-    )
+    rotation = args.get("password_rotation", 0)
+    password = args.get("password") or _generated_password(app, rotation)
     configuration = apply(lambda value: f"requirepass {quoted(value)}\n", password)
+    if args.get("accept_previous_password"):
+        configuration = apply(_two_passwords, password, _generated_password(app, rotation - 1))
     if "monitoring" not in args:
         return create_secret(app, "password", {"password": password, "password.conf": configuration})
     own = generate_password(f"{app.name}-{METRICS_PASSWORD}", 32, app.parent)
     users = apply(lambda text, value: f"{text}user {exporters.ROLE} on >{value} {METRICS_RIGHTS}\n", configuration, own)
     return create_secret(app, "password", {"password": password, METRICS_PASSWORD: own, "password.conf": users})
+
+
+def _generated_password(app: Application, rotation: int) -> pulumi.Output[str]:
+    name = f"{app.name}-password-{rotation}" if rotation else f"{app.name}-password"
+    return generate_password(name, 32, app.parent, rotation=rotation)
+
+
+def _two_passwords(new: str, old: str) -> str:
+    """The user of all clients, who has two passwords; both are letters and digits."""
+    return f"user default on sanitize-payload ~* &* +@all >{new} >{old}\n"
 
 
 def quoted(value: str) -> str:
