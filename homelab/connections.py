@@ -115,6 +115,8 @@ class MeilisearchConnection(TypedDict):
     """Reference to the key."""
     workload: NotRequired[pulumi.Input[str]]
     """Workload that serves it. Default: none, the server is outside of the cluster."""
+    image: NotRequired[pulumi.Input[str]]
+    """Image that serves it: with another one, LibreChat fills the indexes again. Default: none, nothing is known."""
 
 
 @constrain(port=PORT)

@@ -15,6 +15,7 @@ from homelab.cli.check import check
 from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
 from homelab.cli.load import load
+from homelab.cli.promote import promote, rollback
 from homelab.cli.render import render
 from homelab.cli.restore import restore
 from homelab.cli.user import user
@@ -68,7 +69,7 @@ def options(
     """Options before the command."""
 
 
-for command in (render, diff, check, load, doctor, restore):
+for command in (render, diff, check, load, doctor, promote, rollback, restore):
     app.command()(command)
 app.add_typer(user, name="user")
 app.add_typer(backup, name="backup")

@@ -7,6 +7,7 @@ containers, probes, volumes and peers are plain data that describes them.
 from homelab.kubernetes.allowed_clients import AllowedClientArgs, allowed_client
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.autoscaling import ONE_POD, AutoscalingArgs, LibreChatAutoscalingArgs, Scale
+from homelab.kubernetes.canary import CanaryTraffic
 from homelab.kubernetes.configuration import (
     create_config_map,
     create_config_map_value,
@@ -96,6 +97,7 @@ __all__ = [
     "AllowedClientArgs",
     "Application",
     "AutoscalingArgs",
+    "CanaryTraffic",
     "ConfigMapReference",
     "Container",
     "ContainerEnvironment",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
+_NOTHING: Mapping[str, pulumi.Input[str]] = MappingProxyType({})
+REPLACE_FAILED: Mapping[str, pulumi.Input[str]] = {"pulumi.com/replaceUnready": "true"}
+"""Annotation of Jobs that Pulumi would otherwise go on waiting for."""
 _PULL_AND_START = pulumi.CustomTimeouts(create="20m", update="20m")
 
 
@@ -70,6 +73,7 @@ def create_deployment(
     recreate: bool = False,
     service_account: pulumi.Input[str] | None = None,
     pod_labels: Mapping[str, str] = MappingProxyType({}),
+    pod_annotations: Mapping[str, pulumi.Input[str]] = _NOTHING,
     depends_on: Sequence[pulumi.Resource] = (),
 ) -> "k8s.apps.v1.Deployment":
     """Create a Deployment whose pods are replaced one at a time, each once its replacement is ready.
@@ -77,6 +81,7 @@ def create_deployment(
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param recreate: Stop the old pod before the new one starts; for volumes that only one pod may mount.
     :param pod_labels: Additional labels of the pods.
+    :param pod_annotations: Additional annotations of the pods.
     """
     if scale.has_replicas:
         _create_disruption_budget(app)
@@ -92,6 +97,7 @@ def create_deployment(
             container,
             identity,
             labels=pod_labels,
+            annotations=pod_annotations,
             termination_grace_period=termination_grace_period,
             init_containers=init_containers,
             service_account=service_account,
@@ -140,18 +146,24 @@ def create_job(
     termination_grace_period: int,
     active_deadline: int,
     service_account: pulumi.Input[str] | None = None,
+    retries: int = 4,
+    replaces_failed: bool = False,
+    depends_on: Sequence[pulumi.Resource] = (),
 ) -> "k8s.batch.v1.Job":
     """Create a Job; it runs again when its definition changes.
 
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param active_deadline: Seconds after which the Job fails.
     :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
+    :param retries: Number of pods that follow one that failed.
+    :param replaces_failed: Whether it runs again at the next update once it has failed, even if nothing changed.
     """
+    again = REPLACE_FAILED if replaces_failed else {}
     return k8s.batch.v1.Job(
         app.name,
-        metadata=app.metadata(annotations=app.pods.get("annotations")),
+        metadata=app.metadata(annotations={**app.pods.get("annotations", {}), **again}),
         spec={
-            "backoff_limit": 4,
+            "backoff_limit": retries,
             "active_deadline_seconds": active_deadline,
             "template": _pod_template(
                 app,
@@ -162,7 +174,7 @@ def create_job(
                 service_account=service_account,
             ),
         },
-        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites]),
+        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites, *depends_on]),
     )
 
 
@@ -273,7 +285,7 @@ def _pod_template(
     identity: Identity,
     *,
     labels: Mapping[str, str] = MappingProxyType({}),
-    annotations: Mapping[str, str] = MappingProxyType({}),
+    annotations: Mapping[str, pulumi.Input[str]] = _NOTHING,
     sidecars: Sequence[Container] = (),
     **pod: Any,
 ) -> "PodTemplateSpecArgsDict":

@@ -8,15 +8,12 @@ import pulumi
 
 from homelab.arguments import ArgumentError, check
 from homelab.components.admin_panel import AdminPanel
-from homelab.components.backup.args import BackupStore
 from homelab.components.credentials import Credentials, CredentialsArgs
 from homelab.components.documentdb import DocumentDB
 from homelab.components.fake_model import FakeModel
 from homelab.components.firecrawl import Firecrawl
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.component import LibreChat
-from homelab.components.librechat.first_admin import SUFFIX as ADMIN
-from homelab.components.librechat.indexes import SUFFIX as INDEXES
 from homelab.components.meilisearch import Meilisearch
 from homelab.components.ollama.component import Ollama
 from homelab.components.pgvector import PgVector
@@ -29,7 +26,9 @@ from homelab.kubernetes import check_name
 from homelab.librechat_config import speech
 from homelab.modules import admin_panel, fake_model, privacy
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
-from homelab.modules.backup import create_workspace_backup, database_clients
+from homelab.modules.backup import create_workspace_backup
+from homelab.modules.canary import canary_warnings, workspace_canary
+from homelab.modules.clients import workspace_clients
 from homelab.modules.existing_secrets import credentials_references
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
 from homelab.modules.monitoring import component_monitoring, create_workspace_monitoring
@@ -79,31 +78,28 @@ class AIWorkspace(pulumi.ComponentResource):
         args = with_preset(own_args)
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
-        for message in (*left_out(own_args), *privacy.warnings(args)):
+        for message in (*left_out(own_args), *privacy.warnings(args), *canary_warnings(args)):
             pulumi.log.warn(message, self)
         self._name, self._args = name, args
         self._namespace_object = create_namespace(self, f"{name}-namespace", args)
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
-        cleanup = privacy.cleanup_clients(name, args)
-        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}", *cleanup]
-        chat_and_jobs += database_clients(name, args, BackupStore.DOCUMENTS)
+        clients = workspace_clients(name, args)
+        chats = clients.of_librechats_servers
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
-        self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
-        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=[chat])
-        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat, *cleanup])
-        self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
-        self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
-        self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
-        self._speaches = self._create_optional_server(Speaches, "speaches", clients=[chat])
-        self._fake_model = self._create_fake_model(resolved, clients=[chat, rag])
+        self.documentdb = self._create_server(DocumentDB, "documentdb", clients=clients.of_documentdb)
+        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=chats)
+        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=clients.of_meilisearch)
+        self._searxng = self._create_optional_server(SearXNG, "searxng", clients=chats)
+        self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=chats)
+        self._ollama = self._create_optional_server(Ollama, "ollama", clients=[*chats, rag, f"{name}-firecrawl"])
+        self._speaches = self._create_optional_server(Speaches, "speaches", clients=chats)
+        self._fake_model = self._create_fake_model(resolved, clients=[*chats, rag])
         self._pgvector: PgVector | None = None
         self._rag_api: RagApi | None = None
         if resolved.rag_api is not None:
-            self._pgvector = self._create_server(
-                PgVector, "pgvector", clients=[rag, *database_clients(name, args, BackupStore.VECTORS)]
-            )
-            self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=[chat])
+            self._pgvector = self._create_server(PgVector, "pgvector", clients=clients.of_pgvector)
+            self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=chats)
         self._librechat = self._create_librechat(chat, resolved) if is_enabled(args["librechat"]) else None
         self._admin_panel = self._create_admin_panel(chat)
         create_workspace_backup(self, name, args, resolved.librechat)
@@ -195,7 +191,8 @@ class AIWorkspace(pulumi.ComponentResource):
         servers = (self.documentdb, self._valkey, self._meilisearch)
         dependencies = [each.workload for each in servers if each is not None]
         configuration = replace(resolved.librechat, variables=resolved.librechat.variables.resolved(generated))
-        return LibreChat(name, args, self.child_options(*dependencies), configuration=configuration)
+        canary = workspace_canary(self, name, self._args, args, configuration)
+        return LibreChat(name, args, self.child_options(*dependencies), configuration=configuration, canary=canary)
 
     def _create_fake_model(self, resolved: ResolvedWorkspace, *, clients: list[str]) -> FakeModel | None:
         if resolved.servers.fake_model is None:

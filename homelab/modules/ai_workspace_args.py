@@ -33,6 +33,7 @@ from homelab.librechat_config.providers.jinaai import JinaAIArgs
 from homelab.librechat_config.providers.ollama import OllamaEndpointArgs
 from homelab.librechat_config.providers.openai import OpenAIArgs
 from homelab.librechat_config.providers.openrouter import OpenRouterArgs
+from homelab.modules.canary_args import CanaryArgs
 from homelab.modules.groups import COMPONENTS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 from homelab.modules.presets import Preset
@@ -247,3 +248,5 @@ class AIWorkspaceArgs(TypedDict):
     """How long chats and files are kept. Default: until somebody deletes them; temporary chats for 30 days."""
     backup: NotRequired[WorkspaceBackupArgs]
     """Backups, with what restores them. Default: none, as no default knows where they would go."""
+    canary: NotRequired[CanaryArgs]
+    """A second version of LibreChat, for some of the people. Default: none."""

@@ -28,6 +28,7 @@ from homelab.librechat_config.providers import anthropic, bedrock, custom, googl
 from homelab.librechat_config.web_search import SearchServer
 from homelab.modules import admin_panel, backup, fake_model, privacy
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.canary import canary_violations
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
 from homelab.modules.groups import OPTIONAL_SERVERS, component_args, enabled_group, proxied_args, subset
@@ -104,6 +105,7 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     errors.extend(admin_panel.sign_in_violations(args, final))
     errors.extend(backup.violations(args, final))
     errors.extend(_session_secret_errors(args, final))
+    errors.extend(canary_violations(name, args, final))
     rag_api = _resolve_rag_api(args, servers)
     if rag_api is not None:
         errors.extend(_rag_api_errors(args, rag_api, owner))

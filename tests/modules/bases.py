@@ -48,12 +48,22 @@ def rag(**groups: Any) -> dict[str, Any]:
     return base(openai=KEYED, rag=groups)
 
 
+CANARY: Mapping[str, Any] = {
+    "image": "ghcr.io/librechat-ai/librechat:v0.8.9",
+    "weight": 10,
+    "header": "X-A",
+    "cookie": "a",
+    "replicas": 2,
+}
 PANEL: Mapping[str, Any] = {"domain": "admin.example.com", "ingress": TLS}
 LIBRECHAT = [
     chat(),
     chat(enabled=True, replicas=1, trust_proxy=1, allow_to=["http://10.1.2.3:8080"]),
     chat(route={"gateway": "a", "gateway_namespace": "b", "section_name": "c"}),
     chat(ingress={"class_name": "nginx", "controller_namespace": "ingress"}),
+    {**chat(storage={"type": "s3", "s3": S3}, route={"gateway": "a"}), "canary": CANARY},
+    {**chat(storage={"type": "s3", "s3": S3}, route={"gateway": "a"}), "canary": {**CANARY, "enabled": False}},
+    chat(smoke_test=True),
     chat(ingress={"class_name": "nginx", "tls": {"cluster_issuer": "a"}}),
     chat(ingress=TLS),
     chat(resources={"api": RESOURCES}),

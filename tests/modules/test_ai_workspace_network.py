@@ -257,7 +257,7 @@ def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title
     }
     expected |= {
         (f"{prefix(recording)}{job}", f"{prefix(recording)}{target}", YES)
-        for job, target in EXPORTER_JOBS.items()
+        for job, target in PSQL_JOBS.items()
         if f"{prefix(recording)}{job}" in matrix
     }
     expected |= {
@@ -299,6 +299,8 @@ WIRING = {
     "ws-librechat ws-meilisearch:7700",
     "ws-librechat ws-rag-api:8000",
     "ws-librechat-indexes ws-documentdb:27017",
+    "ws-librechat-search ws-documentdb:27017",
+    "ws-librechat-search ws-meilisearch:7700",
     "ws-rag-api ws-pgvector:5432",
     "ws-documentdb ws-documentdb-postgres:5432",
     "ws-librechat-admin ws-documentdb:27017",
@@ -319,8 +321,12 @@ WIRING = {
     "ws-librechat ws-fake-model:8000",
 }
 """Services that workloads connect to, in any workspace."""
-EXPORTER_JOBS = {"documentdb-metrics": "documentdb-postgres:5432", "pgvector-metrics": "pgvector:5432"}
-"""Jobs that create the exporters' roles, and the databases in which they do."""
+PSQL_JOBS = {
+    "documentdb-metrics": "documentdb-postgres:5432",
+    "documentdb-update": "documentdb-postgres:5432",
+    "pgvector-metrics": "pgvector:5432",
+}
+"""Jobs that run SQL, and the databases in which they do."""
 BACKUP_JOBS = {"documentdb:27017": ("backup", "restore", "rehearsal"), "pgvector:5432": ("backup", "restore")}
 """Databases, and the CronJobs that dump and restore them."""
 BY_VARIABLE = {"ws-rag-api ws-fake-model:8000", "ws-meilisearch-metrics ws-meilisearch:7700"}
@@ -360,7 +366,7 @@ def test_external_servers_in_arguments_are_reachable(title: str, recording: Reco
 
 def test_the_dns_is_asked_by_those_who_reach_a_server(title: str, recording: Recording, outside: Matrix):
     told = {each.resource.name for each in workloads(recording) if servers(each.manifest, recording.manifests)}
-    asking = told | {f"{prefix(recording)}{name}" for name in (*OUTSIDE[title], *EXPORTER_JOBS)}
+    asking = told | {f"{prefix(recording)}{name}" for name in (*OUTSIDE[title], *PSQL_JOBS)}
     access = OTHER_DNS.get(title, YES)
     assert {name: cells[DNS] for name, cells in outside.items()} == {
         name: access if name in asking else NO for name in outside

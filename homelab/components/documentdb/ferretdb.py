@@ -9,9 +9,11 @@ from homelab import images
 from homelab.components import postgres
 from homelab.components.documentdb.args import DocumentDBArgs
 from homelab.components.documentdb.user import PORT, ROLE, create_user
+from homelab.components.documentdb.versions import UPDATE_EXTENSION
 from homelab.components.monitoring.component_args import ComponentMonitoringArgs, LogLevel
 from homelab.components.monitoring.metrics import Metrics
 from homelab.components.passwords import create_initial_password
+from homelab.components.postgres_upgrade import create_data_volumes
 from homelab.components.server import Server, run
 from homelab.connections import MongoConnection
 from homelab.kubernetes import (
@@ -24,7 +26,6 @@ from homelab.kubernetes import (
     apply,
     container,
     create_secret_value,
-    create_volume_claim,
     empty_dir,
     http_probe,
     is_retained,
@@ -54,12 +55,13 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         },
         resources=POSTGRES_RESOURCES.with_overrides(args.get("resources", {})),
         settings=args.get("settings", {}),
-        data=create_volume_claim(backend, "data", storage, default_size="5Gi", file_format=postgres.file_format(image)),
+        data=create_data_volumes(backend, storage, args.get("upgrade"), image).current,
         # FerretDB authenticates clients against Postgres roles, and uses its own connection for everything else.
         init_scripts=postgres.create_init_script(backend, postgres.APPLICATION_ROLE),
     )
     identity, grace_period = images.POSTGRES_DOCUMENTDB.identity, postgres.TERMINATION_GRACE_PERIOD
     role = app.sibling("metrics", app="postgres", component="metrics-role")
+    update = app.sibling("update", app="postgres", component="extension-update")
     metrics = (
         postgres.create_metrics(
             backend, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser.reference
@@ -70,7 +72,17 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     database = run(
         backend,
         Server(None, postgres_server, identity, grace_period, metrics=metrics),
-        admit=[app.name, role.name] if metrics else [app.name],
+        admit=[app.name, update.name, *([role.name] if metrics else [])],
+    )
+    # A gateway works with the functions of its own version alone.
+    updated = postgres.create_psql_job(
+        backend,
+        UPDATE_EXTENSION,
+        job=update,
+        image=image,
+        identity=identity,
+        superuser=superuser.reference,
+        depends_on=[database],
     )
     url = create_secret_value(app, "postgres-url", apply(postgres_url, backend.host, superuser.value))
     return Server(
@@ -87,7 +99,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         scale=ONE_POD,
         ports=["mongodb"],
         egress=[pods(backend.name, postgres.PORT)],
-        depends_on=[database],
+        depends_on=[database, updated],
         metrics=Metrics(args["monitoring"], ("debug", DEBUG_PORT), "/debug/metrics") if "monitoring" in args else None,
     )
 

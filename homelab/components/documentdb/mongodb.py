@@ -5,6 +5,7 @@ import pulumi
 from homelab import images
 from homelab.components.documentdb.args import DocumentDBArgs
 from homelab.components.documentdb.user import DATABASE, PORT, ROLE, create_user
+from homelab.components.documentdb.versions import mongodb_format
 from homelab.components.monitoring import exporters
 from homelab.components.monitoring.metrics import Metrics
 from homelab.components.passwords import create_generated_secret, create_initial_password, generate_password
@@ -57,6 +58,15 @@ if (db.hello().isWritablePrimary) {{
   else admin.createUser({{user: name, ...user}});
 }}
 """
+# Before its clients come back. The version never goes down: that may lose data, and MongoDB only does it on request.
+RAISE_COMPATIBILITY_VERSION = """\
+if (db.hello().isWritablePrimary) {
+  const admin = db.getSiblingDB("admin"), wanted = process.env.COMPATIBILITY_VERSION;
+  const {featureCompatibilityVersion: found} = admin.runCommand({getParameter: 1, featureCompatibilityVersion: 1});
+  if (parseFloat(found.version) < parseFloat(wanted))
+    admin.runCommand({setFeatureCompatibilityVersion: wanted, confirm: true});
+}
+"""
 IS_PRIMARY = LEAVE.strip().rstrip(";")
 OPTIONS = ("--replSet", "rs0", "--ipv6", "--bind_ip_all", "--keyFile", "/private-key/key")
 SHELL = ("mongosh", "--quiet", "--norc")
@@ -73,7 +83,14 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     key = secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": generated_key}))
     private_key = empty_dir("private-key", "1Mi")
     metrics_password = create_generated_secret(app, METRICS_PASSWORD) if "monitoring" in args else None
-    become_primary = "".join([BECOME_PRIMARY, UPDATE_METRICS_USER if metrics_password else "", LEAVE])
+    become_primary = "".join(
+        [
+            BECOME_PRIMARY,
+            UPDATE_METRICS_USER if metrics_password else "",
+            RAISE_COMPATIBILITY_VERSION if "compatibility_version" in args else "",
+            LEAVE,
+        ]
+    )
     scripts = config_map_volume(
         "scripts",
         create_config_map(app, "scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": become_primary}),
@@ -94,6 +111,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             "APP_USER": ROLE,
             "APP_PASSWORD": user.password,
             **({"METRICS_PASSWORD": metrics_password} if metrics_password else {}),
+            **({"COMPATIBILITY_VERSION": args["compatibility_version"]} if "compatibility_version" in args else {}),
         },
         ports={"mongodb": PORT},
         probes=Probes(
@@ -104,7 +122,13 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         ),
         resources=resources,
         mounts={
-            "/data/db": create_volume_claim(app, "data", storage, default_size="5Gi"),
+            "/data/db": create_volume_claim(
+                app,
+                "data",
+                storage,
+                default_size="5Gi",
+                file_format=mongodb_format(image, args.get("compatibility_version")),
+            ),
             "/data/configdb": empty_dir("configdb", "1Mi"),
             "/tmp": empty_dir("tmp", "256Mi"),
             "/private-key": private_key,

@@ -21,6 +21,7 @@ from homelab.components.base import replaceable
 from homelab.components.minimum_memory import enough_memory
 from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
+from homelab.components.postgres_upgrade import UPGRADE_RULE, PostgresUpgradeArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
@@ -68,6 +69,7 @@ class ExternalPgVectorArgs(TypedDict):
 @replaceable(
     no_effect_with("existing_secret", "password", "superuser_password"),
     REFUSE_OWN_SETTINGS,
+    UPGRADE_RULE,
     enough_memory("Postgres"),
 )
 @constrain(
@@ -90,6 +92,9 @@ class PgVectorServerArgs(TypedDict):
     image: NotRequired[pulumi.Input[str]]
     """Image with Postgres 17 and pgvector; this project's own is in docker/postgres-pgvector. Default: the one in
     `homelab.images`."""
+    upgrade: NotRequired[PostgresUpgradeArgs]
+    """Upgrade to another major version of Postgres, into a volume of its own. Default: none; another major version is
+    refused."""
     password: NotRequired[pulumi.Input[str]]
     """Password of the RAG API's role, at least 16 letters and digits. Default: 32 generated ones."""
     superuser_password: NotRequired[pulumi.Input[str]]

@@ -8,14 +8,15 @@ from homelab.components import postgres
 from homelab.components.base import application
 from homelab.components.passwords import create_initial_password, resolve_secret
 from homelab.components.pgvector.args import ExternalPgVectorArgs, PgVectorArgs
+from homelab.components.postgres_upgrade import create_data_volumes, dump_and_restore
 from homelab.components.server import Server, run_or_connect
 from homelab.connections import PostgresConnection
 from homelab.kubernetes import (
     Application,
+    Environment,
     Resources,
     SecretReference,
     create_config_map_value,
-    create_volume_claim,
     is_retained,
     pods,
 )
@@ -58,20 +59,25 @@ class PgVector(pulumi.ComponentResource):
 def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
     password, superuser_password = _passwords(app, args)
     image = images.PGVECTOR.reference(app.placement, args.get("image"))
+    environment: Environment = {"APP_USER": ROLE, "APP_PASSWORD": password, "APP_DATABASE": DATABASE}
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
+    volumes = create_data_volumes(app, args.get("storage", {}), args.get("upgrade"), image)
+    init_scripts = postgres.create_init_script(app, INIT_SCRIPT)
     server = postgres.postgres_container(
         image=image,
-        environment={
-            "POSTGRES_PASSWORD": superuser_password,
-            "APP_USER": ROLE,
-            "APP_PASSWORD": password,
-            "APP_DATABASE": DATABASE,
-        },
-        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        environment={"POSTGRES_PASSWORD": superuser_password, **environment},
+        resources=resources,
         settings=args.get("settings", {}),
-        data=create_volume_claim(
-            app, "data", args.get("storage", {}), default_size="5Gi", file_format=postgres.file_format(image)
-        ),
-        init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
+        data=volumes.current,
+        init_scripts=init_scripts,
+    )
+    upgrade = dump_and_restore(
+        volumes,
+        args.get("upgrade"),
+        image=image,
+        environment=environment,
+        resources=resources,
+        init_scripts=init_scripts,
     )
     connection: PostgresConnection = {
         "host": app.host,
@@ -84,13 +90,13 @@ def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
     }
     identity, grace_period = images.PGVECTOR.identity, postgres.TERMINATION_GRACE_PERIOD
     if "monitoring" not in args:
-        return Server(connection, server, identity, grace_period)
+        return Server(connection, server, identity, grace_period, init_containers=upgrade)
     role = app.sibling("metrics", app="postgres", component="metrics-role")
     metrics = postgres.create_metrics(
         app, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser_password
     )
     ingress = [pods(role.name, postgres.PORT)]
-    return Server(connection, server, identity, grace_period, ingress=ingress, metrics=metrics)
+    return Server(connection, server, identity, grace_period, init_containers=upgrade, ingress=ingress, metrics=metrics)
 
 
 def _passwords(app: Application, args: PgVectorArgs) -> tuple[SecretReference, SecretReference]:

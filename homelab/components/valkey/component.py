@@ -27,6 +27,7 @@ from homelab.kubernetes import (
     create_volume_claim,
     secret_volume,
 )
+from homelab.kubernetes.file_format import forward_only
 from homelab.urls import parse_servers
 
 PORT = 6379
@@ -70,9 +71,11 @@ def _server(app: Application, args: ValkeyArgs) -> Server[RedisConnection]:
     secret = args.get("existing_secret") or _create_password(app, args)
     password: SecretReference = {"name": secret, "key": "password"}
     resources = RESOURCES.with_overrides(args.get("resources", {}))
+    image = images.VALKEY.reference(app.placement, args.get("image"))
+    file_format = forward_only("valkey", image)
     valkey = container(
         "valkey",
-        image=images.VALKEY.reference(app.placement, args.get("image")),
+        image=image,
         command=["valkey-server"],
         args=[
             "/etc/valkey/password.conf",
@@ -91,7 +94,9 @@ def _server(app: Application, args: ValkeyArgs) -> Server[RedisConnection]:
         ),
         resources=resources,
         mounts={
-            "/data": create_volume_claim(app, "data", args.get("storage", {}), default_size="4Gi"),
+            "/data": create_volume_claim(
+                app, "data", args.get("storage", {}), default_size="4Gi", file_format=file_format
+            ),
             "/etc/valkey": secret_volume("password", secret),
         },
     )
