@@ -14,7 +14,7 @@ from homelab.running.workspace import Manifest
 class Cluster(Kubectl):
     pods: tuple[Manifest, ...] = ()
 
-    def items(self, *kinds: str) -> list[Manifest]:
+    def items(self, *kinds: str, selector: str | None = None) -> list[Manifest]:
         assert kinds == ("pods",)
         return list(self.pods)
 

@@ -58,7 +58,7 @@ class Cluster(Kubectl):
     site: "Site" = field(kw_only=True)
     config_maps: dict[str, Manifest] = field(default_factory=dict[str, Manifest])
 
-    def items(self, *kinds: str) -> list[Manifest]:
+    def items(self, *kinds: str, selector: str | None = None) -> list[Manifest]:
         assert kinds == ("pods",)
         return [pod("librechat"), pod("rag-api")]
 

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psycopg
@@ -24,7 +24,7 @@ from tests.servers.valkey import running_valkey
 WORKSPACE = base(rag={"embeddings": {"provider": "huggingface"}})
 
 
-def renders(*groups: dict[str, object]) -> list[Sequence[Manifest]]:
+def renders(*groups: Mapping[str, object]) -> list[Sequence[Manifest]]:
     """Manifests of one workspace with different arguments, one after the other."""
     generated = GeneratedValues()
     return [
