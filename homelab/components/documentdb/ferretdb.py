@@ -45,43 +45,73 @@ POSTGRES_RESOURCES = Resources(cpu="250m", memory="512Mi", memory_limit="1Gi")
 
 def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     """Describe the gateway, and create the Postgres server behind it."""
-    storage, gateway = args.get("storage", {}), args.get("gateway", {})
     user = create_user(app, args)
     backend = app.sibling("postgres", app="postgres-documentdb", component="document-database-storage")
     superuser, connection = _superuser(app, backend, args)
-    image = images.POSTGRES_DOCUMENTDB.reference(app.placement, args.get("image"))
-    postgres_server = postgres.postgres_container(
-        image=image,
-        environment={
-            "POSTGRES_PASSWORD": superuser,
-            "APP_USER": ROLE,
-            "APP_PASSWORD": user.password,
+    ready = _create_postgres(app, backend, args, user.password, superuser)
+    image = images.FERRETDB.reference(app.placement, args.get("gateway", {}).get("image"))
+    return Server(
+        connection={
+            "uri": user.uri,
+            "port": PORT,
+            "workload": app.name,
+            "administrator_password": superuser,
+            "concurrent_index_builds": False,
         },
-        resources=POSTGRES_RESOURCES.with_overrides(args.get("resources", {})),
-        settings=args.get("settings", {}),
-        data=create_data_volumes(backend, storage, args.get("upgrade"), image).current,
-        # FerretDB authenticates clients against Postgres roles, and uses its own connection for everything else.
-        init_scripts=postgres.create_init_script(backend, postgres.APPLICATION_ROLE),
+        container=_gateway(args, image, connection),
+        identity=images.FERRETDB.identity,
+        termination_grace_period=30,
+        scale=ONE_POD,
+        ports=["mongodb"],
+        egress=[pods(backend.name, postgres.PORT)],
+        depends_on=ready,
+        metrics=Metrics(args["monitoring"], ("debug", DEBUG_PORT), "/debug/metrics") if "monitoring" in args else None,
     )
-    identity, grace_period = images.POSTGRES_DOCUMENTDB.identity, postgres.TERMINATION_GRACE_PERIOD
-    role = app.sibling("metrics", app="postgres", component="metrics-role")
-    update = app.sibling("update", app="postgres", component="extension-update")
-    metrics = (
-        postgres.create_metrics(
+
+
+def _create_postgres(
+    app: Application, backend: Application, args: DocumentDBArgs, password: SecretReference, superuser: SecretReference
+) -> list[pulumi.Resource]:
+    """Create the Postgres server and its Jobs, and return what the gateway waits for.
+
+    :param password: That of LibreChat's role. FerretDB authenticates clients against roles of Postgres, and uses its
+        own connection for everything else.
+    """
+    image = images.POSTGRES_DOCUMENTDB.reference(app.placement, args.get("image"))
+    identity = images.POSTGRES_DOCUMENTDB.identity
+    role, update, rotation = (
+        app.sibling(suffix, app="postgres", component=component)
+        for suffix, component in (
+            ("metrics", "metrics-role"),
+            ("update", "extension-update"),
+            ("rotation", "password-rotation"),
+        )
+    )
+    server = Server(
+        None,
+        postgres.postgres_container(
+            image=image,
+            environment={"POSTGRES_PASSWORD": superuser, "APP_USER": ROLE, "APP_PASSWORD": password},
+            resources=POSTGRES_RESOURCES.with_overrides(args.get("resources", {})),
+            settings=args.get("settings", {}),
+            data=create_data_volumes(backend, args.get("storage", {}), args.get("upgrade"), image).current,
+            init_scripts=postgres.create_init_script(backend, postgres.APPLICATION_ROLE),
+        ),
+        identity,
+        postgres.TERMINATION_GRACE_PERIOD,
+    )
+    clients = [app.name, update.name]
+    if "monitoring" in args:
+        metrics = postgres.create_metrics(
             backend, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser
         )
-        if "monitoring" in args
-        else None
-    )
-    described = Server(None, postgres_server, identity, grace_period, metrics=metrics)
-    clients = [app.name, update.name, *([role.name] if metrics else [])]
+        server = replace(server, metrics=metrics)
+        clients.append(role.name)
     if number := args.get("password_rotation", 0):
-        job = app.sibling("rotation", app="postgres", component="password-rotation")
-        # A user of FerretDB is a role of Postgres.
-        rotation = postgres.Rotation(job, number, ROLE, user.password, superuser)
-        described = replace(described, afterwards=partial(rotation.create, backend, image, identity))
-        clients.append(job.name)
-    database = run(backend, described, admit=clients)
+        create = postgres.Rotation(rotation, number, ROLE, password, superuser).create
+        server = replace(server, afterwards=partial(create, backend, image, identity))
+        clients.append(rotation.name)
+    database = run(backend, server, admit=clients)
     # A gateway works with the functions of its own version alone.
     updated = postgres.create_psql_job(
         backend,
@@ -92,23 +122,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         superuser=superuser,
         depends_on=[database],
     )
-    return Server(
-        connection={
-            "uri": user.uri,
-            "port": PORT,
-            "workload": app.name,
-            "administrator_password": superuser,
-            "concurrent_index_builds": False,
-        },
-        container=_gateway(args, images.FERRETDB.reference(app.placement, gateway.get("image")), connection),
-        identity=images.FERRETDB.identity,
-        termination_grace_period=30,
-        scale=ONE_POD,
-        ports=["mongodb"],
-        egress=[pods(backend.name, postgres.PORT)],
-        depends_on=[database, updated],
-        metrics=Metrics(args["monitoring"], ("debug", DEBUG_PORT), "/debug/metrics") if "monitoring" in args else None,
-    )
+    return [database, updated]
 
 
 def _superuser(app: Application, backend: Application, args: DocumentDBArgs) -> tuple[SecretReference, Environment]:

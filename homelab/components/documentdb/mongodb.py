@@ -18,6 +18,7 @@ from homelab.connections import MongoConnection
 from homelab.kubernetes import (
     Application,
     Container,
+    Environment,
     Peer,
     Probes,
     Resources,
@@ -87,43 +88,58 @@ SHELL = ("mongosh", "--quiet", "--norc")
 
 def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     """Describe mongod and its volumes."""
-    storage = args.get("storage", {})
-    resources = RESOURCES.with_overrides(args.get("resources", {}))
     image = images.MONGODB.reference(app.placement, args.get("image"))
     user = create_user(app, args)
     own = _own_secrets(app, args)
     private_key = empty_dir("private-key", "1Mi")
-    metrics_password = own.metrics_password
-    become_primary = "".join(
-        [
-            BECOME_PRIMARY,
-            UPDATE_METRICS_USER if metrics_password else "",
-            RAISE_COMPATIBILITY_VERSION if "compatibility_version" in args else "",
-            LEAVE,
-        ]
+    return Server(
+        connection={
+            "uri": user.uri,
+            "port": PORT,
+            "workload": app.name,
+            "administrator_password": own.root,
+        },
+        container=_mongod(app, args, image, _variables(args, own, user.password), private_key),
+        identity=images.MONGODB.identity,
+        termination_grace_period=60,
+        init_containers=[_copy_key(image, own.key, private_key)],
+        metrics=_metrics(app, args, own.metrics_password) if own.metrics_password else None,
+        **_rotation(app, args, image, own.root, user.password),
     )
-    scripts = config_map_volume(
-        "scripts",
-        create_config_map(app, "scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": become_primary}),
-    )
-    mongod = container(
+
+
+def _variables(args: DocumentDBArgs, own: "_OwnSecrets", password: SecretReference) -> Environment:
+    """Variables of the image and of the scripts.
+
+    :param password: That of LibreChat's user.
+    """
+    return {
+        "HOME": "/tmp",
+        # Without it TCMalloc may have caches per CPU, with which mongod refuses to start on Linux 6.19.0 to 7.0.13,
+        # where they would corrupt memory (SERVER-121912).
+        "GLIBC_TUNABLES": "glibc.pthread.rseq=1",
+        "MONGO_INITDB_ROOT_USERNAME": ROOT,
+        "MONGO_INITDB_ROOT_PASSWORD": own.root,
+        "MONGO_INITDB_DATABASE": DATABASE,
+        "APP_DATABASE": DATABASE,
+        "APP_USER": ROLE,
+        "APP_PASSWORD": password,
+        **({"METRICS_PASSWORD": own.metrics_password} if own.metrics_password else {}),
+        **({"COMPATIBILITY_VERSION": args["compatibility_version"]} if "compatibility_version" in args else {}),
+    }
+
+
+def _mongod(
+    app: Application, args: DocumentDBArgs, image: pulumi.Input[str], variables: Environment, private_key: Volume
+) -> Container:
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
+    scripts = _create_scripts(app, variables)
+    file_format = mongodb_format(image, args.get("compatibility_version"))
+    return container(
         "mongodb",
         image=image,
         args=[*OPTIONS, *_options(args, resources)],
-        environment={
-            "HOME": "/tmp",
-            # Without it TCMalloc may have caches per CPU, with which mongod refuses to start on Linux 6.19.0 to 7.0.13,
-            # where they would corrupt memory (SERVER-121912).
-            "GLIBC_TUNABLES": "glibc.pthread.rseq=1",
-            "MONGO_INITDB_ROOT_USERNAME": ROOT,
-            "MONGO_INITDB_ROOT_PASSWORD": own.root,
-            "MONGO_INITDB_DATABASE": DATABASE,
-            "APP_DATABASE": DATABASE,
-            "APP_USER": ROLE,
-            "APP_PASSWORD": user.password,
-            **({"METRICS_PASSWORD": metrics_password} if metrics_password else {}),
-            **({"COMPATIBILITY_VERSION": args["compatibility_version"]} if "compatibility_version" in args else {}),
-        },
+        environment=variables,
         ports={"mongodb": PORT},
         probes=Probes(
             # It listens when it has recovered, which takes as long as its journal and unfinished indexes need.
@@ -134,11 +150,7 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         resources=resources,
         mounts={
             "/data/db": create_volume_claim(
-                app,
-                "data",
-                storage,
-                default_size="5Gi",
-                file_format=mongodb_format(image, args.get("compatibility_version")),
+                app, "data", args.get("storage", {}), default_size="5Gi", file_format=file_format
             ),
             "/data/configdb": empty_dir("configdb", "1Mi"),
             "/tmp": empty_dir("tmp", "256Mi"),
@@ -147,20 +159,18 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             "/docker-entrypoint-initdb.d/create-role.js": scripts.file("create-role.js"),
         },
     )
-    return Server(
-        connection={
-            "uri": user.uri,
-            "port": PORT,
-            "workload": app.name,
-            "administrator_password": own.root,
-        },
-        container=mongod,
-        identity=images.MONGODB.identity,
-        termination_grace_period=60,
-        init_containers=[_copy_key(image, own.key, private_key)],
-        metrics=_metrics(app, args, metrics_password) if metrics_password else None,
-        **_rotation(app, args, image, own.root, user.password),
-    )
+
+
+def _create_scripts(app: Application, variables: Environment) -> Volume:
+    """Create the scripts of the first start and of each start, which do what there are variables for."""
+    become_primary = [
+        BECOME_PRIMARY,
+        UPDATE_METRICS_USER if "METRICS_PASSWORD" in variables else "",
+        RAISE_COMPATIBILITY_VERSION if "COMPATIBILITY_VERSION" in variables else "",
+        LEAVE,
+    ]
+    files = {"create-role.js": CREATE_ROLE, "become-primary.js": "".join(become_primary)}
+    return config_map_volume("scripts", create_config_map(app, "scripts", files))
 
 
 class _RotationOptions(TypedDict, total=False):
