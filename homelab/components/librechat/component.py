@@ -110,19 +110,8 @@ class LibreChat(pulumi.ComponentResource):
         admin = _create_first_admin(app, args, final)
         if admin is not None:
             jobs.append(admin.job)
-        self.workload: pulumi.Resource = create_deployment(
-            app,
-            program.server,
-            images.LIBRECHAT.identity,
-            termination_grace_period=STOP_WITHIN,
-            scale=scale(args),
-            init_containers=[*pod.sidecars(args.get("sidecars", [])), *program.waiting],
-            recreate=not is_shared(args.get("storage", {}), strategies(final.config)),
-            service_account=files.service_account or _service_account(app, args),
-            pod_labels=files.pod_labels,
-            pod_annotations=search_engine(args),
-            depends_on=jobs,
-        )
+        recreate = not is_shared(args.get("storage", {}), strategies(final.config))
+        self.workload: pulumi.Resource = _create_workload(app, args, program, files, recreate=recreate, after=jobs)
         """Deployment, which is ready once users can sign in."""
         create_service(app, program.server, annotations=access.service_annotations(app, args))
         servers = server_peers(final, args.get("servers", []), args.get("allow_to", []))
@@ -163,6 +152,30 @@ def _create_jobs(app: Application, args: LibreChatArgs, *, is_canary: bool) -> l
     if "meilisearch" in args and "image" in args["meilisearch"] and not is_canary:
         jobs.append(check_search_index(app, args, args["meilisearch"], *jobs))
     return jobs
+
+
+def _create_workload(
+    app: Application,
+    args: LibreChatArgs,
+    program: "_Program",
+    files: FileStorage,
+    *,
+    recreate: bool,
+    after: Sequence[pulumi.Resource],
+) -> pulumi.Resource:
+    return create_deployment(
+        app,
+        program.server,
+        images.LIBRECHAT.identity,
+        termination_grace_period=STOP_WITHIN,
+        scale=scale(args),
+        init_containers=[*pod.sidecars(args.get("sidecars", [])), *program.waiting],
+        recreate=recreate,
+        service_account=files.service_account or _service_account(app, args),
+        pod_labels=files.pod_labels,
+        pod_annotations=search_engine(args),
+        depends_on=after,
+    )
 
 
 def _expose(
