@@ -261,6 +261,13 @@ SERVERS = [
     {**rag(), "pgvector": STORED},
     {**rag(), "pgvector": {"storage": {"retain": False}}},
     base(documentdb={"engine": "mongodb"}),
+    base(documentdb={"engine": "mongodb", "compatibility_version": "8.0"}),
+    base(documentdb={"upgrade": {"major": 17, "from_major": 16}}),
+    *(
+        {**rag(), "pgvector": {"upgrade": {"major": 17, "from_major": 16, **old}}}
+        for old in ({"from_image": "pgvector/pgvector:0.8.6-pg16"}, {"keep_old_volume": False})
+    ),
+    base(valkey={"password_rotation": 1, "accept_previous_password": True}),
     base(valkey={"external": {"uri": "rediss://a.example.com", "ca_pem": PEM}}),
     base(valkey={"external": {"uri": "rediss://a.example.com", "cluster": True}}),
     base(valkey={"external": {"uri": "rediss://a.example.com", "username": "a", "password_secret": secret("a")}}),

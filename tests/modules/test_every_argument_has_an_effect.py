@@ -23,6 +23,7 @@ from homelab.components.pgvector import PgVector
 from homelab.components.searxng.component import SearXNG
 from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey
+from homelab.modules.external_secrets import with_external_secrets
 from homelab.modules.resolve import ResolvedWorkspace, resolve, server_args
 from homelab.offline import GeneratedValues, Recording, record
 from tests.full_scenarios import secret
@@ -63,7 +64,7 @@ def accepted(args: Mapping[str, Any]) -> tuple[AIWorkspaceArgs, ResolvedWorkspac
     """Resolved arguments; None if they are invalid."""
     try:
         checked = check(AIWorkspaceArgs, args, "x")
-        return checked, resolve("ws", checked, "x")
+        return checked, resolve("ws", with_external_secrets("ws", checked), "x")
     except ArgumentError:
         return None
 
@@ -81,7 +82,10 @@ def component(args: AIWorkspaceArgs, group: str, values: GeneratedValues) -> Rec
 def workspace(args: AIWorkspaceArgs, scope: str, values: GeneratedValues) -> Recording:
     """Arguments, without groups that the scope does not depend on."""
     outside = {name: group for name, group in OUTSIDE.items() if name != scope and name not in args}
-    if resolve("ws", args, "x").rag_api is None:
+    if "external_secrets" in args:
+        # Every secret of what is outside would have to be in the store, too.
+        outside.clear()
+    elif resolve("ws", args, "x").rag_api is None:
         outside.pop("pgvector", None)
     if scope == "workspace":
         outside.pop("create_namespace", None)

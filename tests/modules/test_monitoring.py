@@ -32,7 +32,7 @@ def variables(made: Mapping[tuple[str, str], Manifest]) -> Mapping[str, str]:
 
 def test_it_is_off_unless_the_group_is_set():
     def without_passwords(made: Mapping[tuple[str, str], Manifest]) -> Any:
-        return {key: each for key, each in made.items() if key[0] not in ("Secret", "StatefulSet", "Deployment")}
+        return {key: each for key, each in made.items() if key[0] not in ("Secret", "StatefulSet", "Deployment", "Job")}
 
     assert workspace().keys() == workspace({"enabled": False}).keys()
     assert without_passwords(workspace()) == without_passwords(workspace({"enabled": False}))
