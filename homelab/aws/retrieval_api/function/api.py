@@ -1,0 +1,178 @@
+"""The routes of the API, and the one form of its errors."""
+
+import time
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import quote, unquote
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError as RouteNotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from pydantic import TypeAdapter, ValidationError
+
+from homelab.aws.retrieval_api.function.documents import Documents
+from homelab.aws.retrieval_api.function.errors import ApiError, InvalidRequestError, NotFoundError
+from homelab.aws.retrieval_api.function.health import detailed_health
+from homelab.aws.retrieval_api.function.metrics import QueryMetrics
+from homelab.aws.retrieval_api.function.models import (
+    Accepted,
+    Answer,
+    Deleted,
+    DetailedHealth,
+    DocumentId,
+    Failure,
+    Health,
+    NewDocument,
+    Query,
+)
+from homelab.aws.retrieval_api.function.retrieval import Retrieval
+
+VERSION = "1.0.0"
+_DOCUMENTS = "/documents/"
+_FAILURES: dict[int, Any] = {
+    status: {"description": text, "content": {"application/json": {"model": Failure}}}
+    for status, text in (
+        (400, "The request is not as described"),
+        (404, "There is no such document"),
+        (502, "A model failed"),
+        (503, "The store or a model is not available; Retry-After says when to try again"),
+    )
+}
+
+
+class Api:
+    """The API over a retrieval and documents; for one request at a time, as each environment of Lambda has it."""
+
+    def __init__(self, retrieval: Retrieval, documents: Documents, metrics: QueryMetrics, logger: Logger) -> None:
+        """Declare the routes."""
+        self._retrieval, self._documents, self._metrics, self._logger = retrieval, documents, metrics, logger
+        self._request_id = ""
+        self.resolver = APIGatewayHttpResolver(enable_validation=True)
+        self._add_routes()
+        self._add_error_handlers()
+
+    def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        """Answer an event of an HTTP API, payload format 2.0; whatever happens, by an answer and not an exception."""
+        self._request_id = event.get("requestContext", {}).get("requestId", "")
+        try:
+            return self.resolver.resolve(_with_encoded_id(event), context)
+        except ApiError as error:
+            return self._failed(error)
+        except Exception:
+            self._logger.exception("unexpected failure")
+            return self._failed(ApiError("The request could not be answered; the log says why"))
+
+    def openapi(self) -> str:
+        """The API's description, as JSON."""
+        return self.resolver.get_openapi_json_schema(
+            title="Retrieval API", version=VERSION, description="Documents in, answers out."
+        )
+
+    def _add_routes(self) -> None:
+        app = self.resolver
+        app.post("/query", summary="Answer a question from the documents", responses=_FAILURES)(self._query)
+        app.post("/documents", summary="Store a document", responses=_FAILURES)(self._add_document)
+        app.delete("/documents/<document_id>", summary="Delete a document", responses=_FAILURES)(self._delete_document)
+        app.get("/health", summary="Whether the function runs")(self._health)
+        app.get("/health/detailed", summary="Whether what it needs is there")(self._detailed_health)
+        app.get("/openapi.json", include_in_schema=False)(self._openapi)
+
+    def _add_error_handlers(self) -> None:
+        def invalid(error: RequestValidationError) -> Response[str]:
+            return self._response(InvalidRequestError("The request is not as the API describes it", _problems(error)))
+
+        def not_found(_: RouteNotFoundError) -> Response[str]:
+            return self._response(NotFoundError("There is no such route"))
+
+        self.resolver.exception_handler(RequestValidationError)(invalid)
+        self.resolver.not_found(not_found)
+        self.resolver.exception_handler(ApiError)(self._response)
+
+    def _query(self, query: Query) -> Answer:
+        started = time.perf_counter()
+        try:
+            answer = self._retrieval.query(query, self._request_id)
+        except ApiError as error:
+            self._metrics.failed(error.error)
+            raise
+        milliseconds = 1000 * (time.perf_counter() - started)
+        self._metrics.answered(milliseconds, cached=answer.cached, confident=answer.confident)
+        # Neither the question nor the answer: they may be anybody's secrets.
+        self._logger.info(
+            "answered", confident=answer.confident, cached=answer.cached, milliseconds=round(milliseconds)
+        )
+        return answer
+
+    def _add_document(self, document: NewDocument) -> Accepted:
+        document_id = _with_ending(document.id)
+        etag = self._documents.write(document_id, document.text, document.title)
+        return Accepted(id=document_id, etag=etag, request_id=self._request_id)
+
+    def _delete_document(self, document_id: Annotated[str, Path()]) -> Deleted:
+        document_id = _checked_id(unquote(document_id))
+        if self._documents.etag(document_id) is None:
+            raise NotFoundError("There is no such document")
+        self._documents.delete(document_id)
+        return Deleted(id=document_id, request_id=self._request_id)
+
+    def _health(self) -> Health:
+        return Health(status="ok")
+
+    def _detailed_health(self) -> DetailedHealth:
+        return detailed_health(self._retrieval, self._documents)
+
+    def _openapi(self) -> Response[str]:
+        return Response(status_code=200, content_type="application/json", body=self.openapi())
+
+    def _response(self, error: ApiError) -> Response[str]:
+        headers: dict[str, str | list[str]] = (
+            {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+        )
+        return Response(
+            status_code=error.status, content_type="application/json", body=self._body(error), headers=headers
+        )
+
+    def _failed(self, error: ApiError) -> dict[str, Any]:
+        return {
+            "statusCode": error.status,
+            "headers": {"Content-Type": "application/json"},
+            "body": self._body(error),
+            "isBase64Encoded": False,
+        }
+
+    def _body(self, error: ApiError) -> str:
+        failure = Failure(error=error.error, message=error.message, details=error.details, request_id=self._request_id)
+        return failure.model_dump_json()
+
+
+def _with_encoded_id(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with a document's id as one part of its path, whether the gateway has decoded it or not."""
+    path = str(event.get("rawPath", ""))
+    if not path.startswith(_DOCUMENTS):
+        return {**event}
+    encoded = _DOCUMENTS + quote(unquote(path.removeprefix(_DOCUMENTS)), safe="")
+    http = {**event.get("requestContext", {}).get("http", {}), "path": encoded}
+    return {**event, "rawPath": encoded, "requestContext": {**event.get("requestContext", {}), "http": http}}
+
+
+def _checked_id(document_id: str) -> str:
+    try:
+        return TypeAdapter(DocumentId).validate_python(document_id)
+    except ValidationError as error:
+        problem = {"path": "document_id", "problem": error.errors()[0]["msg"]}
+        raise InvalidRequestError("The request is not as the API describes it", [problem]) from error
+
+
+def _with_ending(document_id: str) -> str:
+    """The id with an ending, by which its kind is known."""
+    return document_id if "." in document_id.rpartition("/")[2] else f"{document_id}.txt"
+
+
+def _problems(error: RequestValidationError) -> list[dict[str, Any]]:
+    """Where and what, without what was sent."""
+    return [
+        {"path": ".".join(str(part)[:64] for part in each["loc"]) or "body", "problem": each["msg"]}
+        for each in error.errors()
+    ]

@@ -1,0 +1,94 @@
+"""Amazon Bedrock: embeddings by Titan, answers by any model of its Converse API."""
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from homelab.aws.retrieval_api.function import prompts
+from homelab.aws.retrieval_api.function.errors import ApiError, ModelFailedError, ModelThrottledError
+from homelab.aws.retrieval_api.function.stores import Match
+
+if TYPE_CHECKING:
+    from types_boto3_bedrock_runtime import BedrockRuntimeClient
+
+PARALLEL_EMBEDDINGS = 8
+"""Titan embeds one text a request."""
+# Back-off with jitter between attempts is the SDK's own. All of it has to end before the gateway gives up after 30 s.
+CLIENT = Config(
+    retries={"mode": "standard", "total_max_attempts": 4},
+    connect_timeout=2,
+    read_timeout=20,
+    max_pool_connections=4 * PARALLEL_EMBEDDINGS,
+    tcp_keepalive=True,
+)
+_THROTTLED = frozenset({"ThrottlingException", "TooManyRequestsException", "ServiceQuotaExceededException"})
+_UNAVAILABLE = frozenset({"ServiceUnavailableException", "ModelNotReadyException"})
+
+
+class TitanEmbedder:
+    """Titan Text Embeddings V2."""
+
+    def __init__(self, client: "BedrockRuntimeClient", model: str, dimensions: int) -> None:
+        """Use a client, which is created with `CLIENT`."""
+        self.dimensions = dimensions
+        self._client = client
+        self._model = model
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Vectors of length 1, one for each text."""
+        if len(texts) == 1:
+            return [self._embed(texts[0])]
+        with ThreadPoolExecutor(PARALLEL_EMBEDDINGS) as pool:
+            return [*pool.map(self._embed, texts)]
+
+    def _embed(self, text: str) -> list[float]:
+        body = json.dumps({"inputText": text, "dimensions": self.dimensions, "normalize": True})
+        try:
+            answer = self._client.invoke_model(modelId=self._model, body=body)
+            return json.loads(answer["body"].read())["embedding"]
+        except (ClientError, BotoCoreError) as error:
+            raise _explained(error) from error
+        except (KeyError, ValueError) as error:
+            raise ModelFailedError("the embedding model answered without a vector") from error
+
+
+class ConverseAnswerer:
+    """A model that answers through the Converse API."""
+
+    def __init__(self, client: "BedrockRuntimeClient", model: str, max_tokens: int) -> None:
+        """Use a client, which is created with `CLIENT`.
+
+        :param model: Id or ARN of a model or an inference profile.
+        """
+        self._client = client
+        self._model = model
+        self._max_tokens = max_tokens
+
+    def answer(self, question: str, matches: Sequence[Match]) -> str:
+        """The answer."""
+        try:
+            # Newer models refuse a temperature.
+            reply = self._client.converse(
+                modelId=self._model,
+                system=[{"text": prompts.SYSTEM}],
+                messages=[{"role": "user", "content": [{"text": prompts.message(question, matches)}]}],
+                inferenceConfig={"maxTokens": self._max_tokens},
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _explained(error) from error
+        content: Any = reply.get("output", {}).get("message", {}).get("content", [])
+        text = "".join(part.get("text", "") for part in content).strip()
+        if not text:
+            raise ModelFailedError("the model answered without text")
+        return text
+
+
+def _explained(error: ClientError | BotoCoreError) -> ApiError:
+    code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
+    if code in _THROTTLED or code in _UNAVAILABLE:
+        return ModelThrottledError("Amazon Bedrock has no capacity for this request at the moment")
+    return ModelFailedError("Amazon Bedrock did not answer")
