@@ -1,0 +1,210 @@
+"""OpenSearch: a domain, or a serverless collection. By meaning through an HNSW index, by words through BM25."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import boto3
+import urllib3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+
+from homelab.aws.retrieval_api.function.errors import StoreUnavailableError
+from homelab.aws.retrieval_api.function.settings import Settings, StoreKind
+from homelab.aws.retrieval_api.function.stores import Chunk, Match
+from homelab.aws.retrieval_api.function.stores.fusion import fused
+
+CANDIDATES = 50
+PAGE = 1000
+"""Chunks that are found or written in one request."""
+_FIELDS = ["document_id", "etag", "number", "title", "text"]
+# Connecting is quick within a region; a collection that sleeps takes longer than the gateway waits anyway.
+_TIMEOUT = urllib3.Timeout(connect=2, read=20)
+_RETRIES = urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=(429, 502, 503, 504), allowed_methods=None)
+
+
+class OpenSearchStore:
+    """An index of chunks, whose requests are signed by the function's role."""
+
+    supports_hybrid = True
+
+    def __init__(self, settings: Settings) -> None:
+        """Connect later."""
+        self._endpoint, self._index = settings.store_endpoint.rstrip("/"), settings.store_index
+        self._dimensions = settings.dimensions
+        self._is_serverless = settings.store is StoreKind.SERVERLESS
+        session = boto3.Session()
+        self._credentials = session.get_credentials()
+        self._region = session.region_name
+        self._pool = urllib3.PoolManager(timeout=_TIMEOUT, retries=_RETRIES)
+
+    def prepare(self) -> None:
+        """Create the index, unless it exists."""
+        status, answer = self._send("PUT", f"/{self._index}", _index_body(self._dimensions))
+        if status == 400 and "resource_already_exists_exception" in json.dumps(answer):
+            return
+        _check(status)
+
+    def index(self, document_id: str, etag: str, chunks: Sequence[Chunk]) -> None:  # noqa: ARG002
+        """Write the new chunks, then remove the others: a search in between finds both rather than none."""
+        old = self._ids_of(document_id)
+        new = {each.id for each in chunks}
+        for page in _pages(chunks):
+            self._bulk(line for chunk in page for line in self._write_lines(chunk, len(chunks)))
+        # Ids of a serverless collection are its own: everything that was there before is old.
+        self._delete_ids([each for each in old if self._is_serverless or each not in new])
+
+    def has(self, document_id: str, etag: str) -> bool:
+        """Whether all chunks of this version are there; each says how many they are."""
+        query = {"bool": {"filter": [{"term": {"document_id": document_id}}, {"term": {"etag": etag}}]}}
+        answer = self._search({"query": query, "size": 1, "_source": ["total"], "track_total_hits": True})
+        hits = answer["hits"]["hits"] if answer else []
+        return bool(hits) and answer["hits"]["total"]["value"] >= hits[0]["_source"]["total"]
+
+    def delete(self, document_id: str) -> None:
+        """Remove all chunks of a document."""
+        self._delete_ids(self._ids_of(document_id))
+
+    def search(self, vector: Sequence[float], text: str | None, top_k: int, document_prefix: str) -> list[Match]:
+        """The most similar chunks, of both rankings if there are words."""
+        prefix: list[Any] = [{"prefix": {"document_id": document_prefix}}] if document_prefix else []
+        size = max(CANDIDATES, top_k)
+        knn: dict[str, Any] = {"vector": [*vector], "k": size}
+        if prefix:
+            knn["filter"] = {"bool": {"filter": prefix}}
+        searches = [{"query": {"knn": {"embedding": knn}}, "size": size, "_source": _FIELDS}]
+        if text is not None:
+            words = {"bool": {"must": [{"match": {"text": text}}], "filter": prefix}}
+            # Their vectors, as the search by words says nothing of how similar they are.
+            searches.append({"query": words, "size": top_k, "_source": [*_FIELDS, "embedding"]})
+        lines = [line for each in searches for line in ({}, each)]
+        status, answer = self._send("POST", f"/{self._index}/_msearch", lines)
+        if status == 404:
+            return []
+        _check(status)
+        rankings = [[_found(hit, vector) for hit in _hits(each)] for each in answer["responses"]]
+        return fused(rankings, top_k)
+
+    def count(self) -> int:
+        """Number of chunks."""
+        status, answer = self._send("GET", f"/{self._index}/_count", None)
+        if status == 404:
+            return 0
+        _check(status)
+        return int(answer["count"])
+
+    def _ids_of(self, document_id: str) -> list[str]:
+        query = {"query": {"term": {"document_id": document_id}}, "size": 10 * PAGE, "_source": False}
+        answer = self._search(query)
+        return [hit["_id"] for hit in answer["hits"]["hits"]] if answer else []
+
+    def _search(self, body: dict[str, Any]) -> dict[str, Any] | None:
+        """What is found; None if nothing was indexed yet."""
+        status, answer = self._send("POST", f"/{self._index}/_search", body)
+        if status == 404:
+            return None
+        _check(status)
+        return answer
+
+    def _write_lines(self, chunk: Chunk, total: int) -> Iterable[dict[str, Any]]:
+        yield {"index": {} if self._is_serverless else {"_id": chunk.id}}
+        yield {
+            "document_id": chunk.document_id,
+            "etag": chunk.etag,
+            "number": chunk.number,
+            "total": total,
+            "title": chunk.title,
+            "text": chunk.text,
+            "embedding": [*chunk.vector],
+        }
+
+    def _delete_ids(self, ids: Sequence[str]) -> None:
+        for page in _pages(ids):
+            self._bulk({"delete": {"_id": each}} for each in page)
+
+    def _bulk(self, lines: Iterable[dict[str, Any]]) -> None:
+        # Serverless collections do not let a request wait for the index.
+        refresh = "" if self._is_serverless else "?refresh=wait_for"
+        status, answer = self._send("POST", f"/{self._index}/_bulk{refresh}", [*lines])
+        _check(status)
+        failed = [item for each in answer["items"] for item in each.values() if item["status"] not in (200, 201, 404)]
+        if failed:
+            raise StoreUnavailableError("The vector store has refused chunks")
+
+    def _send(self, method: str, path: str, body: Any) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of a signed request; a list is sent as lines of JSON.
+
+        :raises StoreUnavailableError: There is no answer.
+        """
+        lines = "".join(f"{json.dumps(each)}\n" for each in body) if isinstance(body, list) else json.dumps(body)
+        data = b"" if body is None else lines.encode()
+        kind = "application/x-ndjson" if isinstance(body, list) else "application/json"
+        request = AWSRequest(method, self._endpoint + path, data=data, headers={"Content-Type": kind})
+        if self._credentials is not None:
+            service = "aoss" if self._is_serverless else "es"
+            if self._is_serverless:
+                # Collections refuse a signature that does not cover the body.
+                request.context["payload_signing_enabled"] = True
+                request.headers["X-Amz-Content-SHA256"] = SigV4Auth(self._credentials, service, "").payload(request)
+            SigV4Auth(self._credentials, service, self._region).add_auth(request)
+        try:
+            answer = self._pool.request(method, request.url, body=data, headers=dict(request.headers))
+            return answer.status, cast("dict[str, Any]", json.loads(answer.data or b"{}"))
+        except (urllib3.exceptions.HTTPError, ValueError) as error:
+            raise _unavailable() from error
+
+
+def _index_body(dimensions: int) -> dict[str, Any]:
+    method = {"name": "hnsw", "engine": "faiss", "space_type": "innerproduct"}
+    keyword = {"type": "keyword"}
+    return {
+        "settings": {"index": {"knn": True}},
+        "mappings": {
+            "dynamic": False,
+            "properties": {
+                "document_id": keyword,
+                "etag": keyword,
+                "number": {"type": "integer"},
+                "total": {"type": "integer"},
+                "title": {"type": "text"},
+                "text": {"type": "text"},
+                "embedding": {"type": "knn_vector", "dimension": dimensions, "method": method},
+            },
+        },
+    }
+
+
+def _hits(response: dict[str, Any]) -> list[dict[str, Any]]:
+    """What one of several searches has found.
+
+    :raises StoreUnavailableError: It failed.
+    """
+    if "hits" in response:
+        return response["hits"]["hits"]
+    if response.get("status") == 404:
+        return []
+    raise _unavailable()
+
+
+def _found(hit: dict[str, Any], vector: Sequence[float]) -> tuple[tuple[str, str, int], Match]:
+    source = hit["_source"]
+    if "embedding" in source:
+        score = sum(a * b for a, b in zip(vector, source["embedding"], strict=True))
+    else:
+        # The score of an inner product p is p + 1, or 1 / (1 - p) below zero.
+        score = hit["_score"] - 1 if hit["_score"] >= 1 else 1 - 1 / hit["_score"]
+    key = (source["document_id"], source["etag"], source["number"])
+    return key, Match(source["document_id"], source["title"], source["text"], min(1.0, max(0.0, score)))
+
+
+def _pages(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (items[start : start + PAGE] for start in range(0, len(items), PAGE))
+
+
+def _check(status: int) -> None:
+    if status >= 300:
+        raise _unavailable()
+
+
+def _unavailable() -> StoreUnavailableError:
+    return StoreUnavailableError("The vector store does not answer")
