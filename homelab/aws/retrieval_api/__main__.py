@@ -76,11 +76,13 @@ def ask(
 
 
 @app.command()
-def openapi() -> None:
+def openapi(
+    endpoint: Annotated[str, typer.Option(metavar="URL", help="URL of the API.")] = LOCAL,
+) -> None:
     """Print the API's description, which it also serves at /openapi.json."""
     from homelab.aws.retrieval_api.local.application import create_application
 
-    typer.echo(create_application(Path()).openapi())
+    typer.echo(create_application(Path()).openapi(endpoint))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 RATE, BURST = 50, 100
 QUERY = "POST /query"
-READING = (QUERY, "GET /health/detailed")
+READING = (QUERY, "GET /health/detailed", "POST /mcp", "GET /mcp")
 WRITING = ("POST /documents", "DELETE /documents/{document_id+}")
 OPEN = ("GET /health", "GET /openapi.json")
 """What needs no authorization: it says nothing about documents."""

@@ -1,5 +1,6 @@
 """The routes of the API, and the one form of its errors."""
 
+import json
 import time
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -12,6 +13,8 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import TypeAdapter, ValidationError
 
+from homelab.aws.retrieval_api.function import mcp
+from homelab.aws.retrieval_api.function.description import VERSION, describe, described
 from homelab.aws.retrieval_api.function.documents import Documents
 from homelab.aws.retrieval_api.function.errors import ApiError, InvalidRequestError, NotFoundError
 from homelab.aws.retrieval_api.function.health import detailed_health
@@ -23,23 +26,15 @@ from homelab.aws.retrieval_api.function.models import (
     DetailedHealth,
     DocumentId,
     Failure,
+    Found,
     Health,
     NewDocument,
     Query,
 )
 from homelab.aws.retrieval_api.function.retrieval import Retrieval
+from homelab.aws.retrieval_api.function.tools import INSTRUCTIONS, create_tools
 
-VERSION = "1.0.0"
 _DOCUMENTS = "/documents/"
-_FAILURES: dict[int, Any] = {
-    status: {"description": text, "content": {"application/json": {"model": Failure}}}
-    for status, text in (
-        (400, "The request is not as described"),
-        (404, "There is no such document"),
-        (502, "A model failed"),
-        (503, "The store or a model is not available; Retry-After says when to try again"),
-    )
-}
 
 
 class Api:
@@ -49,6 +44,7 @@ class Api:
         """Declare the routes."""
         self._retrieval, self._documents, self._metrics, self._logger = retrieval, documents, metrics, logger
         self._request_id = ""
+        self._mcp = mcp.McpServer("retrieval-api", VERSION, INSTRUCTIONS, create_tools(self._query, self._search))
         self.resolver = APIGatewayHttpResolver(enable_validation=True)
         self._add_routes()
         self._add_error_handlers()
@@ -64,20 +60,28 @@ class Api:
             self._logger.exception("unexpected failure")
             return self._failed(ApiError("The request could not be answered; the log says why"))
 
-    def openapi(self) -> str:
-        """The API's description, as JSON."""
-        return self.resolver.get_openapi_json_schema(
-            title="Retrieval API", version=VERSION, description="Documents in, answers out."
-        )
+    def openapi(self, url: str) -> str:
+        """The API's description, as JSON.
+
+        :param url: URL of the API.
+        """
+        return describe(self.resolver, url)
 
     def _add_routes(self) -> None:
         app = self.resolver
-        app.post("/query", summary="Answer a question from the documents", responses=_FAILURES)(self._query)
-        app.post("/documents", summary="Store a document", responses=_FAILURES)(self._add_document)
-        app.delete("/documents/<document_id>", summary="Delete a document", responses=_FAILURES)(self._delete_document)
-        app.get("/health", summary="Whether the function runs")(self._health)
-        app.get("/health/detailed", summary="Whether what it needs is there")(self._detailed_health)
+        query = described("ask_documents", "Answer a question from the documents", Answer, 400, 502, 503)
+        app.post("/query", **query)(self._query)
+        add = described("add_document", "Store a document", Accepted, 400, 413, 503)
+        app.post("/documents", **add)(self._add_document)
+        delete = described("delete_document", "Delete a document", Deleted, 400, 404, 503)
+        app.delete("/documents/<document_id>", **delete)(self._delete_document)
+        health = described("get_health", "Whether the function runs", Health)
+        app.get("/health", **health)(self._health)
+        detailed = described("get_detailed_health", "Whether what it needs is there", DetailedHealth)
+        app.get("/health/detailed", **detailed)(self._detailed_health)
         app.get("/openapi.json", include_in_schema=False)(self._openapi)
+        app.post("/mcp", include_in_schema=False)(self._answer_mcp)
+        app.get("/mcp", include_in_schema=False)(self._refuse_mcp_stream)
 
     def _add_error_handlers(self) -> None:
         def invalid(error: RequestValidationError) -> Response[str]:
@@ -105,6 +109,24 @@ class Api:
         )
         return answer
 
+    def _search(self, query: Query) -> Found:
+        return self._retrieval.search(query, self._request_id)
+
+    def _answer_mcp(self) -> Response[str]:
+        event = self.resolver.current_event
+        body = event.body or ""
+        try:
+            reply = self._mcp.post(body, event.headers.get(mcp.VERSION_HEADER))
+        except Exception:
+            self._logger.exception("unexpected failure")
+            reply = mcp.internal_error(body)
+        text = "" if reply.message is None else json.dumps(reply.message)
+        return Response(status_code=reply.status, content_type="application/json", body=text)
+
+    def _refuse_mcp_stream(self) -> Response[str]:
+        # The protocol's word for a server that sends nothing on its own.
+        return Response(status_code=405, headers={"Allow": "POST"}, body="")
+
     def _add_document(self, document: NewDocument) -> Accepted:
         document_id = _with_ending(document.id)
         etag = self._documents.write(document_id, document.text, document.title)
@@ -124,7 +146,14 @@ class Api:
         return detailed_health(self._retrieval, self._documents)
 
     def _openapi(self) -> Response[str]:
-        return Response(status_code=200, content_type="application/json", body=self.openapi())
+        return Response(status_code=200, content_type="application/json", body=self.openapi(self._url()))
+
+    def _url(self) -> str:
+        """The API's URL, as the client has called it."""
+        event = self.resolver.current_event
+        scheme = event.headers.get("x-forwarded-proto", "http")
+        host = event.request_context.domain_name
+        return f"{scheme}://{host}{event.raw_path.removesuffix('/openapi.json')}"
 
     def _response(self, error: ApiError) -> Response[str]:
         headers: dict[str, str | list[str]] = (

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 MAX_QUESTION_CHARACTERS = 4000
 MAX_DOCUMENT_CHARACTERS = 5_000_000
@@ -16,7 +16,8 @@ DocumentId = Annotated[str, StringConstraints(min_length=1, max_length=512, patt
 class Request(BaseModel):
     """What a client sends; what is not known is an error, so that a typo is none that nobody sees."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    # People and models that call the API read what the fields mean in its description.
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
 class SearchMode(StrEnum):
@@ -32,9 +33,12 @@ class Query(Request):
     """A question."""
 
     question: Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION_CHARACTERS)]
+    """The question, in a whole sentence."""
     top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 5
     """Chunks that the answer may be based on."""
-    mode: SearchMode = SearchMode.HYBRID
+    # In place and without a reference, which LibreChat's actions do not follow.
+    mode: Annotated[SearchMode, WithJsonSchema({"type": "string", "enum": [*SearchMode]})] = SearchMode.HYBRID
+    """``hybrid`` finds by meaning and by words, ``vector`` by meaning alone."""
     document_prefix: Annotated[str, StringConstraints(max_length=512)] = ""
     """Only documents whose ids begin like this."""
 
@@ -43,8 +47,11 @@ class NewDocument(Request):
     """A document to index."""
 
     id: DocumentId
+    """Path of the document, such as ``handbook/travel.md``; another document of the same id is replaced."""
     text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_DOCUMENT_CHARACTERS)]
+    """All of its text."""
     title: Annotated[str, StringConstraints(max_length=512)] = ""
+    """Title for citations. Default: the last part of the id."""
 
 
 class Citation(BaseModel):
@@ -65,6 +72,13 @@ class Answer(BaseModel):
     """False: no chunk was similar enough, and no model was asked."""
     citations: list[Citation]
     cached: bool = False
+    request_id: str
+
+
+class Found(BaseModel):
+    """Parts of documents that are similar to a question, the best first."""
+
+    citations: list[Citation]
     request_id: str
 
 

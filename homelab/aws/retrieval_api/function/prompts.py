@@ -19,8 +19,14 @@ Answer in the language of the question, as short as it allows."""
 
 def message(question: str, matches: Sequence[Match]) -> str:
     """The message: numbered documents, then the question."""
-    documents = "\n".join(
-        f"<document number={quoteattr(str(number))} title={quoteattr(match.title)}>\n{escape(match.text)}\n</document>"
-        for number, match in enumerate(matches, 1)
+    documents = fenced([(match.title, match.text) for match in matches])
+    return f"{documents}\n\n<question>\n{escape(question)}\n</question>"
+
+
+def fenced(documents: Sequence[tuple[str, str]]) -> str:
+    """Titles and texts of documents, numbered, so that no text can look like what is around it."""
+    parts = "\n".join(
+        f"<document number={quoteattr(str(number))} title={quoteattr(title)}>\n{escape(text)}\n</document>"
+        for number, (title, text) in enumerate(documents, 1)
     )
-    return f"<documents>\n{documents}\n</documents>\n\n<question>\n{escape(question)}\n</question>"
+    return f"<documents>\n{parts}\n</documents>"

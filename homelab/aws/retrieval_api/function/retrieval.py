@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from homelab.aws.retrieval_api.function import prompts
 from homelab.aws.retrieval_api.function.cache import Cache, cache_key
 from homelab.aws.retrieval_api.function.language import Answerer, Embedder
-from homelab.aws.retrieval_api.function.models import Answer, Citation, Query, SearchMode
+from homelab.aws.retrieval_api.function.models import Answer, Citation, Found, Query, SearchMode
 from homelab.aws.retrieval_api.function.settings import Settings
 from homelab.aws.retrieval_api.function.stores import Match, Store
 
@@ -28,7 +28,7 @@ class Retrieval:
         key = cache_key(query, self.settings)
         if kept := self.cache.get(key):
             return kept.model_copy(update={"cached": True, "request_id": request_id})
-        matches = self._search(query)
+        matches = self._matches(query)
         if not matches or matches[0].score < self.settings.min_score:
             # No model is asked: it costs, and might answer from what it knows besides.
             return Answer(answer=prompts.NO_ANSWER, confident=False, citations=[], request_id=request_id)
@@ -41,7 +41,14 @@ class Retrieval:
         self.cache.put(key, answer)
         return answer
 
-    def _search(self, query: Query) -> list[Match]:
+    def search(self, query: Query, request_id: str) -> Found:
+        """Find parts of documents, whether they answer the question or not.
+
+        :raises ApiError: The store or the embedding model fails.
+        """
+        return Found(citations=[_citation(each) for each in self._matches(query)], request_id=request_id)
+
+    def _matches(self, query: Query) -> list[Match]:
         (vector,) = self.embedder.embed([query.question])
         words = query.question if query.mode is SearchMode.HYBRID and self.store.supports_hybrid else None
         found = self.store.search(vector, words, query.top_k, query.document_prefix)

@@ -43,10 +43,10 @@ class Application:
         with self._api() as api:
             return api.handle(event, context)
 
-    def openapi(self) -> str:
-        """Description of the API."""
+    def openapi(self, url: str) -> str:
+        """Description of the API, which is at a URL."""
         with self._api() as api:
-            return api.openapi()
+            return api.openapi(url)
 
     def index(self) -> Iterator[str]:
         """Index all documents, and describe what was not."""

@@ -31,6 +31,7 @@ def event_of(method: str, target: str, headers: Mapping[str, str], body: str | N
         "rawQueryString": url.query,
         "headers": {name.lower(): value for name, value in headers.items()},
         "requestContext": {
+            "domainName": headers.get("Host", ""),
             "http": {"method": method, "path": url.path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"},
             "requestId": request_id,
             "stage": "$default",
