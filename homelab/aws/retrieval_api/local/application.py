@@ -17,6 +17,7 @@ from homelab.aws.retrieval_api.function.retrieval import Retrieval
 from homelab.aws.retrieval_api.function.settings import Settings, StoreKind
 from homelab.aws.retrieval_api.function.stores import Store
 from homelab.aws.retrieval_api.function.texts import UnreadableDocumentError
+from homelab.aws.retrieval_api.local.errors import UsageError
 from homelab.aws.retrieval_api.local.folder import FolderDocuments
 from homelab.aws.retrieval_api.local.stand_ins import HashingEmbedder, QuotingAnswerer
 
@@ -99,7 +100,21 @@ def _store(settings: Settings, database: str | None) -> Store:
 
     from homelab.aws.retrieval_api.function.stores.pgvector import PgVectorStore
 
+    _check_database(database)
     return PgVectorStore(lambda: psycopg2.connect(database), settings.store_index, settings.dimensions)
+
+
+def _check_database(database: str) -> None:
+    import psycopg2
+    from psycopg2.extensions import parse_dsn
+
+    try:
+        words = parse_dsn(database)
+    except psycopg2.ProgrammingError as error:
+        # Its text repeats what may be a password.
+        raise UsageError("database: expected words such as 'host=localhost dbname=docs'") from error
+    if "password" in words:
+        raise UsageError("database: set PGPASSWORD instead of a password, which others see in the list of processes")
 
 
 def _models(settings: Settings, answer_model: str | None) -> tuple[Embedder, Answerer]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from homelab.aws.retrieval_api.function.documents import Document, title_of
-from homelab.aws.retrieval_api.function.errors import StoreUnavailableError
+from homelab.aws.retrieval_api.function.errors import InvalidRequestError, StoreUnavailableError
 
 
 class FolderDocuments:
@@ -65,5 +65,5 @@ class FolderDocuments:
     def _path(self, document_id: str) -> Path:
         path = (self._folder / document_id).resolve()
         if not path.is_relative_to(self._folder):
-            raise StoreUnavailableError("The document is outside of the folder")
+            raise InvalidRequestError("The document would be outside of the folder")
         return path
