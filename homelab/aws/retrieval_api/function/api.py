@@ -1,5 +1,6 @@
 """The routes of the API, and the one form of its errors."""
 
+import base64
 import time
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -13,10 +14,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import TypeAdapter, ValidationError
 
 from homelab.aws.retrieval_api.function.documents import Documents
-from homelab.aws.retrieval_api.function.errors import ApiError, InvalidRequestError, NotFoundError
+from homelab.aws.retrieval_api.function.errors import ApiError, InvalidRequestError, NotFoundError, TooLargeError
 from homelab.aws.retrieval_api.function.health import detailed_health
 from homelab.aws.retrieval_api.function.metrics import QueryMetrics
 from homelab.aws.retrieval_api.function.models import (
+    MAX_BODY_CHARACTERS,
     Accepted,
     Answer,
     Deleted,
@@ -36,6 +38,7 @@ _FAILURES: dict[int, Any] = {
     for status, text in (
         (400, "The request is not as described"),
         (404, "There is no such document"),
+        (413, "The request is too large"),
         (502, "A model failed"),
         (503, "The store or a model is not available; Retry-After says when to try again"),
     )
@@ -55,9 +58,9 @@ class Api:
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """Answer an event of an HTTP API, payload format 2.0; whatever happens, by an answer and not an exception."""
-        self._request_id = event.get("requestContext", {}).get("requestId", "")
+        self._request_id = str(event.get("requestContext", {}).get("requestId", ""))
         try:
-            return self.resolver.resolve(_with_encoded_id(event), context)
+            return self.resolver.resolve(_with_encoded_id(_with_text(event)), context)
         except ApiError as error:
             return self._failed(error)
         except Exception:
@@ -94,8 +97,8 @@ class Api:
         started = time.perf_counter()
         try:
             answer = self._retrieval.query(query, self._request_id)
-        except ApiError as error:
-            self._metrics.failed(error.error)
+        except Exception as error:
+            self._metrics.failed(error.error if isinstance(error, ApiError) else ApiError.error)
             raise
         milliseconds = 1000 * (time.perf_counter() - started)
         self._metrics.answered(milliseconds, cached=answer.cached, confident=answer.confident)
@@ -127,6 +130,7 @@ class Api:
         return Response(status_code=200, content_type="application/json", body=self.openapi())
 
     def _response(self, error: ApiError) -> Response[str]:
+        self._log(error)
         headers: dict[str, str | list[str]] = (
             {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
         )
@@ -135,6 +139,7 @@ class Api:
         )
 
     def _failed(self, error: ApiError) -> dict[str, Any]:
+        self._log(error)
         return {
             "statusCode": error.status,
             "headers": {"Content-Type": "application/json"},
@@ -142,9 +147,29 @@ class Api:
             "isBase64Encoded": False,
         }
 
+    def _log(self, error: ApiError) -> None:
+        if cause := error.__cause__ if error.status >= 500 else None:
+            self._logger.warning("failed", error=error.error, cause=f"{type(cause).__name__}: {cause}")
+
     def _body(self, error: ApiError) -> str:
         failure = Failure(error=error.error, message=error.message, details=error.details, request_id=self._request_id)
         return failure.model_dump_json()
+
+
+def _with_text(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with its body as text, which the gateway encodes where its type is none of a text.
+
+    :raises ApiError: It is too large, or no text.
+    """
+    body = event.get("body") or ""
+    if len(body) > MAX_BODY_CHARACTERS:
+        raise TooLargeError(f"A request may have {MAX_BODY_CHARACTERS} bytes")
+    if not event.get("isBase64Encoded"):
+        return {**event}
+    try:
+        return {**event, "body": base64.b64decode(body, validate=True).decode(), "isBase64Encoded": False}
+    except ValueError as error:
+        raise InvalidRequestError("The request's body is no text in UTF-8") from error
 
 
 def _with_encoded_id(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 PARALLEL_EMBEDDINGS = 8
 """Titan embeds one text a request."""
-# Back-off with jitter between attempts is the SDK's own. All of it has to end before the gateway gives up after 30 s.
+# Back-off with jitter between attempts is the SDK's own: at most 1 + 2 + 4 s, which ends before the gateway gives up
+# after 30 s. A model that does not begin to answer for longer than that is cut off together with the function.
 CLIENT = Config(
     retries={"mode": "standard", "total_max_attempts": 4},
     connect_timeout=2,

@@ -33,6 +33,9 @@ class MemoryStore:
         with self._lock:
             self._documents.pop(document_id, None)
 
+    def settle(self) -> None:
+        """What is written is found at once."""
+
     def search(self, vector: Sequence[float], text: str | None, top_k: int, document_prefix: str) -> list[Match]:
         """The most similar chunks; half of the rank is the share of the question's words that they have."""
         words = _words(text or "")
