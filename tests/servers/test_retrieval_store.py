@@ -12,7 +12,6 @@ from tests.aws.retrieval_api.function.stores.contract import (
     StoreContract,
     found,
     put,
-    vector,
 )
 from tests.servers.postgres import INSTALLATIONS, Postgres, running_postgres
 from tests.servers.processes import HOST
@@ -85,5 +84,5 @@ def test_words_that_are_everywhere_do_not_hide_the_rare_one(store: PgVectorStore
     put(store, "a.md", "1", *[f"the page is number{number}" for number in range(400)], degrees=[10] * 400)
     put(store, "b.md", "1", "xk4711", degrees=[80])
     run(server, "ANALYZE chunks")
-    (best, *_) = store.search(vector(degrees=0), "the page is xk4711", 2, "")
-    assert "xk4711" in [best.text, *(each.text for each in _)]
+    assert "xk4711" in found(store, "the page is xk4711", top_k=2)
+    assert "xk4711" not in found(store, "the page is", top_k=2)

@@ -121,12 +121,12 @@ class PgVectorStore:
         within = "AND starts_with(document_id, %(prefix)s)" if document_prefix else ""
         # Any of the words: all of a question's are in hardly any text. Postgres samples how frequent each one is.
         return (
-            "WITH asked AS (SELECT DISTINCT lexeme FROM unnest(to_tsvector('simple', %(words)s))), "
-            "frequent AS (SELECT word FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) "
-            f"AS sampled (word, share) WHERE tablename = '{self._table}' AND attname = 'words' "
+            "WITH frequent AS (SELECT word FROM pg_stats, "
+            "unnest(most_common_elems::text::text[], most_common_elem_freqs) AS sampled (word, share) "
+            f"WHERE tablename = '{self._table}' AND attname = 'words' "
             f"AND schemaname = ANY (current_schemas(false)) AND share > {FREQUENT}), "
-            rf"query AS (SELECT string_agg({_QUOTED}, ' | ')::tsquery AS any_word FROM asked "
-            "WHERE lexeme NOT IN (SELECT word FROM frequent)) "
+            "asked AS (SELECT lexeme FROM unnest(to_tsvector('simple', %(words)s)) EXCEPT SELECT word FROM frequent), "
+            f"query AS (SELECT string_agg({_QUOTED}, ' | ')::tsquery AS any_word FROM asked) "
             f"SELECT {_COLUMNS} FROM {self._table}, query WHERE words @@ any_word {within} "
             "ORDER BY ts_rank_cd(words, any_word) DESC LIMIT %(candidates)s"
         )
