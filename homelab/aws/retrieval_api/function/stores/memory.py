@@ -38,7 +38,7 @@ class MemoryStore:
         """What is written is found at once."""
 
     def search(self, vector: Sequence[float], text: str | None, top_k: int, document_prefix: str) -> list[Match]:
-        """The most similar chunks, of both rankings if there are words: the second is by how many of them a text has."""
+        """The most similar chunks, of both rankings if there are words: there, texts with most of them come first."""
         with self._lock:
             everything = [each for _, some in self._documents.values() for each in some]
         chunks = [each for each in everything if each.document_id.startswith(document_prefix)]

@@ -104,8 +104,15 @@ class StoreContract:
 
     @pytest.mark.parametrize(
         ("prefix", "expected"),
-        [("", ["root", "top", "deep", "other"]), ("a/", ["top", "deep"]), ("a/b/", ["deep"]), ("a/b/c", ["deep"])]
-        + [("x", ["other"]), ("none/", []), ("A/", [])],
+        [
+            ("", ["root", "top", "deep", "other"]),
+            ("a/", ["top", "deep"]),
+            ("a/b/", ["deep"]),
+            ("a/b/c", ["deep"]),
+            ("x", ["other"]),
+            ("none/", []),
+            ("A/", []),
+        ],
     )
     def test_finds_within_a_prefix(self, store: Store, prefix: str, expected: list[str]):
         for angle, (document_id, text) in enumerate(
