@@ -68,8 +68,10 @@ class OpenSearchStore:
         """Whether all chunks of this version are there; each says how many they are."""
         query = {"bool": {"filter": [{"term": {"document_id": document_id}}, {"term": {"etag": etag}}]}}
         answer = self._search({"query": query, "size": 1, "_source": ["total"], "track_total_hits": True})
-        hits = answer["hits"]["hits"] if answer else []
-        return bool(hits) and answer["hits"]["total"]["value"] >= hits[0]["_source"]["total"]
+        if not answer or not answer["hits"]["hits"]:
+            return False
+        (hit,) = answer["hits"]["hits"]
+        return bool(answer["hits"]["total"]["value"] >= hit["_source"]["total"])
 
     def delete(self, document_id: str) -> None:
         """Remove all chunks of a document."""
@@ -91,9 +93,9 @@ class OpenSearchStore:
         knn: dict[str, Any] = {"vector": [*vector], "k": size}
         if prefix:
             knn["filter"] = {"bool": {"filter": prefix}}
-        searches = [{"query": {"knn": {"embedding": knn}}, "size": size, "_source": _FIELDS}]
+        searches: list[dict[str, Any]] = [{"query": {"knn": {"embedding": knn}}, "size": size, "_source": _FIELDS}]
         if text is not None:
-            words = {"bool": {"must": [{"match": {"text": text}}], "filter": prefix}}
+            words: dict[str, Any] = {"bool": {"must": [{"match": {"text": text}}], "filter": prefix}}
             # Their vectors, as the search by words says nothing of how similar they are.
             searches.append({"query": words, "size": top_k, "_source": [*_FIELDS, "embedding"]})
         lines = [line for each in searches for line in ({}, each)]

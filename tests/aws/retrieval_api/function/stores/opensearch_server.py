@@ -100,7 +100,7 @@ class OpenSearch:
         return 200, {"errors": False, "items": items}
 
     def _search(self, body: dict[str, Any]) -> dict[str, Any]:
-        found = [
+        found: list[dict[str, Any]] = [
             {"_id": each, "_score": score, "_source": source}
             for each, source in self.documents.items()
             if each not in self.hidden and (score := _score(body["query"], source)) > 0
@@ -110,9 +110,8 @@ class OpenSearch:
             found = sorted(found, key=lambda hit: hit["_score"], reverse=True)[: knn["embedding"]["k"]]
         if sort := body.get("sort"):
             found = [hit | {"sort": [hit["_source"][name] for name in sort]} for hit in found]
-            found = [
-                hit for hit in sorted(found, key=lambda hit: hit["sort"]) if hit["sort"] > body.get("search_after", [])
-            ]
+            found = [hit for hit in found if hit["sort"] > body.get("search_after", [])]
+            found.sort(key=lambda hit: hit["sort"])
         else:
             found.sort(key=lambda hit: hit["_score"], reverse=True)
         wanted = body["_source"] or []
