@@ -1,6 +1,7 @@
 """The routes of the API, and the one form of its errors."""
 
 import base64
+import json
 import time
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as RouteNotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Path
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from homelab.aws.retrieval_api.function.documents import Documents
 from homelab.aws.retrieval_api.function.errors import ApiError, InvalidRequestError, NotFoundError, TooLargeError
@@ -33,15 +34,12 @@ from homelab.aws.retrieval_api.function.retrieval import Retrieval
 
 VERSION = "1.0.0"
 _DOCUMENTS = "/documents/"
-_FAILURES: dict[int, Any] = {
-    status: {"description": text, "content": {"application/json": {"model": Failure}}}
-    for status, text in (
-        (400, "The request is not as described"),
-        (404, "There is no such document"),
-        (413, "The request is too large"),
-        (502, "A model failed"),
-        (503, "The store or a model is not available; Retry-After says when to try again"),
-    )
+_FAILURES = {
+    400: "The request is not as described",
+    404: "There is no such document",
+    413: "The request is too large",
+    502: "A model failed",
+    503: "The store or a model is not available; Retry-After says when to try again",
 }
 
 
@@ -58,9 +56,10 @@ class Api:
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """Answer an event of an HTTP API, payload format 2.0; whatever happens, by an answer and not an exception."""
-        self._request_id = str(event.get("requestContext", {}).get("requestId", ""))
+        self._request_id = ""
         try:
-            return self.resolver.resolve(_with_encoded_id(_with_text(event)), context)
+            self._request_id = str(event["requestContext"]["requestId"])
+            return self.resolver.resolve(_with_encoded_id(_with_json(event)), context)
         except ApiError as error:
             return self._failed(error)
         except Exception:
@@ -69,17 +68,29 @@ class Api:
 
     def openapi(self) -> str:
         """The API's description, as JSON."""
-        return self.resolver.get_openapi_json_schema(
+        description = self.resolver.get_openapi_schema(
             title="Retrieval API", version=VERSION, description="Documents in, answers out."
-        )
+        ).model_dump(by_alias=True, exclude_none=True, mode="json")
+        # Powertools' own form of errors, which no client sees.
+        for methods in description["paths"].values():
+            for operation in methods.values():
+                operation["responses"].pop("422", None)
+                operation["responses"].pop(422, None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            description["components"]["schemas"].pop(name, None)
+        return json.dumps(description)
 
     def _add_routes(self) -> None:
         app = self.resolver
-        app.post("/query", summary="Answer a question from the documents", responses=_FAILURES)(self._query)
-        app.post("/documents", summary="Store a document", responses=_FAILURES)(self._add_document)
-        app.delete("/documents/<document_id>", summary="Delete a document", responses=_FAILURES)(self._delete_document)
-        app.get("/health", summary="Whether the function runs")(self._health)
-        app.get("/health/detailed", summary="Whether what it needs is there")(self._detailed_health)
+        query, added = _responses(Answer, 400, 413, 502, 503), _responses(Accepted, 400, 413, 503)
+        deleted = _responses(Deleted, 400, 404, 503)
+        app.post("/query", summary="Answer a question from the documents", responses=query)(self._query)
+        app.post("/documents", summary="Store a document", responses=added)(self._add_document)
+        app.delete("/documents/<document_id>", summary="Delete a document", responses=deleted)(self._delete_document)
+        app.get("/health", summary="Whether the function runs", responses=_responses(Health))(self._health)
+        app.get("/health/detailed", summary="Whether what it needs is there", responses=_responses(DetailedHealth))(
+            self._detailed_health
+        )
         app.get("/openapi.json", include_in_schema=False)(self._openapi)
 
     def _add_error_handlers(self) -> None:
@@ -156,20 +167,31 @@ class Api:
         return failure.model_dump_json()
 
 
-def _with_text(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The event with its body as text, which the gateway encodes where its type is none of a text.
+def _responses(reply: type[BaseModel], *failures: int) -> dict[int, Any]:
+    """What a route answers, for the description."""
+    answers = {200: ("As asked for", reply), **{status: (_FAILURES[status], Failure) for status in failures}}
+    return {
+        status: {"description": text, "content": {"application/json": {"model": model}}}
+        for status, (text, model) in answers.items()
+    }
+
+
+def _with_json(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with its body as text, which the gateway encodes unless its type is one of texts, and read as JSON.
 
     :raises ApiError: It is too large, or no text.
     """
     body = event.get("body") or ""
     if len(body) > MAX_BODY_CHARACTERS:
         raise TooLargeError(f"A request may have {MAX_BODY_CHARACTERS} bytes")
-    if not event.get("isBase64Encoded"):
-        return {**event}
-    try:
-        return {**event, "body": base64.b64decode(body, validate=True).decode(), "isBase64Encoded": False}
-    except ValueError as error:
-        raise InvalidRequestError("The request's body is no text in UTF-8") from error
+    if event.get("isBase64Encoded"):
+        try:
+            body = base64.b64decode(body, validate=True).decode()
+        except ValueError as error:
+            raise InvalidRequestError("The request's body is no text in UTF-8") from error
+    headers = {name: value for name, value in event["headers"].items() if name.lower() != "content-type"}
+    json_headers = {**headers, "content-type": "application/json"}
+    return {**event, "body": body, "isBase64Encoded": False, "headers": json_headers}
 
 
 def _with_encoded_id(event: Mapping[str, Any]) -> dict[str, Any]:

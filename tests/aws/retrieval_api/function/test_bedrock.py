@@ -137,9 +137,7 @@ def test_any_other_failure_is_the_models_and_says_nothing_of_its_cause(
         assert failure.value.message == "Amazon Bedrock did not answer"
 
 
-@pytest.mark.parametrize(
-    "content", [{}, {"embedding": None}, {"embedding": []}, {"embedding": [0.5] * 255}, [], None]
-)
+@pytest.mark.parametrize("content", [{}, {"embedding": None}, {"embedding": []}, {"embedding": [0.5] * 255}, [], None])
 def test_an_answer_without_a_vector_is_a_failure(embedder: TitanEmbedder, service: Bedrock, content: Any):
     service.answers = [ok(content)]
     with pytest.raises(ModelFailedError, match="without a vector"):
