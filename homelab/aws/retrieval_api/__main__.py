@@ -18,13 +18,8 @@ app = typer.Typer(
 )
 LOCAL = "http://127.0.0.1:8000"
 TOKEN = "RETRIEVAL_API_TOKEN"
-_PACKAGES = {
-    "aws_lambda_powertools": "'aws-lambda-powertools[parser]' boto3",
-    "boto3": "boto3",
-    "botocore": "boto3",
-    "psycopg2": "psycopg2-binary",
-}
-"""What has to be installed for modules that not all of homelab needs."""
+_OPTIONAL = ("aws_lambda_powertools", "boto3", "botocore", "psycopg2")
+"""Modules of ``homelab[aws]``, which other parts of homelab do without."""
 
 
 @contextmanager
@@ -33,10 +28,9 @@ def _explained() -> Generator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        package = _PACKAGES.get((error.name or "").partition(".")[0])
-        if package is None:
+        if (error.name or "").partition(".")[0] not in _OPTIONAL:
             raise
-        raise _failed(f"{error.name} is not installed: pip install {package}") from error
+        raise _failed(f"{error.name} is not installed: pip install 'homelab[aws]'") from error
     except ApiError as error:
         cause = f": {' '.join(str(error.__cause__).split())}" if error.__cause__ else ""
         raise _failed(f"{error}{cause}") from error

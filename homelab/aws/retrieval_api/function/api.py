@@ -1,5 +1,6 @@
 """The routes of the API, and the one form of its errors."""
 
+import base64
 import json
 import time
 from collections.abc import Mapping
@@ -16,10 +17,11 @@ from pydantic import TypeAdapter, ValidationError
 from homelab.aws.retrieval_api.function import mcp
 from homelab.aws.retrieval_api.function.description import VERSION, describe, described
 from homelab.aws.retrieval_api.function.documents import Documents
-from homelab.aws.retrieval_api.function.errors import ApiError, InvalidRequestError, NotFoundError
+from homelab.aws.retrieval_api.function.errors import ApiError, InvalidRequestError, NotFoundError, TooLargeError
 from homelab.aws.retrieval_api.function.health import detailed_health
 from homelab.aws.retrieval_api.function.metrics import QueryMetrics
 from homelab.aws.retrieval_api.function.models import (
+    MAX_BODY_CHARACTERS,
     Accepted,
     Answer,
     Deleted,
@@ -51,9 +53,10 @@ class Api:
 
     def handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """Answer an event of an HTTP API, payload format 2.0; whatever happens, by an answer and not an exception."""
-        self._request_id = event.get("requestContext", {}).get("requestId", "")
+        self._request_id = ""
         try:
-            return self.resolver.resolve(_with_encoded_id(event), context)
+            self._request_id = str(event["requestContext"]["requestId"])
+            return self.resolver.resolve(_with_encoded_id(_with_json(event)), context)
         except ApiError as error:
             return self._failed(error)
         except Exception:
@@ -69,7 +72,7 @@ class Api:
 
     def _add_routes(self) -> None:
         app = self.resolver
-        query = described("ask_documents", "Answer a question from the documents", Answer, 400, 502, 503)
+        query = described("ask_documents", "Answer a question from the documents", Answer, 400, 413, 502, 503)
         app.post("/query", **query)(self._query)
         add = described("add_document", "Store a document", Accepted, 400, 413, 503)
         app.post("/documents", **add)(self._add_document)
@@ -98,8 +101,8 @@ class Api:
         started = time.perf_counter()
         try:
             answer = self._retrieval.query(query, self._request_id)
-        except ApiError as error:
-            self._metrics.failed(error.error)
+        except Exception as error:
+            self._metrics.failed(error.error if isinstance(error, ApiError) else ApiError.error)
             raise
         milliseconds = 1000 * (time.perf_counter() - started)
         self._metrics.answered(milliseconds, cached=answer.cached, confident=answer.confident)
@@ -156,6 +159,7 @@ class Api:
         return f"{scheme}://{host}{event.raw_path.removesuffix('/openapi.json')}"
 
     def _response(self, error: ApiError) -> Response[str]:
+        self._log(error)
         headers: dict[str, str | list[str]] = (
             {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
         )
@@ -164,6 +168,7 @@ class Api:
         )
 
     def _failed(self, error: ApiError) -> dict[str, Any]:
+        self._log(error)
         return {
             "statusCode": error.status,
             "headers": {"Content-Type": "application/json"},
@@ -171,9 +176,31 @@ class Api:
             "isBase64Encoded": False,
         }
 
+    def _log(self, error: ApiError) -> None:
+        if cause := error.__cause__ if error.status >= 500 else None:
+            self._logger.warning("failed", error=error.error, cause=f"{type(cause).__name__}: {cause}")
+
     def _body(self, error: ApiError) -> str:
         failure = Failure(error=error.error, message=error.message, details=error.details, request_id=self._request_id)
         return failure.model_dump_json()
+
+
+def _with_json(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with its body as text, which the gateway encodes unless its type is one of texts, and read as JSON.
+
+    :raises ApiError: It is too large, or no text.
+    """
+    body = event.get("body") or ""
+    if len(body) > MAX_BODY_CHARACTERS:
+        raise TooLargeError(f"A request may have {MAX_BODY_CHARACTERS} bytes")
+    if event.get("isBase64Encoded"):
+        try:
+            body = base64.b64decode(body, validate=True).decode()
+        except ValueError as error:
+            raise InvalidRequestError("The request's body is no text in UTF-8") from error
+    headers = {name: value for name, value in event["headers"].items() if name.lower() != "content-type"}
+    json_headers = {**headers, "content-type": "application/json"}
+    return {**event, "body": body, "isBase64Encoded": False, "headers": json_headers}
 
 
 def _with_encoded_id(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from homelab.aws.retrieval_api.function import prompts
 from homelab.aws.retrieval_api.function.errors import ApiError, ModelFailedError, ModelThrottledError
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 PARALLEL_EMBEDDINGS = 8
 """Titan embeds one text a request."""
-# Back-off with jitter between attempts is the SDK's own. All of it has to end before the gateway gives up after 30 s.
+# Back-off with jitter between attempts is the SDK's own: at most 1 + 2 + 4 s, which ends before the gateway gives up
+# after 30 s. A model that does not begin to answer for longer than that is cut off together with the function.
 CLIENT = Config(
     retries={"mode": "standard", "total_max_attempts": 4},
     connect_timeout=2,
@@ -48,12 +50,15 @@ class TitanEmbedder:
     def _embed(self, text: str) -> list[float]:
         body = json.dumps({"inputText": text, "dimensions": self.dimensions, "normalize": True})
         try:
-            answer = self._client.invoke_model(modelId=self._model, body=body)
-            return json.loads(answer["body"].read())["embedding"]
+            answer: Any = json.loads(self._client.invoke_model(modelId=self._model, body=body)["body"].read())
         except (ClientError, BotoCoreError) as error:
             raise _explained(error) from error
-        except (KeyError, ValueError) as error:
-            raise ModelFailedError("the embedding model answered without a vector") from error
+        except ValueError as error:
+            raise _no_vector() from error
+        vector: Any = answer.get("embedding") if isinstance(answer, dict) else None
+        if not isinstance(vector, list) or len(vector) != self.dimensions:
+            raise _no_vector()
+        return vector
 
 
 class ConverseAnswerer:
@@ -80,11 +85,17 @@ class ConverseAnswerer:
             )
         except (ClientError, BotoCoreError) as error:
             raise _explained(error) from error
+        except ResponseParserError as error:
+            raise ModelFailedError("The model answered without text") from error
         content: Any = reply.get("output", {}).get("message", {}).get("content", [])
         text = "".join(part.get("text", "") for part in content).strip()
         if not text:
-            raise ModelFailedError("the model answered without text")
+            raise ModelFailedError("The model answered without text")
         return text
+
+
+def _no_vector() -> ModelFailedError:
+    return ModelFailedError("The embedding model answered without a vector of the right length")
 
 
 def _explained(error: ClientError | BotoCoreError) -> ApiError:

@@ -3,8 +3,13 @@
 import re
 from collections.abc import Iterator
 
-_BOUNDARIES = (r"\n\s*\n", r"\n", r"(?<=[.!?\u3002\uff01\uff1f])\s+", r"\s+")
-"""From the best place for a cut to the worst."""
+_BOUNDARIES = (
+    (r"\n\s*\n", "\n\n"),
+    (r"\n", "\n"),
+    (r"(?<=[.!?\u3002\uff01\uff1f])\s+", " "),
+    (r"\s+", " "),
+)
+"""Where texts are cut, from the best place to the worst, and what joins their parts again."""
 
 
 def split(text: str, size: int, overlap: int) -> list[str]:
@@ -21,38 +26,36 @@ def split(text: str, size: int, overlap: int) -> list[str]:
     return chunks
 
 
-def _pieces(text: str, size: int, depth: int = 0) -> Iterator[str]:
-    """Parts of a text that are short enough, cut where it hurts least."""
+def _pieces(text: str, size: int, depth: int = 0, joint: str = "") -> Iterator[tuple[str, str]]:
+    """Parts of a text that are short enough, cut where it hurts least; each with what joins it to the one before."""
     if len(text) <= size:
         if text.strip():
-            yield text.strip()
+            yield joint, text.strip()
     elif depth == len(_BOUNDARIES):
         for start in range(0, len(text), size):
-            yield text[start : start + size]
+            yield "" if start else joint, text[start : start + size]
     else:
-        for part in re.split(_BOUNDARIES[depth], text):
-            yield from _pieces(part, size, depth + 1)
+        boundary, own_joint = _BOUNDARIES[depth]
+        for number, part in enumerate(re.split(boundary, text)):
+            yield from _pieces(part, size, depth + 1, own_joint if number else joint)
 
 
-def _joined(pieces: Iterator[str], size: int) -> Iterator[str]:
+def _joined(pieces: Iterator[tuple[str, str]], size: int) -> Iterator[str]:
     """Neighbours in one, as long as they are short enough together."""
     current = ""
-    for piece in pieces:
-        if current and len(current) + 1 + len(piece) > size:
+    for joint, piece in pieces:
+        if current and len(current) + len(joint) + len(piece) > size:
             yield current
             current = piece
         else:
-            current = f"{current}\n{piece}" if current else piece
+            current = f"{current}{joint}{piece}" if current else piece
     if current:
         yield current
 
 
 def _tail(text: str, length: int) -> str:
     """The end of a text, from the beginning of a word."""
-    if length <= 0:
-        return ""
-    end = text[-length:]
-    if len(end) == len(text):
-        return end
-    _, found, rest = end.partition(" ")
-    return rest if found else ""
+    if length >= len(text):
+        return text
+    start = re.compile(r"\s").search(text, len(text) - length - 1) if length > 0 else None
+    return text[start.end() :] if start else ""

@@ -25,7 +25,7 @@ def described(operation_id: str, summary: str, answer: type[BaseModel], *failure
     :param operation_id: Name of the function that models see.
     :param failures: Status of errors that are its own.
     """
-    answers = {200: ("Success", answer), **{status: (_FAILURES[status], Failure) for status in failures}}
+    answers = {200: ("As asked for", answer), **{status: (_FAILURES[status], Failure) for status in failures}}
     responses = {
         status: {"description": text, "content": {"application/json": {"model": model}}}
         for status, (text, model) in answers.items()
@@ -46,9 +46,12 @@ def describe(resolver: APIGatewayHttpResolver, url: str) -> str:
         security_schemes={_TOKEN: HTTPBearer(bearerFormat="JWT", description="Where the API has a JWT authorizer")},
         security=[{_TOKEN: []}],
     )
+    # Powertools' own form of errors, which no client sees: this API answers 400.
     for path in (schema.paths or {}).values():
         for operation in (path.get, path.post, path.delete):
             if operation is not None and operation.responses:
-                # Powertools adds it; this API answers 400.
                 operation.responses.pop(422, None)
+    for name in ("HTTPValidationError", "ValidationError"):
+        if schema.components and schema.components.schemas:
+            schema.components.schemas.pop(name, None)
     return schema.model_dump_json(by_alias=True, exclude_none=True)

@@ -8,12 +8,13 @@ from urllib.parse import quote, unquote
 from botocore.exceptions import BotoCoreError, ClientError
 
 from homelab.aws.retrieval_api.function.errors import StoreUnavailableError
+from homelab.aws.retrieval_api.function.texts import UnreadableDocumentError
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-# S3 answers 403 for an object that is not there to those who may not list the bucket.
-_MISSING = (403, 404)
+MAX_BYTES = 50_000_000
+"""Size of a document: it is held in memory, together with its text and vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class Documents(Protocol):
         ...
 
     def read(self, document_id: str) -> Document | None:
-        """The document that is there now, or None."""
+        """The document that is there now, or None.
+
+        :raises UnreadableDocumentError: It is too large.
+        """
         ...
 
     def write(self, document_id: str, text: str, title: str) -> str:
@@ -77,6 +81,8 @@ class S3Documents:
         """The object that is there now, or None."""
         try:
             found = self._client.get_object(Bucket=self._bucket, Key=self._prefix + document_id)
+            if found["ContentLength"] > MAX_BYTES:
+                raise UnreadableDocumentError(f"expected at most {MAX_BYTES} bytes, got {found['ContentLength']}")
             content = found["Body"].read()
         except (ClientError, BotoCoreError) as error:
             return _none_if_missing(error)
@@ -113,7 +119,8 @@ class S3Documents:
 
 
 def _none_if_missing(error: ClientError | BotoCoreError) -> None:
-    if isinstance(error, ClientError) and error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in _MISSING:
+    # Not 403: chunks of a document that may not be read for a while have to stay. Who may list gets 404 for none.
+    if isinstance(error, ClientError) and error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
         return
     raise _unavailable() from error
 

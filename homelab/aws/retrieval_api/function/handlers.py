@@ -39,12 +39,18 @@ def ingest(event: dict[str, Any], context: Any) -> Mapping[str, Any]:
     ingestion: Ingestion = _created["ingestion"]
 
     def record_handler(record: SQSRecord) -> None:
-        for document_id in changed_documents(record.body, ingestion.settings.documents_prefix):
-            # The id may name a person or a customer.
-            _logger.info("ingested", outcome=ingestion.update(document_id))
+        try:
+            for document_id in changed_documents(record.body, ingestion.settings.documents_prefix):
+                # Not its id, which may name a person or a customer: the message's leads to it.
+                _logger.info("ingested", outcome=ingestion.update(document_id), message_id=record.message_id)
+        except Exception:
+            _logger.exception("not ingested", message_id=record.message_id)
+            raise
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event, record_handler, processor, context)
+    answer = process_partial_response(event, record_handler, processor, context)
+    ingestion.store.settle()
+    return answer
 
 
 def changed_documents(message: str, prefix: str) -> list[str]:

@@ -43,8 +43,8 @@ def _look(look: Callable[[], dict[str, Any]]) -> ComponentHealth:
     started = time.perf_counter()
     try:
         details, status = look(), "ok"
-    except ApiError as error:
-        details, status = {"error": error.error}, "failed"
+    except Exception as error:
+        details, status = {"error": error.error if isinstance(error, ApiError) else ApiError.error}, "failed"
     return ComponentHealth(
         status=status, details={**details, "milliseconds": round(1000 * (time.perf_counter() - started), 1)}
     )

@@ -12,9 +12,10 @@ from homelab.aws.retrieval_api.function.documents import Document, Documents
 from homelab.aws.retrieval_api.function.language import Embedder
 from homelab.aws.retrieval_api.function.settings import Settings
 from homelab.aws.retrieval_api.function.stores import Chunk, Store
-from homelab.aws.retrieval_api.function.texts import extract_text
+from homelab.aws.retrieval_api.function.texts import UnreadableDocumentError, extract_text
 
 EMBEDDED_AT_ONCE = 64
+ATTEMPTS = 3
 
 
 class Outcome(StrEnum):
@@ -26,7 +27,7 @@ class Outcome(StrEnum):
 
 
 class ChangedMeanwhileError(Exception):
-    """A document has changed while it was indexed: the event has to come again."""
+    """A document changes faster than it is indexed: the event has to come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,32 @@ class Ingestion:
     def update(self, document_id: str) -> Outcome:
         """Let the store have the document that is there now; safe to repeat.
 
-        :raises UnreadableDocumentError: It has no text that can be read.
+        :raises UnreadableDocumentError: It has no text that can be read; the store has none of it any more.
         :raises ApiError: The bucket, the store or the model fails.
-        :raises ChangedMeanwhileError: It was changed at the same time.
+        :raises ChangedMeanwhileError: It was changed again and again at the same time.
         """
+        for _ in range(ATTEMPTS):
+            outcome, etag = self._update(document_id)
+            if self.documents.etag(document_id) == etag:
+                return outcome
+        raise ChangedMeanwhileError(f"changed {ATTEMPTS} times while it was indexed")
+
+    def _update(self, document_id: str) -> tuple[Outcome, str | None]:
+        """What was done, and the version that was there."""
         etag = self.documents.etag(document_id)
         if etag is not None and self.store.has(document_id, etag):
-            return Outcome.UNCHANGED
-        document = None if etag is None else self.documents.read(document_id)
-        if document is None:
+            return Outcome.UNCHANGED, etag
+        try:
+            document = None if etag is None else self.documents.read(document_id)
+            if document is None:
+                self.store.delete(document_id)
+                return Outcome.DELETED, None
+            self.store.index(document_id, document.etag, self._chunks(document))
+        except UnreadableDocumentError:
+            # Answers from a version that is no longer there would be wrong.
             self.store.delete(document_id)
-            return Outcome.DELETED
-        self.store.index(document_id, document.etag, self._chunks(document))
-        if self.documents.etag(document_id) != document.etag:
-            raise ChangedMeanwhileError(document_id)
-        return Outcome.INDEXED
+            raise
+        return Outcome.INDEXED, document.etag
 
     def _chunks(self, document: Document) -> list[Chunk]:
         text = extract_text(document.id, document.content)

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 MAX_QUESTION_CHARACTERS = 4000
+MAX_BODY_CHARACTERS = 6_000_000
+"""Of a request: Lambda takes no more than 6 MB, although an HTTP API would pass on 10 MB."""
 MAX_DOCUMENT_CHARACTERS = 5_000_000
-"""Text of one document: 10 MB, the most that an HTTP API passes on, hold no more."""
+"""Text of one document in a request; larger ones can be put into the bucket."""
 MAX_TOP_K = 50
 DocumentId = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 """Key of a document below the bucket's prefix: ``handbook/travel.md``."""

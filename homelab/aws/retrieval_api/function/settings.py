@@ -21,7 +21,7 @@ class StoreKind(StrEnum):
     S3_VECTORS = "s3_vectors"
     """Amazon S3 Vectors, which find by meaning alone."""
     PGVECTOR = "pgvector"
-    """Postgres with pgvector."""
+    """Postgres with pgvector, on this machine."""
     MEMORY = "memory"
     """The process's memory, for trying it out."""
 
@@ -38,8 +38,6 @@ class Settings(BaseModel):
     """Index, or table."""
     store_bucket: str = ""
     """Vector bucket."""
-    store_secret_arn: str = ""
-    """Secret of Secrets Manager with ``host``, ``port``, ``dbname``, ``username`` and ``password`` of a Postgres."""
     documents_bucket: str = ""
     documents_prefix: str = "documents/"
     embedding_model: str = "amazon.titan-embed-text-v2:0"

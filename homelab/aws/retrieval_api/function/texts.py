@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 
-_HIDDEN = frozenset({"script", "style", "template", "head"})
+_HIDDEN = frozenset({"script", "style", "template", "title"})
 _BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "pre"})
 
 

@@ -19,11 +19,6 @@ class Chunk:
     vector: Sequence[float] = field(repr=False)
     """Embedding, of length 1."""
 
-    @property
-    def id(self) -> str:
-        """The same for the same place of the same version, so that indexing it again changes nothing."""
-        return f"{self.document_id}#{self.etag}#{self.number}"
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -58,6 +53,10 @@ class Store(Protocol):
         """Remove all chunks of a document; nothing happens if it has none."""
         ...
 
+    def settle(self) -> None:
+        """Wait until what was indexed is found: a change of it that comes before would not find what it replaces."""
+        ...
+
     def search(self, vector: Sequence[float], text: str | None, top_k: int, document_prefix: str) -> list[Match]:
         """The most similar chunks, the best first; none before anything was prepared.
 
@@ -66,5 +65,5 @@ class Store(Protocol):
         ...
 
     def count(self) -> int:
-        """Number of chunks."""
+        """Number of chunks; where they have to be counted one by one, at most a thousand."""
         ...

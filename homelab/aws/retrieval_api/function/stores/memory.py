@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 
 from homelab.aws.retrieval_api.function.stores import Chunk, Match
+from homelab.aws.retrieval_api.function.stores.fusion import CANDIDATES, fused
 
 
 class MemoryStore:
@@ -33,23 +34,32 @@ class MemoryStore:
         with self._lock:
             self._documents.pop(document_id, None)
 
+    def settle(self) -> None:
+        """What is written is found at once."""
+
     def search(self, vector: Sequence[float], text: str | None, top_k: int, document_prefix: str) -> list[Match]:
-        """The most similar chunks; half of the rank is the share of the question's words that they have."""
-        words = _words(text or "")
-
-        def rank(chunk: Chunk) -> float:
-            shared = len(words & _words(chunk.text)) / len(words) if words else 0
-            return _similarity(vector, chunk.vector) + shared
-
+        """The most similar chunks, of both rankings if there are words: there, texts with most of them come first."""
         with self._lock:
-            chunks = [each for _, some in self._documents.values() for each in some]
-        candidates = [each for each in chunks if each.document_id.startswith(document_prefix)]
-        best = sorted(candidates, key=rank, reverse=True)[:top_k]
-        return [Match(each.document_id, each.title, each.text, _similarity(vector, each.vector)) for each in best]
+            everything = [each for _, some in self._documents.values() for each in some]
+        chunks = [each for each in everything if each.document_id.startswith(document_prefix)]
+        asked = _words(text or "")
+        similarities = [_similarity(vector, each.vector) for each in chunks]
+        shared = [len(asked & _words(each.text)) if asked else 0 for each in chunks]
+        matches = [
+            Match(each.document_id, each.title, each.text, min(1.0, max(0.0, similarity)))
+            for each, similarity in zip(chunks, similarities, strict=True)
+        ]
+        by_vector = _best(similarities, range(len(chunks)))
+        by_words = _best(shared, [index for index, count in enumerate(shared) if count])
+        return fused([[(index, matches[index]) for index in ranking] for ranking in (by_vector, by_words)], top_k)
 
     def count(self) -> int:
         """Number of chunks."""
         return sum(len(chunks) for _, chunks in self._documents.values())
+
+
+def _best(values: Sequence[float], indexes: Sequence[int]) -> list[int]:
+    return sorted(indexes, key=lambda index: values[index], reverse=True)[:CANDIDATES]
 
 
 def _words(text: str) -> set[str]:
@@ -57,4 +67,4 @@ def _words(text: str) -> set[str]:
 
 
 def _similarity(a: Sequence[float], b: Sequence[float]) -> float:
-    return max(0.0, sum(x * y for x, y in zip(a, b, strict=True)))
+    return sum(x * y for x, y in zip(a, b, strict=True))

@@ -1,6 +1,8 @@
 """OpenSearch: a domain, or a serverless collection. By meaning through an HNSW index, by words through BM25."""
 
+import hashlib
 import json
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
@@ -8,19 +10,24 @@ import boto3
 import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
+from botocore.exceptions import BotoCoreError
 
 from homelab.aws.retrieval_api.function.errors import StoreUnavailableError
 from homelab.aws.retrieval_api.function.settings import Settings, StoreKind
 from homelab.aws.retrieval_api.function.stores import Chunk, Match
-from homelab.aws.retrieval_api.function.stores.fusion import fused
+from homelab.aws.retrieval_api.function.stores.fusion import CANDIDATES, fused
 
-CANDIDATES = 50
-PAGE = 1000
-"""Chunks that are found or written in one request."""
+FOUND_AT_ONCE = 1000
+WRITTEN_AT_ONCE = 100
+"""Chunks in one request: the smallest domains refuse more than 10 MiB."""
+SETTLING = 75
+"""Seconds after which a collection is no longer waited for; it shows what was written after up to a minute."""
 _FIELDS = ["document_id", "etag", "number", "title", "text"]
-# Connecting is quick within a region; a collection that sleeps takes longer than the gateway waits anyway.
-_TIMEOUT = urllib3.Timeout(connect=2, read=20)
-_RETRIES = urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=(429, 502, 503, 504), allowed_methods=None)
+# All attempts have to end before the function does; a collection that sleeps takes longer than that anyway.
+_TIMEOUT = urllib3.Timeout(connect=2, read=10)
+_RETRIES = urllib3.Retry(
+    total=2, read=1, backoff_factor=0.2, backoff_jitter=0.2, status_forcelist=(429, 502, 503, 504), allowed_methods=None
+)
 
 
 class OpenSearchStore:
@@ -37,6 +44,7 @@ class OpenSearchStore:
         self._credentials = session.get_credentials()
         self._region = session.region_name
         self._pool = urllib3.PoolManager(timeout=_TIMEOUT, retries=_RETRIES)
+        self._unsettled: list[tuple[str, str]] = []
 
     def prepare(self) -> None:
         """Create the index, unless it exists."""
@@ -45,25 +53,38 @@ class OpenSearchStore:
             return
         _check(status)
 
-    def index(self, document_id: str, etag: str, chunks: Sequence[Chunk]) -> None:  # noqa: ARG002
+    def index(self, document_id: str, etag: str, chunks: Sequence[Chunk]) -> None:
         """Write the new chunks, then remove the others: a search in between finds both rather than none."""
         old = self._ids_of(document_id)
-        new = {each.id for each in chunks}
-        for page in _pages(chunks):
-            self._bulk(line for chunk in page for line in self._write_lines(chunk, len(chunks)))
+        new = {_id(each) for each in chunks}
+        for page in _pages(chunks, WRITTEN_AT_ONCE):
+            self._bulk([line for chunk in page for line in self._write_lines(chunk, len(chunks))])
         # Ids of a serverless collection are its own: everything that was there before is old.
         self._delete_ids([each for each in old if self._is_serverless or each not in new])
+        if self._is_serverless and chunks:
+            self._unsettled.append((document_id, etag))
 
     def has(self, document_id: str, etag: str) -> bool:
         """Whether all chunks of this version are there; each says how many they are."""
         query = {"bool": {"filter": [{"term": {"document_id": document_id}}, {"term": {"etag": etag}}]}}
         answer = self._search({"query": query, "size": 1, "_source": ["total"], "track_total_hits": True})
-        hits = answer["hits"]["hits"] if answer else []
-        return bool(hits) and answer["hits"]["total"]["value"] >= hits[0]["_source"]["total"]
+        if not answer or not answer["hits"]["hits"]:
+            return False
+        (hit,) = answer["hits"]["hits"]
+        return bool(answer["hits"]["total"]["value"] >= hit["_source"]["total"])
 
     def delete(self, document_id: str) -> None:
         """Remove all chunks of a document."""
         self._delete_ids(self._ids_of(document_id))
+
+    def settle(self) -> None:
+        """Wait for a collection, which shows late what was written; a domain is waited for while it is written."""
+        until = time.monotonic() + SETTLING
+        while self._unsettled and time.monotonic() < until:
+            self._unsettled = [each for each in self._unsettled if not self.has(*each)]
+            if self._unsettled:
+                time.sleep(2)
+        self._unsettled.clear()
 
     def search(self, vector: Sequence[float], text: str | None, top_k: int, document_prefix: str) -> list[Match]:
         """The most similar chunks, of both rankings if there are words."""
@@ -72,9 +93,9 @@ class OpenSearchStore:
         knn: dict[str, Any] = {"vector": [*vector], "k": size}
         if prefix:
             knn["filter"] = {"bool": {"filter": prefix}}
-        searches = [{"query": {"knn": {"embedding": knn}}, "size": size, "_source": _FIELDS}]
+        searches: list[dict[str, Any]] = [{"query": {"knn": {"embedding": knn}}, "size": size, "_source": _FIELDS}]
         if text is not None:
-            words = {"bool": {"must": [{"match": {"text": text}}], "filter": prefix}}
+            words: dict[str, Any] = {"bool": {"must": [{"match": {"text": text}}], "filter": prefix}}
             # Their vectors, as the search by words says nothing of how similar they are.
             searches.append({"query": words, "size": top_k, "_source": [*_FIELDS, "embedding"]})
         lines = [line for each in searches for line in ({}, each)]
@@ -94,9 +115,17 @@ class OpenSearchStore:
         return int(answer["count"])
 
     def _ids_of(self, document_id: str) -> list[str]:
-        query = {"query": {"term": {"document_id": document_id}}, "size": 10 * PAGE, "_source": False}
-        answer = self._search(query)
-        return [hit["_id"] for hit in answer["hits"]["hits"]] if answer else []
+        query: dict[str, Any] = {
+            "query": {"term": {"document_id": document_id}},
+            "size": FOUND_AT_ONCE,
+            "sort": ["etag", "number"],
+            "_source": False,
+        }
+        ids: list[str] = []
+        while (answer := self._search(query)) and (hits := answer["hits"]["hits"]):
+            ids += [hit["_id"] for hit in hits]
+            query["search_after"] = hits[-1]["sort"]
+        return ids
 
     def _search(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """What is found; None if nothing was indexed yet."""
@@ -107,7 +136,7 @@ class OpenSearchStore:
         return answer
 
     def _write_lines(self, chunk: Chunk, total: int) -> Iterable[dict[str, Any]]:
-        yield {"index": {} if self._is_serverless else {"_id": chunk.id}}
+        yield {"index": {} if self._is_serverless else {"_id": _id(chunk)}}
         yield {
             "document_id": chunk.document_id,
             "etag": chunk.etag,
@@ -119,13 +148,13 @@ class OpenSearchStore:
         }
 
     def _delete_ids(self, ids: Sequence[str]) -> None:
-        for page in _pages(ids):
-            self._bulk({"delete": {"_id": each}} for each in page)
+        for page in _pages(ids, FOUND_AT_ONCE):
+            self._bulk([{"delete": {"_id": each}} for each in page])
 
-    def _bulk(self, lines: Iterable[dict[str, Any]]) -> None:
+    def _bulk(self, lines: list[dict[str, Any]]) -> None:
         # Serverless collections do not let a request wait for the index.
         refresh = "" if self._is_serverless else "?refresh=wait_for"
-        status, answer = self._send("POST", f"/{self._index}/_bulk{refresh}", [*lines])
+        status, answer = self._send("POST", f"/{self._index}/_bulk{refresh}", lines)
         _check(status)
         failed = [item for each in answer["items"] for item in each.values() if item["status"] not in (200, 201, 404)]
         if failed:
@@ -139,19 +168,23 @@ class OpenSearchStore:
         lines = "".join(f"{json.dumps(each)}\n" for each in body) if isinstance(body, list) else json.dumps(body)
         data = b"" if body is None else lines.encode()
         kind = "application/x-ndjson" if isinstance(body, list) else "application/json"
-        request = AWSRequest(method, self._endpoint + path, data=data, headers={"Content-Type": kind})
-        if self._credentials is not None:
-            service = "aoss" if self._is_serverless else "es"
-            if self._is_serverless:
-                # Collections refuse a signature that does not cover the body.
-                request.context["payload_signing_enabled"] = True
-                request.headers["X-Amz-Content-SHA256"] = SigV4Auth(self._credentials, service, "").payload(request)
-            SigV4Auth(self._credentials, service, self._region).add_auth(request)
         try:
-            answer = self._pool.request(method, request.url, body=data, headers=dict(request.headers))
+            headers = self._signed(method, path, data, {"Content-Type": kind})
+            answer = self._pool.request(method, self._endpoint + path, body=data, headers=headers)
             return answer.status, cast("dict[str, Any]", json.loads(answer.data or b"{}"))
-        except (urllib3.exceptions.HTTPError, ValueError) as error:
+        except (urllib3.exceptions.HTTPError, BotoCoreError, ValueError) as error:
             raise _unavailable() from error
+
+    def _signed(self, method: str, path: str, data: bytes, headers: dict[str, str]) -> dict[str, str]:
+        """Headers with a signature; as they are, where nobody has credentials."""
+        if self._credentials is None:
+            return headers
+        request = AWSRequest(method, self._endpoint + path, data=data, headers=headers)
+        if self._is_serverless:
+            # Collections refuse a signature that does not cover this header.
+            request.headers["X-Amz-Content-SHA256"] = hashlib.sha256(data).hexdigest()
+        SigV4Auth(self._credentials, "aoss" if self._is_serverless else "es", self._region).add_auth(request)
+        return dict(request.headers)
 
 
 def _index_body(dimensions: int) -> dict[str, Any]:
@@ -197,8 +230,13 @@ def _found(hit: dict[str, Any], vector: Sequence[float]) -> tuple[tuple[str, str
     return key, Match(source["document_id"], source["title"], source["text"], min(1.0, max(0.0, score)))
 
 
-def _pages(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (items[start : start + PAGE] for start in range(0, len(items), PAGE))
+def _id(chunk: Chunk) -> str:
+    """The same for the same place of the same version, so that indexing it again changes nothing."""
+    return hashlib.sha256(f"{chunk.document_id}#{chunk.etag}#{chunk.number}".encode()).hexdigest()
+
+
+def _pages(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _check(status: int) -> None:

@@ -1,19 +1,19 @@
-"""Postgres with pgvector: by meaning through an HNSW index, by words through its full-text search."""
+"""Postgres with pgvector 0.8 or later: by meaning through an HNSW index, by words through its full-text search."""
 
 import threading
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from homelab.aws.retrieval_api.function.errors import StoreUnavailableError
 from homelab.aws.retrieval_api.function.stores import Chunk, Match
+from homelab.aws.retrieval_api.function.stores.fusion import CANDIDATES, fused
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection, cursor
 
-# Of both rankings, the first this many chunks are combined, as 1 / (60 + rank): reciprocal rank fusion.
-_CANDIDATES = 50
-_FUSION = 60
+Result = TypeVar("Result")
+FREQUENT = 0.05
+"""Share of the chunks from which on a word tells nothing; to rank all of those would take seconds."""
 
 
 class PgVectorStore:
@@ -35,32 +35,37 @@ class PgVectorStore:
 
     def prepare(self) -> None:
         """Create the table and its indexes, unless they exist."""
-        with self._cursor() as cursor:
+        table = self._table
+
+        def create(cursor: "cursor") -> None:
             # Of two that create the same at once, one would fail.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [self._table])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
             cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
             cursor.execute(
-                f"CREATE TABLE IF NOT EXISTS {self._table} ("
+                f"CREATE TABLE IF NOT EXISTS {table} ("
                 "document_id text, etag text, number int, title text NOT NULL, text text NOT NULL, "
                 f"embedding vector({self._dimensions}) NOT NULL, "
                 "words tsvector GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED, "
                 "PRIMARY KEY (document_id, etag, number))"
             )
             cursor.execute(
-                f"CREATE INDEX IF NOT EXISTS {self._table}_embedding ON {self._table} "
-                "USING hnsw (embedding vector_cosine_ops)"
+                f"CREATE INDEX IF NOT EXISTS {table}_embedding ON {table} USING hnsw (embedding vector_cosine_ops)"
             )
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {self._table}_words ON {self._table} USING gin (words)")
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)")
+
+        self._run(create)
 
     def index(self, document_id: str, etag: str, chunks: Sequence[Chunk]) -> None:  # noqa: ARG002
         """Put a document's chunks in place of those of its other versions, in one transaction."""
         from psycopg2.extras import execute_values
 
         rows = [
-            (each.document_id, each.etag, each.number, each.title, _clean(each.text), _vector(each.vector))
+            (each.document_id, each.etag, each.number, _clean(each.title), _clean(each.text), _vector(each.vector))
             for each in chunks
         ]
-        with self._cursor() as cursor:
+
+        def replace(cursor: "cursor") -> None:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [document_id])
             cursor.execute(f"DELETE FROM {self._table} WHERE document_id = %s", [document_id])
             execute_values(
                 cursor,
@@ -68,18 +73,22 @@ class PgVectorStore:
                 rows,
             )
 
+        self._run(replace)
+
     def has(self, document_id: str, etag: str) -> bool:
         """Whether this version of a document is indexed."""
-        with self._cursor() as cursor:
-            cursor.execute(
-                f"SELECT EXISTS (SELECT FROM {self._table} WHERE document_id = %s AND etag = %s)", [document_id, etag]
-            )
-            return bool(_rows(cursor)[0][0])
+        found = self._rows(
+            f"SELECT EXISTS (SELECT FROM {self._table} WHERE document_id = %(id)s AND etag = %(etag)s)",
+            {"id": document_id, "etag": etag},
+        )
+        return bool(found and found[0][0])
 
     def delete(self, document_id: str) -> None:
         """Remove all chunks of a document."""
-        with self._cursor() as cursor:
-            cursor.execute(f"DELETE FROM {self._table} WHERE document_id = %s", [document_id])
+        self._run(lambda cursor: cursor.execute(f"DELETE FROM {self._table} WHERE document_id = %s", [document_id]))
+
+    def settle(self) -> None:
+        """What is written is found at once."""
 
     def search(self, vector: Sequence[float], text: str | None, top_k: int, document_prefix: str) -> list[Match]:
         """The most similar chunks, of both rankings if there are words."""
@@ -87,65 +96,97 @@ class PgVectorStore:
             "vector": _vector(vector),
             "words": _clean(text or ""),
             "prefix": document_prefix,
-            "top_k": top_k,
-            "candidates": max(_CANDIDATES, top_k),
+            "candidates": max(CANDIDATES, top_k),
         }
-        within = "WHERE starts_with(document_id, %(prefix)s)" if document_prefix else ""
-        by_vector = (
-            f"SELECT document_id, etag, number, row_number() OVER (ORDER BY embedding <=> %(vector)s::vector) AS rank "
-            f"FROM {self._table} {within} ORDER BY embedding <=> %(vector)s::vector LIMIT %(candidates)s"
-        )
-        # Any of the words: all of a question's are in hardly any text.
-        by_words = (
-            "SELECT document_id, etag, number, row_number() OVER (ORDER BY ts_rank_cd(words, query) DESC) AS rank "
-            f"FROM {self._table}, (SELECT replace(plainto_tsquery('simple', %(words)s)::text, '&', '|')::tsquery "
-            f"AS query) q {within} {'AND' if within else 'WHERE'} words @@ query "
-            "ORDER BY ts_rank_cd(words, query) DESC LIMIT %(candidates)s"
-        )
-        rankings = [by_vector] if text is None else [by_vector, by_words]
-        union = " UNION ALL ".join(
-            f"SELECT * FROM ({ranking}) AS ranked_{number}" for number, ranking in enumerate(rankings)
-        )
-        with self._cursor() as cursor:
-            # Postgres' own default of 40 finds no more than that.
-            cursor.execute("SELECT set_config('hnsw.ef_search', %s, true)", [str(parameters["candidates"])])
-            cursor.execute(
-                f"SELECT c.document_id, c.title, c.text, 1 - (c.embedding <=> %(vector)s::vector) "
-                f"FROM (SELECT document_id, etag, number, sum(1.0 / ({_FUSION} + rank)) AS fused FROM ({union}) AS r "
-                "GROUP BY 1, 2, 3 ORDER BY 4 DESC LIMIT %(top_k)s) AS best "
-                f"JOIN {self._table} c USING (document_id, etag, number) ORDER BY fused DESC",
-                parameters,
-            )
-            return [Match(*row[:3], score=max(0.0, float(row[3]))) for row in _rows(cursor)]
+        by_vector = self._rows(self._by_vector(document_prefix), parameters)
+        by_words = self._rows(self._by_words(document_prefix), parameters) if text is not None else []
+        return fused([[_found(row) for row in rows] for rows in (by_vector, by_words)], top_k)
 
     def count(self) -> int:
         """Number of chunks."""
-        with self._cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM {self._table}")
-            return int(_rows(cursor)[0][0])
+        found = self._rows(f"SELECT count(*) FROM {self._table}", {})
+        return int(found[0][0]) if found else 0
 
-    @contextmanager
-    def _cursor(self) -> "Generator[cursor]":
-        """A cursor in a transaction; of several threads, one at a time."""
+    def _by_vector(self, document_prefix: str) -> str:
+        within = "WHERE starts_with(document_id, %(prefix)s)" if document_prefix else ""
+        # The index finds 40 of all chunks by default, and looks for the prefix afterwards.
+        return (
+            "SELECT set_config('hnsw.ef_search', %(candidates)s::text, true), "
+            "set_config('hnsw.iterative_scan', 'strict_order', true); "
+            f"SELECT {_COLUMNS} FROM {self._table} {within} "
+            "ORDER BY embedding <=> %(vector)s::vector LIMIT %(candidates)s"
+        )
+
+    def _by_words(self, document_prefix: str) -> str:
+        within = "AND starts_with(document_id, %(prefix)s)" if document_prefix else ""
+        # Any of the words: all of a question's are in hardly any text. Postgres samples how frequent each one is.
+        return (
+            "WITH frequent AS (SELECT word FROM pg_stats, "
+            "unnest(most_common_elems::text::text[], most_common_elem_freqs) AS sampled (word, share) "
+            f"WHERE tablename = '{self._table}' AND attname = 'words' "
+            f"AND schemaname = ANY (current_schemas(false)) AND share > {FREQUENT}), "
+            "asked AS (SELECT lexeme FROM unnest(to_tsvector('simple', %(words)s)) EXCEPT SELECT word FROM frequent), "
+            f"query AS (SELECT string_agg({_QUOTED}, ' | ')::tsquery AS any_word FROM asked) "
+            f"SELECT {_COLUMNS} FROM {self._table}, query WHERE words @@ any_word {within} "
+            "ORDER BY ts_rank_cd(words, any_word) DESC LIMIT %(candidates)s"
+        )
+
+    def _rows(self, query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """What a query finds: nothing, if nothing was indexed yet."""
+        import psycopg2
+
+        def fetch(cursor: "cursor") -> list[tuple[Any, ...]]:
+            try:
+                cursor.execute(query, parameters)
+            except psycopg2.errors.UndefinedTable:
+                cursor.connection.rollback()
+                return []
+            return cursor.fetchall()
+
+        return self._run(fetch)
+
+    def _run(self, work: "Callable[[cursor], Result]") -> Result:
+        """Work in a transaction; of several threads, one at a time. On a connection that was lost, work again.
+
+        :raises StoreUnavailableError: Postgres does not answer, or refuses.
+        """
         import psycopg2
 
         with self._lock:
+            is_new = self._open is None or bool(self._open.closed)
             try:
-                if self._open is None or self._open.closed:
-                    self._open = self._connect()
-                with self._open, self._open.cursor() as cursor:
-                    yield cursor
-            except psycopg2.errors.UndefinedTable as error:
-                raise StoreUnavailableError("nothing was indexed yet") from error
+                return self._work(work)
             except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-                if self._open is not None:
-                    self._open.close()
-                self._open = None
-                raise StoreUnavailableError("the vector store does not answer") from error
+                self._close()
+                if is_new:
+                    raise _unavailable() from error
+            except psycopg2.Error as error:
+                raise _unavailable() from error
+            try:
+                return self._work(work)
+            except psycopg2.Error as error:
+                self._close()
+                raise _unavailable() from error
+
+    def _work(self, work: "Callable[[cursor], Result]") -> Result:
+        if self._open is None or self._open.closed:
+            self._open = self._connect()
+        with self._open, self._open.cursor() as cursor:
+            return work(cursor)
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        self._open = None
 
 
-def _rows(cursor: "cursor") -> list[tuple[str, str, str, float]]:
-    return cursor.fetchall()
+_QUOTED = r"'''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || ''''"
+_COLUMNS = "document_id, etag, number, title, text, 1 - (embedding <=> %(vector)s::vector)"
+
+
+def _found(row: tuple[Any, ...]) -> tuple[tuple[Any, ...], Match]:
+    document_id, _, _, title, text, similarity = row
+    return row[:3], Match(document_id, title, text, score=min(1.0, max(0.0, float(similarity))))
 
 
 def _vector(values: Sequence[float]) -> str:
@@ -155,3 +196,7 @@ def _vector(values: Sequence[float]) -> str:
 def _clean(text: str) -> str:
     """Postgres' text cannot hold NUL."""
     return text.replace("\0", "")
+
+
+def _unavailable() -> StoreUnavailableError:
+    return StoreUnavailableError("The vector store does not answer")

@@ -4,6 +4,7 @@ It finds vectors by their keys, and has none of "all keys of a document". So the
 there are: it is written first, before there is more to remove, and last, with the version that is then there wholly.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,13 @@ if TYPE_CHECKING:
     from types_boto3_s3vectors import S3VectorsClient
     from types_boto3_s3vectors.type_defs import PutInputVectorTypeDef
 
-PAGE = 500
-"""Vectors that are written or deleted in one request."""
+WRITTEN_AT_ONCE = 200
+"""Vectors in one request, which may have 20 MiB."""
+DELETED_AT_ONCE = 500
 MOST_MATCHES = 100
-INCOMPLETE = ""
+MOST_FOLDERS = 32
+"""Folders around a document that it is found by: what vectors are filtered by may have 2 KB."""
+INCOMPLETE = "-"
 """Version of a document of which chunks are being written or removed."""
 _CLIENT = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=2, read_timeout=20)
 
@@ -50,7 +54,7 @@ class S3VectorsStore:
             self.delete(document_id)
             return
         self._put([_vector(chunks[0], INCOMPLETE, max(before, len(chunks)))])
-        for page in _pages(chunks[1:]):
+        for page in _pages(chunks[1:], WRITTEN_AT_ONCE):
             self._put([_vector(each, etag, len(chunks)) for each in page])
         self._delete(_key(document_id, number) for number in range(len(chunks), before))
         self._put([_vector(chunks[0], etag, len(chunks))])
@@ -66,12 +70,20 @@ class S3VectorsStore:
         if total:
             self._delete(iter([_key(document_id, 0)]))
 
+    def settle(self) -> None:
+        """What is written is found at once."""
+
     def search(self, vector: Sequence[float], text: str | None, top_k: int, document_prefix: str) -> list[Match]:  # noqa: ARG002
-        """The most similar chunks. Of a prefix that ends within a name, those of its folder are looked through."""
-        folder = document_prefix[: document_prefix.rfind("/") + 1]
-        query: dict[str, Any] = {"topK": top_k if folder == document_prefix else MOST_MATCHES}
-        if folder:
-            query["filter"] = {"folders": {"$eq": folder}}
+        """The most similar chunks.
+
+        There is no operator for prefixes. Of one that is no folder, the 100 most similar chunks of its folder are
+        looked through, so that less may be found than there is.
+        """
+        folders = _folders(document_prefix)
+        is_folder = document_prefix.endswith("/") and document_prefix.count("/") <= MOST_FOLDERS
+        query: dict[str, Any] = {"topK": top_k if is_folder or not document_prefix else MOST_MATCHES}
+        if folders:
+            query["filter"] = {"folders": {"$eq": folders[-1]}}
         try:
             answer = self._client.query_vectors(
                 **self._index, queryVector={"float32": [*vector]}, returnMetadata=True, returnDistance=True, **query
@@ -107,7 +119,7 @@ class S3VectorsStore:
 
     def _delete(self, keys: Iterator[str]) -> None:
         try:
-            for page in _pages([*keys]):
+            for page in _pages([*keys], DELETED_AT_ONCE):
                 self._client.delete_vectors(**self._index, keys=[*page])
         except (ClientError, BotoCoreError) as error:
             raise _unavailable() from error
@@ -118,33 +130,27 @@ def _key(document_id: str, number: int) -> str:
 
 
 def _vector(chunk: Chunk, etag: str, total: int) -> "PutInputVectorTypeDef":
-    metadata = {
-        "document_id": chunk.document_id,
-        "folders": _folders(chunk.document_id),
-        "etag": etag,
-        "total": total,
-        "title": chunk.title,
-        "text": chunk.text,
-    }
+    metadata: dict[str, Any] = {"etag": etag, "total": total, "title": chunk.title, "text": chunk.text}
     # S3 Vectors refuses empty lists.
-    kept = {name: value for name, value in metadata.items() if value != []}
-    return {"key": _key(chunk.document_id, chunk.number), "data": {"float32": [*chunk.vector]}, "metadata": kept}
+    if folders := _folders(chunk.document_id):
+        metadata["folders"] = folders
+    return {"key": _key(chunk.document_id, chunk.number), "data": {"float32": [*chunk.vector]}, "metadata": metadata}
 
 
 def _folders(document_id: str) -> list[str]:
-    """All that the id begins with and that ends with a slash: there is no operator for prefixes."""
-    return [document_id[: index + 1] for index, character in enumerate(document_id) if character == "/"]
+    """Hashes of all that the id begins with and that ends with a slash, the shortest first."""
+    ends = [index + 1 for index, character in enumerate(document_id) if character == "/"]
+    return [hashlib.sha256(document_id[:end].encode()).hexdigest()[:16] for end in ends[:MOST_FOLDERS]]
 
 
 def _match(found: Any) -> Match:
     metadata = found["metadata"]
-    return Match(
-        metadata["document_id"], metadata["title"], metadata["text"], min(1.0, max(0.0, 1 - found["distance"]))
-    )
+    document_id = found["key"].rpartition("#")[0]
+    return Match(document_id, metadata["title"], metadata["text"], min(1.0, max(0.0, 1 - found["distance"])))
 
 
-def _pages(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + PAGE] for start in range(0, len(items), PAGE))
+def _pages(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _unavailable() -> StoreUnavailableError:
