@@ -11,12 +11,16 @@ from homelab.aws.bedrock import models
 from homelab.aws.bedrock.models import Geography
 from homelab.aws.buckets import NEW_BUCKET
 from homelab.aws.component import ARN, KMS_KEY_ARN, SECURITY_GROUP_IDS, VPC_ID, AWSArgs
-from homelab.aws.costs import BudgetArgs
+from homelab.aws.costs import BudgetArgs, tags_exist
+from homelab.aws.edge.args import CERTIFICATE, PUBLIC_DOMAIN
 from homelab.aws.logs import RETENTION_DAYS
 from homelab.aws.retrieval_api.function.settings import StoreKind
 
 DEPLOYABLE_STORES = (StoreKind.S3_VECTORS, StoreKind.DOMAIN, StoreKind.SERVERLESS)
-OF_DOMAIN = ("instance_type", "instance_count", "volume_gb", "vpc_id", "subnet_ids", "endpoint_security_group_ids")
+OF_DOMAIN = (
+    *("version", "instance_type", "instance_count", "volume_gb"),
+    *("vpc_id", "subnet_ids", "endpoint_security_group_ids"),
+)
 OF_SERVERLESS = ("max_units",)
 CANARY_WEIGHT = 0.1
 _SHARE = Constraint("a number above 0 and below 1 such as 0.1", lambda value: 0 < value < 1)
@@ -35,12 +39,15 @@ def _settings_of_kind(group: Mapping[str, Any]) -> Iterable[str]:
     yield from (f"{name} has no effect with kind {kind}: remove it" for name in foreign if name in group)
     if kind == StoreKind.DOMAIN and ("vpc_id" in group) != ("subnet_ids" in group):
         yield "vpc_id and subnet_ids belong together: set both or neither"
+    if "endpoint_security_group_ids" in group and "vpc_id" not in group:
+        yield "endpoint_security_group_ids has no effect without vpc_id: remove it"
     if "subnet_ids" in group and len({*group["subnet_ids"]}) < min(group.get("instance_count", 1), 2):
         yield "subnet_ids: expected a subnet in another availability zone for each of two instances"
 
 
 @rules(Rule(("kind", *OF_DOMAIN, *OF_SERVERLESS), _settings_of_kind))
 @constrain(
+    version=matching(r"[23]\.[0-9]+", "a version of OpenSearch such as '3.3'"),
     instance_type=matching(r"[a-z0-9]+\.[a-z0-9]+\.search", "a type of nodes such as 't3.small.search'"),
     instance_count=whole_number(1, 10),
     volume_gb=whole_number(10, 1000),
@@ -56,6 +63,8 @@ class StoreArgs(TypedDict):
     """``s3_vectors`` costs nothing while nobody asks, and finds by meaning alone. ``domain`` finds by words too, and
     costs by the hour. ``serverless`` is OpenSearch without nodes, which sleeps after ten idle minutes, and takes up to
     half a minute to wake up. Another one means to index everything again. Default: s3_vectors."""
+    version: NotRequired[str]
+    """OpenSearch version of a domain, which can be raised in place. Default: 3.3."""
     instance_type: NotRequired[str]
     """Type of a domain's nodes. Default: t3.small.search."""
     instance_count: NotRequired[int]
@@ -85,7 +94,10 @@ class AuthorizationArgs(TypedDict):
     """Whoever signs requests by AWS's Signature V4 and may ``execute-api:Invoke``. Default: false."""
 
 
-@constrain(issuer=url("https", example="https://login.example.com"))
+@constrain(
+    issuer=url("https", example="https://login.example.com"),
+    audiences=Constraint("one or more clients", lambda value: len(value) > 0),
+)
 class JwtArgs(TypedDict):
     """Tokens of an OpenID Connect provider, signed by an asymmetric key: LibreChat's own tokens are not."""
 
@@ -95,6 +107,21 @@ class JwtArgs(TypedDict):
     """Clients whose tokens are accepted."""
     write_scopes: NotRequired[list[pulumi.Input[str]]]
     """Scopes of which a token needs one to store and delete documents. Default: none; whoever may ask, may do that."""
+
+
+@constrain(
+    name=PUBLIC_DOMAIN,
+    certificate_arn=matching(CERTIFICATE.format(region="[-a-z0-9]+"), "the ARN of a certificate of ACM"),
+)
+class DomainNameArgs(TypedDict):
+    """A name of one's own; AWS's is switched off."""
+
+    name: str
+    """Host name such as ``docs.example.com``."""
+    hosted_zone_id: pulumi.Input[str]
+    """Hosted zone of Route 53 for the name's addresses, and for the certificate's validation."""
+    certificate_arn: NotRequired[pulumi.Input[str]]
+    """Certificate of ACM in the same region. Default: one is created."""
 
 
 @constrain(rate=whole_number(1, 10_000), burst=whole_number(1, 10_000))
@@ -166,8 +193,13 @@ def _answers_somewhere(group: Mapping[str, Any]) -> Iterable[str]:
     Rule(("canary", "stable_version", "code_deploy"), _canary_needs_stable),
     Rule(("chunk_characters", "chunk_overlap"), _overlap_fits),
     Rule(("geography", "region"), _answers_somewhere),
+    Rule(("tags", "budget"), tags_exist),
 )
 @constrain(
+    model=Constraint(
+        "the id of an inference profile such as 'eu.anthropic.claude-haiku-4-5-20251001-v1:0'",
+        lambda value: models.geography_of(value) is not None,
+    ),
     bucket=NEW_BUCKET,
     kms_key_arn=KMS_KEY_ARN,
     cors_origins=_ORIGINS,
@@ -199,7 +231,8 @@ class RetrievalApiArgs(AWSArgs):
     bucket: NotRequired[str]
     """Name of the bucket of documents; another one replaces it. Default: the component's, with a suffix."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
-    """Key of KMS for documents and logs. Default: AWS's own keys."""
+    """Key of KMS for documents, chunks, answers and logs. Its policy must permit ``logs.REGION.amazonaws.com``, and for
+    S3 Vectors ``indexing.s3vectors.amazonaws.com``, to use it: docs/retrieval-api.md. Default: AWS's own keys."""
     dimensions: NotRequired[int]
     """Length of the vectors; another one means to index everything again. Default: 1024."""
     chunk_characters: NotRequired[int]
@@ -208,6 +241,8 @@ class RetrievalApiArgs(AWSArgs):
     """Characters that a chunk repeats of the one before. Default: 150."""
     min_score: NotRequired[float]
     """Similarity of the best chunk, from 0 to 1, below which the answer is that there is none. Default: 0.35."""
+    domain: NotRequired[DomainNameArgs]
+    """A name of one's own. Default: one of AWS's."""
     throttling: NotRequired[ThrottlingArgs]
     """Requests that are let through. Default: 50 a second, 100 at once."""
     cors_origins: NotRequired[list[str]]

@@ -1,6 +1,7 @@
 """The bucket of documents, and the way from a changed document to the ingestion: S3, a queue, the function."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -8,10 +9,11 @@ import pulumi_aws as aws
 
 from homelab.aws.buckets import PrivateBucket, create_bucket_policy, create_private_bucket, objects_of
 from homelab.aws.policies import StatementArgs, document
-from homelab.aws.retrieval_api.functions import INGESTION_TIMEOUT
-from homelab.aws.retrieval_api.vector_store import Placement
+from homelab.aws.retrieval_api.placement import Placement
 
 PREFIX = "documents/"
+INGESTION_TIMEOUT = 300
+"""Seconds for a batch."""
 PREVIOUS_VERSIONS_DAYS = 30
 ATTEMPTS = 5
 """Times that a message is received before it is put aside."""
@@ -21,14 +23,97 @@ PARALLEL = 5
 """Batches at the same time: more would be throttled by Bedrock rather than be quicker."""
 
 
-def create_documents_bucket(
-    place: Placement, *, bucket: str | None, kms_key_arn: pulumi.Input[str] | None, retain: bool
-) -> PrivateBucket:
-    """Create the versioned, encrypted bucket."""
+@dataclass(frozen=True)
+class Documents:
+    """The bucket and the queue of its changes, and what functions need for them."""
+
+    private: PrivateBucket
+    queue: aws.sqs.Queue
+    dead_letters: aws.sqs.Queue
+
+    @property
+    def reading(self) -> list[StatementArgs]:
+        """What the ingestion does with documents."""
+        return [self._finding, self._objects("ReadDocuments", "s3:GetObject")]
+
+    @property
+    def writing(self) -> list[StatementArgs]:
+        """What the API does with documents."""
+        return [self._finding, self._objects("WriteDocuments", "s3:GetObject", "s3:PutObject", "s3:DeleteObject")]
+
+    @property
+    def uploading(self) -> list[StatementArgs]:
+        """What somebody does who keeps documents in the bucket up to date."""
+        return [*self.writing, self._objects("Uploads", "s3:AbortMultipartUpload")]
+
+    @property
+    def receiving(self) -> list[StatementArgs]:
+        """What Lambda does with the queue on behalf of the ingestion."""
+        actions = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+        return [{"sid": "ReceiveChanges", "actions": actions, "resources": [self.queue.arn]}]
+
+    @property
+    def _finding(self) -> StatementArgs:
+        # Without it, S3 answers 403 for a document that is not there.
+        return {"sid": "FindDocuments", "actions": ["s3:ListBucket"], "resources": [self.private.bucket.arn]}
+
+    def _objects(self, sid: str, *actions: str) -> StatementArgs:
+        folder = pulumi.Output.concat(self.private.bucket.arn, "/", PREFIX.rstrip("/"))
+        return {"sid": sid, "actions": [*actions], "resources": [objects_of(folder)]}
+
+
+def create_documents(place: Placement, *, bucket: str | None, retain: bool) -> Documents:
+    """Create the versioned, encrypted bucket, and the queue that it reports changes to.
+
+    :param bucket: Its name. Default: the component's, with a suffix.
+    """
+    private = _create_bucket(place, bucket, retain)
+    queue, dead_letters = _create_queues(place)
+    permitted = aws.sqs.QueuePolicy(
+        f"{place.name}-changes",
+        queue_url=queue.url,
+        policy=document([_from_bucket(place, private, queue)]),
+        region=place.region,
+        opts=place.own,
+    )
+    aws.s3.BucketNotification(
+        f"{place.name}-documents",
+        bucket=private.bucket.id,
+        queues=[
+            {
+                "queue_arn": queue.arn,
+                "events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"],
+                "filter_prefix": PREFIX,
+            }
+        ],
+        region=place.region,
+        # S3 sends a message at once, to see whether it may.
+        opts=place.after(permitted),
+    )
+    return Documents(private, queue, dead_letters)
+
+
+def ingest(place: Placement, documents: Documents, function: aws.lambda_.Function) -> None:
+    """Invoke the ingestion with batches of messages; of a batch, only what failed comes again."""
+    aws.lambda_.EventSourceMapping(
+        f"{place.name}-changes",
+        event_source_arn=documents.queue.arn,
+        function_name=function.arn,
+        batch_size=BATCH,
+        maximum_batching_window_in_seconds=2,
+        function_response_types=["ReportBatchItemFailures"],
+        scaling_config={"maximum_concurrency": PARALLEL},
+        region=place.region,
+        tags=place.tags,
+        opts=place.own,
+    )
+
+
+def _create_bucket(place: Placement, bucket: str | None, retain: bool) -> PrivateBucket:
     private = create_private_bucket(
         f"{place.name}-documents",
         bucket=bucket,
-        kms_key_arn=kms_key_arn,
+        kms_key_arn=place.kms_key_arn,
         lifecycle=[
             {
                 "id": "previous-versions",
@@ -47,9 +132,9 @@ def create_documents_bucket(
     return private
 
 
-def create_queue(place: Placement, documents: PrivateBucket) -> tuple[aws.sqs.Queue, aws.sqs.Queue]:
-    """Create the queue of changed documents, which the bucket may write to, and that of dead letters."""
-    dead = aws.sqs.Queue(
+def _create_queues(place: Placement) -> tuple[aws.sqs.Queue, aws.sqs.Queue]:
+    """The queue of changed documents, and that of dead letters."""
+    dead_letters = aws.sqs.Queue(
         f"{place.name}-dead-letters",
         message_retention_seconds=DEAD_LETTER_SECONDS,
         sqs_managed_sse_enabled=True,
@@ -62,7 +147,7 @@ def create_queue(place: Placement, documents: PrivateBucket) -> tuple[aws.sqs.Qu
         # As Lambda's documentation asks for: a batch is not received again while it is retried.
         visibility_timeout_seconds=6 * INGESTION_TIMEOUT,
         message_retention_seconds=4 * 86_400,
-        redrive_policy=dead.arn.apply(
+        redrive_policy=dead_letters.arn.apply(
             lambda arn: json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": ATTEMPTS})
         ),
         sqs_managed_sse_enabled=True,
@@ -70,91 +155,19 @@ def create_queue(place: Placement, documents: PrivateBucket) -> tuple[aws.sqs.Qu
         tags=place.tags,
         opts=place.own,
     )
-    permitted = aws.sqs.QueuePolicy(
-        f"{place.name}-changes",
-        queue_url=queue.url,
-        policy=document([_from_bucket(place, documents, queue)]),
+    aws.sqs.RedriveAllowPolicy(
+        f"{place.name}-dead-letters",
+        queue_url=dead_letters.url,
+        redrive_allow_policy=queue.arn.apply(
+            lambda arn: json.dumps({"redrivePermission": "byQueue", "sourceQueueArns": [arn]})
+        ),
         region=place.region,
         opts=place.own,
     )
-    aws.s3.BucketNotification(
-        f"{place.name}-documents",
-        bucket=documents.bucket.id,
-        queues=[
-            {
-                "queue_arn": queue.arn,
-                "events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"],
-                "filter_prefix": PREFIX,
-            }
-        ],
-        region=place.region,
-        # S3 sends a message at once, to see whether it may.
-        opts=pulumi.ResourceOptions.merge(place.own, pulumi.ResourceOptions(depends_on=[permitted])),
-    )
-    return queue, dead
+    return queue, dead_letters
 
 
-def ingest_from(place: Placement, queue: aws.sqs.Queue, function: aws.lambda_.Function) -> None:
-    """Invoke the ingestion with batches of messages; of a batch, only what failed comes again."""
-    aws.lambda_.EventSourceMapping(
-        f"{place.name}-changes",
-        event_source_arn=queue.arn,
-        function_name=function.arn,
-        batch_size=BATCH,
-        maximum_batching_window_in_seconds=2,
-        function_response_types=["ReportBatchItemFailures"],
-        scaling_config={"maximum_concurrency": PARALLEL},
-        region=place.region,
-        tags=place.tags,
-        opts=place.own,
-    )
-
-
-def receiving_statement(queue: aws.sqs.Queue) -> StatementArgs:
-    """What Lambda does with a queue on behalf of the function."""
-    return {
-        "sid": "ReceiveChanges",
-        "actions": ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-        "resources": [queue.arn],
-    }
-
-
-def reading_statements(documents: PrivateBucket, kms_key_arn: pulumi.Input[str] | None) -> list[StatementArgs]:
-    """What the ingestion does with documents."""
-    return [
-        *_bucket_statements(documents),
-        {"sid": "ReadDocuments", "actions": ["s3:GetObject"], "resources": [_documents_of(documents)]},
-        *_key_statements(kms_key_arn, ["kms:Decrypt"]),
-    ]
-
-
-def writing_statements(documents: PrivateBucket, kms_key_arn: pulumi.Input[str] | None) -> list[StatementArgs]:
-    """What the API does with documents."""
-    return [
-        *_bucket_statements(documents),
-        {
-            "sid": "WriteDocuments",
-            "actions": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-            "resources": [_documents_of(documents)],
-        },
-        *_key_statements(kms_key_arn, ["kms:Decrypt", "kms:GenerateDataKey"]),
-    ]
-
-
-def _bucket_statements(documents: PrivateBucket) -> list[StatementArgs]:
-    # Without it, S3 answers 403 for a document that is not there.
-    return [{"sid": "FindDocuments", "actions": ["s3:ListBucket"], "resources": [documents.bucket.arn]}]
-
-
-def _key_statements(kms_key_arn: pulumi.Input[str] | None, actions: list[str]) -> list[StatementArgs]:
-    return [] if kms_key_arn is None else [{"sid": "DocumentsKey", "actions": actions, "resources": [kms_key_arn]}]
-
-
-def _documents_of(documents: PrivateBucket) -> pulumi.Output[str]:
-    return objects_of(pulumi.Output.concat(documents.bucket.arn, "/", PREFIX.rstrip("/")))
-
-
-def _from_bucket(place: Placement, documents: PrivateBucket, queue: aws.sqs.Queue) -> dict[str, Any]:
+def _from_bucket(place: Placement, private: PrivateBucket, queue: aws.sqs.Queue) -> dict[str, Any]:
     return {
         "Sid": "FromBucket",
         "Effect": "Allow",
@@ -162,7 +175,7 @@ def _from_bucket(place: Placement, documents: PrivateBucket, queue: aws.sqs.Queu
         "Action": "sqs:SendMessage",
         "Resource": queue.arn,
         "Condition": {
-            "ArnEquals": {"aws:SourceArn": documents.bucket.arn},
+            "ArnEquals": {"aws:SourceArn": private.bucket.arn},
             "StringEquals": {"aws:SourceAccount": place.account.id},
         },
     }

@@ -1,27 +1,26 @@
-"""The two functions: the API's and the ingestion's, with their roles and logs."""
+"""The two functions: the API's and the ingestion's, with their logs and permissions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
 
 from homelab.aws.account import Account
-from homelab.aws.logs import create_log_group
-from homelab.aws.policies import StatementArgs, policy, trust_policy
+from homelab.aws.logs import DEFAULT_RETENTION_DAYS, create_log_group
+from homelab.aws.policies import StatementArgs, policy
+from homelab.aws.retrieval_api.args import RetrievalApiArgs
+from homelab.aws.retrieval_api.backends import Backends, api_statements, ingestion_statements, settings
+from homelab.aws.retrieval_api.documents import INGESTION_TIMEOUT
 from homelab.aws.retrieval_api.function.settings import PREFIX
-from homelab.aws.retrieval_api.vector_store import Placement
-
-if TYPE_CHECKING:
-    from pulumi_aws.lambda_ import FunctionVpcConfigArgsDict
+from homelab.aws.retrieval_api.placement import Placement
+from homelab.aws.retrieval_api.roles import API, INGESTION, Roles
 
 RUNTIME = "python3.13"
 ARCHITECTURE = "arm64"
 TIMEOUT = 29
 """Seconds: one less than the gateway waits, so that it is the function that says what took too long."""
-INGESTION_TIMEOUT = 300
 MEMORY = 1024
 CODE = Path(__file__).parent / "function"
 MODULE = "homelab/aws/retrieval_api/function"
@@ -31,55 +30,59 @@ LAYER = "arn:{partition}:lambda:{region}:017000801446:layer:AWSLambdaPowertoolsP
 
 
 @dataclass(frozen=True)
-class FunctionSettings:
-    """A function, as it is deployed."""
+class _Function:
+    """What the two functions differ in."""
 
     suffix: str
-    """What its name ends with, and the handler in `function.handlers`."""
-    memory: int
+    """What its name ends with, and its handler in `function.handlers`."""
+    role: aws.iam.Role
     timeout: int
-    variables: Mapping[str, pulumi.Input[str]]
-    """Values of `function.settings.Settings`."""
+    statements: Sequence[StatementArgs]
     layers: Sequence[pulumi.Input[str]] = ()
-    vpc: "FunctionVpcConfigArgsDict | None" = None
     reserved_concurrency: int | None = None
-    log_retention_days: int = 30
-    kms_key_arn: pulumi.Input[str] | None = None
 
 
-def create_role(place: Placement, suffix: str) -> aws.iam.Role:
-    """Create a role that Lambda takes on for functions of this account."""
-    return aws.iam.Role(
-        f"{place.name}-{suffix}",
-        assume_role_policy=trust_policy(
-            {"Service": "lambda.amazonaws.com"},
-            ["sts:AssumeRole"],
-            {"StringEquals": {"aws:SourceAccount": place.account.id}},
-        ),
-        tags=place.tags,
-        opts=place.own,
+def create_functions(
+    place: Placement, args: RetrievalApiArgs, backends: Backends, roles: Roles
+) -> tuple[aws.lambda_.Function, aws.lambda_.Function]:
+    """Create the API's function and the ingestion's."""
+    reserved = args.get("concurrency", {}).get("reserved")
+    api = _Function(API, roles.api, TIMEOUT, api_statements(place, args, backends), reserved_concurrency=reserved)
+    ingestion = _Function(
+        INGESTION,
+        roles.ingestion,
+        INGESTION_TIMEOUT,
+        ingestion_statements(place, backends),
+        layers=args.get("layer_arns", []),
+    )
+    return _create(place, args, backends, api), _create(place, args, backends, ingestion)
+
+
+def code() -> pulumi.AssetArchive:
+    """The functions' code: its modules alone, as what Python compiles beside them would make it another one."""
+    modules = sorted(path for path in CODE.rglob("*.py"))
+    return pulumi.AssetArchive(
+        {f"{MODULE}/{path.relative_to(CODE).as_posix()}": pulumi.FileAsset(str(path)) for path in modules}
     )
 
 
-def create_function(
-    place: Placement, role: aws.iam.Role, statements: Sequence[StatementArgs], settings: FunctionSettings
-) -> aws.lambda_.Function:
-    """Create a function and its log group, and permit its role what it needs."""
-    name = f"{place.name}-{settings.suffix}"
-    function_name = pulumi.Output.concat(place.identifier, "-", settings.suffix)
+def _create(place: Placement, args: RetrievalApiArgs, backends: Backends, function: _Function) -> aws.lambda_.Function:
+    name = f"{place.name}-{function.suffix}"
+    function_name = pulumi.Output.concat(place.identifier, "-", function.suffix)
     log_group = create_log_group(
         name,
         pulumi.Output.concat("/aws/lambda/", function_name),
-        days=settings.log_retention_days,
-        key=settings.kms_key_arn,
+        days=args.get("log_retention_days", DEFAULT_RETENTION_DAYS),
+        key=place.kms_key_arn,
         tags=place.tags,
         region=place.region,
         opts=place.own,
     )
+    in_vpc = _NETWORK_INTERFACES if backends.store.vpc else []
     permitted = aws.iam.RolePolicy(
         name,
-        role=role.name,
-        policy=policy([*statements, _writes_logs(log_group), *_traces(), *(_in_vpc() if settings.vpc else ())]),
+        role=function.role.name,
+        policy=policy([*function.statements, _writes_logs(log_group), *_TRACES, *in_vpc]),
         opts=place.own,
     )
     return aws.lambda_.Function(
@@ -87,16 +90,16 @@ def create_function(
         name=function_name,
         runtime=RUNTIME,
         architectures=[ARCHITECTURE],
-        code=pulumi.AssetArchive({MODULE: pulumi.FileArchive(str(CODE))}),
-        handler=f"{MODULE}/handlers.{settings.suffix}",
-        layers=[_powertools(place.account), *settings.layers],
-        role=role.arn,
-        memory_size=settings.memory,
-        timeout=settings.timeout,
+        code=code(),
+        handler=f"{MODULE}/handlers.{function.suffix}",
+        layers=[_powertools(place.account), *function.layers],
+        role=function.role.arn,
+        memory_size=args.get("memory", MEMORY),
+        timeout=function.timeout,
         publish=True,
-        environment={"variables": {f"{PREFIX}{key.upper()}": value for key, value in settings.variables.items()}},
-        vpc_config=settings.vpc,
-        reserved_concurrent_executions=settings.reserved_concurrency,
+        environment={"variables": _environment(settings(args, backends))},
+        vpc_config=backends.store.vpc,
+        reserved_concurrent_executions=function.reserved_concurrency,
         tracing_config={"mode": "Active"},
         logging_config={
             "log_format": "JSON",
@@ -107,8 +110,12 @@ def create_function(
         region=place.region,
         tags=place.tags,
         # Without permissions, it could not be placed in a VPC, and its first requests would fail.
-        opts=pulumi.ResourceOptions.merge(place.own, pulumi.ResourceOptions(depends_on=[permitted])),
+        opts=place.after(permitted),
     )
+
+
+def _environment(values: Mapping[str, pulumi.Input[str]]) -> dict[str, pulumi.Input[str]]:
+    return {f"{PREFIX}{name.upper()}": value for name, value in values.items()}
 
 
 def _powertools(account: Account) -> pulumi.Output[str]:
@@ -123,24 +130,22 @@ def _writes_logs(log_group: aws.cloudwatch.LogGroup) -> StatementArgs:
     }
 
 
-def _traces() -> list[StatementArgs]:
-    # X-Ray has no resources to name.
-    return [{"sid": "Traces", "actions": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "resources": ["*"]}]
-
-
-def _in_vpc() -> list[StatementArgs]:
-    # Lambda's own network interfaces: EC2 knows no resources for most of these actions.
-    return [
-        {
-            "sid": "NetworkInterfaces",
-            "actions": [
-                "ec2:CreateNetworkInterface",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets",
-                "ec2:DeleteNetworkInterface",
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:UnassignPrivateIpAddresses",
-            ],
-            "resources": ["*"],
-        }
-    ]
+# X-Ray has no resources to name.
+_TRACES: Sequence[StatementArgs] = (
+    {"sid": "Traces", "actions": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "resources": ["*"]},
+)
+# Lambda's own network interfaces: EC2 knows no resources for most of these actions.
+_NETWORK_INTERFACES: Sequence[StatementArgs] = (
+    {
+        "sid": "NetworkInterfaces",
+        "actions": [
+            "ec2:CreateNetworkInterface",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSubnets",
+            "ec2:DeleteNetworkInterface",
+            "ec2:AssignPrivateIpAddresses",
+            "ec2:UnassignPrivateIpAddresses",
+        ],
+        "resources": ["*"],
+    },
+)

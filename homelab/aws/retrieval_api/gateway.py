@@ -2,18 +2,23 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pulumi
 import pulumi_aws as aws
 
-from homelab.aws.logs import create_log_group
-from homelab.aws.retrieval_api.args import AuthorizationArgs, RetrievalApiArgs
-from homelab.aws.retrieval_api.vector_store import Placement
+from homelab.aws.component import after
+from homelab.aws.logs import DEFAULT_RETENTION_DAYS, create_log_group
+from homelab.aws.policies import StatementArgs
+from homelab.aws.retrieval_api.args import AuthorizationArgs, JwtArgs, RetrievalApiArgs
+from homelab.aws.retrieval_api.domain_name import create_domain_name
+from homelab.aws.retrieval_api.placement import Placement
 
 if TYPE_CHECKING:
     from pulumi_aws.apigatewayv2 import ApiCorsConfigurationArgsDict
 
+STAGE = "$default"
 RATE, BURST = 50, 100
 QUERY = "POST /query"
 READING = (QUERY, "GET /health/detailed", "POST /mcp", "GET /mcp")
@@ -29,19 +34,47 @@ _LOGGED = (
 LOG_FORMAT = json.dumps({field.rpartition(".")[2]: f"$context.{field}" for field in _LOGGED})
 
 
-def create_gateway(
-    place: Placement, args: RetrievalApiArgs, alias: aws.lambda_.Alias
-) -> tuple[aws.apigatewayv2.Api, aws.apigatewayv2.Stage]:
-    """Create the API with its routes, authorizer and stage, and permit it to invoke the alias."""
+@dataclass(frozen=True)
+class Gateway:
+    """The API in front of the function."""
+
+    api: aws.apigatewayv2.Api
+    url: pulumi.Output[str]
+    """Where it answers, once it does."""
+    query_statements: list[StatementArgs]
+    """What a role needs to ask with signed requests."""
+
+
+def create_gateway(place: Placement, args: RetrievalApiArgs, alias: aws.lambda_.Alias) -> Gateway:
+    """Create the API with its routes, authorizer, stage and domain name, and permit it to invoke the alias."""
     api = aws.apigatewayv2.Api(
         place.name,
         name=place.identifier,
         protocol_type="HTTP",
         cors_configuration=_cors(args.get("cors_origins", [])),
+        # Beside a name of one's own, it would be a second way in.
+        disable_execute_api_endpoint="domain" in args,
         region=place.region,
         tags=place.tags,
         opts=place.own,
     )
+    integration = _create_integration(place, api, alias)
+    routes = _create_routes(place, args["authorization"], api, integration)
+    stage = _create_stage(place, args, api, routes)
+    url = create_domain_name(place, args["domain"], stage) if "domain" in args else api.api_endpoint
+    asking: StatementArgs = {
+        "sid": "Ask",
+        "actions": ["execute-api:Invoke"],
+        "resources": [
+            pulumi.Output.concat(api.execution_arn, f"/{STAGE}/", route.replace(" ", "")) for route in READING
+        ],
+    }
+    return Gateway(api, after(url, stage), [asking])
+
+
+def _create_integration(
+    place: Placement, api: aws.apigatewayv2.Api, alias: aws.lambda_.Alias
+) -> aws.apigatewayv2.Integration:
     aws.lambda_.Permission(
         place.name,
         action="lambda:InvokeFunction",
@@ -53,7 +86,7 @@ def create_gateway(
         region=place.region,
         opts=place.own,
     )
-    integration = aws.apigatewayv2.Integration(
+    return aws.apigatewayv2.Integration(
         place.name,
         api_id=api.id,
         integration_type="AWS_PROXY",
@@ -63,8 +96,6 @@ def create_gateway(
         region=place.region,
         opts=place.own,
     )
-    routes = _create_routes(place, args["authorization"], api, integration)
-    return api, _create_stage(place, args, api, routes)
 
 
 def _cors(origins: Sequence[str]) -> "ApiCorsConfigurationArgsDict | None":
@@ -84,7 +115,7 @@ def _create_routes(
     api: aws.apigatewayv2.Api,
     integration: aws.apigatewayv2.Integration,
 ) -> list[aws.apigatewayv2.Route]:
-    authorizer = _create_authorizer(place, authorization, api) if "jwt" in authorization else None
+    authorizer = _create_authorizer(place, authorization["jwt"], api) if "jwt" in authorization else None
     scopes = authorization.get("jwt", {}).get("write_scopes")
     kind = "JWT" if authorizer else "AWS_IAM"
     return [
@@ -103,11 +134,7 @@ def _create_routes(
     ]
 
 
-def _create_authorizer(
-    place: Placement, authorization: AuthorizationArgs, api: aws.apigatewayv2.Api
-) -> aws.apigatewayv2.Authorizer:
-    jwt = authorization.get("jwt")
-    assert jwt is not None
+def _create_authorizer(place: Placement, jwt: JwtArgs, api: aws.apigatewayv2.Api) -> aws.apigatewayv2.Authorizer:
     return aws.apigatewayv2.Authorizer(
         place.name,
         api_id=api.id,
@@ -126,8 +153,8 @@ def _create_stage(
     log_group = create_log_group(
         f"{place.name}-access",
         pulumi.Output.concat("/aws/apigateway/", place.identifier),
-        days=args.get("log_retention_days", 30),
-        key=args.get("kms_key_arn"),
+        days=args.get("log_retention_days", DEFAULT_RETENTION_DAYS),
+        key=place.kms_key_arn,
         tags=place.tags,
         region=place.region,
         opts=place.own,
@@ -136,7 +163,7 @@ def _create_stage(
     return aws.apigatewayv2.Stage(
         place.name,
         api_id=api.id,
-        name="$default",
+        name=STAGE,
         auto_deploy=True,
         # Half of it would mean zero for the other half: every request gets 429.
         default_route_settings={
@@ -147,7 +174,7 @@ def _create_stage(
         access_log_settings={"destination_arn": log_group.arn, "format": LOG_FORMAT},
         region=place.region,
         tags=place.tags,
-        opts=pulumi.ResourceOptions.merge(place.own, pulumi.ResourceOptions(depends_on=[*routes])),
+        opts=place.after(*routes),
     )
 
 

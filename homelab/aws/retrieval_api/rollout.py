@@ -3,9 +3,9 @@
 import pulumi
 import pulumi_aws as aws
 
-from homelab.aws.policies import trust_policy
 from homelab.aws.retrieval_api.args import CANARY_WEIGHT, RetrievalApiArgs
-from homelab.aws.retrieval_api.vector_store import Placement
+from homelab.aws.retrieval_api.placement import Placement
+from homelab.aws.retrieval_api.roles import create_role
 
 ALIAS = "live"
 DEPLOYMENT = "CodeDeployDefault.LambdaCanary10Percent5Minutes"
@@ -43,16 +43,7 @@ def create_deployment_group(
     place: Placement, alarm_names: list[pulumi.Output[str]]
 ) -> tuple[aws.codedeploy.Application, aws.codedeploy.DeploymentGroup]:
     """Create what moves the alias when it is asked to, and moves it back if an alarm rings."""
-    role = aws.iam.Role(
-        f"{place.name}-deploy",
-        assume_role_policy=trust_policy(
-            {"Service": "codedeploy.amazonaws.com"},
-            ["sts:AssumeRole"],
-            {"StringEquals": {"aws:SourceAccount": place.account.id}},
-        ),
-        tags=place.tags,
-        opts=place.own,
-    )
+    role = create_role(place, "deploy", "codedeploy")
     permitted = aws.iam.RolePolicyAttachment(
         f"{place.name}-deploy",
         role=role.name,
@@ -78,6 +69,6 @@ def create_deployment_group(
         alarm_configuration={"enabled": True, "alarms": alarm_names},
         region=place.region,
         tags=place.tags,
-        opts=pulumi.ResourceOptions.merge(place.own, pulumi.ResourceOptions(depends_on=[permitted])),
+        opts=place.after(permitted),
     )
     return application, group

@@ -1,15 +1,14 @@
 """Alarms and dashboard, as resources."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
-from homelab.aws.retrieval_api.alarms import ALARMS, PERIOD, Alarm, Dimensions, Part, dashboard_body
-from homelab.aws.retrieval_api.vector_store import Placement
-
-_PERCENTILE = re.compile(r"p[0-9.]+")
+from homelab.aws.retrieval_api.alarms import ALARMS, NAMESPACES, PERIOD, Alarm, Dimensions, Part
+from homelab.aws.retrieval_api.dashboard import dashboard_body
+from homelab.aws.retrieval_api.placement import Placement
+from homelab.aws.retrieval_api.token_prices import token_prices
 
 
 def create_alarms(
@@ -24,13 +23,18 @@ def create_alarms(
 
 
 def create_dashboard(
-    place: Placement, watched: Mapping[Part, Dimensions], routes: Sequence[str]
+    place: Placement, watched: Mapping[Part, Dimensions], routes: Sequence[str], model: str
 ) -> aws.cloudwatch.Dashboard:
-    """Create the dashboard."""
+    """Create the dashboard.
+
+    :param model: Id of the answering model's inference profile.
+    """
     return aws.cloudwatch.Dashboard(
         place.name,
         dashboard_name=place.identifier,
-        dashboard_body=pulumi.Output.json_dumps(dashboard_body(watched, routes, place.account.region)),
+        dashboard_body=pulumi.Output.json_dumps(
+            dashboard_body(watched, routes, token_prices(model), place.account.region)
+        ),
         region=place.region,
         opts=place.own,
     )
@@ -39,20 +43,23 @@ def create_dashboard(
 def _create_alarm(
     place: Placement, alarm: Alarm, dimensions: Dimensions, topics: Sequence[pulumi.Input[str]]
 ) -> aws.cloudwatch.MetricAlarm:
-    is_percentile = _PERCENTILE.fullmatch(alarm.statistic) is not None
+    is_percentile = alarm.statistic.startswith("p")
     return aws.cloudwatch.MetricAlarm(
         f"{place.name}-{alarm.name}",
         name=pulumi.Output.concat(place.identifier, "-", alarm.name),
-        alarm_description=f"{alarm.summary} {alarm.runbook} says what to do.",
-        namespace=alarm.part.namespace,
+        alarm_description=f"{alarm.summary} {alarm.runbook}",
+        namespace=NAMESPACES[alarm.part],
         metric_name=alarm.metric,
         dimensions={**dimensions},
         statistic=None if is_percentile else alarm.statistic,
         extended_statistic=alarm.statistic if is_percentile else None,
+        # A percentile of a handful of requests says nothing.
+        evaluate_low_sample_count_percentiles="ignore" if is_percentile else None,
         comparison_operator="GreaterThanThreshold",
         threshold=alarm.threshold,
         period=PERIOD,
         evaluation_periods=alarm.periods,
+        datapoints_to_alarm=alarm.periods,
         # Nobody asks at night.
         treat_missing_data="notBreaching",
         alarm_actions=[*topics],

@@ -1,7 +1,7 @@
 """Amazon Bedrock: embeddings by Titan, answers by any model of its Converse API."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -64,11 +64,19 @@ class TitanEmbedder:
 class ConverseAnswerer:
     """A model that answers through the Converse API."""
 
-    def __init__(self, client: "BedrockRuntimeClient", model: str, max_tokens: int) -> None:
+    def __init__(
+        self,
+        client: "BedrockRuntimeClient",
+        model: str,
+        max_tokens: int,
+        count_tokens: Callable[[int, int], None] = lambda _read, _written: None,
+    ) -> None:
         """Use a client, which is created with `CLIENT`.
 
         :param model: Id or ARN of a model or an inference profile.
+        :param count_tokens: Called with the tokens that the model has read and written, for each answer.
         """
+        self._count_tokens = count_tokens
         self._client = client
         self._model = model
         self._max_tokens = max_tokens
@@ -87,6 +95,8 @@ class ConverseAnswerer:
             raise _explained(error) from error
         except ResponseParserError as error:
             raise ModelFailedError("The model answered without text") from error
+        usage = reply.get("usage", {})
+        self._count_tokens(usage.get("inputTokens", 0), usage.get("outputTokens", 0))
         content: Any = reply.get("output", {}).get("message", {}).get("content", [])
         text = "".join(part.get("text", "") for part in content).strip()
         if not text:

@@ -63,14 +63,14 @@ def changed_documents(message: str, prefix: str) -> list[str]:
 def create_api(settings: Settings, logger: Logger) -> Api:
     """The API as the settings describe it."""
     client = boto3.client("bedrock-runtime", config=bedrock.CLIENT)
+    metrics = QueryMetrics(settings.metrics_namespace, logger.service)
     retrieval = Retrieval(
         settings,
         create_store(settings),
         bedrock.TitanEmbedder(client, settings.embedding_model, settings.dimensions),
-        bedrock.ConverseAnswerer(client, settings.answer_model, settings.max_answer_tokens),
+        bedrock.ConverseAnswerer(client, settings.answer_model, settings.max_answer_tokens, metrics.used),
         _create_cache(settings),
     )
-    metrics = QueryMetrics(settings.metrics_namespace, logger.service)
     return Api(retrieval, _documents(settings), metrics, logger)
 
 

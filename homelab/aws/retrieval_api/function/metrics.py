@@ -2,15 +2,17 @@
 
 from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit, single_metric
 
-LATENCY = "QueryLatency"
-"""Milliseconds from a question to its answer, of those that were answered."""
-SUCCESS = "QuerySuccess"
-FAILURE = "QueryFailure"
-"""By ``ErrorType``, and without dimensions for alarms."""
-CACHED = "QueryCached"
-UNANSWERED = "QueryUnanswered"
-"""Queries that the documents do not answer."""
-ERROR_TYPE = "ErrorType"
+from homelab.aws.retrieval_api.function.metric_names import (
+    CACHED,
+    ERROR_TYPE,
+    FAILURE,
+    INPUT_TOKENS,
+    LATENCY,
+    OUTPUT_TOKENS,
+    SERVICE,
+    SUCCESS,
+    UNANSWERED,
+)
 
 
 class QueryMetrics:
@@ -33,6 +35,12 @@ class QueryMetrics:
         self._metrics.add_metric(UNANSWERED, MetricUnit.Count, int(not confident))
         self._metrics.flush_metrics()
 
+    def used(self, input_tokens: int, output_tokens: int) -> None:
+        """Count tokens of the answering model."""
+        self._metrics.add_metric(INPUT_TOKENS, MetricUnit.Count, input_tokens)
+        self._metrics.add_metric(OUTPUT_TOKENS, MetricUnit.Count, output_tokens)
+        self._metrics.flush_metrics()
+
     def failed(self, error: str) -> None:
         """Count a query that failed.
 
@@ -45,6 +53,6 @@ class QueryMetrics:
             MetricUnit.Count,
             1,
             namespace=self._namespace,
-            default_dimensions={"service": self._service},
+            default_dimensions={SERVICE: self._service},
         ) as metric:
             metric.add_dimension(ERROR_TYPE, error)
