@@ -19,9 +19,9 @@ def extract_text(document_id: str, content: bytes) -> str:
     :raises UnreadableDocumentError: Its kind is not supported, or its content is no such document.
     """
     ending = posixpath.splitext(document_id)[1].lower()
-    read = _READERS.get(ending)
+    read = READERS.get(ending)
     if read is None:
-        raise UnreadableDocumentError(f"{ending or 'no ending'} is none of {', '.join(sorted(_READERS))}")
+        raise UnreadableDocumentError(f"{ending or 'no ending'} is none of {', '.join(sorted(READERS))}")
     return read(content)
 
 
@@ -75,7 +75,7 @@ def _pdf(content: bytes) -> str:
         raise UnreadableDocumentError("expected a PDF that is not encrypted") from error
 
 
-_READERS: Mapping[str, Callable[[bytes], str]] = {
+READERS: Mapping[str, Callable[[bytes], str]] = {
     ".txt": _plain,
     ".md": _plain,
     ".rst": _plain,

@@ -12,13 +12,13 @@ from homelab.aws.retrieval_api.function.api import Api
 from homelab.aws.retrieval_api.function.cache import NoCache
 from homelab.aws.retrieval_api.function.ingestion import Ingestion, Outcome
 from homelab.aws.retrieval_api.function.language import Answerer, Embedder
-from homelab.aws.retrieval_api.function.metrics import QueryMetrics
 from homelab.aws.retrieval_api.function.retrieval import Retrieval
 from homelab.aws.retrieval_api.function.settings import Settings, StoreKind
 from homelab.aws.retrieval_api.function.stores import Store
 from homelab.aws.retrieval_api.function.texts import UnreadableDocumentError
 from homelab.aws.retrieval_api.local.errors import UsageError
 from homelab.aws.retrieval_api.local.folder import FolderDocuments
+from homelab.aws.retrieval_api.local.no_metrics import NoMetrics
 from homelab.aws.retrieval_api.local.stand_ins import HashingEmbedder, QuotingAnswerer
 
 # Counted words are less alike than what Titan computes.
@@ -87,8 +87,9 @@ def create_application(folder: Path, *, database: str | None = None, answer_mode
     ingestion = Ingestion(settings, documents, store, embedder)
     retrieval = Retrieval(settings, store, embedder, answerer, NoCache())
     logger = Logger(service="retrieval-api", level="WARNING")
-    metrics = QueryMetrics(settings.metrics_namespace, logger.service)
-    return Application([Api(retrieval, documents, metrics, logger) for _ in range(ENVIRONMENTS)], ingestion, documents)
+    return Application(
+        [Api(retrieval, documents, NoMetrics(), logger) for _ in range(ENVIRONMENTS)], ingestion, documents
+    )
 
 
 def _store(settings: Settings, database: str | None) -> Store:
