@@ -7,6 +7,7 @@ the API's description for an action. LibreChat itself is no package: what is aro
 import asyncio
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,11 +20,15 @@ import yaml
 from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 
+from homelab.aws.retrieval_api.function.models import NewDocument, Query
+from homelab.aws.retrieval_api.local import client as retrieval
 from homelab.aws.retrieval_api.local.application import create_application
 from homelab.librechat_config.schema.variables import expand, variable_problems
-from tests.aws.retrieval_api.local.serving import serving
+from tests.aws.retrieval_api.local.serving import command, serving
 from tests.cache import cache
 from tests.scenarios import recorded
+from tests.servers.postgres import running_postgres
+from tests.servers.processes import HOST
 from tests.servers.rendered import rendered_container
 from tools.librechat.packages import install
 
@@ -74,6 +79,9 @@ const { description, token, question } = JSON.parse(process.env.REQUEST);
 """
 
 
+OWNER = {"POSTGRES_USER": "owner", "POSTGRES_PASSWORD": "password-of-owner"}
+
+
 @pytest.fixture(scope="module")
 def packages() -> Path:
     return install(cache("librechat"), PACKAGES)
@@ -84,7 +92,7 @@ def url(tmp_path: Path) -> Iterator[str]:
     """An API whose gateway lets those in who have the token."""
     (tmp_path / "travel.md").write_text("A hotel may cost 150 euros a night.")
     application = create_application(tmp_path)
-    assert [*application.index()] == ["1 documents, 1 chunks"]
+    assert [*application.index()] == ["1 documents; 1 chunks"]
 
     def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         if event["rawPath"] != "/openapi.json" and event["headers"].get("authorization") != f"Bearer {TOKEN}":
@@ -171,3 +179,23 @@ def test_the_protocol_s_client_in_python_finds_and_calls_the_tools(url: str, mod
     assert tools == ["ask_documents", "search_documents"]
     assert answer["answer"] == ANSWER
     assert version == "2025-11-25"
+
+
+def test_a_folder_is_served_over_pgvector_and_a_restart_indexes_nothing_anew(tmp_path: Path) -> None:
+    (tmp_path / "travel.md").write_text("A hotel may cost 150 euros a night.")
+    with running_postgres(18, OWNER) as postgres:
+        database = f"host={HOST} port={postgres.port} user=owner dbname=postgres"
+        arguments = ("serve", tmp_path, "--port", 0, "--database", database)
+        with command(*arguments, PGPASSWORD=OWNER["POSTGRES_PASSWORD"]) as (server, url):
+            api = retrieval.Client(url)
+            assert api.query(Query(question=QUESTION)).answer == ANSWER
+            api.add(NewDocument(id="pets.md", text="Dogs may come on Fridays."))
+            assert api.query(Query(question="When may dogs come?")).citations[0].document_id == "pets.md"
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=10)
+        (tmp_path / "travel.md").write_text("A hotel may cost 170 euros a night.")
+        with command(*arguments, PGPASSWORD=OWNER["POSTGRES_PASSWORD"]) as (server, url):
+            assert retrieval.Client(url).query(Query(question=QUESTION)).answer == ANSWER.replace("150", "170")
+            assert retrieval.Client(url).health().components["store"].details["chunks"] == 2
+            server.send_signal(signal.SIGTERM)
+            assert server.communicate(timeout=10)[1] == "2 documents, of which 1 unchanged; 2 chunks\n"

@@ -64,6 +64,7 @@ def parameters(call: Sequence[str]) -> Mapping[str, Any]:
 
 def validate(service: str, operation: str, given: Mapping[str, Any]) -> None:
     shape = Session().get_service_model(service).operation_model(operation).input_shape
+    assert shape is not None
     assert ParamValidator().validate(given, shape).generate_report() == ""
 
 
@@ -121,7 +122,7 @@ def test_every_program_declares_something(code: str) -> None:
 def test_the_client_s_program_stores_and_asks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = (code for language, code in BLOCKS if language == "python" and "import Client" in code)
     application = create_application(tmp_path)
-    assert [*application.index()] == ["0 documents, 0 chunks"]
+    assert [*application.index()] == ["0 documents; 0 chunks"]
     with serving(application.handle) as url:
         exec(compile(code.replace(command.LOCAL, url), "docs/retrieval-api.md", "exec"), {})
     assert capsys.readouterr().out == "Dogs may come to the office on Fridays. [1] ['handbook/pets.md']\n"

@@ -6,8 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from homelab.aws.retrieval_api.__main__ import TOKEN, app
 from homelab.aws.retrieval_api.local.application import create_application
-from tests.aws.retrieval_api.local.serving import serving
+from tests.aws.retrieval_api.local.serving import command, serving
 
 
 @pytest.fixture
@@ -38,19 +36,8 @@ def failure(*arguments: object, **variables: str) -> str:
     return result.stderr.removeprefix("error: ").rstrip()
 
 
-@contextmanager
-def process(*arguments: object) -> Generator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-m", "homelab.aws.retrieval_api", *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            yield server, server.stdout.readline().removeprefix("Answering at ").rstrip()
-        finally:
-            server.kill()
-
-
 def test_a_folder_is_served_and_asked_until_it_is_stopped(documents: Path) -> None:
-    with process("serve", documents, "--port", 0) as (server, url):
+    with command("serve", documents, "--port", 0) as (server, url):
         answer = run("ask", "How much may a hotel cost?", "--endpoint", url)
         assert answer.stdout.startswith("A hotel may cost 150 euros a night. [1]\n  [1] travel.md (0.")
         data = json.loads(run("ask", "How much may a hotel cost?", "--endpoint", url, "--json").stdout)
@@ -60,7 +47,7 @@ def test_a_folder_is_served_and_asked_until_it_is_stopped(documents: Path) -> No
     assert server.returncode == 0
     left_out, indexed = errors.splitlines()
     assert left_out.startswith("left out plan.png: ")
-    assert indexed == "1 documents, 1 chunks"
+    assert indexed == "1 documents; 1 chunks"
 
 
 def test_a_token_comes_from_the_environment(documents: Path) -> None:

@@ -58,7 +58,9 @@ class Application:
                 outcomes.append(self.ingestion.update(document_id))
             except UnreadableDocumentError as error:
                 yield f"left out {document_id}: {error}"
-        yield f"{len(outcomes)} documents, {self.ingestion.store.count()} chunks"
+        unchanged = outcomes.count(Outcome.UNCHANGED)
+        known = f", of which {unchanged} unchanged" if unchanged else ""
+        yield f"{len(outcomes)} documents{known}; {self.ingestion.store.count()} chunks"
 
     @contextmanager
     def _api(self) -> Generator[Api]:

@@ -1,5 +1,8 @@
-"""Runs a server of the tests on a free port."""
+"""Runs servers of the tests on free ports."""
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -21,3 +24,18 @@ def serving(handle: Handle, host: str = HOST) -> Generator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def command(*arguments: object, **variables: str) -> Generator[tuple[subprocess.Popen[str], str]]:
+    """The process of ``python -m homelab.aws.retrieval_api serve``, and the URL that it names."""
+    words = [sys.executable, "-m", "homelab.aws.retrieval_api", *map(str, arguments)]
+    environment = {**os.environ, **variables}
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            assert line.startswith("Answering at "), server.communicate()[1]
+            yield server, line.removeprefix("Answering at ").rstrip()
+        finally:
+            server.kill()

@@ -16,7 +16,7 @@ def application(tmp_path: Path) -> Application:
     (tmp_path / "travel.md").write_text("A hotel may cost 150 euros a night.\n\nTrains are booked in second class.")
     (tmp_path / "leave.md").write_text("Parental leave is up to three years.")
     application = create_application(tmp_path)
-    assert [*application.index()] == ["2 documents, 2 chunks"]
+    assert [*application.index()] == ["2 documents; 2 chunks"]
     return application
 
 

@@ -42,7 +42,7 @@ def failure(handle: Scripted) -> RetrievalError:
 
 def test_documents_are_stored_asked_and_deleted(tmp_path: Path) -> None:
     application = create_application(tmp_path)
-    assert [*application.index()] == ["0 documents, 0 chunks"]
+    assert [*application.index()] == ["0 documents; 0 chunks"]
     with serving(application.handle) as url:
         client = Client(url)
         assert client.add(NewDocument(id="trips/hotels.md", text="A hotel may cost 150 euros.")).id == "trips/hotels.md"
@@ -59,7 +59,7 @@ def test_documents_are_stored_asked_and_deleted(tmp_path: Path) -> None:
 def test_a_hundred_questions_at_once_are_answered(tmp_path: Path) -> None:
     (tmp_path / "hotels.md").write_text("A hotel may cost 150 euros.")
     application = create_application(tmp_path)
-    assert [*application.index()] == ["1 documents, 1 chunks"]
+    assert [*application.index()] == ["1 documents; 1 chunks"]
     with serving(application.handle) as url, ThreadPoolExecutor(100) as pool:
         client = Client(url)
         answers = [*pool.map(client.query, [QUESTION] * 100)]
