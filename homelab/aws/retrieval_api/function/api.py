@@ -75,8 +75,7 @@ class Api:
         for methods in description["paths"].values():
             for operation in methods.values():
                 operation["responses"].pop("422", None)
-                operation["responses"].pop(422, None)
-        for name in ("HTTPValidationError", "ValidationError"):
+        for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
             description["components"]["schemas"].pop(name, None)
         return json.dumps(description)
 
