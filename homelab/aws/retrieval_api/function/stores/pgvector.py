@@ -1,4 +1,4 @@
-"""Postgres with pgvector 0.8 or later: by meaning through an HNSW index, by words through its full-text search."""
+"""Postgres 16 or later with pgvector 0.8 or later: by meaning through an HNSW index, by words through its full-text search."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -41,10 +41,11 @@ class PgVectorStore:
             # Of two that create the same at once, one would fail.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
             cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            # Plain: of vectors that are stored apart, Postgres does not know how long it takes to look at all of them.
             cursor.execute(
                 f"CREATE TABLE IF NOT EXISTS {table} ("
                 "document_id text, etag text, number int, title text NOT NULL, text text NOT NULL, "
-                f"embedding vector({self._dimensions}) NOT NULL, "
+                f"embedding vector({self._dimensions}) STORAGE PLAIN NOT NULL, "
                 "words tsvector GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED, "
                 "PRIMARY KEY (document_id, etag, number))"
             )
