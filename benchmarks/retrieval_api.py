@@ -32,7 +32,7 @@ from tests.servers.postgres import INSTALLATIONS, Postgres, running_postgres
 from tests.servers.processes import HOST
 
 MAX_COLD_START = 1.5
-"""Seconds of imports and clients."""
+"""Seconds of a processor for imports and clients."""
 MAX_OVERHEAD = 0.02
 """Seconds of a query besides its models."""
 SIZES = (1_000, 10_000, 100_000)
@@ -45,11 +45,11 @@ USER = {"POSTGRES_USER": "owner", "POSTGRES_PASSWORD": "example"}
 SETTINGS = Settings(store=StoreKind.PGVECTOR, answer_model="none", min_score=0, dimensions=DIMENSIONS)
 COLD_START = """
 import time
-started = time.perf_counter()
+started, used = time.perf_counter(), time.process_time()
 from homelab.aws.retrieval_api.function import handlers
 from homelab.aws.retrieval_api.function.settings import Settings
 handlers.create_api(Settings(store={store!r}, store_endpoint="https://localhost", store_bucket="b"), handlers._logger)
-print(time.perf_counter() - started)
+print(time.process_time() - used, time.perf_counter() - started)
 """
 
 
@@ -111,12 +111,13 @@ def main() -> int:
 def _print_cold_start(store: str) -> float:
     command = [sys.executable, "-c", COLD_START.format(store=store)]
     environment = {"PATH": "", "AWS_DEFAULT_REGION": "eu-central-1", "PYTHONPATH": ":".join(filter(None, sys.path))}
-    times = [
-        float(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
+    outputs = [
+        subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.split()
         for _ in range(5)
     ]
-    print(f"cold start with {store}: {statistics.median(times):.2f} s")
-    return statistics.median(times)
+    used, passed = (statistics.median(float(each[place]) for each in outputs) for place in (0, 1))
+    print(f"cold start with {store}: {used:.2f} s of a processor within {passed:.2f} s")
+    return used
 
 
 def _print_overheads(server: Postgres, chunks: int) -> float:

@@ -65,7 +65,7 @@ def running_postgres(
     """
     # Not pytest's folders: another user cannot enter those, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="homelab-postgres-"))
-    account = _unprivileged_account()
+    account = unprivileged_account()
     port = free_port()
     try:
         installation = _installation(major, folder, copied=bool(trusted))
@@ -96,7 +96,7 @@ def running_postgres(
         shutil.rmtree(folder)
 
 
-def _unprivileged_account() -> Account:
+def unprivileged_account() -> Account:
     """Postgres refuses to run as root."""
     if os.geteuid() != 0:
         return Account()
