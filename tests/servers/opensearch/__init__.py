@@ -77,6 +77,7 @@ def running_opensearch() -> Generator[str]:
             log=home / "log",
             is_up=lambda: _answers(f"http://{HOST}:{port}"),
             account=account,
+            seconds=180,
         ):
             yield f"http://{HOST}:{port}"
     finally:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection, cursor
 
 Result = TypeVar("Result")
-RANKED = 500
+RANKED = 200
 """Chunks that a question's words are looked for in, about: to rank all that have one of them would take seconds."""
 
 
@@ -41,12 +41,13 @@ class PgVectorStore:
             # Of two that create the same at once, one would fail.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
             cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            # Plain: of vectors that are stored apart, Postgres does not know how long it takes to look at all of them.
+            # Not apart from their rows, as large values are otherwise: Postgres knows not how long those take to read, and
+            # to rank by words would read each one.
             cursor.execute(
                 f"CREATE TABLE IF NOT EXISTS {table} ("
                 "document_id text, etag text, number int, title text NOT NULL, text text NOT NULL, "
                 f"embedding vector({self._dimensions}) STORAGE PLAIN NOT NULL, "
-                "words tsvector GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED, "
+                "words tsvector STORAGE MAIN GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED, "
                 "PRIMARY KEY (document_id, etag, number))"
             )
             cursor.execute(
