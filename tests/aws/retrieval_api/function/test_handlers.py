@@ -15,7 +15,8 @@ from homelab.aws.retrieval_api.function.handlers import changed_documents
 from homelab.aws.retrieval_api.function.ingestion import Ingestion
 from homelab.aws.retrieval_api.function.settings import Settings, StoreKind, to_environment
 from homelab.aws.retrieval_api.function.stores.memory import MemoryStore
-from tests.aws.retrieval_api.function.parts import Context, Failing, Parts, event
+from homelab.aws.retrieval_api.local.stand_ins import HashingEmbedder
+from tests.aws.retrieval_api.function.parts import Context, Failing, event
 
 SETTINGS = Settings(
     store=StoreKind.S3_VECTORS,
@@ -37,11 +38,26 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+def use_store(monkeypatch: pytest.MonkeyPatch, store: Any) -> list[Settings]:
+    """Let functions have a store; returns the settings of those that were created."""
+    created: list[Settings] = []
+
+    def create(settings: Settings) -> Any:
+        created.append(settings)
+        return store
+
+    monkeypatch.setattr(handlers, "create_store", create)
+    return created
+
+
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch) -> MemoryStore:
+    def create_embedder(_client: Any, _model: str, dimensions: int) -> HashingEmbedder:
+        return HashingEmbedder(dimensions)
+
     store = MemoryStore()
-    monkeypatch.setattr(handlers, "create_store", lambda settings: store)
-    monkeypatch.setattr(handlers.bedrock, "TitanEmbedder", lambda client, model, dimensions: Parts().embedder)
+    use_store(monkeypatch, store)
+    monkeypatch.setattr(handlers.bedrock, "TitanEmbedder", create_embedder)
     return store
 
 
@@ -172,11 +188,10 @@ def test_a_poison_message_ends_among_the_dead_letters(store: MemoryStore, queue:
 
 def test_a_store_that_is_down_at_the_start_is_asked_again_later(monkeypatch: pytest.MonkeyPatch, store: MemoryStore):
     put("documents/a.md")
-    down: Any = Failing(StoreUnavailableError("The vector store does not answer"))
-    monkeypatch.setattr(handlers, "create_store", lambda settings: down)
+    use_store(monkeypatch, Failing(StoreUnavailableError("The vector store does not answer")))
     with pytest.raises(StoreUnavailableError):
         ingest(message("documents/a.md"))
-    monkeypatch.setattr(handlers, "create_store", lambda settings: store)
+    use_store(monkeypatch, store)
     assert ingest(message("documents/a.md")) == []
     assert store.count() == 1
 
@@ -191,8 +206,7 @@ def test_what_was_indexed_is_settled_after_the_batch(monkeypatch: pytest.MonkeyP
 
 
 def test_clients_are_created_once_for_an_environment(monkeypatch: pytest.MonkeyPatch, store: MemoryStore):
-    created: list[Settings] = []
-    monkeypatch.setattr(handlers, "create_store", lambda settings: created.append(settings) or store)
+    created = use_store(monkeypatch, store)
     for _ in range(3):
         assert handlers.api(event("GET", "/health"), Context())["statusCode"] == 200
         assert ingest('{"Event": "s3:TestEvent"}') == []

@@ -41,8 +41,7 @@ class PgVectorStore:
             # Of two that create the same at once, one would fail.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
             cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            # Not apart from their rows, as large values are otherwise: Postgres knows not how long those take to read, and
-            # to rank by words would read each one.
+            # Within their rows, unlike other large values: Postgres does not know how long those take to read.
             cursor.execute(
                 f"CREATE TABLE IF NOT EXISTS {table} ("
                 "document_id text, etag text, number int, title text NOT NULL, text text NOT NULL, "
