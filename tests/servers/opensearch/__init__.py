@@ -69,8 +69,7 @@ def running_opensearch() -> Generator[str]:
     port = free_port()
     try:
         _install(home, port)
-        if account.user is not None:
-            subprocess.run(["chown", "-R", f"{account.user}:{account.group}", str(home)], check=True)
+        account.own(home)
         with running(
             _command(home),
             environment={"PATH": os.environ["PATH"]},
