@@ -37,7 +37,7 @@ class Query(Request):
     top_k: Annotated[int, Field(ge=1, le=MAX_TOP_K)] = 5
     """Chunks that the answer may be based on."""
     mode: SearchMode = SearchMode.HYBRID
-    document_prefix: Annotated[str, StringConstraints(max_length=512)] = ""
+    document_prefix: Annotated[str, StringConstraints(max_length=512, pattern=r"^[^\x00]*$")] = ""
     """Only documents whose ids begin like this."""
 
 

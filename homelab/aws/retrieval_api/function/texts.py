@@ -75,13 +75,10 @@ def _pdf(content: bytes) -> str:
         raise UnreadableDocumentError("expected a PDF that is not encrypted") from error
 
 
+TEXT_ENDINGS = (".csv", ".htm", ".html", ".json", ".md", ".rst", ".txt", ".yaml")
+"""Of documents that can be written as text."""
 _READERS: Mapping[str, Callable[[bytes], str]] = {
-    ".txt": _plain,
-    ".md": _plain,
-    ".rst": _plain,
-    ".csv": _plain,
-    ".json": _plain,
-    ".yaml": _plain,
+    **dict.fromkeys(TEXT_ENDINGS, _plain),
     ".html": _html,
     ".htm": _html,
     ".pdf": _pdf,
