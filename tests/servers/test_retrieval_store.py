@@ -6,6 +6,7 @@ import psycopg2
 import pytest
 
 from homelab.aws.retrieval_api.function.errors import StoreUnavailableError
+from homelab.aws.retrieval_api.function.stores import pgvector
 from homelab.aws.retrieval_api.function.stores.pgvector import PgVectorStore
 from tests.aws.retrieval_api.function.stores.contract import (
     DIMENSIONS,
@@ -80,9 +81,12 @@ def test_what_postgres_refuses_is_unavailable_and_leaves_the_old_chunks(store: P
     assert store.has("a.md", "1")
 
 
-def test_words_that_are_everywhere_do_not_hide_the_rare_one(store: PgVectorStore, server: Postgres):
+def test_words_that_are_everywhere_do_not_hide_the_rare_one(
+    store: PgVectorStore, server: Postgres, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pgvector, "RANKED", 50)
     put(store, "a.md", "1", *[f"the page is number{number}" for number in range(400)], degrees=[10] * 400)
-    put(store, "b.md", "1", "xk4711", degrees=[80])
+    put(store, "b.md", "1", "the xk4711", degrees=[80])
     run(server, "ANALYZE chunks")
-    assert "xk4711" in found(store, "the page is xk4711", top_k=2)
-    assert "xk4711" not in found(store, "the page is", top_k=2)
+    assert "the xk4711" in found(store, "the page is xk4711", top_k=2)
+    assert "the xk4711" not in found(store, "the page is", top_k=2)

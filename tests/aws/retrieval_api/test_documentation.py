@@ -20,7 +20,7 @@ from homelab.aws.retrieval_api.alarms import ALARMS
 from homelab.aws.retrieval_api.function import models
 from homelab.aws.retrieval_api.function.errors import ApiError
 from homelab.aws.retrieval_api.function.mcp import VERSIONS
-from homelab.aws.retrieval_api.function.texts import READERS
+from homelab.aws.retrieval_api.function.texts import TEXT_ENDINGS
 from homelab.aws.retrieval_api.gateway import ROUTES
 from homelab.aws.retrieval_api.local.application import create_application
 from homelab.images import PGVECTOR
@@ -148,6 +148,6 @@ def test_limits_and_defaults_are_those_of_the_code() -> None:
     assert f"| Chunks of an answer | {models.MAX_TOP_K} |" in PAGE
     assert f"versions {VERSIONS[-1]} to {VERSIONS[0]}" in PAGE
     assert f"{PGVECTOR.registry}/{PGVECTOR.repository}:{PGVECTOR.tag}" in PAGE
-    assert all(f"`{ending}`" in PAGE for ending in READERS)
+    assert all(f"`{ending}`" in PAGE for ending in (*TEXT_ENDINGS, ".pdf"))
     stopping = " or ".join(", ".join(f"`{each.name}`" for each in ALARMS if each.stops_rollout).rsplit(", ", 1))
     assert stopping in " ".join(PAGE.split())

@@ -34,9 +34,11 @@ from homelab.aws.retrieval_api.function.models import (
     Query,
 )
 from homelab.aws.retrieval_api.function.retrieval import Retrieval
+from homelab.aws.retrieval_api.function.texts import TEXT_ENDINGS
 from homelab.aws.retrieval_api.function.tools import INSTRUCTIONS, create_tools
 
 _DOCUMENTS = "/documents/"
+_NOT_AS_DESCRIBED = "The request is not as the API describes it"
 
 
 class Api:
@@ -47,7 +49,7 @@ class Api:
         self._retrieval, self._documents, self._metrics, self._logger = retrieval, documents, metrics, logger
         self._request_id = ""
         self._mcp = mcp.McpServer("retrieval-api", VERSION, INSTRUCTIONS, create_tools(self._query, self._search))
-        self.resolver = APIGatewayHttpResolver(enable_validation=True)
+        self.resolver = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=_parsed)
         self._add_routes()
         self._add_error_handlers()
 
@@ -88,7 +90,7 @@ class Api:
 
     def _add_error_handlers(self) -> None:
         def invalid(error: RequestValidationError) -> Response[str]:
-            return self._response(InvalidRequestError("The request is not as the API describes it", _problems(error)))
+            return self._response(InvalidRequestError(_NOT_AS_DESCRIBED, _problems(error)))
 
         def not_found(_: RouteNotFoundError) -> Response[str]:
             return self._response(NotFoundError("There is no such route"))
@@ -132,6 +134,9 @@ class Api:
 
     def _add_document(self, document: NewDocument) -> Accepted:
         document_id = _with_ending(document.id)
+        if not document_id.lower().endswith(TEXT_ENDINGS):
+            problem = {"path": "body.id", "problem": f"The ending should be one of {', '.join(TEXT_ENDINGS)}"}
+            raise InvalidRequestError(_NOT_AS_DESCRIBED, [problem])
         etag = self._documents.write(document_id, document.text, document.title)
         return Accepted(id=document_id, etag=etag, request_id=self._request_id)
 
@@ -185,6 +190,17 @@ class Api:
         return failure.model_dump_json()
 
 
+def _parsed(body: str) -> Any:
+    try:
+        return json.loads(body)
+    except RecursionError as error:
+        raise json.JSONDecodeError("too many brackets", "", 0) from error
+    except json.JSONDecodeError:
+        raise
+    except ValueError as error:
+        raise json.JSONDecodeError("a number has too many digits", "", 0) from error
+
+
 def _with_json(event: Mapping[str, Any]) -> dict[str, Any]:
     """The event with its body as text, which the gateway encodes unless its type is one of texts, and read as JSON.
 
@@ -218,7 +234,7 @@ def _checked_id(document_id: str) -> str:
         return TypeAdapter(DocumentId).validate_python(document_id)
     except ValidationError as error:
         problem = {"path": "document_id", "problem": error.errors()[0]["msg"]}
-        raise InvalidRequestError("The request is not as the API describes it", [problem]) from error
+        raise InvalidRequestError(_NOT_AS_DESCRIBED, [problem]) from error
 
 
 def _with_ending(document_id: str) -> str:

@@ -51,7 +51,7 @@ def describe(resolver: APIGatewayHttpResolver, url: str) -> str:
         for operation in (path.get, path.post, path.delete):
             if operation is not None and operation.responses:
                 operation.responses.pop(422, None)
-    for name in ("HTTPValidationError", "ValidationError"):
+    for name in ("HTTPValidationError", "ValidationError", "ResponseValidationError"):
         if schema.components and schema.components.schemas:
             schema.components.schemas.pop(name, None)
     return schema.model_dump_json(by_alias=True, exclude_none=True)

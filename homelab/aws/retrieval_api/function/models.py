@@ -41,7 +41,7 @@ class Query(Request):
     # In place and without a reference, which LibreChat's actions do not follow.
     mode: Annotated[SearchMode, WithJsonSchema({"type": "string", "enum": [*SearchMode]})] = SearchMode.HYBRID
     """``hybrid`` finds by meaning and by words, ``vector`` by meaning alone."""
-    document_prefix: Annotated[str, StringConstraints(max_length=512)] = ""
+    document_prefix: Annotated[str, StringConstraints(max_length=512, pattern=r"^[^\x00]*$")] = ""
     """Only documents whose ids begin like this."""
 
 

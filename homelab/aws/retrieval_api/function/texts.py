@@ -19,9 +19,9 @@ def extract_text(document_id: str, content: bytes) -> str:
     :raises UnreadableDocumentError: Its kind is not supported, or its content is no such document.
     """
     ending = posixpath.splitext(document_id)[1].lower()
-    read = READERS.get(ending)
+    read = _READERS.get(ending)
     if read is None:
-        raise UnreadableDocumentError(f"{ending or 'no ending'} is none of {', '.join(sorted(READERS))}")
+        raise UnreadableDocumentError(f"{ending or 'no ending'} is none of {', '.join(sorted(_READERS))}")
     return read(content)
 
 
@@ -75,13 +75,10 @@ def _pdf(content: bytes) -> str:
         raise UnreadableDocumentError("expected a PDF that is not encrypted") from error
 
 
-READERS: Mapping[str, Callable[[bytes], str]] = {
-    ".txt": _plain,
-    ".md": _plain,
-    ".rst": _plain,
-    ".csv": _plain,
-    ".json": _plain,
-    ".yaml": _plain,
+TEXT_ENDINGS = (".csv", ".htm", ".html", ".json", ".md", ".rst", ".txt", ".yaml")
+"""Of documents that can be written as text."""
+_READERS: Mapping[str, Callable[[bytes], str]] = {
+    **dict.fromkeys(TEXT_ENDINGS, _plain),
     ".html": _html,
     ".htm": _html,
     ".pdf": _pdf,

@@ -90,7 +90,11 @@ def test_what_the_documents_do_not_say_is_not_asked_of_a_model(parts: Parts):
         (QUESTION | {"mode": "words"}, "body.mode"),
         (QUESTION | {"topk": 5}, "body.topk"),
         ([], "body"),
+        (QUESTION | {"document_prefix": "a\0"}, "body.document_prefix"),
+        ({"question": "\ud800"}, "body.question"),
         ("{", "body.1"),
+        ("[" * 5000, "body.0"),
+        ('{"top_k": ' + "9" * 5000 + "}", "body.0"),
         (None, "body"),
     ],
 )
@@ -117,6 +121,13 @@ def test_a_document_is_stored_under_an_id_with_an_ending(parts: Parts):
     assert status == 200
     assert accepted["id"] == "a/b.txt"
     assert parts.documents.contents == {"a/b.txt": b"Text."}
+
+
+def test_a_document_of_a_kind_that_is_no_text_is_refused(parts: Parts):
+    status, failure = call(parts, "POST", "/documents", {"id": "a.pdf", "text": "Text."})
+    assert (status, failure["details"][0]["path"]) == (400, "body.id")
+    assert parts.documents.contents == {}
+    assert call(parts, "POST", "/documents", {"id": "a.MD", "text": "Text."})[0] == 200
 
 
 @pytest.mark.parametrize("document_id", ["", "/a", "../a", "a b", "a\nb", ".hidden", "a" * 513, "ä"])

@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
 from homelab.aws.retrieval_api.function import bedrock, prompts
@@ -42,7 +42,9 @@ class Bedrock:
         if isinstance(answer, Exception):
             raise answer
         status, content, error = answer
-        headers = {"content-type": "application/json"} | ({"x-amzn-errortype": error} if error else {})
+        headers: Any = HeadersDict(
+            {"content-type": "application/json"} | ({"x-amzn-errortype": error} if error else {})
+        )
         return AWSResponse(request.url, status, headers, Raw(json.dumps(content).encode()))
 
 
@@ -83,7 +85,10 @@ def test_a_text_is_embedded_as_a_vector_of_the_dimensions_and_of_length_one(embe
 
 
 def test_many_texts_are_embedded_in_their_order(embedder: TitanEmbedder, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(embedder, "_embed", lambda text: [float(text)])
+    def embed(text: str) -> list[float]:
+        return [float(text)]
+
+    monkeypatch.setattr(embedder, "_embed", embed)
     assert embedder.embed([str(number) for number in range(50)]) == [[float(number)] for number in range(50)]
 
 

@@ -1,4 +1,4 @@
-"""Postgres with pgvector 0.8 or later: by meaning through an HNSW index, by words through its full-text search."""
+"""Postgres from 16 on with pgvector from 0.8 on: by meaning through an HNSW index, by words through its text search."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection, cursor
 
 Result = TypeVar("Result")
-FREQUENT = 0.05
-"""Share of the chunks from which on a word tells nothing; to rank all of those would take seconds."""
+RANKED = 200
+"""Chunks that a question's words are looked for in, about: to rank all that have one of them would take seconds."""
 
 
 class PgVectorStore:
@@ -41,11 +41,12 @@ class PgVectorStore:
             # Of two that create the same at once, one would fail.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
             cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            # Within their rows, unlike other large values: Postgres does not know how long those take to read.
             cursor.execute(
                 f"CREATE TABLE IF NOT EXISTS {table} ("
                 "document_id text, etag text, number int, title text NOT NULL, text text NOT NULL, "
-                f"embedding vector({self._dimensions}) NOT NULL, "
-                "words tsvector GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED, "
+                f"embedding vector({self._dimensions}) STORAGE PLAIN NOT NULL, "
+                "words tsvector STORAGE MAIN GENERATED ALWAYS AS (to_tsvector('simple', text)) STORED, "
                 "PRIMARY KEY (document_id, etag, number))"
             )
             cursor.execute(
@@ -119,16 +120,20 @@ class PgVectorStore:
 
     def _by_words(self, document_prefix: str) -> str:
         within = "AND starts_with(document_id, %(prefix)s)" if document_prefix else ""
-        # Any of the words: all of a question's are in hardly any text. Postgres samples how frequent each one is.
+        # Any of the words, as all of a question's are in hardly any text; the rarest ones, as they tell most. How
+        # frequent words are, Postgres samples when it analyses the table.
         return (
-            "WITH frequent AS (SELECT word FROM pg_stats, "
-            "unnest(most_common_elems::text::text[], most_common_elem_freqs) AS sampled (word, share) "
-            f"WHERE tablename = '{self._table}' AND attname = 'words' "
-            f"AND schemaname = ANY (current_schemas(false)) AND share > {FREQUENT}), "
-            "asked AS (SELECT lexeme FROM unnest(to_tsvector('simple', %(words)s)) EXCEPT SELECT word FROM frequent), "
-            f"query AS (SELECT string_agg({_QUOTED}, ' | ')::tsquery AS any_word FROM asked) "
+            "WITH sampled AS (SELECT word, share FROM pg_stats, "
+            "unnest(most_common_elems::text::text[], most_common_elem_freqs) AS elements (word, share) "
+            f"WHERE tablename = '{self._table}' AND attname = 'words' AND schemaname = ANY (current_schemas(false))), "
+            "counted AS (SELECT lexeme, "
+            "sum(coalesce(share, 0) * reltuples) OVER (ORDER BY coalesce(share, 0), lexeme) AS so_far "
+            "FROM unnest(to_tsvector('simple', %(words)s)) LEFT JOIN sampled ON word = lexeme, pg_class "
+            f"WHERE oid = '{self._table}'::regclass), "
+            f"query AS (SELECT string_agg({_QUOTED}, ' | ')::tsquery AS any_word "
+            f"FROM counted WHERE so_far <= {RANKED}) "
             f"SELECT {_COLUMNS} FROM {self._table}, query WHERE words @@ any_word {within} "
-            "ORDER BY ts_rank_cd(words, any_word) DESC LIMIT %(candidates)s"
+            "ORDER BY ts_rank(words, any_word) DESC LIMIT %(candidates)s"
         )
 
     def _rows(self, query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
