@@ -8,8 +8,8 @@ from homelab.aws.retrieval_api import alarms as retrieval
 DOCUMENT = Path(__file__).parent.parent / "docs" / "aws" / "monitoring.md"
 MARKER = "<!-- What follows is written by make docs. -->\n"
 RETRIEVAL = """## Alarms of a retrieval API
-`RetrievalApi` declares these itself, and sends them to `alarm_topic_arns`, such as `Monitoring`'s topic. Without a value,
-all is well: nobody asks.
+`RetrievalApi` declares these itself, and sends them to `alarm_topic_arns`, such as `Monitoring`'s topic. Without a
+value, all is well: nobody asks.
 
 """
 _MISSING = {Missing.QUIET: "good", Missing.SAME: "as before", Missing.GONE: "an alarm"}

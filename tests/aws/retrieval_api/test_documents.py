@@ -1,6 +1,8 @@
 """From a changed document to the ingestion: what is lost, what comes again, and who may."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from tests.aws.recordings import awaited, of_type, only, statements
 from tests.aws.retrieval_api.apis import api
@@ -8,7 +10,7 @@ from tests.aws.retrieval_api.apis import api
 QUEUE = "aws:sqs/queue:Queue"
 
 
-def queues() -> tuple[dict[str, object], dict[str, object]]:
+def queues() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     found = {each.name: each.inputs for each in of_type(api(), QUEUE)}
     return found["docs-changes"], found["docs-dead-letters"]
 
@@ -24,7 +26,7 @@ def test_a_change_comes_again_a_few_times_and_is_put_aside_then():
     # Six times as long as the function may take: Lambda gives batches back while it is throttled.
     assert changes["visibilityTimeoutSeconds"] == 6 * 300
     assert dead["messageRetentionSeconds"] == 14 * 86_400
-    assert changes["messageRetentionSeconds"] < dead["messageRetentionSeconds"]  # type: ignore[operator]
+    assert changes["messageRetentionSeconds"] < dead["messageRetentionSeconds"]
     assert changes["sqsManagedSseEnabled"] is dead["sqsManagedSseEnabled"] is True
 
 

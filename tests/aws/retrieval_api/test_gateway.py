@@ -1,6 +1,7 @@
 """The HTTP API: who gets in, how much, and what is written down."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ OPEN = {"GET /health", "GET /openapi.json"}
 WRITING = {"POST /documents", "DELETE /documents/{document_id+}"}
 
 
-def routes(recording: Recording) -> dict[str, dict[str, Any]]:
+def routes(recording: Recording) -> dict[str, Mapping[str, Any]]:
     return {each.inputs["routeKey"]: each.inputs for each in of_type(recording, "aws:apigatewayv2/route:Route")}
 
 

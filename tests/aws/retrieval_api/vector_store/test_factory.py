@@ -1,6 +1,7 @@
 """Each kind of store: what is encrypted, who may do what, and where it is."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 
 
-def stored(store: dict[str, Any], **args: Any) -> Recording:
+def stored(store: Mapping[str, Any], **args: Any) -> Recording:
     return api({"store": store, **args})
 
 
