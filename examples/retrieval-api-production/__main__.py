@@ -6,7 +6,7 @@ A rollout is two plain updates. The names of versions are in the stack's configu
     pulumi config rm stable_version; pulumi config rm canary_version; pulumi up            # all, after five minutes
     pulumi config rm canary_version; pulumi up                                             # or back
 
-Blue and green are two stacks of it, `blue` and `green`, each with a `host` of its own; what asks changes over to the other
+Blue and green are two stacks of it, `blue` and `green`, each with a `host` of its own; clients change over to the other
 host, and back. So are two regions, each with its own `aws:region`.
 """
 

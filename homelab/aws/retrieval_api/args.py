@@ -239,7 +239,7 @@ class RetrievalApiArgs(AWSArgs):
     """Name of the bucket of documents; another one replaces it. Default: the component's, with a suffix."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key of KMS for documents, chunks, answers and logs. Its policy must permit ``logs.REGION.amazonaws.com``, and for
-    S3 Vectors ``indexing.s3vectors.amazonaws.com``, to use it: docs/retrieval-api.md. Default: AWS's own keys."""
+    S3 Vectors ``indexing.s3vectors.amazonaws.com``, to use it: docs/aws/retrieval-api.md. Default: AWS's own keys."""
     dimensions: NotRequired[int]
     """Length of the vectors; another one means to index everything again. Default: 1024."""
     chunk_characters: NotRequired[int]
@@ -268,7 +268,7 @@ class RetrievalApiArgs(AWSArgs):
     """Second version that answers a share of the requests. Default: none."""
     code_deploy: NotRequired[bool]
     """Let CodeDeploy shift requests to a new version: a tenth for five minutes, then all, or back if an alarm rings.
-    Something outside has to start each deployment: docs/retrieval-api.md. Default: false."""
+    Something outside has to start each deployment: docs/aws/retrieval-api.md. Default: false."""
     log_retention_days: NotRequired[int]
     """Days that logs are kept. Default: 30."""
     alarm_topic_arns: NotRequired[list[pulumi.Input[str]]]

@@ -67,9 +67,7 @@ def test_it_says_where_it_answers_and_what_others_need():
     def program() -> None:
         docs = RetrievalApi("docs", {**ARGS})  # type: ignore[typeddict-item]
         outputs = (docs.url, docs.bucket, docs.function_name, docs.published_version, docs.dead_letters_url)
-        pulumi.Output.all(*outputs, docs.query_statements, docs.upload_statements).apply(
-            lambda values: known.extend(values)
-        )
+        pulumi.Output.all(*outputs, docs.query_statements, docs.upload_statements).apply(known.extend)
 
     recorded(program)
     assert str(known[0]).startswith("https://docs-")
