@@ -8,14 +8,18 @@ RUN := $(VENV)/.run-installed
 DEVELOP := $(VENV)/.develop-installed
 LOAD := $(VENV)/.load-installed
 AWS := $(VENV)/.aws-installed
+RELEASE := $(VENV)/release
+AUDIT := $(VENV)/audit
 PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
 STACK ?= dev
+# What Renovate reads at the head of requirements/*.txt and pins with, too: it knows no other options.
+PINNING := --allow-unsafe --generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom benchmark benchmark-ready clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +45,11 @@ $(AWS): $(RUN) requirements/aws.txt
 $(DEVELOP): $(RUN) $(LOAD) $(AWS) requirements/develop.txt
 	@echo "Installing the tools of the tests into $(VENV), once: about two minutes."
 	$(PIP) -r requirements/develop.txt
+	@touch $@
+
+$(RELEASE)/.installed: requirements/release.txt
+	$(PYTHON) -m venv $(RELEASE)
+	$(RELEASE)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
 	@touch $@
 
 demo: $(RUN) ## Render the dev stack into rendered/dev, check it and show it; needs no cluster
@@ -94,8 +103,9 @@ lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/hadolint docker/*/Dockerfile
-	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github
-	cd tests/workflows && go tool actionlint -shellcheck= -pyflakes= ../../.github/workflows/*.yml
+	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github examples/argocd/.github
+	cd tests/workflows && go tool actionlint -shellcheck= -pyflakes= ../../.github/workflows/*.yml \
+	  ../../examples/argocd/.github/workflows/*.yml
 
 types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright
@@ -133,9 +143,10 @@ rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag
 	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
-	cd requirements && for name in run plugin develop sbom load aws; do \
-	  ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
-	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
+	cd requirements && for name in run plugin develop sbom load aws release audit; do \
+	  CUSTOM_COMPILE_COMMAND="pip-compile $(PINNING) --output-file=$$name.txt --strip-extras $$name.in" \
+	  ../$(BIN)/pip-compile --quiet --upgrade $(PINNING) --strip-extras \
+	    --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
 
 sbom: $(RUN) ## List the Python packages and the images in CycloneDX: sbom/python.cdx.json, sbom/images.cdx.json
 	$(PYTHON) -m venv $(VENV)/sbom
@@ -144,6 +155,15 @@ sbom: $(RUN) ## List the Python packages and the images in CycloneDX: sbom/pytho
 	$(VENV)/sbom/bin/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml \
 	  --output-reproducible --output-file sbom/python.cdx.json
 	$(BIN)/python -m tools.image_list sbom/images.cdx.json
+
+audit: ## Look for known weaknesses in the pinned packages; asks PyPI
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	$(AUDIT)/bin/pip-audit --disable-pip --require-hashes \
+	  --requirement requirements/run.txt --requirement requirements/load.txt --requirement requirements/aws.txt
+
+release: $(RELEASE)/.installed ## Check a release and build it, or begin one: make release VERSION=0.2.0; pushes nothing
+	@$(RELEASE)/bin/python -m tools.release $(if $(VERSION),prepare "$$VERSION",check --tag "$$TAG")
 
 benchmark: $(RUN) ## Measure what a workspace costs, as ratios
 	$(BIN)/python -m benchmarks.workspace

@@ -4,8 +4,9 @@ variable "REGISTRY" {
   default = "registry.example.com/homelab"
 }
 
+# The release that is built, as in pyproject.toml.
 variable "VERSION" {
-  default = "0.1.0"
+  default = "unreleased"
 }
 
 # Pin it by digest where you build: docker buildx imagetools inspect debian:trixie-20250811-slim

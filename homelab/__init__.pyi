@@ -1,5 +1,6 @@
 from .arguments import ArgumentError
 from .components.admin_panel import AdminPanel, AdminPanelArgs
+from .components.backup import Backup, BackupArgs, BackupStore
 from .components.credentials import Credentials, CredentialsArgs
 from .components.documentdb import DocumentDB, DocumentDBArgs, DocumentDBEngine
 from .components.firecrawl import Firecrawl, FirecrawlArgs, FirecrawlProvider
@@ -27,6 +28,9 @@ __all__ = [
     "AdminPanel",
     "AdminPanelArgs",
     "ArgumentError",
+    "Backup",
+    "BackupArgs",
+    "BackupStore",
     "Credentials",
     "CredentialsArgs",
     "DocumentDB",

@@ -48,6 +48,8 @@ class PostgresConnection(TypedDict):
     """Role that owns the database."""
     password: SecretReference
     """Reference to the role's password."""
+    administrator_password: NotRequired[SecretReference]
+    """Reference to the password of the server's superuser. Default: none, the server is outside of the cluster."""
     workload: NotRequired[pulumi.Input[str]]
     """Workload that serves it. Default: none, the server is outside of the cluster."""
     sslmode: NotRequired[pulumi.Input[str]]
@@ -70,6 +72,9 @@ class MongoConnection(TypedDict):
     """Workload that serves it. Default: none, the server is outside of the cluster."""
     ca: NotRequired[ConfigMapReference]
     """Certificates to trust. Default: none."""
+    administrator_password: NotRequired[SecretReference]
+    """Reference to the password of the superuser of the server that stores the data. Default: none, the server is
+    outside of the cluster."""
     concurrent_index_builds: NotRequired[bool]
     """Whether clients may build indexes concurrently; FerretDB deadlocks (FerretDB/FerretDB#5167). Default: true."""
 
@@ -110,6 +115,8 @@ class MeilisearchConnection(TypedDict):
     """Reference to the key."""
     workload: NotRequired[pulumi.Input[str]]
     """Workload that serves it. Default: none, the server is outside of the cluster."""
+    image: NotRequired[pulumi.Input[str]]
+    """Image that serves it: with another one, LibreChat fills the indexes again. Default: none, nothing is known."""
 
 
 @constrain(port=PORT)

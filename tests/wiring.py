@@ -28,7 +28,8 @@ Server = tuple[str, int]
 
 def servers(workload: Manifest, manifests: Sequence[Manifest]) -> set[Server]:
     """Servers with name and port in a workload's environment and files, without ``localhost``."""
-    pod = workload["spec"]["template"]["spec"]
+    job = workload["spec"]["jobTemplate"] if workload["kind"] == "CronJob" else workload
+    pod = job["spec"]["template"]["spec"]
     containers = [each for key in _CONTAINERS for each in pod.get(key, [])]
     stored = {(each["kind"], each["metadata"]["name"]): _content(each) for each in manifests}
     texts = [text for each in containers for text in (*each.get("command", []), *each.get("args", []))]

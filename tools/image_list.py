@@ -30,9 +30,16 @@ def bill_of_materials() -> dict[str, Any]:
 def _components() -> Iterator[dict[str, Any]]:
     for image in deployed_images().values():
         # The type oci wants a digest as version, which few of the images have: see homelab.images.
-        repository = f"{image.registry}/{image.repository}"
-        purl = f"pkg:docker/{image.repository}@{quote(image.tag, safe='')}?repository_url={quote(image.registry)}"
-        yield {"type": "container", "bom-ref": purl, "name": repository, "version": image.tag, "purl": purl}
+        parts = image.parts
+        version = parts.tag or parts.digest
+        purl = f"pkg:docker/{parts.repository}@{quote(version, safe='')}?repository_url={quote(parts.registry)}"
+        component = {"type": "container", "bom-ref": purl, "name": f"{parts.registry}/{parts.repository}"}
+        hashes = {"hashes": [_hash(parts.digest)]} if parts.digest else {}
+        yield {**component, "version": version, "purl": purl, **hashes}
+
+
+def _hash(digest: str) -> dict[str, str]:
+    return {"alg": "SHA-256", "content": digest.removeprefix("sha256:")}
 
 
 def main() -> None:

@@ -40,9 +40,15 @@ AIWorkspace(
         "anthropic": {"api_key": config.require_secret("anthropic-api-key")},
         # Embeddings made by rag_api itself.
         "rag": {"embeddings": {"provider": "huggingface"}},
-        "documentdb": {"engine": "mongodb", "storage": {"size": "20Gi"}},
-        "pgvector": {"storage": {"size": "20Gi"}, "resources": {"limits": {"memory": "2Gi"}}},
-        "valkey": {"password_rotation": 1, "settings": {"hz": "20"}},
+        "documentdb": {
+            "engine": "mongodb",
+            "compatibility_version": "8.0",
+            "storage": {"size": "20Gi"},
+            "password_rotation": 1,
+        },
+        "pgvector": {"storage": {"size": "20Gi"}, "password_rotation": 1, "resources": {"limits": {"memory": "2Gi"}}},
+        # Clients that still have the password before go on; remove it once all pods are replaced.
+        "valkey": {"password_rotation": 1, "accept_previous_password": True, "settings": {"hz": "20"}},
         "meilisearch": {"storage": {"size": "10Gi", "storage_class": "standard"}, "master_key_rotation": 1},
     },
 )

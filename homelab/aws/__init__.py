@@ -9,7 +9,9 @@ from importlib.util import find_spec
 import lazy_loader
 
 if find_spec("pulumi_aws") is None:
-    raise ImportError("homelab.aws needs pulumi_aws: install it with pip install 'homelab[aws]'", name="pulumi_aws")
+    raise ImportError(
+        "homelab.aws needs pulumi_aws: install it with pip install 'pulumi-homelab[aws]'", name="pulumi_aws"
+    )
 
 # Public names are listed in `__init__.pyi`, and loaded on first use, so that one component does not import the others.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

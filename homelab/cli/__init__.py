@@ -10,10 +10,15 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.backup import backup
 from homelab.cli.check import check
+from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
 from homelab.cli.load import load
+from homelab.cli.promote import promote, rollback
 from homelab.cli.render import render
+from homelab.cli.restore import restore
+from homelab.cli.user import user
 
 app = typer.Typer(
     add_completion=False,
@@ -32,7 +37,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     # Like Ctrl-C, so that what is unfinished is removed.
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        # nohup ignores the end of its terminal.
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, lambda number, _: sys.exit(128 + number))
     try:
         app(prog_name="homelab")
     except OSError as error:
@@ -46,7 +54,7 @@ def _show_version(wanted: bool) -> None:
     if not wanted:
         return
     try:
-        typer.echo(f"homelab {metadata.version('homelab')}")
+        typer.echo(f"homelab {metadata.version('pulumi-homelab')}")
     except metadata.PackageNotFoundError:
         typer.echo("homelab, run from its source without being installed")
     raise typer.Exit
@@ -61,5 +69,7 @@ def options(
     """Options before the command."""
 
 
-for command in (render, check, load, doctor):
+for command in (render, diff, check, load, doctor, promote, rollback, restore):
     app.command()(command)
+app.add_typer(user, name="user")
+app.add_typer(backup, name="backup")

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
+from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
+from homelab.offline.secrets_format import SecretsFormat
 
 
-def render(
+def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.")] = "dev",
     folder: Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")] = Path(),
     out: Annotated[Path | None, typer.Option(help="Output folder. Default: rendered/STACK in --cwd.")] = None,
@@ -22,7 +24,30 @@ def render(
     kubernetes_version: Annotated[
         str | None, typer.Option(help="Check objects against this version. Default: the newest one.")
     ] = None,
-    without_secrets: Annotated[bool, typer.Option("--without-secrets", help="Do not write Secrets.")] = False,
+    secrets: Annotated[
+        SecretsFormat,
+        typer.Option(
+            help="What to write for Secrets: secrets.yaml, which git ignores; SealedSecrets, Secrets encrypted by SOPS "
+            "or ExternalSecrets, which can be committed; or nothing."
+        ),
+    ] = SecretsFormat.PLAIN,
+    sealing_certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="For sealed: what `kubeseal --fetch-cert` prints.")
+    ] = None,
+    age: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RECIPIENT", help="For sops: a public key of age. Default: as .sops.yaml says."),
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(metavar="[KIND/]NAME", help="For external: a SecretStore or ClusterSecretStore.")
+    ] = None,
+    store_key: Annotated[
+        str, typer.Option(metavar="PREFIX", help="For external: what precedes the Secrets' names in the store.")
+    ] = "",
+    tool: Annotated[
+        Tool, typer.Option("--for", help="What applies the manifests: you, by kubectl, or a tool that keeps doing so.")
+    ] = Tool.KUBECTL,
+    without_secrets: Annotated[bool, typer.Option("--without-secrets", hidden=True)] = False,
     new_secrets: Annotated[
         bool,
         typer.Option(
@@ -53,6 +78,7 @@ def render(
     from rich.console import Console
 
     from homelab.offline.command import RenderError, RenderOptions, render_stack
+    from homelab.offline.secrets import SecretsOptions
 
     try:
         render_stack(
@@ -62,7 +88,14 @@ def render(
                 out=out,
                 config=config or (),
                 kubernetes_version=kubernetes_version,
-                with_secrets=not without_secrets,
+                secrets=SecretsOptions(
+                    format=SecretsFormat.NONE if without_secrets else secrets,
+                    sealing_certificate=sealing_certificate,
+                    age=age or (),
+                    store=store,
+                    store_key=store_key,
+                ),
+                tool=tool,
                 new_secrets=new_secrets,
                 preset=preset,
                 prices=prices,

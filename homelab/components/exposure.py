@@ -1,6 +1,6 @@
 """How browsers reach a server: by an Ingress, by a Gateway API route, or by ``kubectl port-forward`` alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -8,6 +8,7 @@ import pulumi
 from homelab.arguments import Rule
 from homelab.kubernetes import (
     Application,
+    CanaryTraffic,
     IngressArgs,
     Peer,
     RouteArgs,
@@ -98,11 +99,27 @@ def service_annotations(app: Application, args: ExposedArgs) -> Mapping[str, pul
 
 
 def expose(
-    app: Application, args: ExposedArgs, *, port: int, body_size: str, read_timeout: int, health_path: str
+    app: Application,
+    args: ExposedArgs,
+    *,
+    port: int,
+    body_size: str,
+    read_timeout: int,
+    health_path: str,
+    canary: CanaryTraffic | None = None,
+    after: Sequence[pulumi.Resource] = (),
 ) -> None:
     """Create the Ingress or route to the Service, without the metrics; see `create_ingress` for the parameters."""
     if "route" in args:
-        create_route(app, args["route"], host=args["domain"], port=port, hidden_path=METRICS_PATH)
+        create_route(
+            app,
+            args["route"],
+            host=args["domain"],
+            port=port,
+            hidden_path=METRICS_PATH,
+            canary=canary,
+            after=after,
+        )
     elif ingress_is_enabled(args):
         create_ingress(
             app,
@@ -113,4 +130,6 @@ def expose(
             read_timeout=read_timeout,
             hide=METRICS_PATH,
             health_path=health_path,
+            canary=canary,
+            after=after,
         )

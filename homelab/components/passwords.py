@@ -62,17 +62,19 @@ def create_generated_secret(app: Application, key: str, length: int = 32, *, rot
 
 
 def create_initial_password(
-    app: Application, suffix: str, password: pulumi.Input[str] | None, *, retain: bool
+    app: Application, suffix: str, password: pulumi.Input[str] | None, *, retain: bool, rotation: int = 0
 ) -> InitialPassword:
     """Create the Secret of a password that a server only reads while its volume is empty.
 
     :param password: The password; None to generate one.
     :param retain: Whether the volume, and with it a generated password, outlives the stack.
+    :param rotation: A new number generates a new password, in a Secret of its own: the old one stays what it is.
     """
     if password is not None:
         return InitialPassword(password, create_secret_value(app, suffix, password))
-    generated = generate_password(f"{app.name}-{suffix}", INITIAL_PASSWORD_LENGTH, app.parent)
-    secret = create_retained_secret(app, suffix, {suffix: generated}, retain=retain)
+    name = f"{suffix}-{rotation}" if rotation else suffix
+    generated = generate_password(f"{app.name}-{name}", INITIAL_PASSWORD_LENGTH, app.parent)
+    secret = create_retained_secret(app, name, {suffix: generated}, retain=retain)
     return InitialPassword(secret.value(suffix), secret.reference(suffix))
 
 

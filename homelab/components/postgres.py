@@ -1,7 +1,9 @@
 """Postgres servers for PgVector, FerretDB and Firecrawl, in containers based on the official image."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pulumi
@@ -30,10 +32,13 @@ from homelab.kubernetes import (
     empty_dir,
     pods,
 )
+from homelab.kubernetes.file_format import FileFormat, tag_of
 
 PORT = 5432
 SUPERUSER = "postgres"
 DATA = "/var/lib/postgresql/data"
+FOLDER = "pgdata"
+"""Folder of the volume: its root may belong to root or contain lost+found, which initdb refuses."""
 MAX_CONNECTIONS = 100
 """Postgres' own default of ``max_connections``."""
 RESERVED_CONNECTIONS = 3
@@ -51,6 +56,17 @@ SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', :'app_user', :'app_password')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'app_user') \\gexec
 """
 """SQL for psql that creates an unprivileged role from the environment, unless it exists."""
+
+NEW_PASSWORD = """\
+\\getenv app_user APP_USER
+\\getenv app_password APP_PASSWORD
+SET log_min_error_statement = 'panic';
+SET log_statement = 'none';
+SET log_min_duration_statement = -1;
+SET password_encryption = 'scram-sha-256';
+SELECT format('ALTER ROLE %I PASSWORD %L', :'app_user', :'app_password') \\gexec
+"""
+"""SQL for psql that sets the role's password to that of the environment, without a trace of it in the server's log."""
 
 
 SETTINGS = Constraint(
@@ -90,22 +106,49 @@ def _kilobytes(count: int) -> str:
     return f"{max(count // 1024, 1024)}kB"
 
 
+SHARED_MEMORY = "/dev/shm"
+
+
+def shared_memory(resources: Resources) -> Volume:
+    """Volume at `SHARED_MEMORY`, where parallel builds of an index share ``maintenance_work_mem``."""
+    size = apply(_shared_memory, resources.memory_limit_share("0.125"))
+    return empty_dir("shared-memory", size, in_memory=True)
+
+
 def _shared_memory(limit_share: int) -> str:
-    """Parallel builds of an index share ``maintenance_work_mem`` there."""
     return f"{max(limit_share // 1024**2, 256)}Mi"
 
 
 _MAJOR = re.compile(r"(?:^|[-_.])pg([0-9]{2})(?=[-_.]|$)|^([0-9]{2})(?=[-_.]|$)")
 
 
-def file_format(image: pulumi.Input[str]) -> str | None:
-    """What a volume of the image's Postgres holds, by the image's tag; None if the tag does not tell, or is not known.
+def major_version(image: pulumi.Input[str]) -> int | None:
+    """Major version of an image's Postgres by its tag; None if the tag does not tell, or is not known."""
+    found = _MAJOR.search(tag_of(image))
+    return int(found[1] or found[2]) if found else None
 
-    An older or newer major version does not open it.
+
+def file_format(major: int, *, can_upgrade: bool = True) -> FileFormat:
+    """What a volume of a major version holds; an older or newer one does not open it.
+
+    :param can_upgrade: Whether the component has the argument ``upgrade``.
     """
-    tag = image.partition("@")[0].rpartition(":")[2] if isinstance(image, str) else ""
-    found = _MAJOR.search(tag)
-    return f"postgres-{found[1] or found[2]}" if found else None
+    name = f"postgres-{major}"
+
+    def refusal(found: str) -> str | None:
+        if found == name:
+            return None
+        upgrade = f"or move the data to a volume of its own with upgrade.major: {major}, see docs/upgrading.md"
+        other = upgrade if can_upgrade else "or move the data by pg_dump and pg_restore to a new volume"
+        return f"which {name} cannot read: set image to one of {found} again, {other}"
+
+    return FileFormat(name, refusal)
+
+
+def image_format(image: pulumi.Input[str], *, can_upgrade: bool = True) -> FileFormat | None:
+    """What a volume of an image's Postgres holds, if the image's tag tells."""
+    major = major_version(image)
+    return None if major is None else file_format(major, can_upgrade=can_upgrade)
 
 
 def create_init_script(app: Application, sql: str) -> Volume:
@@ -142,8 +185,7 @@ def postgres_container(
         environment={
             "POSTGRES_USER": SUPERUSER,
             "POSTGRES_DB": "postgres",
-            # The root of a volume may belong to root or contain lost+found, which initdb refuses.
-            "PGDATA": f"{DATA}/pgdata",
+            "PGDATA": f"{DATA}/{FOLDER}",
             **environment,
         },
         ports={"postgres": PORT},
@@ -157,9 +199,7 @@ def postgres_container(
             DATA: data,
             "/var/run/postgresql": empty_dir("run", "16Mi"),
             "/tmp": empty_dir("tmp", "256Mi"),
-            "/dev/shm": empty_dir(
-                "shared-memory", apply(_shared_memory, resources.memory_limit_share("0.125")), in_memory=True
-            ),
+            SHARED_MEMORY: shared_memory(resources),
             # One file, not the directory: images have init scripts of their own.
             f"/docker-entrypoint-initdb.d/{INIT_SCRIPT}": init_scripts.file(INIT_SCRIPT),
         },
@@ -178,6 +218,28 @@ GRANT CONNECT ON DATABASE postgres TO {exporters.ROLE};
 """SQL that creates the exporter's role, unless it exists, and lets it read statistics alone."""
 
 
+def create_psql_job(
+    app: Application,
+    sql: str,
+    *,
+    job: Application,
+    image: pulumi.Input[str],
+    identity: Identity,
+    superuser: SecretReference,
+    depends_on: Sequence[pulumi.Resource] = (),
+) -> pulumi.Resource:
+    """Create a Job that runs SQL as the superuser in the database ``postgres`` of the server ``app``.
+
+    :param job: The Job's application, whose pods the server has to admit.
+    :param superuser: The superuser's password.
+    """
+    psql = _psql(app, image, ["sh", "-c", f'{_WHEN_READY} exec psql {_STRICTLY} --command "$0"', sql], superuser)
+    create_network_policy(job, egress=[pods(app.name, PORT)])
+    return create_job(
+        job, psql, identity, termination_grace_period=5, active_deadline=_START_WITHIN, depends_on=depends_on
+    )
+
+
 def create_metrics(
     app: Application,
     args: ComponentMonitoringArgs,
@@ -192,33 +254,71 @@ def create_metrics(
     :param role: The Job's application, whose pods the server has to admit.
     :param superuser: The superuser's password.
     """
-    script = f'until pg_isready --quiet; do sleep 2; done; exec psql {_STRICTLY} --command "$0"'
-    create_network_policy(role, egress=[pods(app.name, PORT)])
-    create_job(
-        role,
-        container(
-            "psql",
-            image=image,
-            command=["sh", "-c", script, METRICS_ROLE],
-            environment={
-                "PGHOST": app.host,
-                "PGPORT": str(PORT),
-                "PGDATABASE": "postgres",
-                "PGUSER": SUPERUSER,
-                "PGPASSWORD": superuser,
-            },
-            resources=exporters.RESOURCES,
-        ),
-        identity,
-        termination_grace_period=5,
-        active_deadline=_ROLE_WITHIN,
-    )
+    create_psql_job(app, METRICS_ROLE, job=role, image=image, identity=identity, superuser=superuser)
     exporter = exporters.postgres_exporter(app, PORT)
     return Metrics(args, (exporters.PORT_NAME, exporters.POSTGRES_PORT), exporter=exporter)
 
 
+@dataclass(frozen=True)
+class Rotation:
+    """A Job that sets a role's password in a running server to that of its Secret."""
+
+    job: Application
+    """The Job's application, whose pods the server has to admit."""
+    number: int
+    """Number of the rotation: a new one runs the Job again."""
+    role: str
+    password: SecretReference
+    superuser: SecretReference
+
+    def create(
+        self, app: Application, image: pulumi.Input[str], identity: Identity, workload: pulumi.Resource
+    ) -> pulumi.Resource:
+        """Create the Job.
+
+        :param app: The server's application.
+        """
+        script = f'{_WHEN_READY} printf %s "$0" | psql {_STRICTLY} --quiet'
+        variables: Environment = {"APP_USER": self.role, "APP_PASSWORD": self.password, "ROTATION": str(self.number)}
+        psql = _psql(app, image, ["sh", "-c", script, NEW_PASSWORD], self.superuser, variables)
+        create_network_policy(self.job, egress=[pods(app.name, PORT)])
+        return create_job(
+            self.job,
+            psql,
+            identity,
+            termination_grace_period=5,
+            active_deadline=_START_WITHIN,
+            depends_on=[workload],
+        )
+
+
+def _psql(
+    app: Application,
+    image: pulumi.Input[str],
+    command: Sequence[str],
+    superuser: SecretReference,
+    variables: Environment = MappingProxyType({}),
+) -> Container:
+    """A container that connects to the server ``app`` as the superuser."""
+    return container(
+        "psql",
+        image=image,
+        command=command,
+        environment={
+            "PGHOST": app.host,
+            "PGPORT": str(PORT),
+            "PGDATABASE": "postgres",
+            "PGUSER": SUPERUSER,
+            "PGPASSWORD": superuser,
+            **variables,
+        },
+        resources=exporters.RESOURCES,
+    )
+
+
+_WHEN_READY = "until pg_isready --quiet; do sleep 2; done;"
 _STRICTLY = "--no-psqlrc --set=ON_ERROR_STOP=1"
-_ROLE_WITHIN = 1200
+_START_WITHIN = 1200
 """Seconds in which the server has to start."""
 
 

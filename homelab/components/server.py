@@ -51,10 +51,12 @@ class Server(Generic[Connection]):
     service_annotations: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
     metrics: Metrics | None = None
     """Metrics for Prometheus; an exporter runs beside a StatefulSet alone."""
+    afterwards: Callable[[pulumi.Resource], pulumi.Resource] | None = None
+    """Creates what clients have to wait for once the workload runs."""
 
 
 def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[str]] | None) -> pulumi.Resource:
-    """Create workload, Service and NetworkPolicy of a server, and return the workload.
+    """Create workload, Service and NetworkPolicy of a server, and return what its clients wait for: the workload.
 
     :param admit: Names of the workloads that may connect; None for every pod of the namespace.
     """
@@ -83,7 +85,7 @@ def run(app: Application, server: Server[Any], *, admit: Sequence[pulumi.Input[s
     create_network_policy(app, ingress=[*admitted, *server.ingress, *scraped_by], egress=server.egress)
     if server.metrics:
         create_monitor(app, server.metrics)
-    return workload
+    return workload if server.afterwards is None else server.afterwards(workload)
 
 
 def run_or_connect(

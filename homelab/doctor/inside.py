@@ -17,6 +17,7 @@ from homelab.doctor.checks import (
 )
 from homelab.doctor.connections import closed_ports
 from homelab.doctor.probes import Inspection, Probed
+from homelab.image_references import parse_image_reference
 from homelab.running.errors import NotPossibleError
 from homelab.running.scripts import Observation
 
@@ -293,12 +294,13 @@ def _meilisearch(seen: Observation) -> Seen:
     "LibreChat index again.",
 )
 def _meilisearch_version(inspection: Inspection) -> Seen:
-    declared = [
-        container["image"].rpartition(":")[2].removeprefix("v")
+    tags = [
+        parse_image_reference(container["image"]).tag
         for pod in inspection.workspace.running("meilisearch")
         for container in pod["spec"]["containers"]
         if "meilisearch" in container["image"]
     ]
+    declared = [tag.removeprefix("v") for tag in tags if tag]
     expected = {*declared} if inspection.workspace.expected and declared else {images.MEILISEARCH.tag.removeprefix("v")}
 
     def judge(seen: Observation) -> Seen:

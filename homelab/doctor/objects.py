@@ -1,18 +1,18 @@
 """Checks of a workspace's Kubernetes objects, which need no more than the right to read them."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from homelab import images
 from homelab.doctor.checks import Checks, Seen, all_or_failed, failed, ok, skipped, warning
+from homelab.image_references import parse_image_reference
 from homelab.images import Image
+from homelab.kubernetes.labels import INSTANCE
 from homelab.running.stack import Expected
 from homelab.running.workspace import WORKLOADS, Manifest, Workspace, is_ready
 
 _HOUR = timedelta(hours=1)
-_IMAGE = re.compile(r"(?P<repository>[^@]+?)(:(?P<tag>[\w][\w.-]*))?(@(?P<digest>sha256:[0-9a-f]{64}))?")
 
 
 class ExaminedWorkspace(Workspace):
@@ -122,18 +122,29 @@ def _last_end(status: Manifest) -> str:
 
 @check(
     "jobs",
-    expected="no Job has failed",
+    expected="no Job has failed, unless the same work has been done since",
     action="`kubectl logs job/NAME` says why; `pulumi up` starts a Job anew once the failed one is deleted.",
 )
 def _jobs(workspace: ExaminedWorkspace) -> Seen:
     jobs = workspace.of("Job")
     problems = [
-        f"{job['metadata']['name']}: {condition.get('reason', 'failed')}"
+        f"{job['metadata']['name']}: {failure.get('reason', 'failed')}"
         for job in jobs
-        for condition in (job.get("status") or {}).get("conditions") or []
-        if (condition["type"], condition["status"]) == ("Failed", "True")
+        if (failure := _condition(job, "Failed")) and not any(_makes_up_for(other, job) for other in jobs)
     ]
     return all_or_failed(problems, f"{len(jobs)} Jobs")
+
+
+def _condition(job: Manifest, kind: str) -> Mapping[str, Any] | None:
+    conditions = (job.get("status") or {}).get("conditions") or []
+    return next((each for each in conditions if (each["type"], each["status"]) == (kind, "True")), None)
+
+
+def _makes_up_for(other: Manifest, job: Manifest) -> bool:
+    """Whether another Job of the same workload, a CronJob's, has done the work later."""
+    is_later = other["metadata"].get("creationTimestamp", "") > job["metadata"].get("creationTimestamp", "")
+    is_same = other["metadata"]["labels"].get(INSTANCE) == job["metadata"]["labels"].get(INSTANCE)
+    return is_later and is_same and _condition(other, "Complete") is not None
 
 
 @check(
@@ -190,12 +201,11 @@ def _other_images(workspace: ExaminedWorkspace, wanted: Sequence[tuple[str, str]
 
 def _parsed(image: str) -> tuple[str, str]:
     """Repository without registry, and the digest, or the tag where there is none."""
-    match = _IMAGE.fullmatch(image)
-    if match is None:
+    try:
+        parts = parse_image_reference(image)
+    except ValueError:
         return image, ""
-    first, _, rest = match["repository"].partition("/")
-    path = rest if rest and ("." in first or ":" in first or first == "localhost") else match["repository"]
-    return path.removeprefix("library/"), match["digest"] or match["tag"] or "latest"
+    return parts.repository.removeprefix("library/"), parts.version or "latest"
 
 
 @check(

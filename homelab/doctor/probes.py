@@ -7,10 +7,10 @@ import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from homelab.doctor.connections import Connection, closed_ports, connections
 from homelab.doctor.objects import ExaminedWorkspace
+from homelab.doctor.scripts import librechat_script, rag_api_script
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
 from homelab.running.scripts import Observation, run_node, run_python
@@ -116,20 +116,6 @@ def request(targets: Sequence[Connection]) -> Observation:
     """What the scripts are asked: to open these connections, and some that nothing answers."""
     ports = [*((each.host, each.port) for each in targets), *closed_ports(targets)]
     return {"connections": [{"host": host, "port": port} for host, port in ports]}
-
-
-def librechat_script() -> str:
-    """Script for a pod of LibreChat."""
-    return _script("librechat.cjs")
-
-
-def rag_api_script() -> str:
-    """Script for a pod of the RAG API."""
-    return _script("rag_api.py")
-
-
-def _script(name: str) -> str:
-    return (resources.files("homelab.doctor") / "scripts" / name).read_text(encoding="utf-8")
 
 
 def _claims(pod: Manifest) -> dict[str, dict[str, str]]:

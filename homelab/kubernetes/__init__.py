@@ -7,6 +7,7 @@ containers, probes, volumes and peers are plain data that describes them.
 from homelab.kubernetes.allowed_clients import AllowedClientArgs, allowed_client
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.autoscaling import ONE_POD, AutoscalingArgs, LibreChatAutoscalingArgs, Scale
+from homelab.kubernetes.canary import CanaryTraffic
 from homelab.kubernetes.configuration import (
     create_config_map,
     create_config_map_value,
@@ -80,14 +81,23 @@ from homelab.kubernetes.volumes import (
     projected_secret_volume,
     secret_volume,
 )
-from homelab.kubernetes.workloads import create_deployment, create_job, create_stateful_set
+from homelab.kubernetes.workloads import (
+    FINAL_EXIT_CODE,
+    Timetable,
+    create_cron_job,
+    create_deployment,
+    create_job,
+    create_stateful_set,
+)
 
 __all__ = [
+    "FINAL_EXIT_CODE",
     "ONE_POD",
     "QUANTITY",
     "AllowedClientArgs",
     "Application",
     "AutoscalingArgs",
+    "CanaryTraffic",
     "ConfigMapReference",
     "Container",
     "ContainerEnvironment",
@@ -111,6 +121,7 @@ __all__ = [
     "Scale",
     "SecretReference",
     "StorageArgs",
+    "Timetable",
     "Volume",
     "addresses",
     "allowed_client",
@@ -126,6 +137,7 @@ __all__ = [
     "container",
     "create_config_map",
     "create_config_map_value",
+    "create_cron_job",
     "create_deployment",
     "create_environment",
     "create_ingress",

@@ -1,6 +1,6 @@
 """An Ingress in front of a Service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
@@ -9,6 +9,7 @@ import pulumi_kubernetes as k8s
 from homelab.arguments import Rule, constrain, rules
 from homelab.arguments.constraints import DNS_LABEL, NETWORKS, OBJECT_NAME
 from homelab.kubernetes.application import Application
+from homelab.kubernetes.canary import CanaryTraffic, canary_annotations, sticky_annotations
 from homelab.kubernetes.ingress_controllers import (
     IngressController,
     controller_annotations,
@@ -88,6 +89,8 @@ def create_ingress(
     read_timeout: int,
     hide: str,
     health_path: str,
+    canary: CanaryTraffic | None = None,
+    after: Sequence[pulumi.Resource] = (),
 ) -> None:
     """Expose the application's Service, except for the path ``hide``, which is routed to a Service without pods.
 
@@ -96,6 +99,8 @@ def create_ingress(
     :param body_size: Largest upload in nginx's notation: ``100m``.
     :param read_timeout: Longest pause in a response, in seconds.
     :param health_path: Path of a load balancer's health checks.
+    :param canary: The part of the requests that goes to another Service, which takes ingress-nginx.
+    :param after: What must serve before requests are routed anew.
     """
     controller = _controller(args)
     if controller is IngressController.GKE:
@@ -110,6 +115,7 @@ def create_ingress(
     annotations = {
         **health_annotations(controller, health_path),
         **hiding_annotations(controller, hide),
+        **(sticky_annotations(canary) if canary else {}),
         **ingress_annotations(args, body_size=body_size, read_timeout=read_timeout),
     }
     k8s.networking.v1.Ingress(
@@ -124,7 +130,35 @@ def create_ingress(
             other_paths={hidden_path(controller, hide): hidden},
             tls_secret=f"{app.name}-tls",
         ),
-        opts=app.options(),
+        opts=app.options(depends_on=[*after]),
+    )
+    if canary:
+        _create_canary_ingress(app, args, canary, host=host, port=port[0], after=after)
+
+
+def _create_canary_ingress(
+    app: Application,
+    args: IngressArgs,
+    canary: CanaryTraffic,
+    *,
+    host: pulumi.Input[str],
+    port: str,
+    after: Sequence[pulumi.Resource],
+) -> None:
+    """Create the Ingress that ingress-nginx merges into the stable one's, whose certificate and settings it has."""
+    without_tls: IngressArgs = {**args, "tls": {"enabled": False}}
+    k8s.networking.v1.Ingress(
+        canary.service,
+        metadata=app.metadata(canary.service, {**SKIP_AWAIT, **canary_annotations(canary)}),
+        spec=ingress_spec(without_tls, host=host, service=canary.service, port=port, other_paths={}, tls_secret=""),
+        opts=app.options(depends_on=[*after]),
+    )
+
+
+def routes_canaries(args: IngressArgs) -> bool:
+    """Whether the arguments say that the controller is ingress-nginx, which alone can route to canaries."""
+    return IngressController.NGINX in (args.get("controller"), args.get("class_name")) and (
+        _controller(args) == IngressController.NGINX
     )
 
 

@@ -10,6 +10,7 @@ import pulumi
 from homelab.arguments import ArgumentError
 from homelab.arguments.late_checks import late_check
 from homelab.kubernetes.environment import SecretReference
+from homelab.kubernetes.file_format import FileFormat
 from homelab.kubernetes.inputs import apply
 from homelab.kubernetes.labels import INSTANCE
 
@@ -73,22 +74,19 @@ class RetainedSecret:
         return pulumi.Output.secret(self._data.apply(lambda data: b64decode(data[key]).decode()))
 
 
-def refuse_other_format(claim: "k8s.core.v1.PersistentVolumeClaim", wanted: str) -> None:
-    """Fail the program, also in a preview, if ``claim`` holds files of another version than what is ``wanted``.
+def refuse_other_format(claim: "k8s.core.v1.PersistentVolumeClaim", wanted: FileFormat) -> None:
+    """Fail the program, also in a preview, if ``claim`` holds files that what is ``wanted`` does not open.
 
-    The version of an adopted volume is unknown.
+    The label is that of the program that created the volume. The version of an adopted volume is unknown.
     """
 
-    def compare(metadata: Any, wanted: str) -> None:
+    def compare(metadata: Any) -> None:
         found = (metadata.get("labels") or {}).get(FORMAT)
-        if found and found != wanted:
-            name = f"{metadata['namespace']}/{metadata['name']}"
-            raise ArgumentError(
-                f"volume {name} holds files of {found}, which {wanted} cannot read: set an image of {found} again, or "
-                "move the data with pg_dump and pg_restore to a new volume"
-            )
+        refusal = wanted.refusal(found) if found else None
+        if refusal:
+            raise ArgumentError(f"volume {metadata['namespace']}/{metadata['name']} holds files of {found}, {refusal}")
 
-    late_check(apply(compare, claim.metadata, wanted))
+    late_check(apply(compare, claim.metadata))
 
 
 def refuse_replacement(claim: "k8s.core.v1.PersistentVolumeClaim", wanted: Mapping[str, pulumi.Input[str]]) -> None:

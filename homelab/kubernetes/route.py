@@ -1,5 +1,6 @@
 """A Gateway API HTTPRoute in front of a Service."""
 
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -8,6 +9,7 @@ import pulumi_kubernetes as k8s
 from homelab.arguments import constrain
 from homelab.arguments.constraints import DNS_LABEL, NETWORKS, OBJECT_NAME
 from homelab.kubernetes.application import Application
+from homelab.kubernetes.canary import CanaryTraffic, backend, forwarding_rule, gateway_rules, path_match
 from homelab.kubernetes.peers import Peer, any_namespace, namespace, sources
 
 
@@ -34,20 +36,39 @@ def gateway_peer(args: RouteArgs, port: int) -> Peer:
     return namespace(args["gateway_namespace"], port) if "gateway_namespace" in args else any_namespace(port)
 
 
-def create_route(app: Application, args: RouteArgs, *, host: pulumi.Input[str], port: int, hidden_path: str) -> None:
-    """Expose the application's Service through a Gateway, except for ``hidden_path``."""
+def create_route(
+    app: Application,
+    args: RouteArgs,
+    *,
+    host: pulumi.Input[str],
+    port: int,
+    hidden_path: str,
+    canary: CanaryTraffic | None = None,
+    after: Sequence[pulumi.Resource] = (),
+) -> None:
+    """Expose the application's Service through a Gateway, except for ``hidden_path``.
+
+    :param canary: The part of the requests that goes to another Service.
+    :param after: What must serve before requests are routed anew.
+    """
     k8s.apiextensions.CustomResource(
         app.name,
         api_version="gateway.networking.k8s.io/v1",
         kind="HTTPRoute",
         metadata=app.metadata(app.name),
-        spec=route_spec(args, host=host, service=app.name, port=port, hidden_path=hidden_path),
-        opts=app.options(),
+        spec=route_spec(args, host=host, service=app.name, port=port, hidden_path=hidden_path, canary=canary),
+        opts=app.options(depends_on=[*after]),
     )
 
 
 def route_spec(
-    args: RouteArgs, *, host: pulumi.Input[str], service: str, port: int, hidden_path: str
+    args: RouteArgs,
+    *,
+    host: pulumi.Input[str],
+    service: str,
+    port: int,
+    hidden_path: str,
+    canary: CanaryTraffic | None = None,
 ) -> dict[str, Any]:
     """Route ``host`` to ``service`` without timeouts, as responses stream; redirect ``hidden_path`` to ``/``."""
     # kubectl compares lists of custom resources as a whole: an omitted default would be a change at every apply.
@@ -60,19 +81,20 @@ def route_spec(
         parent["namespace"] = args["gateway_namespace"]
     if "section_name" in args:
         parent["sectionName"] = args["section_name"]
+    forwarding = (
+        [forwarding_rule([path_match("/")], [backend(service, port)])]
+        if canary is None
+        else gateway_rules(service, port, canary)
+    )
     to_front_page = {"path": {"type": "ReplaceFullPath", "replaceFullPath": "/"}, "statusCode": 302}
     return {
         "parentRefs": [parent],
         "hostnames": [host],
         "rules": [
             {
-                "matches": [{"path": {"type": "PathPrefix", "value": hidden_path}}],
+                "matches": [path_match(hidden_path)],
                 "filters": [{"type": "RequestRedirect", "requestRedirect": to_front_page}],
             },
-            {
-                "matches": [{"path": {"type": "PathPrefix", "value": "/"}}],
-                "backendRefs": [{"group": "", "kind": "Service", "name": service, "port": port, "weight": 1}],
-                "timeouts": {"request": "0s", "backendRequest": "0s"},
-            },
+            *forwarding,
         ],
     }

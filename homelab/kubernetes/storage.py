@@ -8,6 +8,7 @@ import pulumi_kubernetes as k8s
 from homelab.arguments import constrain, no_effect_with, rules
 from homelab.arguments.constraints import OBJECT_NAME
 from homelab.kubernetes.application import Application
+from homelab.kubernetes.file_format import FileFormat
 from homelab.kubernetes.quantity import QUANTITY
 from homelab.kubernetes.retention import FORMAT, VOLUME_CLAIM, refuse_other_format, refuse_replacement
 from homelab.kubernetes.volumes import Volume, claim_volume
@@ -43,11 +44,11 @@ def create_volume_claim(
     *,
     default_size: str,
     access_mode: pulumi.Input[str] = "ReadWriteOnce",
-    file_format: str | None = None,
+    file_format: FileFormat | None = None,
 ) -> Volume:
     """Create a PersistentVolumeClaim, retained on destroy unless ``storage`` says otherwise, or use an existing one.
 
-    :param file_format: Program and version that alone can read the volume: ``postgres-17``.
+    :param file_format: What the program writes, which is compared with what the volume holds.
     """
     if "existing_claim" in storage:
         return claim_volume(suffix, storage["existing_claim"])
@@ -62,7 +63,7 @@ def create_volume_claim(
     name = f"{app.name}-{suffix}"
     metadata = app.metadata(name)
     if file_format:
-        metadata["labels"] = {**app.labels, FORMAT: file_format}
+        metadata["labels"] = {**app.labels, FORMAT: file_format.name}
     claim = k8s.core.v1.PersistentVolumeClaim(
         name,
         metadata=metadata,

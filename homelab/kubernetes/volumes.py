@@ -13,7 +13,7 @@ from homelab.kubernetes.quantity import parse_quantity
 from homelab.kubernetes.resources import LOG_STORAGE
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.core.v1 import VolumeArgsDict, VolumeMountArgsDict
+    from pulumi_kubernetes.core.v1 import ConfigMapVolumeSourceArgsDict, VolumeArgsDict, VolumeMountArgsDict
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,17 @@ def claim_volume(name: str, claim: pulumi.Input[str]) -> Volume:
     return Volume({"name": name, "persistent_volume_claim": {"claim_name": claim}})
 
 
-def config_map_volume(name: str, config_map: pulumi.Input[str], *, executable: bool = False) -> Volume:
-    """The keys of a ConfigMap as files."""
-    return Volume(
-        {"name": name, "config_map": {"name": config_map, "default_mode": 0o555 if executable else 0o444}},
-        read_only=True,
-    )
+def config_map_volume(
+    name: str, config_map: pulumi.Input[str], *, executable: bool = False, optional: bool = False
+) -> Volume:
+    """The keys of a ConfigMap as files.
+
+    :param optional: Whether it may be missing; there are no files then.
+    """
+    source: ConfigMapVolumeSourceArgsDict = {"name": config_map, "default_mode": 0o555 if executable else 0o444}
+    if optional:
+        source["optional"] = True
+    return Volume({"name": name, "config_map": source}, read_only=True)
 
 
 def secret_volume(name: str, secret: pulumi.Input[str]) -> Volume:

@@ -1,6 +1,7 @@
 """Workloads: StatefulSets, Deployments and Jobs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
+_NOTHING: Mapping[str, pulumi.Input[str]] = MappingProxyType({})
+REPLACE_FAILED: Mapping[str, pulumi.Input[str]] = {"pulumi.com/replaceUnready": "true"}
+"""Annotation of Jobs that Pulumi would otherwise go on waiting for."""
 _PULL_AND_START = pulumi.CustomTimeouts(create="20m", update="20m")
 
 
@@ -69,6 +73,7 @@ def create_deployment(
     recreate: bool = False,
     service_account: pulumi.Input[str] | None = None,
     pod_labels: Mapping[str, str] = MappingProxyType({}),
+    pod_annotations: Mapping[str, pulumi.Input[str]] = _NOTHING,
     depends_on: Sequence[pulumi.Resource] = (),
 ) -> "k8s.apps.v1.Deployment":
     """Create a Deployment whose pods are replaced one at a time, each once its replacement is ready.
@@ -76,6 +81,7 @@ def create_deployment(
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param recreate: Stop the old pod before the new one starts; for volumes that only one pod may mount.
     :param pod_labels: Additional labels of the pods.
+    :param pod_annotations: Additional annotations of the pods.
     """
     if scale.has_replicas:
         _create_disruption_budget(app)
@@ -91,6 +97,7 @@ def create_deployment(
             container,
             identity,
             labels=pod_labels,
+            annotations=pod_annotations,
             termination_grace_period=termination_grace_period,
             init_containers=init_containers,
             service_account=service_account,
@@ -139,18 +146,24 @@ def create_job(
     termination_grace_period: int,
     active_deadline: int,
     service_account: pulumi.Input[str] | None = None,
+    retries: int = 4,
+    replaces_failed: bool = False,
+    depends_on: Sequence[pulumi.Resource] = (),
 ) -> "k8s.batch.v1.Job":
     """Create a Job; it runs again when its definition changes.
 
     :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
     :param active_deadline: Seconds after which the Job fails.
     :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
+    :param retries: Number of pods that follow one that failed.
+    :param replaces_failed: Whether it runs again at the next update once it has failed, even if nothing changed.
     """
+    again = REPLACE_FAILED if replaces_failed else {}
     return k8s.batch.v1.Job(
         app.name,
-        metadata=app.metadata(annotations=app.pods.get("annotations")),
+        metadata=app.metadata(annotations={**app.pods.get("annotations", {}), **again}),
         spec={
-            "backoff_limit": 4,
+            "backoff_limit": retries,
             "active_deadline_seconds": active_deadline,
             "template": _pod_template(
                 app,
@@ -161,7 +174,94 @@ def create_job(
                 service_account=service_account,
             ),
         },
-        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites]),
+        opts=app.options(custom_timeouts=_timeouts(active_deadline), depends_on=[*app.prerequisites, *depends_on]),
+    )
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """When a CronJob starts Jobs, and how they end."""
+
+    schedule: pulumi.Input[str]
+    """In cron's words; Kubernetes wants one of a suspended CronJob, too."""
+    active_deadline: int
+    """Seconds after which a Job fails."""
+    time_zone: pulumi.Input[str] = "Etc/UTC"
+    suspend: bool = False
+    """Whether Jobs are only started by hand."""
+    retries: int = 2
+    """How often a Job's pod is started again after a failure."""
+
+
+FINAL_EXIT_CODE = 3
+"""Exit code with which a pod of a CronJob says that another attempt would end alike."""
+_UNTIL_IT_ENDS = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false", "karpenter.sh/do-not-disrupt": "true"}
+"""Annotations of pods whose work would be lost: autoscalers of nodes wait for them."""
+_WEEK = 7 * 24 * 3600
+
+
+def create_cron_job(
+    app: Application,
+    containers: Sequence[Container],
+    identity: Identity,
+    timetable: Timetable,
+    *,
+    termination_grace_period: int,
+    service_account: pulumi.Input[str] | None = None,
+    pod_labels: Mapping[str, str] = MappingProxyType({}),
+) -> "k8s.batch.v1.CronJob":
+    """Create a CronJob with a fixed name, of which one Job runs at a time.
+
+    :param containers: Those of its pod, which run one after the other.
+    :param termination_grace_period: Seconds between SIGTERM and SIGKILL.
+    :param service_account: Name of the ServiceAccount. Default: the namespace's own, which has no permissions.
+    :param pod_labels: Additional labels of the pods.
+    """
+    *first, last = containers
+    template = _pod_template(
+        app,
+        last,
+        identity,
+        labels=pod_labels,
+        annotations=_UNTIL_IT_ENDS,
+        init_containers=first,
+        termination_grace_period=termination_grace_period,
+        restart_policy="Never",
+        service_account=service_account,
+    )
+    return k8s.batch.v1.CronJob(
+        app.name,
+        metadata=app.metadata(app.name, app.pods.get("annotations")),
+        spec={
+            "schedule": timetable.schedule,
+            "time_zone": timetable.time_zone,
+            "suspend": timetable.suspend,
+            "concurrency_policy": "Forbid",
+            # Without it, a controller that was away for a hundred starts never starts one again.
+            "starting_deadline_seconds": 3600,
+            "successful_jobs_history_limit": 3,
+            "failed_jobs_history_limit": 3,
+            "job_template": {
+                "metadata": {"labels": app.labels},
+                "spec": {
+                    "backoff_limit": timetable.retries,
+                    "active_deadline_seconds": timetable.active_deadline,
+                    "ttl_seconds_after_finished": _WEEK,
+                    "pod_failure_policy": {
+                        "rules": [
+                            {"action": "FailJob", "on_exit_codes": {"operator": "In", "values": [FINAL_EXIT_CODE]}},
+                            # A drained node is no failed attempt.
+                            {
+                                "action": "Ignore",
+                                "on_pod_conditions": [{"type": "DisruptionTarget", "status": "True"}],
+                            },
+                        ]
+                    },
+                    "template": template,
+                },
+            },
+        },
+        opts=app.options(depends_on=[*app.prerequisites]),
     )
 
 
@@ -185,12 +285,13 @@ def _pod_template(
     identity: Identity,
     *,
     labels: Mapping[str, str] = MappingProxyType({}),
+    annotations: Mapping[str, pulumi.Input[str]] = _NOTHING,
     sidecars: Sequence[Container] = (),
     **pod: Any,
 ) -> "PodTemplateSpecArgsDict":
     metadata: ObjectMetaArgsDict = {"labels": {**app.pods.get("labels", {}), **app.labels, **labels}}
-    if "annotations" in app.pods:
-        metadata["annotations"] = {**app.pods["annotations"]}
+    if annotated := {**annotations, **app.pods.get("annotations", {})}:
+        metadata["annotations"] = annotated
     containers = [container, *sidecars]
     spec = pod_spec(containers, identity, placement=app.placement, pods=app.pods, selector=app.selector, **pod)
     return {"metadata": metadata, "spec": spec}

@@ -15,7 +15,7 @@ def run(plan: Plan) -> int:
     """
     if importlib.util.find_spec("locust") is None:
         raise LoadError(
-            "Locust is not installed: pip install 'homelab[load]', or in a checkout make .venv/.load-installed"
+            "Locust is not installed: pip install 'pulumi-homelab[load]', or in a checkout make .venv/.load-installed"
         )
     # Standard input, as other people of the machine see arguments and variables.
     with subprocess.Popen([sys.executable, "-m", "homelab.load"], stdin=subprocess.PIPE, text=True) as child:

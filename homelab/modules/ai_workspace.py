@@ -14,8 +14,6 @@ from homelab.components.fake_model import FakeModel
 from homelab.components.firecrawl import Firecrawl
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.component import LibreChat
-from homelab.components.librechat.first_admin import SUFFIX as ADMIN
-from homelab.components.librechat.indexes import SUFFIX as INDEXES
 from homelab.components.meilisearch import Meilisearch
 from homelab.components.ollama.component import Ollama
 from homelab.components.pgvector import PgVector
@@ -26,9 +24,13 @@ from homelab.components.speaches.component import Speaches
 from homelab.components.valkey import Valkey
 from homelab.kubernetes import check_name
 from homelab.librechat_config import speech
-from homelab.modules import admin_panel, fake_model
+from homelab.modules import admin_panel, fake_model, privacy
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.backup import create_workspace_backup
+from homelab.modules.canary import canary_warnings, workspace_canary
+from homelab.modules.clients import workspace_clients
 from homelab.modules.existing_secrets import credentials_references
+from homelab.modules.external_secrets import create_external_secrets, with_external_secrets
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, retains_database, subset
 from homelab.modules.monitoring import component_monitoring, create_workspace_monitoring
 from homelab.modules.namespace import create_namespace
@@ -74,32 +76,39 @@ class AIWorkspace(pulumi.ComponentResource):
         owner = f"AIWorkspace {name!r}"
         check_name("AIWorkspace", name, max_length=MAX_NAME_LENGTH)
         own_args = check(AIWorkspaceArgs, args, owner, find_secrets=False)
-        args = with_preset(own_args)
+        args = with_external_secrets(name, with_preset(own_args))
         resolved = resolve(name, args, owner)
         super().__init__("homelab:index:AIWorkspace", name, {}, opts)
-        for message in left_out(own_args):
+        for message in (*left_out(own_args), *privacy.warnings(args), *canary_warnings(args)):
             pulumi.log.warn(message, self)
         self._name, self._args = name, args
-        self._namespace_object = create_namespace(self, f"{name}-namespace", args)
+        namespace = create_namespace(self, f"{name}-namespace", args)
+        self._prerequisites = [
+            *([namespace] if namespace else []),
+            *create_external_secrets(self, name, args, signs_sessions=resolved.signs_sessions, namespace=namespace),
+        ]
         chat, rag = f"{name}-librechat", f"{name}-rag-api"
-        chat_and_jobs = [chat, f"{chat}-{INDEXES}", f"{chat}-{ADMIN}"]
+        clients = workspace_clients(name, args)
+        chats = clients.of_librechats_servers
 
         self.credentials = self._create_credentials(signs_sessions=resolved.signs_sessions)
-        self.documentdb = self._create_server(DocumentDB, "documentdb", clients=chat_and_jobs)
-        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=[chat])
-        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=[chat])
-        self._searxng = self._create_optional_server(SearXNG, "searxng", clients=[chat])
-        self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=[chat])
-        self._ollama = self._create_optional_server(Ollama, "ollama", clients=[chat, rag, f"{name}-firecrawl"])
-        self._speaches = self._create_optional_server(Speaches, "speaches", clients=[chat])
-        self._fake_model = self._create_fake_model(resolved, clients=[chat, rag])
+        self.documentdb = self._create_server(DocumentDB, "documentdb", clients=clients.of_documentdb)
+        self._valkey = self._create_server_unless_off(Valkey, "valkey", clients=chats)
+        self._meilisearch = self._create_server_unless_off(Meilisearch, "meilisearch", clients=clients.of_meilisearch)
+        self._searxng = self._create_optional_server(SearXNG, "searxng", clients=chats)
+        self._firecrawl = self._create_optional_server(Firecrawl, "firecrawl", clients=chats)
+        self._ollama = self._create_optional_server(Ollama, "ollama", clients=[*chats, rag, f"{name}-firecrawl"])
+        self._speaches = self._create_optional_server(Speaches, "speaches", clients=chats)
+        self._fake_model = self._create_fake_model(resolved, clients=[*chats, rag])
         self._pgvector: PgVector | None = None
         self._rag_api: RagApi | None = None
         if resolved.rag_api is not None:
-            self._pgvector = self._create_server(PgVector, "pgvector", clients=[rag])
-            self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=[chat])
+            self._pgvector = self._create_server(PgVector, "pgvector", clients=clients.of_pgvector)
+            self._rag_api = self._create_rag_api(rag, resolved.rag_api, clients=chats)
         self._librechat = self._create_librechat(chat, resolved) if is_enabled(args["librechat"]) else None
         self._admin_panel = self._create_admin_panel(chat)
+        create_workspace_backup(self, name, args, resolved.librechat)
+        privacy.create_workspace_cleanup(self, name, args, self.documentdb, self._meilisearch)
         create_workspace_monitoring(self, name, args, has_rag_api=resolved.rag_api is not None)
 
         empty = pulumi.Output.from_input("")
@@ -126,12 +135,10 @@ class AIWorkspace(pulumi.ComponentResource):
             "signs_sessions": signs_sessions,
             "existing": credentials_references(self._args),
         }
-        return Credentials(f"{self._name}-credentials", args, self._child_options())
+        return Credentials(f"{self._name}-credentials", args, self.child_options())
 
     def _create_server(self, component: Callable[..., Component], group: str, *, clients: list[str]) -> Component:
-        return component(
-            f"{self._name}-{group}", server_args(self._args, group, clients=clients), self._child_options()
-        )
+        return component(f"{self._name}-{group}", server_args(self._args, group, clients=clients), self.child_options())
 
     def _create_optional_server(
         self, component: Callable[..., Component], group: str, *, clients: list[str]
@@ -160,7 +167,7 @@ class AIWorkspace(pulumi.ComponentResource):
         if resolved.uses_workspace_ollama:
             args["embeddings_server"] = self.ollama.connection
             dependencies.append(self.ollama.models_pulled)
-        return RagApi(name, args, self._child_options(*dependencies), variables=resolved.variables)
+        return RagApi(name, args, self.child_options(*dependencies), variables=resolved.variables)
 
     def _create_librechat(self, name: str, resolved: ResolvedWorkspace) -> LibreChat:
         chat = self._args["librechat"]
@@ -189,24 +196,25 @@ class AIWorkspace(pulumi.ComponentResource):
         servers = (self.documentdb, self._valkey, self._meilisearch)
         dependencies = [each.workload for each in servers if each is not None]
         configuration = replace(resolved.librechat, variables=resolved.librechat.variables.resolved(generated))
-        return LibreChat(name, args, self._child_options(*dependencies), configuration=configuration)
+        canary = workspace_canary(self, name, self._args, args, configuration)
+        return LibreChat(name, args, self.child_options(*dependencies), configuration=configuration, canary=canary)
 
     def _create_fake_model(self, resolved: ResolvedWorkspace, *, clients: list[str]) -> FakeModel | None:
         if resolved.servers.fake_model is None:
             return None
         args = fake_model.component_arguments(self._args, clients=clients)
-        return FakeModel(f"{self._name}-{fake_model.SUFFIX}", args, self._child_options())
+        return FakeModel(f"{self._name}-{fake_model.SUFFIX}", args, self.child_options())
 
     def _create_admin_panel(self, librechat: str) -> AdminPanel | None:
         if enabled_group(self._args, admin_panel.GROUP) is None:
             return None
         metrics_secret = self.credentials.connection["metrics_secret"]
         args = admin_panel.component_arguments(self._args, librechat=librechat, metrics_secret=metrics_secret)
-        return AdminPanel(f"{self._name}-{admin_panel.SUFFIX}", args, self._child_options())
+        return AdminPanel(f"{self._name}-{admin_panel.SUFFIX}", args, self.child_options())
 
-    def _child_options(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
-        """Options of a child that depends on the namespace and ``workloads``."""
-        dependencies = [self._namespace_object, *workloads]
+    def child_options(self, *workloads: pulumi.Resource | None) -> pulumi.ResourceOptions:
+        """Options of a child that depends on the namespace, Secrets from a store, and ``workloads``."""
+        dependencies = [*self._prerequisites, *workloads]
         return pulumi.ResourceOptions(parent=self, depends_on=[each for each in dependencies if each is not None])
 
     # Optional components

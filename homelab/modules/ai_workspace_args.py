@@ -9,6 +9,7 @@ import pulumi
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import NAMESPACE, OBJECT_NAME, OBJECT_NAMES, REGISTRY, unique, url
 from homelab.components.admin_panel import AdminPanelServerArgs
+from homelab.components.backup.args import WorkspaceBackupArgs
 from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, NOT_SECRET
 from homelab.components.documentdb import DocumentDBServerArgs
 from homelab.components.firecrawl.args import FirecrawlServerArgs
@@ -32,9 +33,12 @@ from homelab.librechat_config.providers.jinaai import JinaAIArgs
 from homelab.librechat_config.providers.ollama import OllamaEndpointArgs
 from homelab.librechat_config.providers.openai import OpenAIArgs
 from homelab.librechat_config.providers.openrouter import OpenRouterArgs
+from homelab.modules.canary_args import CanaryArgs
+from homelab.modules.external_secrets_args import ExternalSecretsArgs
 from homelab.modules.groups import COMPONENTS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
 from homelab.modules.presets import Preset
+from homelab.modules.privacy_args import PrivacyArgs
 
 
 @constrain(url=url("http", "https", example="http://rag-api.ai.svc.cluster.local:8000"))
@@ -176,7 +180,7 @@ class AIWorkspaceArgs(TypedDict):
     pods: NotRequired[dict[str, PodsArgs]]
     """Scheduling and settings of pods: those of all components under ``all``, in addition those of one component under
     ``librechat``, ``rag``, ``documentdb``, ``pgvector``, ``valkey``, ``meilisearch``, ``searxng``, ``firecrawl``,
-    ``ollama``, ``speaches`` or ``admin_panel``. Default: the cluster's choice."""
+    ``ollama``, ``speaches``, ``admin_panel`` or ``backup``. Default: the cluster's choice."""
     openshift: NotRequired[bool]
     """Whether the cluster is OpenShift: users and groups of pods are then the namespace's own, as restricted-v2
     requires, and network policies name OpenShift's DNS and router. Default: false."""
@@ -241,3 +245,11 @@ class AIWorkspaceArgs(TypedDict):
 
     monitoring: NotRequired[MonitoringArgs]
     """Metrics, alerts, dashboards, logs and traces. Default: off."""
+    privacy: NotRequired[PrivacyArgs]
+    """How long chats and files are kept. Default: until somebody deletes them; temporary chats for 30 days."""
+    backup: NotRequired[WorkspaceBackupArgs]
+    """Backups, with what restores them. Default: none, as no default knows where they would go."""
+    canary: NotRequired[CanaryArgs]
+    """A second version of LibreChat, for some of the people. Default: none."""
+    external_secrets: NotRequired[ExternalSecretsArgs]
+    """Secrets from a store outside of the cluster, such as Vault. Default: off: they are generated or in arguments."""

@@ -15,7 +15,7 @@ ALL_PODS = "all"
 """Name in ``pods`` that means every component."""
 OPTIONAL_SERVERS = ("searxng", "firecrawl", "ollama", "speaches")
 """Servers with connections to the internet that run only if their group is set."""
-OPTIONAL = (*OPTIONAL_SERVERS, "admin_panel")
+OPTIONAL = (*OPTIONAL_SERVERS, "admin_panel", "backup")
 """Components with pods that run only if their group is set."""
 COMPONENTS = (
     ALL_PODS,

@@ -39,6 +39,8 @@ def with_preset(args: "AIWorkspaceArgs") -> "AIWorkspaceArgs":
 def left_out(args: "AIWorkspaceArgs") -> Iterator[str]:
     """What the preset of checked arguments has and this workspace cannot have, with the reason and what would help."""
     preset = _preset(args)
+    if preset != Preset.DEVELOPMENT and "backup" not in args:
+        yield f"no backup, which preset {preset} cannot invent: set the group backup, or backup.enabled: false"
     replicas = PRESETS[preset].get("librechat", {}).get("replicas")
     if replicas is None or "replicas" in args["librechat"] or not is_enabled(args["librechat"]):
         return

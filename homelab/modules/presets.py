@@ -65,6 +65,8 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
         "searxng": {"replicas": 2, "resources": _resources("250m", "256Mi", "512Mi")},
         # Without definitions of Prometheus' operator, which a cluster may not have.
         "monitoring": {"enabled": True},
+        # Where there is a backup: no preset knows where snapshots could go.
+        "backup": {"rehearsal": {"enabled": True}},
     },
 }
 """Arguments by preset. Where one has both, ``replicas`` is for a workspace that switches ``autoscaling`` off."""

@@ -26,8 +26,9 @@ from homelab.librechat_config.configuration import Configuration, combine, secre
 from homelab.librechat_config.merge import merge
 from homelab.librechat_config.providers import anthropic, bedrock, custom, google, ollama, openai, openrouter
 from homelab.librechat_config.web_search import SearchServer
-from homelab.modules import admin_panel, fake_model
+from homelab.modules import admin_panel, backup, external_secrets, fake_model, privacy
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.canary import canary_violations
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
 from homelab.modules.groups import OPTIONAL_SERVERS, component_args, enabled_group, proxied_args, subset
@@ -102,7 +103,10 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     errors.extend(unpulled_models(args, final, servers.ollama and servers.ollama["url"]))
     errors.extend(first_admin_violations(args, final))
     errors.extend(admin_panel.sign_in_violations(args, final))
+    errors.extend(backup.violations(args, final))
     errors.extend(_session_secret_errors(args, final))
+    errors.extend(canary_violations(name, args, final))
+    errors.extend(external_secrets.violations(name, args, signs_sessions=signs_sessions(final)))
     rag_api = _resolve_rag_api(args, servers)
     if rag_api is not None:
         errors.extend(_rag_api_errors(args, rag_api, owner))
@@ -172,6 +176,7 @@ def _derived_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:
         [
             *_provider_configurations(args, servers),
             monitoring_configuration(args),
+            privacy.configuration(args),
             fake_model.configuration(servers.fake_model),
             admin_panel.configuration(args),
             speech.configuration(

@@ -12,7 +12,7 @@ from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
 from homelab.librechat_config.checks.sign_in import is_true
 from homelab.librechat_config.configuration import Configuration
-from homelab.modules import admin_panel, existing_secrets, fake_model
+from homelab.modules import admin_panel, existing_secrets, fake_model, privacy
 from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.groups import ALL_PODS, OPTIONAL, enabled_group, is_enabled
 
@@ -31,6 +31,7 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
     yield from admin_panel.violations(args)
     yield from fake_model.violations(args)
     yield from existing_secrets.violations(args)
+    yield from privacy.violations(args)
 
 
 def _librechat_scales(args: Mapping[str, Any]) -> Iterator[str]:

@@ -1,12 +1,17 @@
 """The ``homelab render`` command."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pulumi
 from rich.console import Console
 
+from homelab.gitops.flux import place
+from homelab.gitops.output import arrange
+from homelab.gitops.prepare import prepare
+from homelab.gitops.tool import Tool
+from homelab.gitops.waves import waves
 from homelab.modules.preset_override import overriding_preset
 from homelab.modules.presets import Preset
 from homelab.offline.checks import check
@@ -14,13 +19,17 @@ from homelab.offline.display import show, show_comparison, show_next_steps, show
 from homelab.offline.folder import FolderError, OutputFolder
 from homelab.offline.generated import GeneratedValues, PlaceholderValues
 from homelab.offline.leaks import SecretSearch
-from homelab.offline.manifests import render
+from homelab.offline.manifests import render, render_secrets
 from homelab.offline.prices import load_prices
 from homelab.offline.program import program_traceback, record_program
 from homelab.offline.project import Project, ProjectError, load_project
 from homelab.offline.recorder import Recording
-from homelab.offline.report import report_data, summarize
+from homelab.offline.report import Report, report_data, summarize
 from homelab.offline.schemas import Schemas
+from homelab.offline.secrets import SecretsOptions, publishable, read_values
+from homelab.offline.secrets.sealed import SealingError
+from homelab.offline.secrets.sops import SopsError
+from homelab.offline.secrets_format import SecretsFormat
 from homelab.offline.stack_config import StackConfig, load_stack_config
 
 _WORKSPACE = "homelab:index:AIWorkspace"
@@ -49,7 +58,9 @@ class RenderOptions:
     """Overrides of the stack's values: ``KEY=VALUE`` or ``PATH=VALUE``."""
     kubernetes_version: str | None = None
     """Default: the newest version that has schemas."""
-    with_secrets: bool = True
+    tool: Tool = Tool.KUBECTL
+    """What applies the manifests."""
+    secrets: SecretsOptions = field(default_factory=SecretsOptions)
     new_secrets: bool = False
     """Generate values again that an earlier render had and ``secrets.yaml`` does not have. Default: an error."""
     preset: Preset | None = None
@@ -65,36 +76,34 @@ def render_stack(options: RenderOptions, console: Console) -> None:
 
     :raises RenderError: The program fails, or a check does; nothing is written then.
     """
+    if options.tool.prunes and options.secrets.format is SecretsFormat.PLAIN and not options.preview:
+        raise RenderError(
+            f"--for {options.tool}: secrets.yaml is plain text, which no repository may have: choose "
+            "--secrets sealed, sops or external, or leave Secrets out by --secrets none"
+        )
     try:
         project = load_project(options.folder)
         config = load_stack_config(project, options.stack, options.config, preview=options.preview)
         prices = load_prices(options.prices) if options.prices else None
         schemas = Schemas(options.kubernetes_version)
         folder = OutputFolder(options.out or options.folder / "rendered" / options.stack)
-        generated = folder.read_values() if options.with_secrets else PlaceholderValues()
+        secrets = options.secrets.format
+        if problems := options.secrets.violations():
+            raise RenderError(*problems)
+        generated = read_values(folder, options.secrets)
         before = _with_own_preset(project, options, config) if options.preset else None
         with overriding_preset(options.preset):
             # The first run finds code that depends on values which are unknown before `pulumi up`.
             recording = _record(project, options.stack, config, None)
             if not options.preview:
-                recording = _record(project, options.stack, config, generated, with_secrets=options.with_secrets)
+                recording = _record(project, options.stack, config, generated, with_secrets=secrets.names_by_content)
         checks = check(recording, schemas)
         if checks.violations:
             raise RenderError(*map(str, checks.violations))
-        report = summarize(recording, checks, with_secrets=options.with_secrets, prices=prices)
+        report = summarize(recording, checks, with_secrets=secrets.has_values, prices=prices)
         if not options.preview:
-            if options.with_secrets and not options.new_secrets:
-                folder.check_values(generated)
-            rendered = render(recording.objects, generated, with_secrets=options.with_secrets)
-            data = report_data(
-                report,
-                project=project.name,
-                stack=options.stack,
-                files=rendered.file_of,
-                generated=generated.resources,
-            )
-            folder.write(rendered.files, rendered.secrets if options.with_secrets else None, data)
-    except (ProjectError, FolderError, ValueError) as error:
+            _write(options, project, report, generated, folder)
+    except (ProjectError, FolderError, SealingError, SopsError, ValueError) as error:
         raise RenderError(str(error)) from error
     except OSError as error:
         raise RenderError(": ".join(filter(None, [error.filename, error.strerror or str(error)]))) from error
@@ -106,7 +115,52 @@ def render_stack(options: RenderOptions, console: Console) -> None:
     )
     if not options.preview:
         show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
-        show_next_steps(console, folder.path, with_secrets=options.with_secrets)
+        show_next_steps(console, folder.path, secrets=secrets, tool=options.tool)
+
+
+def _write(
+    options: RenderOptions, project: Project, report: Report, generated: GeneratedValues, folder: OutputFolder
+) -> None:
+    """Write the manifests, Secrets in the form that the options say, and the report."""
+    secrets, recording, tool = options.secrets.format, report.recording, options.tool
+    if secrets.has_values and not options.new_secrets:
+        folder.check_values(generated)
+    numbers = waves(recording.objects, recording.resources)
+    prepared = prepare(recording.objects, numbers, tool)
+    objects, more = publishable(prepared, generated, options.secrets, folder)
+    rendered, kept = arrange(
+        render(objects, generated, with_secrets=secrets is SecretsFormat.PLAIN),
+        objects,
+        numbers,
+        tool=tool,
+        folder=folder,
+        place=place(folder.path, project.name, options.stack),
+    )
+    files = {**rendered.files, **more}
+    if secrets.is_published:
+        _refuse_leaks(files, recording)
+    data = report_data(
+        report,
+        project=project.name,
+        stack=options.stack,
+        files=rendered.file_of,
+        generated=generated.resources,
+        tool=tool,
+        kept=kept,
+    )
+    is_kept = secrets.has_values and secrets is not SecretsFormat.SOPS
+    folder.write(files, render_secrets(recording.objects, generated) if is_kept else None, data)
+
+
+def _refuse_leaks(files: Mapping[str, str], recording: Recording) -> None:
+    """Search what is meant to be committed for every secret, once more and as it is written.
+
+    :raises RenderError: There is one in it.
+    """
+    search = SecretSearch(recording.secret_values)
+    leaks = {name: origin for name, text in files.items() if (origin := search.find(text))}
+    if leaks:
+        raise RenderError(*(f"{name} would contain a secret, from {origin}" for name, origin in leaks.items()))
 
 
 def _with_own_preset(project: Project, options: RenderOptions, config: StackConfig) -> Recording:

@@ -9,6 +9,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from homelab.gitops.flux import FOLDER as FLUX_FOLDER
+from homelab.gitops.tool import Tool
 from homelab.kubernetes.quantity import format_bytes, format_cores
 from homelab.offline.aws.display import show_estimate, show_resources
 from homelab.offline.aws.estimate import is_declared
@@ -16,6 +18,7 @@ from homelab.offline.footprint_cells import AT_PEAK, COLUMNS, cells, cells_at_pe
 from homelab.offline.manifests import SECRETS_FILE
 from homelab.offline.report import Report, children_of
 from homelab.offline.resources import RecordedResource
+from homelab.offline.secrets_format import SecretsFormat
 from homelab.offline.workloads import Workload
 
 ARROW = "\N{RIGHTWARDS ARROW}"
@@ -84,10 +87,22 @@ def _compared(before: str, after: str) -> str:
     return before if before == after else f"{before} {ARROW} {after}"
 
 
-def show_next_steps(console: Console, folder: Path, *, with_secrets: bool) -> None:
+def show_next_steps(console: Console, folder: Path, *, secrets: SecretsFormat, tool: Tool = Tool.KUBECTL) -> None:
     """Print how to use the rendered files."""
-    secrets = f"secrets: {folder / SECRETS_FILE}, readable by you only" if with_secrets else "secrets: left out"
-    _show_list(console, f"Written to {folder}", [f"apply:   kubectl apply -k {folder}", secrets])
+    if tool.prunes:
+        where = folder / FLUX_FOLDER if tool is Tool.FLUX else folder
+        _show_list(console, f"Written to {folder}", [f"commit it; {tool} applies {where}"])
+        return
+    kept = f"{folder / SECRETS_FILE}, readable by you only"
+    lines = {
+        SecretsFormat.PLAIN: kept,
+        SecretsFormat.NONE: "left out",
+        SecretsFormat.SEALED: f"sealed; in plain text in {kept}",
+        SecretsFormat.SOPS: "encrypted by SOPS; Flux decrypts them, kubectl does not",
+        SecretsFormat.EXTERNAL: f"in the store; what it must have is in {kept}",
+    }
+    apply = [] if secrets is SecretsFormat.SOPS else [f"apply:   kubectl apply -k {folder}"]
+    _show_list(console, f"Written to {folder}", [*apply, f"secrets: {lines[secrets]}"])
 
 
 def show_unknown_secrets(console: Console, places: Sequence[str]) -> None:

@@ -3,12 +3,13 @@
 import json
 import os
 import shutil
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
+from homelab.gitops.generations import Version
 from homelab.offline.generated import GeneratedValues
 from homelab.offline.manifests import SECRETS_FILE, read_generated
 from homelab.offline.report import GENERATOR
@@ -31,6 +32,10 @@ class EarlierRender:
     """Its files in the folder."""
     generated: frozenset[str] | None = frozenset()
     """Resources that had random values; None if the report has Secrets, but does not say which."""
+    config_maps: Mapping[str, Version] = field(default_factory=dict[str, Version])
+    """Its ConfigMaps by URN."""
+    kept: Mapping[str, Version] = field(default_factory=dict[str, Version])
+    """ConfigMaps of the render before it, which it has kept, by URN."""
 
 
 class OutputFolder:
@@ -44,6 +49,33 @@ class OutputFolder:
         self.path = path
         with _errors_at(path):
             self._earlier = self._earlier_render()
+
+    @property
+    def config_maps(self) -> Mapping[str, Version]:
+        """ConfigMaps of the earlier render by URN."""
+        return self._earlier.config_maps
+
+    @property
+    def kept(self) -> Mapping[str, Version]:
+        """ConfigMaps of the render before that, which it has kept, by URN."""
+        return self._earlier.kept
+
+    def earlier(self, name: str) -> str | None:
+        """Text of a file of the earlier render, in whichever folder it was; None if it had no such file.
+
+        :raises FolderError: It cannot be read.
+        """
+        found = sorted(file for file in self._earlier.files if Path(file).name == name and (self.path / file).is_file())
+        return self.read(found[0]) if found else None
+
+    def read(self, name: str) -> str:
+        """Content of a file of the earlier render.
+
+        :raises FolderError: It cannot be read.
+        """
+        file = self.path / name
+        with _errors_at(file):
+            return file.read_bytes().decode(errors="replace")
 
     def read_values(self) -> GeneratedValues:
         """Random values of the earlier render, from its ``secrets.yaml``; none without that file.
@@ -97,25 +129,37 @@ class OutputFolder:
         steps = [(REPORT_FILE, _json({**report, "files": sorted(names | gone)})), *files.items()]
         steps.append((REPORT_FILE, _json({**report, "files": sorted(names)})))
         with _errors_at(self.path):
-            self._refuse_foreign(names)
+            self._refuse_foreign(names, gone)
             with self._progress_folder() as progress:
                 staged = [(progress / str(index), name) for index, (name, _) in enumerate(steps)]
                 for (new, name), (_, text) in zip(staged, steps, strict=True):
                     _write(new, text, private=name == SECRETS_FILE)
                 *first, (report_file, _) = staged
                 for new, name in first:
+                    (self.path / name).parent.mkdir(exist_ok=True)
                     new.replace(self.path / name)
                 for name in gone:
                     (self.path / name).unlink(missing_ok=True)
+                self._remove_empty({*gone} - names)
                 report_file.replace(self.path / REPORT_FILE)
 
-    def _refuse_foreign(self, names: Collection[str]) -> None:
+    def _refuse_foreign(self, names: Collection[str], gone: Collection[str]) -> None:
         there = {name for name in names if os.path.lexists(self.path / name)}
-        foreign = sorted(name for name in there if name not in self._earlier.files or (self.path / name).is_dir())
+        foreign = {name for name in there if name not in self._earlier.files or (self.path / name).is_dir()}
+        # A link would lead to files elsewhere.
+        folders = {str(folder) for name in (*names, *gone) for folder in PurePosixPath(name).parents[:-1]}
+        foreign |= {name for name in folders if _is_no_folder(self.path / name)}
+        foreign = sorted(foreign)
         if foreign:
             raise FolderError(
                 f"{self.path} contains {', '.join(foreign)}, which this command did not write: move it away"
             )
+
+    def _remove_empty(self, gone: Collection[str]) -> None:
+        """Remove folders whose last file is gone."""
+        for folder in {self.path / parent for name in gone for parent in PurePosixPath(name).parents[:-1]}:
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
     @contextmanager
     def _progress_folder(self) -> Generator[Path]:
@@ -163,7 +207,29 @@ def _parse_report(content: bytes, *, has_secrets: bool) -> EarlierRender:
         # Earlier versions did not list them.
         had_secrets = any(object_["kind"] == "Secret" for object_ in fields.get("objects", ()))
         generated = None if had_secrets and not has_secrets else frozenset[str]()
-    return EarlierRender(frozenset(name for name in names if Path(name).name == name), generated)
+    files = frozenset(filter(_is_inside, names))
+    config_maps = [each for each in fields.get("objects", ()) if each["kind"] == "ConfigMap"]
+    versions = (_versions(items, files) for items in (config_maps, fields.get("kept", ())))
+    return EarlierRender(files, generated, *versions)
+
+
+def _versions(objects: Sequence[Mapping[str, Any]], files: Collection[str]) -> dict[str, Version]:
+    """Objects of a report whose files are in the folder, by URN."""
+    return {
+        each["urn"]: Version(f"{each.get('namespace')}/{each['name']}", each["file"])
+        for each in objects
+        if each.get("file") in files
+    }
+
+
+def _is_inside(name: str) -> bool:
+    """Whether ``name`` is that of a file in the output folder, or in a folder directly in it."""
+    parts = name.split("/")
+    return len(parts) <= 2 and all(part and Path(part).name == part and part != ".." for part in parts)
+
+
+def _is_no_folder(path: Path) -> bool:
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
 
 
 def _texts(value: object) -> frozenset[str]:

@@ -40,6 +40,8 @@ class GeneratedValues:
         self._used: dict[str, Generated] = {}
         self._new: set[str] = set()
         self._rotated: set[str] = set()
+        self.name_key = ""
+        """Secret key of digests in names; without it, whoever sees a name can check guesses of a password."""
 
     @property
     def resources(self) -> Collection[str]:
@@ -68,6 +70,13 @@ class GeneratedValues:
             value = self._generate(resource, type_, inputs)
         self._earlier[resource] = self._used[resource] = value
         return value
+
+    def key_names(self) -> None:
+        """Have a `name_key`, which stays the same from render to render."""
+        inputs = {"length": 32, "special": False}
+        self.name_key = self.get("homelab::name-key", "random:index/randomPassword:RandomPassword", inputs).outputs[
+            "result"
+        ]
 
     def _generate(self, resource: str, type_: str, inputs: Mapping[str, Any]) -> Generated:  # noqa: ARG002
         return generate(type_, inputs)

@@ -16,6 +16,7 @@ from homelab.offline.objects import Identity, KubernetesObject, Manifest, as_sto
 
 SECRETS_FILE = "secrets.yaml"
 LIBRECHAT_FILE = "librechat.yaml"
+KUSTOMIZATION_FILE = "kustomization.yaml"
 
 _ORDER = (
     "Namespace", "CustomResourceDefinition", "PriorityClass", "StorageClass", "ServiceAccount", "ClusterRole", "Role",
@@ -42,31 +43,44 @@ class Rendered:
     """Secrets, and the generated values for the next render."""
     file_of: Mapping[str, str]
     """File of each object by the URN of its resource, without Secrets that are left out."""
+    resources: Sequence[str]
+    """What the kustomization applies: files, or folders with a kustomization."""
 
 
 def render(objects: Sequence[KubernetesObject], generated: GeneratedValues, *, with_secrets: bool) -> Rendered:
     """Render manifests, a kustomization of them, and the configuration of each LibreChat among ``objects``.
 
+    Secrets are not among its files, unless they are encrypted.
+
     :param with_secrets: Whether Secrets are part of the kustomization.
     """
     ordered = sorted(objects, key=_order)
-    secrets = [object_ for object_ in ordered if object_.kind == "Secret"]
-    others = [object_ for object_ in ordered if object_.kind != "Secret"]
-    names = _file_names(others)
+    secrets = [object_ for object_ in ordered if _is_plain_secret(object_)]
+    others = [object_ for object_ in ordered if not _is_plain_secret(object_)]
+    names = object_files(others)
     file_of = {object_.resource.urn: names[object_.identity] for object_ in others}
     if with_secrets:
         file_of |= {object_.resource.urn: SECRETS_FILE for object_ in secrets}
-    kustomization = {
-        "apiVersion": "kustomize.config.k8s.io/v1beta1",
-        "kind": "Kustomization",
-        "resources": list(dict.fromkeys(file_of[o.resource.urn] for o in ordered if o.resource.urn in file_of)),
-    }
+    resources = list(dict.fromkeys(file_of[o.resource.urn] for o in ordered if o.resource.urn in file_of))
     files = {names[object_.identity]: to_yaml(object_.manifest) for object_ in others}
-    files |= {"kustomization.yaml": to_yaml(kustomization)} | _librechat_files(objects)
-    stored = [as_stored(object_.manifest) for object_ in secrets]
-    values = _generated_document(generated)
-    values["stringData"][_CHECKSUM] = _digest([values, *stored])
-    return Rendered(files, to_yaml(values, *stored), file_of)
+    files |= {KUSTOMIZATION_FILE: kustomization(resources)} | _librechat_files(objects)
+    return Rendered(files, render_secrets(objects, generated), file_of, resources)
+
+
+def kustomization(resources: Sequence[str]) -> str:
+    """A kustomization of files and folders beside it."""
+    head = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization"}
+    return to_yaml({**head, "resources": [*resources]})
+
+
+def render_secrets(objects: Sequence[KubernetesObject], generated: GeneratedValues) -> str:
+    """Render ``secrets.yaml``: the Secrets among ``objects``, and the generated values for the next render."""
+    stored = [as_stored(object_.manifest) for object_ in sorted(objects, key=_order) if object_.kind == "Secret"]
+    return to_yaml(generated_document(generated, stored), *stored)
+
+
+def _is_plain_secret(object_: KubernetesObject) -> bool:
+    return object_.kind == "Secret" and "sops" not in object_.manifest
 
 
 def read_generated(secrets: str) -> GeneratedValues:
@@ -94,16 +108,19 @@ def to_yaml(*documents: Any) -> str:
     return yaml.dump_all(documents, Dumper=_Dumper, sort_keys=False, width=sys.maxsize, allow_unicode=True)
 
 
-def _generated_document(generated: GeneratedValues) -> Manifest:
+def generated_document(generated: GeneratedValues, stored: Sequence[Manifest] = ()) -> Manifest:
+    """The generated values as the first document of a file with the Secrets ``stored``."""
     # An empty list, as `kubectl apply -f` would create any object here; kustomize skips it because of its annotation.
     # Tools that encrypt the stringData of manifests include it.
-    return {
+    values: Manifest = {
         "apiVersion": "v1",
         "kind": "List",
         "metadata": {"annotations": {"config.kubernetes.io/local-config": "true"}},
         "items": [],
         "stringData": {_VALUES: generated.dump()},
     }
+    values["stringData"][_CHECKSUM] = _digest([values, *stored])
+    return values
 
 
 def _digest(documents: Sequence[Any]) -> str:
@@ -116,7 +133,7 @@ def _order(object_: KubernetesObject) -> tuple[Any, ...]:
     return rank, object_.kind, object_.namespace or "", object_.name, object_.manifest["apiVersion"]
 
 
-def _file_names(objects: Sequence[KubernetesObject]) -> dict[Identity, str]:
+def object_files(objects: Sequence[KubernetesObject]) -> dict[Identity, str]:
     """Unique file names: kind and name, with namespace and API version, or even a hash, if that is ambiguous."""
     identities = [object_.identity for object_ in objects]
     forms = [

@@ -1,6 +1,7 @@
 """Kubernetes objects among Pulumi resources: their manifests, names and ids."""
 
 import hashlib
+import hmac
 import json
 from base64 import b64encode
 from collections.abc import Mapping
@@ -75,14 +76,16 @@ def manifest(inputs: Mapping[str, Any], default_namespace: str | None) -> Manife
     return head | {key: value for key, value in inputs.items() if key not in head}
 
 
-def automatic_name(inputs: Mapping[str, Any], name: str, urn: str, *, by_content: bool = True) -> str:
+def automatic_name(inputs: Mapping[str, Any], name: str, urn: str, *, by_content: bool = True, key: str = "") -> str:
     """Logical name with a hash, which changes if Pulumi would replace the object.
 
     :param by_content: Whether the hash depends on the content of objects that Pulumi replaces.
+    :param key: Secret key of the hash. Default: none.
     """
     identity = inputs if by_content and inputs["kind"] in REPLACED_ON_CHANGE else urn
-    digest = hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()
-    return f"{name}-{digest[:8]}"
+    content = json.dumps(identity, sort_keys=True).encode()
+    digest = hmac.new(key.encode(), content, hashlib.sha256) if key else hashlib.sha256(content)
+    return f"{name}-{digest.hexdigest()[:8]}"
 
 
 def object_id(manifest: Manifest) -> str:

@@ -70,7 +70,8 @@ class Providers:
         metadata = manifest["metadata"]
         if not {"name", "generateName"} & metadata.keys():
             by_content = inputs["kind"] != "Secret" or self.with_secrets
-            automatic = objects.automatic_name(inputs, name, urn, by_content=by_content)
+            key = self.generated.name_key if inputs["kind"] == "Secret" else ""
+            automatic = objects.automatic_name(inputs, name, urn, by_content=by_content, key=key)
             metadata["name"] = UNKNOWN if self.preview else automatic
         id_ = "" if self.preview else objects.object_id(manifest)
         return Created(id_, objects.observed(manifest), manifest)

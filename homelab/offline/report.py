@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from homelab.gitops.generations import Version
+from homelab.gitops.tool import Tool
 from homelab.kubernetes.quantity import format_bytes, format_cores
 from homelab.offline.aws.estimate import AwsEstimate, Line
 from homelab.offline.aws.estimate import estimate as aws_estimate
@@ -102,18 +105,28 @@ def summarize(
 
 
 def report_data(
-    report: Report, *, project: str, stack: str, files: Mapping[str, str], generated: Collection[str] = ()
+    report: Report,
+    *,
+    project: str,
+    stack: str,
+    files: Mapping[str, str],
+    generated: Collection[str] = (),
+    tool: Tool = Tool.KUBECTL,
+    kept: Mapping[str, Version] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Content of ``report.json``: reproducible, and free of secrets.
 
     :param files: File of each object by its URN.
     :param generated: Resources with random values.
+    :param tool: What applies the manifests.
+    :param kept: ConfigMaps of an earlier render that are among the files, by URN.
     """
     recording = report.recording
     return {
         "generator": GENERATOR,
         "project": project,
         "stack": stack,
+        "tool": tool.value,
         "kubernetesVersion": report.checks.kubernetes_version,
         "components": _components(children_of(recording.resources), ""),
         "objects": [
@@ -127,6 +140,7 @@ def report_data(
             }
             for object_ in recording.objects
         ],
+        "kept": [_version_data(urn, version) for urn, version in kept.items()],
         "workloads": [_workload_data(workload) for workload in report.workloads],
         "images": sorted({image for workload in report.workloads for image in workload.images}),
         "totals": {
@@ -155,6 +169,11 @@ def report_data(
         "warnings": recording.warnings,
         "checks": {"objects": report.checks.counts, "withoutSchema": report.checks.unchecked},
     }
+
+
+def _version_data(urn: str, version: Version) -> dict[str, str]:
+    namespace, _, name = version.name.partition("/")
+    return {"namespace": namespace, "name": name, "urn": urn, "file": version.file}
 
 
 def children_of(resources: Sequence[RecordedResource]) -> Mapping[str, Sequence[RecordedResource]]:

@@ -33,10 +33,11 @@ def required_secrets(objects: Sequence[KubernetesObject], *, with_secrets: bool)
     :param with_secrets: Whether the Secrets among ``objects`` are written.
     """
     declared = {_identity(object_): object_ for object_ in objects if object_.kind == "Secret"}
+    copied = {_copied(object_) for object_ in objects if object_.kind == "ExternalSecret"}
     required: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for object_ in objects:
         for name, keys in _references(object_):
-            if name != UNKNOWN:
+            if name != UNKNOWN and (object_.namespace or "default", name) not in copied:
                 required[object_.namespace or "default", name].update(keys)
     for identity, object_ in declared.items():
         if with_secrets:
@@ -48,6 +49,12 @@ def required_secrets(objects: Sequence[KubernetesObject], *, with_secrets: bool)
 
 def _identity(object_: KubernetesObject) -> tuple[str, str]:
     return object_.namespace or "default", object_.name
+
+
+def _copied(external: KubernetesObject) -> tuple[str, str]:
+    """The Secret that External Secrets creates from a store."""
+    target = external.manifest["spec"].get("target") or {}
+    return external.namespace or "default", target.get("name") or external.name
 
 
 def _keys(secret: KubernetesObject) -> Iterator[str]:

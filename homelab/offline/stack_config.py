@@ -79,7 +79,7 @@ def load_stack_config(
 
 def _stack_values(project: Project, stack: str) -> dict[str, Any]:
     """Values in the stack's file, by full key."""
-    file = _stack_file(project, stack)
+    file = stack_file(project, stack)
     values: dict[str, Any] = {}
     for key, value in config_section(file, load_yaml(file)).items():
         full_key = project.full_key(key)
@@ -89,7 +89,11 @@ def _stack_values(project: Project, stack: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _stack_file(project: Project, stack: str) -> Path:
+def stack_file(project: Project, stack: str) -> Path:
+    """File of a stack.
+
+    :raises ProjectError: There is no such stack.
+    """
     file = project.stack_folder / f"Pulumi.{stack}.yaml"
     if not file.is_file():
         names = sorted(other.name.split(".", 1)[1].removesuffix(".yaml") for other in file.parent.glob("Pulumi.*.yaml"))

@@ -75,12 +75,26 @@ def total_storage(objects: Sequence[KubernetesObject]) -> Decimal:
     return sum((_template_storage(o) for o in objects if o.kind == "StatefulSet"), claims)
 
 
+def mounted_claims(object_: KubernetesObject) -> list[str]:
+    """Names of the claims that a workload's pods mount."""
+    return [
+        name
+        for volume in _items(_at(object_.manifest, _POD_TEMPLATES[object_.kind]), "volumes")
+        if isinstance(name := _at(volume, ("persistentVolumeClaim", "claimName")), str)
+    ]
+
+
+def scaled_targets(objects: Sequence[KubernetesObject]) -> frozenset[Target]:
+    """Workloads whose number of pods an autoscaler sets."""
+    return frozenset(target for target, _ in filter(None, map(_scaled_range, objects)))
+
+
 def _workload(
     object_: KubernetesObject, claims: Mapping[tuple[str | None, str], Decimal], scaled: tuple[int, int] | None
 ) -> Workload:
     pod = _at(object_.manifest, _POD_TEMPLATES[object_.kind])
     replicas, most = scaled or (_replicas(object_),) * 2
-    mounted = [_at(volume, ("persistentVolumeClaim", "claimName")) for volume in _items(pod, "volumes")]
+    mounted = mounted_claims(object_)
     claimed = sum((claims.get((object_.namespace, name), Decimal(0)) for name in mounted), Decimal(0))
     return Workload(
         object=object_,

@@ -3,10 +3,12 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.workspace import Manifest
@@ -25,13 +27,15 @@ class Kubectl:
     timeout: float = 60
     """Seconds that a command may take."""
 
-    def items(self, *kinds: str) -> list[Manifest]:
+    def items(self, *kinds: str, selector: str | None = None) -> list[Manifest]:
         """Objects of some kinds.
 
+        :param selector: Labels, as in ``app.kubernetes.io/name=librechat``. Default: all objects.
         :raises NotPossibleError: The operator may not read them, or the cluster does not know a kind.
         :raises NoAnswerError: The cluster does not answer.
         """
-        answer = self.run("get", ",".join(kinds), "--output=json")
+        chosen = [f"--selector={selector}"] if selector else []
+        answer = self.run("get", ",".join(kinds), *chosen, "--output=json")
         return cast("list[Manifest]", json.loads(answer)["items"])
 
     def find(self, kind: str, name: str) -> Manifest | None:
@@ -63,6 +67,34 @@ class Kubectl:
         """
         where = ["exec", pod, f"--container={container}", "--stdin", "--quiet", "--", *command]
         return self.run(*where, stdin=stdin)
+
+    @contextmanager
+    def stream(self, pod: str, container: str, command: Sequence[str], *, stdin: str = "") -> Generator[IO[bytes]]:
+        """Output of a command in a container, as it comes; there is no limit of time.
+
+        :raises NotPossibleError: The operator may not, or the container has no such program.
+        :raises NoAnswerError: The command fails, which shows when its output has been read.
+        """
+        where = ["exec", pod, f"--container={container}", "--stdin", "--quiet", "--", *command]
+        with (
+            tempfile.TemporaryFile() as errors,
+            subprocess.Popen(
+                self.command(*where), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+            ) as process,
+        ):
+            if process.stdin is None or process.stdout is None:
+                raise NoAnswerError("kubectl exec: no pipes")
+            try:
+                process.stdin.write(stdin.encode())
+                process.stdin.close()
+                yield process.stdout
+            except BaseException:
+                process.kill()
+                raise
+            process.stdout.close()
+            if process.wait() != 0:
+                errors.seek(0)
+                raise _explained("exec", errors.read().decode(errors="replace"))
 
     def run(self, *arguments: str, stdin: str | None = None) -> str:
         """Output of any command.

@@ -6,8 +6,9 @@ packages log.
 
 import json
 import secrets
-from collections.abc import Mapping
-from typing import Any, TypeAlias, cast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO, Any, TypeAlias, cast
 
 from homelab.running.errors import NoAnswerError
 from homelab.running.kubectl import Kubectl
@@ -24,10 +25,7 @@ def run_node(kubectl: Kubectl, pod: Manifest, script: str, request: Mapping[str,
     :raises NoAnswerError: It fails, or prints nothing.
     """
     mark = new_mark()
-    constant = json.dumps({**request, "mark": mark})
-    # The heap that LibreChat's own NODE_OPTIONS allow would not fit beside it.
-    command = ["node", "--max-old-space-size=192", "-"]
-    source = f"const REQUEST = {constant};\n{script}"
+    command, source = _node(script, request, mark)
     return observation(kubectl.execute(name_of(pod), container_of(pod), command, stdin=source), mark)
 
 
@@ -38,8 +36,69 @@ def run_python(kubectl: Kubectl, pod: Manifest, script: str, request: Mapping[st
     :raises NoAnswerError: It fails, or prints nothing.
     """
     mark = new_mark()
-    command = ["python", "-", json.dumps({**request, "mark": mark})]
+    command = _python(request, mark)
     return observation(kubectl.execute(name_of(pod), container_of(pod), command, stdin=script), mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of what a script streams."""
+
+    name: str
+    size: int
+    """Bytes."""
+    content: IO[bytes]
+    """Reads the piece, and perhaps what is behind it: no more than `size` bytes are its own."""
+
+
+def stream_node(
+    kubectl: Kubectl, pod: Manifest, script: str, request: Mapping[str, Any]
+) -> Iterator[Part | Observation]:
+    """As `run_node`, for a script that prints parts; the last one is what it observes in the end.
+
+    The content of a part has to be read before the next one is asked for.
+    """
+    mark = new_mark()
+    command, source = _node(script, request, mark)
+    with kubectl.stream(name_of(pod), container_of(pod), command, stdin=source) as output:
+        yield from parts(output, mark)
+
+
+def stream_python(
+    kubectl: Kubectl, pod: Manifest, script: str, request: Mapping[str, Any]
+) -> Iterator[Part | Observation]:
+    """As `run_python`, for a script that prints parts."""
+    mark = new_mark()
+    with kubectl.stream(name_of(pod), container_of(pod), _python(request, mark), stdin=script) as output:
+        yield from parts(output, mark)
+
+
+def parts(output: IO[bytes], mark: str) -> Iterator[Part | Observation]:
+    """What a script has streamed: parts, and in the end an observation with the key ``end``.
+
+    :raises NoAnswerError: The stream ends early, or says why it has to.
+    """
+    for line in output:
+        if not line.startswith(mark.encode()):
+            continue
+        head: Observation = json.loads(line.removeprefix(mark.encode()))
+        if "error" in head:
+            raise NoAnswerError(str(head["error"]))
+        if "end" in head:
+            yield head
+            return
+        yield Part(head["name"], head["size"], output)
+    raise NoAnswerError("the script ended in the middle")
+
+
+def _node(script: str, request: Mapping[str, Any], mark: str) -> tuple[list[str], str]:
+    constant = json.dumps({**request, "mark": mark})
+    # The heap that LibreChat's own NODE_OPTIONS allow would not fit beside it.
+    return ["node", "--max-old-space-size=192", "-"], f"const REQUEST = {constant};\n{script}"
+
+
+def _python(request: Mapping[str, Any], mark: str) -> list[str]:
+    return ["python", "-", json.dumps({**request, "mark": mark})]
 
 
 def new_mark() -> str:

@@ -82,7 +82,7 @@ def test_without_pulumi_aws_it_says_what_to_install():
     done = run("import sys; sys.modules['pulumi_aws'] = None\nimport homelab\nimport homelab.aws")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "ImportError: homelab.aws needs pulumi_aws: install it with pip install 'homelab[aws]'"
+        "ImportError: homelab.aws needs pulumi_aws: install it with pip install 'pulumi-homelab[aws]'"
     )
 
 

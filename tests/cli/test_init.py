@@ -50,7 +50,7 @@ def test_an_unhandled_exception_shows_where_it_was_raised(tmp_path: Path):
 
 
 def test_the_version_is_that_of_the_package(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(metadata, "version", {"homelab": "1.2.3"}.__getitem__)
+    monkeypatch.setattr(metadata, "version", {"pulumi-homelab": "1.2.3"}.__getitem__)
     assert run("--version").stdout == "homelab 1.2.3\n"
 
 
@@ -129,7 +129,7 @@ def test_a_file_whose_name_is_no_text_is_checked(tmp_path: Path):
     assert "\\udcff.yaml: valid" in process.communicate()[0]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_render_that_is_interrupted_ends_without_a_traceback(tmp_path: Path, number: signal.Signals):
     (tmp_path / "Pulumi.yaml").write_text("name: p\nruntime: python")
     (tmp_path / "Pulumi.dev.yaml").touch()

@@ -118,6 +118,18 @@ def test_a_broken_state_is_found_by_its_check_alone(state: str):
     assert seen in findings[check].seen
 
 
+@pytest.mark.parametrize(("later", "status"), [("Complete", Status.OK), ("Failed", FAILED)])
+def test_a_failed_job_whose_work_was_done_since_is_no_problem(later: str, status: Status):
+    objects = running_objects(rendered())
+    _failed_job(objects)
+    first = next(each for each in objects if each["kind"] == "Job")
+    first["metadata"]["creationTimestamp"] = "2026-11-27T02:17:00Z"
+    second = deepcopy(first)
+    second["metadata"] |= {"name": "later", "creationTimestamp": "2026-11-28T02:17:00Z"}
+    second["status"]["conditions"][0]["type"] = later
+    assert look([*objects, second])["jobs"].status is status
+
+
 def test_without_a_stack_another_image_may_be_the_users_choice():
     objects = running_objects(rendered())
     _another_image(objects)

@@ -6,6 +6,7 @@ import pytest
 
 from homelab import ArgumentError
 from homelab.arguments.late_checks import watched_checks
+from homelab.components.postgres import file_format
 from homelab.kubernetes.retention import (
     FORMAT,
     NAMESPACE,
@@ -56,14 +57,14 @@ def test_what_would_replace_a_volume_is_refused(argument: str, value: str, found
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_files_of_another_version_are_refused(preview: bool):
-    def program(wanted: str) -> None:
+    def program(wanted: int) -> None:
         labels = {FORMAT: "postgres-17"}
         made = k8s.core.v1.PersistentVolumeClaim("data", metadata={"name": "data", "namespace": "ai", "labels": labels})
-        refuse_other_format(made, wanted)
+        refuse_other_format(made, file_format(wanted))
 
-    record(lambda: program("postgres-17"), preview=preview)
+    record(lambda: program(17), preview=preview)
     with pytest.raises(ArgumentError, match="volume ai/data holds files of postgres-17, which postgres-18 cannot read"):
-        record(lambda: program("postgres-18"), preview=preview)
+        record(lambda: program(18), preview=preview)
 
 
 def test_a_plugin_waits_for_the_check():

@@ -76,7 +76,7 @@ def test_variables_of_connections_are_owned():
         **environment.rag_environment({"url": "http://a", "port": 1}),
     }
     # How often clients try again is anybody's to say.
-    assert chat.keys() - {"REDIS_RETRY_MAX_ATTEMPTS"} <= LIBRECHAT.keys()
+    assert chat.keys() - {"REDIS_RETRY_MAX_ATTEMPTS", "MEILI_SYNC_THRESHOLD"} <= LIBRECHAT.keys()
     database: Any = {"host": "a", "port": 1, "database": "a", "username": "a", "password": REFERENCE}
     rag: Any = {"database": database, "jwt_secret": REFERENCE}
     defaults = {"CONSOLE_JSON", "SCARF_NO_ANALYTICS", "PGVECTOR_CREATE_LEGACY_INDEXES"}

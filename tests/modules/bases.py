@@ -48,12 +48,22 @@ def rag(**groups: Any) -> dict[str, Any]:
     return base(openai=KEYED, rag=groups)
 
 
+CANARY: Mapping[str, Any] = {
+    "image": "ghcr.io/librechat-ai/librechat:v0.8.9",
+    "weight": 10,
+    "header": "X-A",
+    "cookie": "a",
+    "replicas": 2,
+}
 PANEL: Mapping[str, Any] = {"domain": "admin.example.com", "ingress": TLS}
 LIBRECHAT = [
     chat(),
     chat(enabled=True, replicas=1, trust_proxy=1, allow_to=["http://10.1.2.3:8080"]),
     chat(route={"gateway": "a", "gateway_namespace": "b", "section_name": "c"}),
     chat(ingress={"class_name": "nginx", "controller_namespace": "ingress"}),
+    {**chat(storage={"type": "s3", "s3": S3}, route={"gateway": "a"}), "canary": CANARY},
+    {**chat(storage={"type": "s3", "s3": S3}, route={"gateway": "a"}), "canary": {**CANARY, "enabled": False}},
+    chat(smoke_test=True),
     chat(ingress={"class_name": "nginx", "tls": {"cluster_issuer": "a"}}),
     chat(ingress=TLS),
     chat(resources={"api": RESOURCES}),
@@ -285,13 +295,68 @@ SERVERS = [
         )
     ),
 ]
+S3_BACKUP = {"s3": {"bucket": "backups", "access_key": "a", "secret_key": "s3-secret-key"}}
+
+
+def backup(repository: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """A workspace with a backup."""
+    group = {"password": "backup-password", "keys": {"recipients": ["age1" + "q" * 58]}, **more}
+    return {**rag(), "backup": {"repository": repository, **group}}
+
+
+BACKUP = [
+    backup(
+        S3_BACKUP,
+        **{name: {} for name in ("rehearsal", "verify", "retention", "images", "velero")},
+        volume_snapshots={"names": ["a"]},
+        resources=RESOURCES,
+    ),
+    backup({"s3": {"bucket": "backups", "access_key": "a", "secret_key_secret": secret("a")}}),
+    *(backup({"s3": {"bucket": "backups"}, "service_account": each}) for each in (SERVICE_ACCOUNT, {"name": "a"})),
+    *(
+        backup({"azure": {"account": "backups", "container": "backups", **key}})
+        for key in ({"account_key": "azure-account-key"}, {"account_key_secret": secret("a")})
+    ),
+    *(
+        backup({"gcs": {"bucket": "backups", **key}})
+        for key in ({"service_account_key": SERVICE_KEY}, {"service_account_key_secret": secret("a")})
+    ),
+    *(
+        backup({"rest": {"url": "https://backups.example.com/ws", "username": "a", **key}})
+        for key in ({"password": "rest-password", "ca_pem": PEM}, {"password_secret": secret("a")})
+    ),
+    backup({"volume": {"claim": "backups"}}, keys={"kept_elsewhere": True}),
+    {
+        **rag(),
+        "backup": {"repository": S3_BACKUP, "password_secret": secret("a"), "keys": {"kept_elsewhere": True}},
+    },
+]
 INCOMPLETE = [chat(storage={"s3": S3}), chat(extra_volumes=[VOLUME])]
 """Refused without the argument in question."""
+
+STORE = {"store": {"name": "a", "kind": "ClusterSecretStore"}}
+VALUES = {"secrets": {"valkey": {"values": {"password": {"key": "a", "property": "b", "version": "1"}}}}}
+EXTERNAL_SECRETS = [
+    base(external_secrets={**STORE, "key": "a", "secrets": {"valkey": {"key": "a"}}}),
+    base(external_secrets={**STORE, "key": "a", "refresh": "5m", **VALUES}),
+    base(
+        external_secrets={**STORE, "key": "a"},
+        documentdb={"engine": "mongodb"},
+        monitoring={"prometheus": {"pod_labels": {"a": "b"}}},
+    ),
+    base(
+        documentdb={"server_secret": "a"},
+        searxng={"limiter": {"existing_secret": "a"}},
+        firecrawl={"valkey": {"existing_secret": "a"}},
+    ),
+]
 
 BASES: Sequence[Mapping[str, Any]] = [
     base(monitoring={"traces": COLLECTOR, "rules": {}, "dashboards": {}, "service_monitors": {}}),
     base(monitoring={"traces": {**COLLECTOR, "headers_secret": secret("a")}, "prometheus": {"pod_labels": {"a": "b"}}}),
     {**chat(config={"ocr": {"apiKey": "Shared-0123"}}), "not_secret": ["librechat.config.ocr.apiKey"]},
+    *EXTERNAL_SECRETS,
+    base(privacy={"retention_days": 90}),
     *LIBRECHAT,
     *PEOPLE,
     *SPEECH,
@@ -301,6 +366,7 @@ BASES: Sequence[Mapping[str, Any]] = [
     *RAG,
     *NETWORK,
     *SERVERS,
+    *BACKUP,
     *INCOMPLETE,
     *SCENARIOS.values(),
 ]

@@ -30,6 +30,7 @@ ENTRANCES: Mapping[str, set[str]] = {
     # Where the ingress controller lives is not known, so every pod may be it.
     "production": EVERY_POD,
     "Example admin-panel, stack dev": EVERY_POD,
+    "Example backup, stack dev": EVERY_POD,
     "Stack production": {*EVERY_POD, "a pod of namespace monitoring"},
     # Through a load balancer; routers and monitors are selected by labels.
     "Example autoscaling, stack production": EVERY_POD,
@@ -37,6 +38,7 @@ ENTRANCES: Mapping[str, set[str]] = {
     "Example load, stack staging": {"a pod of namespace ingress-nginx"},
     "Example monitoring, stack dev": {*EVERY_POD, "a pod of namespace monitoring", "a pod of namespace observability"},
     "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
+    "Example privacy, stack dev": EVERY_POD,
     "Example production, stack production": {*EVERY_POD, "a pod of namespace monitoring"},
     "Example saml, stack dev": {"a pod of namespace gateways"},
     "Example sign-in, stack dev": EVERY_POD,
@@ -134,6 +136,11 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "Example cloudfront, stack dev": CHAT_AND_RAG,
     # Its collector of traces is in another namespace.
     "Example monitoring, stack dev": {"librechat": {INTERNET: YES, PODS: IN_PART}},
+    # The bucket has a name.
+    "Example backup, stack dev": {
+        **CHAT,
+        **{job: {INTERNET: YES, **NAMED} for job in ("backup", "restore", "rehearsal")},
+    },
     # Its MCP server has a name.
     "Example custom-config, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     # The proxy, the gateway, database and cache have names.
@@ -168,6 +175,7 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
         "firecrawl": WEB,
         "firecrawl-browser": WEB,
     },
+    "Example privacy, stack dev": CHAT,
     "Example production, stack production": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example saml, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example sign-in, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED}},
@@ -202,11 +210,16 @@ def outside(title: str) -> Matrix:
 
 
 def workloads(recording: Recording) -> Sequence[KubernetesObject]:
-    return [each for each in recording.objects if each.kind in WORKLOADS]
+    return [each for each in recording.objects if each.kind in (*WORKLOADS, "CronJob")]
 
 
 def prefix(recording: Recording) -> str:
     return next(each.name for each in recording.resources if each.type == "homelab:index:AIWorkspace") + "-"
+
+
+def _groups(recording: Recording) -> set[str]:
+    """Ends of the names of StatefulSets and Deployments."""
+    return {each.resource.name.removeprefix(prefix(recording)) for each in workloads(recording)}
 
 
 def reached(matrix: Matrix) -> set[tuple[str, str, Access]]:
@@ -244,8 +257,14 @@ def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title
     }
     expected |= {
         (f"{prefix(recording)}{job}", f"{prefix(recording)}{target}", YES)
-        for job, target in EXPORTER_JOBS.items()
+        for job, target in PSQL_JOBS.items()
         if f"{prefix(recording)}{job}" in matrix
+    }
+    expected |= {
+        (f"{prefix(recording)}{job}", f"{prefix(recording)}{target}", YES)
+        for target, jobs in BACKUP_JOBS.items()
+        for job in jobs
+        if {f"{prefix(recording)}{job}", target.partition(":")[0]} <= {*matrix, *_groups(recording)}
     }
     if title == "Example corporate-network, stack dev":
         expected.add(("an address outside of the cluster", f"{prefix(recording)}librechat-public:443", YES))
@@ -280,6 +299,8 @@ WIRING = {
     "ws-librechat ws-meilisearch:7700",
     "ws-librechat ws-rag-api:8000",
     "ws-librechat-indexes ws-documentdb:27017",
+    "ws-librechat-search ws-documentdb:27017",
+    "ws-librechat-search ws-meilisearch:7700",
     "ws-rag-api ws-pgvector:5432",
     "ws-documentdb ws-documentdb-postgres:5432",
     "ws-librechat-admin ws-documentdb:27017",
@@ -300,10 +321,19 @@ WIRING = {
     "ws-librechat ws-fake-model:8000",
 }
 """Services that workloads connect to, in any workspace."""
-EXPORTER_JOBS = {"documentdb-metrics": "documentdb-postgres:5432", "pgvector-metrics": "pgvector:5432"}
-"""Jobs that create the exporters' roles, and the databases in which they do."""
+PSQL_JOBS = {
+    "documentdb-metrics": "documentdb-postgres:5432",
+    "documentdb-update": "documentdb-postgres:5432",
+    "pgvector-metrics": "pgvector:5432",
+}
+"""Jobs that run SQL, and the databases in which they do."""
+BACKUP_JOBS = {"documentdb:27017": ("backup", "restore", "rehearsal"), "pgvector:5432": ("backup", "restore")}
+"""Databases, and the CronJobs that dump and restore them."""
 BY_VARIABLE = {"ws-rag-api ws-fake-model:8000", "ws-meilisearch-metrics ws-meilisearch:7700"}
 """Others, by an address in a variable of the user's."""
+
+RETENTION = {"ws-search-cleanup ws-documentdb:27017", "ws-search-cleanup ws-meilisearch:7700"}
+"""Others, where chats expire."""
 
 
 def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Recording):
@@ -313,7 +343,8 @@ def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Record
         for source, targets in wiring(recording).items()
         for target in targets
     }
-    assert pairs <= WIRING | BY_VARIABLE
+    backups = {f"ws-{job} ws-{target}" for target, jobs in BACKUP_JOBS.items() for job in jobs}
+    assert pairs <= WIRING | BY_VARIABLE | RETENTION | backups
 
 
 @pytest.mark.xdist_group("everything inside")
@@ -336,7 +367,7 @@ def test_external_servers_in_arguments_are_reachable(title: str, recording: Reco
 
 def test_the_dns_is_asked_by_those_who_reach_a_server(title: str, recording: Recording, outside: Matrix):
     told = {each.resource.name for each in workloads(recording) if servers(each.manifest, recording.manifests)}
-    asking = told | {f"{prefix(recording)}{name}" for name in (*OUTSIDE[title], *EXPORTER_JOBS)}
+    asking = told | {f"{prefix(recording)}{name}" for name in (*OUTSIDE[title], *PSQL_JOBS)}
     access = OTHER_DNS.get(title, YES)
     assert {name: cells[DNS] for name, cells in outside.items()} == {
         name: access if name in asking else NO for name in outside

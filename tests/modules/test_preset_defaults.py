@@ -143,7 +143,7 @@ def test_librechat_has_replicas_where_they_share_files_and_sessions(
     chat = with_preset(args)["librechat"]
     assert (scale(chat).smallest if scale(chat).has_replicas else None) == replicas
     assert ("autoscaling" in chat) == (preset == "production" and replicas is not None)
-    assert len([*left_out(args)]) == (1 if replicas is None else 0)
+    assert len([each for each in left_out(args) if "replica" in each]) == (1 if replicas is None else 0)
 
 
 def test_in_production_an_autoscaler_decides_unless_the_user_does():
@@ -163,11 +163,15 @@ def test_an_autoscaler_of_the_user_s_takes_the_place_of_a_preset_s_replicas():
 
 
 def test_the_user_hears_why_there_is_one_replica_and_what_helps():
-    assert [*left_out(workspace(preset="production"))] == [
+    assert [*left_out(workspace(preset="production", backup={"enabled": False}))] == [
         "one replica of LibreChat instead of preset production's 2: files are on a ReadWriteOnce volume; use "
         "librechat.storage.type s3, or librechat.storage.local.access_mode ReadWriteMany, or set librechat.replicas: 1"
     ]
-    assert [*left_out(workspace(preset="production", librechat={"replicas": 1}))] == []
+    fixed = {"preset": "production", "librechat": {"replicas": 1}}
+    assert [*left_out(workspace(**fixed, backup={"enabled": False}))] == []
+    assert [*left_out(workspace(**fixed))] == [
+        "no backup, which preset production cannot invent: set the group backup, or backup.enabled: false"
+    ]
     assert [*left_out(workspace())] == []
 
 
@@ -195,3 +199,11 @@ def test_a_preset_makes_no_valid_workspace_invalid(preset: Preset):
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_component_accepts_what_a_preset_says(name: str, preset: Preset):
     assert recorded({**SCENARIOS[name], "preset": preset}).objects
+
+
+def test_in_production_backups_are_rehearsed_where_there_are_any():
+    repository = {"volume": {"claim": "backups"}}
+    group = {"repository": repository, "password": "p", "keys": {"kept_elsewhere": True}}
+    assert completed(backup=group)["backup"]["rehearsal"] == {"enabled": True}
+    assert completed(backup={**group, "rehearsal": {"enabled": False}})["backup"]["rehearsal"] == {"enabled": False}
+    assert "backup" not in completed()

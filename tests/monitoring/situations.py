@@ -240,6 +240,10 @@ SITUATIONS: Mapping[str, Situation] = {
         {around("kube_cronjob_status_last_successful_time", 'cronjob="ws-backup"'): "-100000x120"},
         {around("kube_cronjob_status_last_successful_time", 'cronjob="other"'): "-100000x120"},
     ),
+    "WorkspaceRestoreRehearsalLate": Situation(
+        {around("kube_cronjob_status_last_successful_time", 'cronjob="ws-rehearsal"'): "-2900000x120"},
+        {around("kube_cronjob_status_last_successful_time", 'cronjob="ws-rehearsal"'): "-2600000x120"},
+    ),
     "WorkspaceCertificateExpires": Situation(
         {around("certmanager_certificate_expiration_timestamp_seconds", 'name="tls"'): "100000x120"},
         {around("certmanager_certificate_expiration_timestamp_seconds", 'name="tls"'): "9000000x120"},

@@ -11,6 +11,8 @@ from rich.console import Console
 
 from homelab.modules.presets import Preset
 from homelab.offline.command import RenderError, RenderOptions, render_stack
+from homelab.offline.secrets import SecretsOptions
+from homelab.offline.secrets_format import SecretsFormat
 
 PROGRAM = Path(__file__).parent / "programs" / "store"
 
@@ -61,7 +63,7 @@ def test_other_config_changes_what_depends_on_it_and_no_password(tmp_path: Path)
 def test_secrets_are_left_out_and_stay_the_same(tmp_path: Path):
     run(PROGRAM, out=tmp_path)
     first = contents(tmp_path)
-    run(PROGRAM, out=tmp_path, with_secrets=False)
+    run(PROGRAM, out=tmp_path, secrets=SecretsOptions(format=SecretsFormat.NONE))
     second = contents(tmp_path)
     assert "secrets.yaml" not in yaml.safe_load(second["kustomization.yaml"])["resources"]
     assert second["secrets.yaml"] == first["secrets.yaml"]
@@ -70,8 +72,8 @@ def test_secrets_are_left_out_and_stay_the_same(tmp_path: Path):
 
 
 def test_names_of_omitted_secrets_do_not_depend_on_passwords(tmp_path: Path):
-    report = run(PROGRAM, out=tmp_path / "one", with_secrets=False)
-    run(PROGRAM, out=tmp_path / "other", with_secrets=False)
+    report = run(PROGRAM, out=tmp_path / "one", secrets=SecretsOptions(format=SecretsFormat.NONE))
+    run(PROGRAM, out=tmp_path / "other", secrets=SecretsOptions(format=SecretsFormat.NONE))
     assert contents(tmp_path / "one") == contents(tmp_path / "other")
     (required,) = json.loads(contents(tmp_path / "one")["report.json"])["requiredSecrets"]
     assert required["keys"]
@@ -94,8 +96,8 @@ k.core.v1.Secret("s", metadata={"name": "s"}, string_data={"password": password}
 def test_nothing_that_is_written_without_secrets_depends_on_passwords(project: Path):
     names_of_random_parts(project)
     run(project, out=project / "mine")
-    run(project, out=project / "mine", with_secrets=False)
-    run(project, out=project / "clone", with_secrets=False)
+    run(project, out=project / "mine", secrets=SecretsOptions(format=SecretsFormat.NONE))
+    run(project, out=project / "clone", secrets=SecretsOptions(format=SecretsFormat.NONE))
     (project / "mine" / "secrets.yaml").unlink()
     assert contents(project / "mine") == contents(project / "clone")
 
@@ -125,7 +127,7 @@ class TestAClone:
         assert contents(clone) == after
 
     def test_is_rendered_without_secrets(self, project: Path, clone: Path):
-        run(project, out=clone, with_secrets=False)
+        run(project, out=clone, secrets=SecretsOptions(format=SecretsFormat.NONE))
         with pytest.raises(RenderError, match="by --new-secrets"):
             run(project, out=clone)
 

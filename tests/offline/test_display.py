@@ -9,6 +9,7 @@ from homelab.offline import record
 from homelab.offline.checks import CheckResult
 from homelab.offline.display import show, show_comparison, show_next_steps
 from homelab.offline.report import summarize
+from homelab.offline.secrets_format import SecretsFormat
 
 
 class Chat(pulumi.ComponentResource):
@@ -42,7 +43,7 @@ def shown(width: int) -> str:
     text = StringIO()
     console = Console(file=text, width=width, markup=False, highlight=False)
     show(summarize(record(program), CHECKS), console, title="p, stack s")
-    show_next_steps(console, Path("rendered/[s]"), with_secrets=True)
+    show_next_steps(console, Path("rendered/[s]"), secrets=SecretsFormat.PLAIN)
     return text.getvalue()
 
 

@@ -374,3 +374,29 @@ def rendered_values(out: Path) -> object:
     secrets = render([], values, with_secrets=True).secrets
     OutputFolder(out).write({}, secrets, {**REPORT, "generatedValues": list(values.resources)})
     return value
+
+
+def test_files_may_stand_in_folders_which_go_with_the_last_of_them(out: Path):
+    write(out, "a/x.yaml", "a/y.yaml", "b/x.yaml", "c/x.yaml")
+    (out / "c" / "notes.txt").touch()
+    write(out, "a/x.yaml")
+    found = sorted(str(each.relative_to(out)) for each in out.rglob("*") if each.suffix in (".yaml", ".txt"))
+    assert found == ["a/x.yaml", "c/notes.txt", "secrets.yaml"]
+    assert not (out / "b").exists()
+
+
+@pytest.mark.parametrize("there", ["link", "file"])
+def test_a_folder_that_is_a_link_or_a_file_is_refused(out: Path, tmp_path: Path, there: str):
+    write(out, "a/x.yaml")
+    shutil.rmtree(out / "a")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "x.yaml").write_text("mine")
+    if there == "link":
+        (out / "a").symlink_to(elsewhere)
+    else:
+        (out / "a").touch()
+    for name in ("a/x.yaml", "b.yaml"):
+        with pytest.raises(FolderError, match=r"contains a(, a/x\.yaml)?, which this command did not write"):
+            write(out, name)
+    assert (elsewhere / "x.yaml").read_text() == "mine"

@@ -67,3 +67,15 @@ def test_manifests_come_over_standard_input_where_no_list_of_processes_shows_the
     kubectl(f'cat > {tmp_path}/stdin; echo "$@" > {tmp_path}/arguments').apply({"kind": "Secret", "name": "x"})
     assert (tmp_path / "stdin").read_text() == '{"kind": "Secret", "name": "x"}'
     assert "Secret" not in (tmp_path / "arguments").read_text()
+
+
+def test_output_is_streamed_while_the_command_goes_on(kubectl: Callable[[str], Kubectl]):
+    with kubectl("cat; sleep 0.2; echo end").stream("pod-0", "chat", ["node", "-"], stdin="the script\n") as output:
+        assert output.readline() == b"the script\n"
+        assert output.read() == b"end\n"
+
+
+def test_a_stream_of_a_command_that_fails_is_no_answer(kubectl: Callable[[str], Kubectl]):
+    streaming = kubectl("cat; echo 'error: the last line' >&2; exit 137").stream("pod-0", "chat", ["node"])
+    with pytest.raises(NoAnswerError, match="kubectl exec: the last line"), streaming as output:
+        output.read()

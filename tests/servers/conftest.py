@@ -7,6 +7,9 @@ import pytest
 
 from tests.objects import Manifest
 from tests.scenarios import SCENARIOS, recorded
+from tests.servers.patient import indexes, packages, patient
+
+__all__ = ["indexes", "packages", "patient"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -65,38 +65,47 @@ def running_postgres(
     """
     # Not pytest's folders: another user cannot enter those, and a socket's path must be short.
     folder = Path(tempfile.mkdtemp(prefix="homelab-postgres-"))
-    account = _unprivileged_account()
-    port = free_port()
+    account = unprivileged_account()
     try:
-        installation = _installation(major, folder, copied=bool(trusted))
+        installation = install(major, folder, copied=bool(trusted))
         for extension in trusted:
             with (installation / "share" / "postgresql" / "extension" / f"{extension}.control").open("a") as control:
                 control.write("\ntrusted = true\n")
-        programs, data = folder / "programs", folder / "data"
-        programs.mkdir()
-        write_program(programs / "pg_isready", f'{installation}/bin/pg_isready "$@" -p {port}')
         password_file = folder / "password"
         password_file.write_text(environment["POSTGRES_PASSWORD"])
-        if account.user is not None:
-            subprocess.run(["chown", "-R", f"{account.user}:{account.group}", str(folder)], check=True)
-        _initialise(installation, data, environment["POSTGRES_USER"], password_file, account)
-        answers = [str(programs / "pg_isready"), "--quiet", "--host", str(folder)]
-        with running(
-            [
-                *(f"{installation}/bin/postgres", "-D", str(data), "-k", str(folder), "-p", str(port)),
-                *("-c", f"listen_addresses={listen_addresses}", "-c", "fsync=off"),
-            ],
-            environment={},
-            log=folder / "log",
-            is_up=lambda: subprocess.run(answers, check=False).returncode == 0,
-            account=account,
-        ):
-            yield Postgres(port, folder, programs, installation)
+        account.own(folder)
+        initialise(installation, folder / "data", environment["POSTGRES_USER"], password_file, account)
+        with serving(folder, folder / "data", installation, account, listen_addresses=listen_addresses) as server:
+            yield server
     finally:
         shutil.rmtree(folder)
 
 
-def _unprivileged_account() -> Account:
+@contextmanager
+def serving(
+    folder: Path, data: Path, installation: Path, account: Account, *, listen_addresses: str = HOST
+) -> Generator[Postgres]:
+    """A server on the files in ``data``, with its socket in ``folder``."""
+    port = free_port()
+    programs = folder / "programs"
+    programs.mkdir(exist_ok=True)
+    write_program(programs / "pg_isready", f'{installation}/bin/pg_isready "$@" -p {port}')
+    account.own(programs)
+    answers = [str(programs / "pg_isready"), "--quiet", "--host", str(folder)]
+    with running(
+        [
+            *(f"{installation}/bin/postgres", "-D", str(data), "-k", str(folder), "-p", str(port)),
+            *("-c", f"listen_addresses={listen_addresses}", "-c", "fsync=off"),
+        ],
+        environment={},
+        log=folder / "log",
+        is_up=lambda: subprocess.run(answers, check=False).returncode == 0,
+        account=account,
+    ):
+        yield Postgres(port, folder, programs, installation)
+
+
+def unprivileged_account() -> Account:
     """Postgres refuses to run as root."""
     if os.geteuid() != 0:
         return Account()
@@ -104,7 +113,7 @@ def _unprivileged_account() -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid, ())
 
 
-def _installation(major: int, folder: Path, *, copied: bool) -> Path:
+def install(major: int, folder: Path, *, copied: bool) -> Path:
     """The package's Postgres, or a copy in ``folder``.
 
     For root always a copy, as others may not enter the folders above the package.
@@ -117,12 +126,12 @@ def _installation(major: int, folder: Path, *, copied: bool) -> Path:
         return original / INSTALLATIONS[major]
     # Programs find their libraries relative to themselves, in the package's neighbour.
     libraries = f"{original.name}.libs"
-    shutil.copytree(original.parent / libraries, folder / libraries)
+    shutil.copytree(original.parent / libraries, folder / libraries, dirs_exist_ok=True)
     copy = folder / original.name / INSTALLATIONS[major]
     return shutil.copytree(original / INSTALLATIONS[major], copy, ignore=shutil.ignore_patterns("include"))
 
 
-def _initialise(installation: Path, data: Path, superuser: str, password_file: Path, account: Account) -> None:
+def initialise(installation: Path, data: Path, superuser: str, password_file: Path, account: Account) -> None:
     initdb = subprocess.run(
         [
             *(f"{installation}/bin/initdb", "--no-sync", "--pgdata", str(data)),

@@ -25,6 +25,11 @@ class Account:
     group: int | None = None
     extra_groups: tuple[int, ...] | None = None
 
+    def own(self, folder: Path) -> None:
+        """Give the account a folder and all in it."""
+        if self.user is not None:
+            subprocess.run(["chown", "-R", f"{self.user}:{self.group}", str(folder)], check=True)
+
 
 def free_port() -> int:
     """A TCP port that nobody listens on."""

@@ -39,11 +39,19 @@ def rendered_container(manifests: Sequence[Manifest], app: str) -> RenderedConta
     files: dict[str, str] = {}
     for mount in spec["volumeMounts"]:
         files |= _mounted_files(manifests, volumes[mount["name"]], mount)
+    return RenderedContainer(spec, container_environment(manifests, spec), files)
+
+
+def container_environment(manifests: Sequence[Manifest], spec: Manifest) -> dict[str, str]:
+    """Variables of a container and their values, those of Secrets included.
+
+    :raises KeyError: It refers to an object, or to a key of one, that is not there.
+    """
     variables: dict[str, str] = {}
     for source in spec.get("envFrom", []):
         kind, reference = ("ConfigMap", "configMapRef") if "configMapRef" in source else ("Secret", "secretRef")
         variables |= _texts(manifests, kind, source[reference]["name"])
-    return RenderedContainer(spec, variables | {each["name"]: _value(manifests, each) for each in spec["env"]}, files)
+    return variables | {each["name"]: _value(manifests, each) for each in spec["env"]}
 
 
 def secrets_in_reach(manifests: Sequence[Manifest], app: str) -> Iterator[str]:

@@ -5,29 +5,23 @@ pulumi/pulumi-kubernetes), with those that the API server refuses, and for rando
 (``internal/provider/resource_password.go`` in hashicorp/terraform-provider-random).
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
-from typing import Any, cast
+from typing import Any
 
-from homelab.kubernetes.quantity import parse_quantity
+from homelab.diff.immutable import IMMUTABLE, STORAGE, path_parts, shrinking, value_at
 
 _METADATA = ("metadata.name", "metadata.namespace")
-_SELECTED = (*_METADATA, "spec.selector")
 _CLAIM = "kubernetes:core/v1:PersistentVolumeClaim"
 _SECRET = "kubernetes:core/v1:Secret"
 REPLACED_ON: Mapping[str, Sequence[str]] = {
-    _CLAIM: (*_SELECTED, "spec.accessModes", "spec.storageClassName", "spec.volumeMode", "spec.volumeName"),
-    "kubernetes:apps/v1:StatefulSet": (
-        *(*_SELECTED, "spec.podManagementPolicy", "spec.revisionHistoryLimit", "spec.serviceName"),
-        "spec.volumeClaimTemplates",
-    ),
+    _CLAIM: (*_METADATA, *IMMUTABLE["PersistentVolumeClaim"]),
+    "kubernetes:apps/v1:StatefulSet": (*_METADATA, *IMMUTABLE["StatefulSet"], "spec.revisionHistoryLimit"),
     "kubernetes:core/v1:Namespace": ("metadata.name",),
-    _SECRET: (*_METADATA, "data", "immutable", "stringData", "type"),
-    "kubernetes:apps/v1:Deployment": _SELECTED,
-    "kubernetes:core/v1:Service": (*_METADATA, "spec.clusterIP"),
+    _SECRET: (*_METADATA, *IMMUTABLE["Secret"], "data", "immutable", "stringData"),
+    "kubernetes:apps/v1:Deployment": (*_METADATA, *IMMUTABLE["Deployment"]),
+    "kubernetes:core/v1:Service": (*_METADATA, *IMMUTABLE["Service"]),
 }
 """Inputs that an object cannot change and stay the same object."""
 
@@ -38,7 +32,6 @@ _RANDOM_DEFAULTS: Mapping[str, object] = {
     **dict.fromkeys(("lower", "numeric", "special", "upper"), True),
     **dict.fromkeys(("minLower", "minNumeric", "minSpecial", "minUpper"), 0),
 }
-_STORAGE = "spec.resources.requests.storage"
 
 
 class Verb(StrEnum):
@@ -79,7 +72,7 @@ class Resource:
     """URNs under which the engine may know it from before."""
 
     def __str__(self) -> str:
-        return f"{self.type.rpartition(':')[2]} {_at(self.inputs, 'metadata.name') or self.name}"
+        return f"{self.type.rpartition(':')[2]} {value_at(self.inputs, 'metadata.name') or self.name}"
 
 
 def changes(previous: Sequence[Resource], present: Sequence[Resource]) -> Iterator[Change]:
@@ -101,7 +94,7 @@ def changes(previous: Sequence[Resource], present: Sequence[Resource]) -> Iterat
 def _is_watched(resource: Resource) -> bool:
     if resource.type == _SECRET:
         # The others get a new name with new content: being replaced is how they roll the pods.
-        return resource.retain_on_delete or _at(resource.inputs, "metadata.name") is not None
+        return resource.retain_on_delete or value_at(resource.inputs, "metadata.name") is not None
     return resource.type in REPLACED_ON or _is_random(resource)
 
 
@@ -116,13 +109,11 @@ def _replacements(old: Resource, new: Resource) -> Iterator[str]:
     before, after = _replacing_inputs(old), _replacing_inputs(new)
     paths = sorted({*REPLACED_ON.get(old.type, {*before, *after}), *new.replace_on_changes})
     for path in paths:
-        if not _is_ignored(path, new) and _at(before, path) != _at(after, path):
+        if not _is_ignored(path, new) and value_at(before, path) != value_at(after, path):
             # The values may be secret.
             yield f"{path} changes"
-    if old.type == _CLAIM and not _is_ignored(_STORAGE, new):
-        size, new_size = (parse_quantity(_at(inputs, _STORAGE) or 0) for inputs in (before, after))
-        if new_size < size:
-            yield f"{_STORAGE} shrinks from {_at(before, _STORAGE)} to {_at(after, _STORAGE)}"
+    if old.type == _CLAIM and not _is_ignored(STORAGE, new):
+        yield from shrinking(before, after)
 
 
 def _replacing_inputs(resource: Resource) -> Mapping[str, Any]:
@@ -134,28 +125,8 @@ def _replacing_inputs(resource: Resource) -> Mapping[str, Any]:
 
 
 def _is_ignored(path: str, new: Resource) -> bool:
-    parts = _parts(path)
+    parts = path_parts(path)
     return any(
         len(ignored) <= len(parts) and all(part in ("*", other) for part, other in zip(ignored, parts, strict=False))
-        for ignored in map(_parts, new.ignore_changes)
+        for ignored in map(path_parts, new.ignore_changes)
     )
-
-
-def _at(inputs: Mapping[str, Any], path: str) -> Any:
-    """What stands at ``path``; at the part of it before a wildcard, for one with wildcards. None if nothing does."""
-    value: Any = inputs
-    for part in takewhile(lambda part: part != "*", _parts(path)):
-        match value:
-            case Mapping():
-                value = cast(Mapping[str, Any], value).get(part)
-            case list():
-                items = cast(list[Any], value)
-                value = items[int(part)] if part.isdecimal() and int(part) < len(items) else None
-            case _:
-                return None
-    return value
-
-
-def _parts(path: str) -> list[str]:
-    """The keys and indexes in a property path such as ``spec.containers[0].image`` or ``data["a.b"]``."""
-    return [quoted or plain for quoted, plain in re.findall(r'\["([^"]*)"\]|([^.\[\]]+)', path)]

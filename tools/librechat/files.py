@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 _CONFIG = Path("homelab", "librechat_config")
 _RELEASE = r"v\d+\.\d+\.\d+(?:-rc\d+)?"
 _RELEASE_PLACES = {
-    "homelab/images.py": rf'(?<="librechat-ai/librechat", "){_RELEASE}(?=")',
+    "homelab/images.py": rf"(?<=/librechat-ai/librechat:){_RELEASE}(?=[\"@])",
     "README.md": rf"(?<=\| LibreChat \| ){_RELEASE}(?= \|)|(?<=names what LibreChat ){_RELEASE}(?= would refuse)",
     "examples/custom-config/__main__.py": rf"(?<=/librechat-ai/librechat:){_RELEASE}(?=\")",
 }

@@ -9,7 +9,7 @@ import pulumi
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.constraints import COUNTER, DNS_LABEL, NAME, NAMESPACE, matching, whole_number
 from homelab.aws.component import ARN, IAM_ARN, REGION, AWSArgs
-from homelab.aws.workspace_secrets.roles import role
+from homelab.components.secret_roles import role
 
 _KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

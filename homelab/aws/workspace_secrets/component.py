@@ -13,14 +13,15 @@ from homelab.aws.component import AWSComponent
 from homelab.aws.pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from homelab.aws.policies import StatementArgs
 from homelab.aws.workspace_secrets.args import ReplicaArgs, SecretArgs, StoreIdentityArgs, WorkspaceSecretsArgs
-from homelab.aws.workspace_secrets.external import API_VERSION, WAIT_UNTIL_READY, external_secret_spec, store_spec
+from homelab.aws.workspace_secrets.external import store_spec
 from homelab.aws.workspace_secrets.filling import document, fill_command, generated_values, keys, version
-from homelab.aws.workspace_secrets.roles import Generated, role
 from homelab.aws.workspace_secrets.statements import read_statements
 from homelab.components.credentials.args import SecurityArgs
 from homelab.components.passwords import generate_hexadecimal, generate_password
 from homelab.components.pgvector import PgVectorServerArgs
+from homelab.components.secret_roles import Generated, role
 from homelab.kubernetes import SecretReference
+from homelab.kubernetes.external_secrets import API_VERSION, WAIT_UNTIL_READY, external_secret_spec
 from homelab.modules.ai_workspace_args import WorkspaceFirecrawlArgs, WorkspaceMeilisearchArgs, WorkspaceValkeyArgs
 
 if TYPE_CHECKING:
@@ -221,13 +222,18 @@ class WorkspaceSecrets(AWSComponent):
         prerequisites: Sequence[pulumi.Resource],
     ) -> pulumi.Output[str]:
         name = f"{self._name}-{role}"
-        interval = args.get("refresh_interval", "1h")
+        spec = external_secret_spec(
+            name,
+            store={"name": self._name, "kind": "SecretStore"},
+            refresh_interval=args.get("refresh_interval", "1h"),
+            whole=[source],
+        )
         secret = k8s.apiextensions.CustomResource(
             name,
             api_version=API_VERSION,
             kind="ExternalSecret",
             metadata={"name": name, "namespace": args["namespace"], "annotations": WAIT_UNTIL_READY},
-            spec=external_secret_spec(self._name, name, source, interval),
+            spec=spec,
             opts=self._options(depends_on=prerequisites),
         )
         return secret.id.apply(lambda _: name)

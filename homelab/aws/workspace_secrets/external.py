@@ -1,13 +1,8 @@
-"""Objects of the External Secrets Operator."""
+"""The store of the External Secrets Operator in AWS Secrets Manager."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pulumi
-
-API_VERSION = "external-secrets.io/v1"
-WAIT_UNTIL_READY: Mapping[str, pulumi.Input[str]] = {"pulumi.com/waitFor": "condition=Ready"}
-"""Annotation with which Pulumi waits until the operator has created the Secret."""
 
 
 def store_spec(
@@ -27,18 +22,3 @@ def store_spec(
     if service_account is not None:
         aws["auth"] = {"jwt": {"serviceAccountRef": {"name": service_account}}}
     return {"provider": {"aws": aws}}
-
-
-def external_secret_spec(store: str, name: str, key: pulumi.Input[str], refresh_interval: str) -> dict[str, Any]:
-    """Specification of an ExternalSecret: all keys of a secret, as they are.
-
-    :param name: Name of the Secret.
-    :param key: Name or ARN in Secrets Manager.
-    """
-    return {
-        "refreshInterval": refresh_interval,
-        "secretStoreRef": {"name": store, "kind": "SecretStore"},
-        # Pods go on with what they have if the secret is deleted in AWS.
-        "target": {"name": name, "creationPolicy": "Owner", "deletionPolicy": "Retain"},
-        "dataFrom": [{"extract": {"key": key}}],
-    }

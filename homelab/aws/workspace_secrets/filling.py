@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pulumi
 
 from homelab.aws.workspace_secrets.args import SecretArgs
-from homelab.aws.workspace_secrets.roles import Generated, Role, role
+from homelab.components.secret_roles import Generated, Role, role
 
 _DEFAULT_LENGTH = 32
 

@@ -9,11 +9,13 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.constraints import IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
+from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
 from homelab.components.base import replaceable
+from homelab.components.documentdb.versions import COMPATIBILITY_RULE, COMPATIBILITY_VERSION, is_pair
 from homelab.components.minimum_memory import enough_memory, memory_violations
 from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
+from homelab.components.postgres_upgrade import UPGRADE_RULE, PostgresVolumeArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
@@ -99,9 +101,16 @@ def _engine_and_external(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"engine {group['engine']} and external are mutually exclusive: remove one"
 
 
-def _gateway_needs_ferretdb(group: Mapping[str, Any]) -> Iterable[str]:
-    if "gateway" in group and group.get("engine") == DocumentDBEngine.MONGODB:
-        yield "gateway has no effect with engine mongodb: remove it"
+_OF_FERRETDB = ("gateway", "upgrade")
+
+
+def _versions_of_the_engine(group: Mapping[str, Any]) -> Iterable[str]:
+    if group.get("engine") == DocumentDBEngine.MONGODB:
+        yield from (f"{name} has no effect with engine mongodb: remove it" for name in _OF_FERRETDB if name in group)
+    elif "compatibility_version" in group:
+        yield "compatibility_version is MongoDB's own and needs engine mongodb: remove it"
+    else:
+        yield from is_pair(group.get("image"), group.get("gateway", {}).get("image"))
 
 
 def _are_names(value: Mapping[str, Any]) -> bool:
@@ -132,18 +141,28 @@ def _enough_memory(group: Mapping[str, Any]) -> Iterable[str]:
 
 @replaceable(
     Rule(("engine", "external"), _engine_and_external),
-    Rule(("engine", "gateway"), _gateway_needs_ferretdb),
+    Rule(("engine", "image", "gateway", "upgrade", "compatibility_version"), _versions_of_the_engine),
+    UPGRADE_RULE,
+    COMPATIBILITY_RULE,
     mutually_exclusive("password", "existing_secret"),
     Rule(("settings",), _own_settings),
     Rule(("engine", "resources"), _enough_memory),
     except_for=("engine",),
 )
-@constrain(image=IMAGE, settings=_SETTINGS, password=password(16), existing_secret=OBJECT_NAME)
+@constrain(
+    image=IMAGE,
+    settings=_SETTINGS,
+    compatibility_version=COMPATIBILITY_VERSION,
+    password=password(16),
+    existing_secret=OBJECT_NAME,
+    server_secret=OBJECT_NAME,
+    password_rotation=COUNTER,
+)
 class DocumentDBServerArgs(TypedDict):
     """A server that speaks MongoDB's wire protocol, or an external one to use instead.
 
-    Its passwords have no rotation: a running server does not read them from a Secret, so a new value would lock
-    LibreChat out. Change the password in the database first, then set it here.
+    A running server does not read passwords from a Secret: a new value alone would lock LibreChat out, and
+    ``password_rotation`` sets it in the database first. Those of the server itself have no rotation.
     """
 
     engine: NotRequired[DocumentDBEngine]
@@ -160,11 +179,25 @@ class DocumentDBServerArgs(TypedDict):
     docker/postgres-documentdb), or mongod. Default: the one in `homelab.images`."""
     gateway: NotRequired[GatewayArgs]
     """FerretDB itself. Default: that of the group."""
+    upgrade: NotRequired[PostgresVolumeArgs]
+    """Another major version of FerretDB's Postgres, which starts on an empty volume of its own: its data only moves
+    through FerretDB, by a backup and a restore. Default: none; another major version is refused."""
+    compatibility_version: NotRequired[str]
+    """MongoDB's feature compatibility version, such as ``8.0``: raised once a new version has proven itself, as older
+    versions do not open the data from then on. Default: none; it stays as it is."""
     password: NotRequired[pulumi.Input[str]]
     """Password of LibreChat's user, at least 16 letters and digits. Default: 32 generated ones."""
+    password_rotation: NotRequired[int]
+    """A new number generates a new password of LibreChat's user, and a Job sets it in the database before LibreChat's
+    pods get it. With ``password`` or ``existing_secret``, whose new value has to be there before, nothing is generated,
+    and the Job sets that. Default: 0."""
     existing_secret: NotRequired[pulumi.Input[str]]
     """Name of a Secret with the keys ``password``, that of the user ``librechat``, and ``uri``, the connection string
     that contains it; nothing is generated for the user then. Default: none."""
+    server_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with what the server itself needs, of letters and digits: for FerretDB ``superuser-password``,
+    for MongoDB ``root-password``, ``replica-set-key`` of 6 to 1024 characters and, if it is monitored,
+    ``metrics-password``; nothing of it is generated then. Default: none."""
     external: NotRequired[ExternalDocumentDBArgs]
     """External server to use; no server is created then. Default: none."""
 

@@ -1,10 +1,15 @@
 """MongoDB as a replica set of one node, because transactions require a replica set."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
 import pulumi
 
 from homelab import images
 from homelab.components.documentdb.args import DocumentDBArgs
 from homelab.components.documentdb.user import DATABASE, PORT, ROLE, create_user
+from homelab.components.documentdb.versions import mongodb_format
 from homelab.components.monitoring import exporters
 from homelab.components.monitoring.metrics import Metrics
 from homelab.components.passwords import create_generated_secret, create_initial_password, generate_password
@@ -13,6 +18,8 @@ from homelab.connections import MongoConnection
 from homelab.kubernetes import (
     Application,
     Container,
+    Environment,
+    Peer,
     Probes,
     Resources,
     SecretReference,
@@ -22,10 +29,14 @@ from homelab.kubernetes import (
     config_map_volume,
     container,
     create_config_map,
+    create_job,
+    create_network_policy,
     create_secret,
     create_volume_claim,
     empty_dir,
     is_retained,
+    pods,
+    projected_secret_volume,
     secret_volume,
     tcp_probe,
 )
@@ -57,6 +68,19 @@ if (db.hello().isWritablePrimary) {{
   else admin.createUser({{user: name, ...user}});
 }}
 """
+NEW_PASSWORD = """\
+db.getSiblingDB("admin").auth(process.env.ROOT, process.env.ROOT_PASSWORD);
+db.getSiblingDB(process.env.APP_DATABASE).changeUserPassword(process.env.APP_USER, process.env.APP_PASSWORD);
+"""
+# Before its clients come back. The version never goes down: that may lose data, and MongoDB only does it on request.
+RAISE_COMPATIBILITY_VERSION = """\
+if (db.hello().isWritablePrimary) {
+  const admin = db.getSiblingDB("admin"), wanted = process.env.COMPATIBILITY_VERSION;
+  const {featureCompatibilityVersion: found} = admin.runCommand({getParameter: 1, featureCompatibilityVersion: 1});
+  if (parseFloat(found.version) < parseFloat(wanted))
+    admin.runCommand({setFeatureCompatibilityVersion: wanted, confirm: true});
+}
+"""
 IS_PRIMARY = LEAVE.strip().rstrip(";")
 OPTIONS = ("--replSet", "rs0", "--ipv6", "--bind_ip_all", "--keyFile", "/private-key/key")
 SHELL = ("mongosh", "--quiet", "--norc")
@@ -64,37 +88,58 @@ SHELL = ("mongosh", "--quiet", "--norc")
 
 def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
     """Describe mongod and its volumes."""
-    storage = args.get("storage", {})
-    resources = RESOURCES.with_overrides(args.get("resources", {}))
     image = images.MONGODB.reference(app.placement, args.get("image"))
-    user = create_user(app, args, options=f"directConnection=true&authSource={DATABASE}")
-    root = create_initial_password(app, "root", None, retain=is_retained(app, storage))
-    generated_key = generate_password(f"{app.name}-replica-set-key", 64, app.parent)
-    key = secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": generated_key}))
+    user = create_user(app, args)
+    own = _own_secrets(app, args)
     private_key = empty_dir("private-key", "1Mi")
-    metrics_password = create_generated_secret(app, METRICS_PASSWORD) if "monitoring" in args else None
-    become_primary = "".join([BECOME_PRIMARY, UPDATE_METRICS_USER if metrics_password else "", LEAVE])
-    scripts = config_map_volume(
-        "scripts",
-        create_config_map(app, "scripts", {"create-role.js": CREATE_ROLE, "become-primary.js": become_primary}),
+    return Server(
+        connection={
+            "uri": user.uri,
+            "port": PORT,
+            "workload": app.name,
+            "administrator_password": own.root,
+        },
+        container=_mongod(app, args, image, _variables(args, own, user.password), private_key),
+        identity=images.MONGODB.identity,
+        termination_grace_period=60,
+        init_containers=[_copy_key(image, own.key, private_key)],
+        metrics=_metrics(app, args, own.metrics_password) if own.metrics_password else None,
+        **_rotation(app, args, image, own.root, user.password),
     )
-    mongod = container(
+
+
+def _variables(args: DocumentDBArgs, own: "_OwnSecrets", password: SecretReference) -> Environment:
+    """Variables of the image and of the scripts.
+
+    :param password: That of LibreChat's user.
+    """
+    return {
+        "HOME": "/tmp",
+        # Without it TCMalloc may have caches per CPU, with which mongod refuses to start on Linux 6.19.0 to 7.0.13,
+        # where they would corrupt memory (SERVER-121912).
+        "GLIBC_TUNABLES": "glibc.pthread.rseq=1",
+        "MONGO_INITDB_ROOT_USERNAME": ROOT,
+        "MONGO_INITDB_ROOT_PASSWORD": own.root,
+        "MONGO_INITDB_DATABASE": DATABASE,
+        "APP_DATABASE": DATABASE,
+        "APP_USER": ROLE,
+        "APP_PASSWORD": password,
+        **({"METRICS_PASSWORD": own.metrics_password} if own.metrics_password else {}),
+        **({"COMPATIBILITY_VERSION": args["compatibility_version"]} if "compatibility_version" in args else {}),
+    }
+
+
+def _mongod(
+    app: Application, args: DocumentDBArgs, image: pulumi.Input[str], variables: Environment, private_key: Volume
+) -> Container:
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
+    scripts = _create_scripts(app, variables)
+    file_format = mongodb_format(image, args.get("compatibility_version"))
+    return container(
         "mongodb",
         image=image,
         args=[*OPTIONS, *_options(args, resources)],
-        environment={
-            "HOME": "/tmp",
-            # Without it TCMalloc may have caches per CPU, with which mongod refuses to start on Linux 6.19.0 to 7.0.13,
-            # where they would corrupt memory (SERVER-121912).
-            "GLIBC_TUNABLES": "glibc.pthread.rseq=1",
-            "MONGO_INITDB_ROOT_USERNAME": ROOT,
-            "MONGO_INITDB_ROOT_PASSWORD": root.reference,
-            "MONGO_INITDB_DATABASE": DATABASE,
-            "APP_DATABASE": DATABASE,
-            "APP_USER": ROLE,
-            "APP_PASSWORD": user.password,
-            **({"METRICS_PASSWORD": metrics_password} if metrics_password else {}),
-        },
+        environment=variables,
         ports={"mongodb": PORT},
         probes=Probes(
             # It listens when it has recovered, which takes as long as its journal and unfinished indexes need.
@@ -104,7 +149,9 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
         ),
         resources=resources,
         mounts={
-            "/data/db": create_volume_claim(app, "data", storage, default_size="5Gi"),
+            "/data/db": create_volume_claim(
+                app, "data", args.get("storage", {}), default_size="5Gi", file_format=file_format
+            ),
             "/data/configdb": empty_dir("configdb", "1Mi"),
             "/tmp": empty_dir("tmp", "256Mi"),
             "/private-key": private_key,
@@ -112,13 +159,95 @@ def server(app: Application, args: DocumentDBArgs) -> Server[MongoConnection]:
             "/docker-entrypoint-initdb.d/create-role.js": scripts.file("create-role.js"),
         },
     )
-    return Server(
-        connection={"uri": user.uri, "port": PORT, "workload": app.name},
-        container=mongod,
-        identity=images.MONGODB.identity,
-        termination_grace_period=60,
-        init_containers=[_copy_key(image, key, private_key)],
-        metrics=_metrics(app, args, metrics_password) if metrics_password else None,
+
+
+def _create_scripts(app: Application, variables: Environment) -> Volume:
+    """Create the scripts of the first start and of each start, which do what there are variables for."""
+    become_primary = [
+        BECOME_PRIMARY,
+        UPDATE_METRICS_USER if "METRICS_PASSWORD" in variables else "",
+        RAISE_COMPATIBILITY_VERSION if "COMPATIBILITY_VERSION" in variables else "",
+        LEAVE,
+    ]
+    files = {"create-role.js": CREATE_ROLE, "become-primary.js": "".join(become_primary)}
+    return config_map_volume("scripts", create_config_map(app, "scripts", files))
+
+
+class _RotationOptions(TypedDict, total=False):
+    ingress: Sequence[Peer]
+    afterwards: Callable[[pulumi.Resource], pulumi.Resource]
+
+
+def _rotation(
+    app: Application, args: DocumentDBArgs, image: pulumi.Input[str], root: SecretReference, password: SecretReference
+) -> _RotationOptions:
+    """What a server whose user gets a new password has in addition: a Job, which it admits."""
+    number = args.get("password_rotation", 0)
+    if not number:
+        return {}
+    job = app.sibling("rotation", app="mongodb", component="password-rotation")
+    waiting = f"until {' '.join(SHELL)} \"$URI\" --eval '{IS_PRIMARY}' >/dev/null 2>&1; do sleep 3; done;"
+    mongosh = container(
+        "mongosh",
+        image=image,
+        command=["sh", "-c", f'{waiting} exec {" ".join(SHELL)} "$URI" --eval "$0"', NEW_PASSWORD],
+        environment={
+            "HOME": "/tmp",
+            "URI": apply(lambda host: f"mongodb://{host}:{PORT}/?directConnection=true", app.host),
+            "ROOT": ROOT,
+            "ROOT_PASSWORD": root,
+            "APP_DATABASE": DATABASE,
+            "APP_USER": ROLE,
+            "APP_PASSWORD": password,
+            "ROTATION": str(number),
+        },
+        resources=Resources(cpu="50m", memory="128Mi", memory_limit="256Mi"),
+        mounts={"/tmp": empty_dir("tmp", "64Mi")},
+    )
+
+    def set_password(workload: pulumi.Resource) -> pulumi.Resource:
+        create_network_policy(job, egress=[pods(app.name, PORT)])
+        return create_job(
+            job,
+            mongosh,
+            images.MONGODB.identity,
+            termination_grace_period=5,
+            active_deadline=_ROTATED_WITHIN,
+            depends_on=[workload],
+        )
+
+    return {"ingress": [pods(job.name, PORT)], "afterwards": set_password}
+
+
+_ROTATED_WITHIN = 1200
+"""Seconds in which the server has to start."""
+
+
+@dataclass(frozen=True)
+class _OwnSecrets:
+    root: SecretReference
+    key: Volume
+    """Volume with the key ``key``, by which members of the replica set would know each other."""
+    metrics_password: SecretReference | None
+
+
+def _own_secrets(app: Application, args: DocumentDBArgs) -> _OwnSecrets:
+    """Secrets of the server itself, in ``server_secret`` or generated."""
+    is_monitored = "monitoring" in args
+    if "server_secret" in args:
+        secret = args["server_secret"]
+        metrics: SecretReference = {"name": secret, "key": METRICS_PASSWORD}
+        return _OwnSecrets(
+            {"name": secret, "key": "root-password"},
+            projected_secret_volume("replica-set-key", {"key": {"name": secret, "key": "replica-set-key"}}),
+            metrics if is_monitored else None,
+        )
+    root = create_initial_password(app, "root", None, retain=is_retained(app, args.get("storage", {})))
+    key = generate_password(f"{app.name}-replica-set-key", 64, app.parent)
+    return _OwnSecrets(
+        root.reference,
+        secret_volume("replica-set-key", create_secret(app, "replica-set-key", {"key": key})),
+        create_generated_secret(app, METRICS_PASSWORD) if is_monitored else None,
     )
 
 

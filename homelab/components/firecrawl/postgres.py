@@ -53,7 +53,13 @@ def create_queue_database(
         environment={"POSTGRES_PASSWORD": superuser_password, "APP_USER": ROLE, "APP_PASSWORD": password},
         resources=RESOURCES.with_overrides(args.get("resources", {})),
         settings=args.get("settings", {}),
-        data=create_volume_claim(app, "data", storage, default_size="10Gi", file_format=postgres.file_format(image)),
+        data=create_volume_claim(
+            app,
+            "data",
+            storage,
+            default_size="10Gi",
+            file_format=postgres.image_format(image, can_upgrade=False),
+        ),
         init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
     )
     identity, grace_period = images.FIRECRAWL_POSTGRES.identity, postgres.TERMINATION_GRACE_PERIOD

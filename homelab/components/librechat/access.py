@@ -1,5 +1,7 @@
 """Access to LibreChat by an Ingress, a Gateway API route, a public Service, or only ``kubectl port-forward``."""
 
+from collections.abc import Sequence
+
 import pulumi
 
 from homelab.components import exposure
@@ -13,6 +15,7 @@ from homelab.components.librechat import environment
 from homelab.components.librechat.args import LibreChatArgs, LibreChatServerArgs
 from homelab.kubernetes import (
     Application,
+    CanaryTraffic,
     Peer,
     allowed_client,
     create_public_service,
@@ -55,10 +58,19 @@ def ingress_peers(args: LibreChatArgs) -> list[Peer]:
     return [*peers, *(allowed_client(each, port) for each in args.get("allow_from", []))]
 
 
-def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> None:
+def expose(
+    app: Application,
+    args: LibreChatArgs,
+    *,
+    largest_upload: int,
+    canary: CanaryTraffic | None,
+    after: Sequence[pulumi.Resource],
+) -> None:
     """Create the Ingress or route, and the public Service.
 
     :param largest_upload: Megabytes that an nginx ingress accepts as a request body.
+    :param canary: The part of the requests that goes to another version.
+    :param after: What must serve before requests are routed anew.
     """
     exposure.expose(
         app,
@@ -67,6 +79,8 @@ def expose(app: Application, args: LibreChatArgs, *, largest_upload: int) -> Non
         body_size=f"{largest_upload}m",
         read_timeout=STREAM_SECONDS,
         health_path="/readyz",
+        canary=canary,
+        after=after,
     )
     if "service" in args:
         port = ("https", 443) if is_encrypted(args) else ("http", 80)

@@ -127,6 +127,25 @@ def _names_and_paths_are_free(group: Mapping[str, Any]) -> Iterable[str]:
         yield "sidecars: the name librechat is taken by LibreChat's own container: choose another one"
 
 
+class LibreChatMigration(StrEnum):
+    """Migrations of LibreChat's database that its releases ask for; none changes what it has migrated already."""
+
+    AGENT_PERMISSIONS = "agent-permissions"
+    """Owners of agents from before v0.8.0, and who may see them."""
+    PROMPT_PERMISSIONS = "prompt-permissions"
+    """Owners of prompts from before v0.8.0, and who may see them."""
+    SHARED_LINK_PERMISSIONS = "shared-link-permissions"
+    """Who may open shared links."""
+    TERMS_TIMESTAMP = "terms-timestamp"
+    """When the terms of service were accepted."""
+    ORPHANED_AGENT_FILES = "orphaned-agent-files"
+    """Removes references of agents to files that are gone."""
+    CODE_FILE_DUPLICATES = "code-file-duplicates"
+    """Removes duplicates of files of the code interpreter."""
+    TENANT_INDEXES = "tenant-indexes"
+    """Indexes of v0.8.8 for several tenants."""
+
+
 def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
     if "service_account" in group and "service_account" in group.get("storage", {}):
         yield "service_account and storage.service_account are mutually exclusive, as a pod has one: remove one"
@@ -160,6 +179,9 @@ class LibreChatServerArgs(TypedDict):
     """Number of pods that follows their load, instead of ``replicas``. Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image with LibreChat, built like upstream's ``librechat``. Default: the one in `homelab.images`."""
+    migrations: NotRequired[list[LibreChatMigration]]
+    """Migrations of LibreChat's own to run once with this image before its pods start, one after the other, each first
+    as a trial; see its release notes. Default: none."""
     storage: NotRequired[FileStorageArgs]
     """Storage of uploaded files. Default: a volume of 10Gi."""
     ingress: NotRequired[IngressArgs]
@@ -192,6 +214,10 @@ class LibreChatServerArgs(TypedDict):
     """Additional volumes of LibreChat's container. Default: none."""
     sidecars: NotRequired[list[SidecarArgs]]
     """Additional containers of LibreChat's pod. Default: none."""
+    smoke_test: NotRequired[bool]
+    """Whether a change of LibreChat ends with a Job that asks it and the servers that it uses, and fails the update if
+    one of them does not work within five minutes; its pods, ``NAME-smoke``, must be clients of these servers. Default:
+    false."""
 
 
 class ConfigSchema(StrEnum):

@@ -1,5 +1,8 @@
 """LibreChat component."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
 import pulumi
 
 from homelab import images
@@ -13,7 +16,10 @@ from homelab.components.librechat.effects import largest_upload_megabytes, serve
 from homelab.components.librechat.first_admin import FirstAdmin, create_first_admin
 from homelab.components.librechat.indexes import build_indexes, builds_indexes_first
 from homelab.components.librechat.issuer import issuer_container, waits_for_issuer
+from homelab.components.librechat.migrations import run_migrations
 from homelab.components.librechat.scaling import scale
+from homelab.components.librechat.search_index import check_search_index, search_engine
+from homelab.components.librechat.smoke_test import create_smoke_test, is_tested, smoke_test_peers
 from homelab.components.librechat.storage.args import is_shared, strategies
 from homelab.components.librechat.storage.storage import FileStorage, create_file_storage
 from homelab.components.librechat.variables import core_variables, wiring_variables
@@ -23,8 +29,11 @@ from homelab.components.variable_peers import PUBLIC_HTTPS
 from homelab.connections import peer_of
 from homelab.kubernetes import (
     Application,
+    CanaryTraffic,
     Container,
+    ContainerEnvironment,
     Peers,
+    Volume,
     create_deployment,
     create_network_policy,
     create_service,
@@ -37,6 +46,15 @@ from homelab.librechat_config.yaml import librechat_yaml
 STOP_WITHIN = 75
 """Termination grace period: 10 seconds for removal from the Service's endpoints, 60 for LibreChat to finish answers,
 and 5 in reserve."""
+
+
+@dataclass(frozen=True)
+class Canary:
+    """Another LibreChat beside this one."""
+
+    traffic: CanaryTraffic
+    create: Callable[[pulumi.Resource], pulumi.Resource]
+    """Creates it after this one's Deployment, and returns what has to be ready before it gets requests."""
 
 
 class LibreChat(pulumi.ComponentResource):
@@ -68,50 +86,43 @@ class LibreChat(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
         *,
         configuration: Configuration | None = None,
+        canary: Canary | None = None,
+        is_canary: bool = False,
     ) -> None:
         """Create the server.
 
         :param configuration: Final, checked configuration. Default: derived from ``args``.
+        :param canary: Another LibreChat that gets a part of the requests. Default: none.
+        :param is_canary: Whether the Ingress or route of another LibreChat leads to this one, which creates none.
         :raises ArgumentError: Arguments are invalid, or LibreChat would reject, ignore or misread them.
         """
         owner = f"LibreChat {name!r}"
         args = check(LibreChatArgs, args, owner, find_secrets=configuration is not None)
         final = configuration or _checked_configuration(args, owner)
         super().__init__("homelab:index:LibreChat", name, {}, opts)
-        app = application(self, name, args, app="librechat", role="chat")
+        app = application(self, name, args, app="librechat", role="canary" if is_canary else "chat")
         extra_mounts = [volume["mount_path"] for volume in args.get("extra_volumes", [])]
         files = create_file_storage(app, args.get("storage", {}), final, extra_mounts)
         proxy = pod.proxy(app, args, final)
         document = librechat_yaml(final.config)
-        server, *waiting = _containers(app, args, final, document, files, proxy)
-        jobs: list[pulumi.Resource] = []
-        if builds_indexes_first(args):
-            jobs.append(build_indexes(app, args))
+        program = _program(app, args, final, document, files, proxy)
+        jobs = _create_jobs(app, args, is_canary=is_canary)
         admin = _create_first_admin(app, args, final)
         if admin is not None:
             jobs.append(admin.job)
-        self.workload: pulumi.Resource = create_deployment(
-            app,
-            server,
-            images.LIBRECHAT.identity,
-            termination_grace_period=STOP_WITHIN,
-            scale=scale(args),
-            init_containers=[*pod.sidecars(args.get("sidecars", [])), *waiting],
-            recreate=not is_shared(args.get("storage", {}), strategies(final.config)),
-            service_account=files.service_account or _service_account(app, args),
-            pod_labels=files.pod_labels,
-            depends_on=jobs,
-        )
+        recreate = not is_shared(args.get("storage", {}), strategies(final.config))
+        self.workload: pulumi.Resource = _create_workload(app, args, program, files, recreate=recreate, after=jobs)
         """Deployment, which is ready once users can sign in."""
-        create_service(app, server, annotations=access.service_annotations(app, args))
+        create_service(app, program.server, annotations=access.service_annotations(app, args))
         servers = server_peers(final, args.get("servers", []), args.get("allow_to", []))
         egress = [*_backends(args), *files.backends, *proxy.peers, *servers]
-        metrics = _metrics(args)
-        scraped_by = [metrics.peer] if metrics else []
-        create_network_policy(app, ingress=[*access.ingress_peers(args), *scraped_by], egress=egress)
-        if metrics:
-            create_monitor(app, metrics)
-        access.expose(app, args, largest_upload=largest_upload_megabytes(final.config))
+        _admit_clients(app, args, egress)
+        self.tested = self.workload
+        """What ends last: the Deployment, or its smoke test."""
+        if is_tested(args):
+            self.tested = create_smoke_test(app, args, program.environment, program.files, egress, after=self.workload)
+        if not is_canary:
+            _expose(app, args, final, self.workload, canary)
 
         self.url = pulumi.Output.from_input(access.address(args))
         self.librechat_yaml = pulumi.Output.from_input(document)
@@ -131,15 +142,75 @@ def _checked_configuration(args: LibreChatArgs, owner: str) -> Configuration:
     return final
 
 
-def _containers(
+def _create_jobs(app: Application, args: LibreChatArgs, *, is_canary: bool) -> list[pulumi.Resource]:
+    """Jobs that have to be done before the server starts; those on shared data are the stable version's alone."""
+    jobs: list[pulumi.Resource] = []
+    if builds_indexes_first(args):
+        jobs.append(build_indexes(app, args))
+    if args.get("migrations") and not is_canary:
+        jobs.append(run_migrations(app, args, *jobs))
+    if "meilisearch" in args and "image" in args["meilisearch"] and not is_canary:
+        jobs.append(check_search_index(app, args, args["meilisearch"], *jobs))
+    return jobs
+
+
+def _create_workload(
+    app: Application,
+    args: LibreChatArgs,
+    program: "_Program",
+    files: FileStorage,
+    *,
+    recreate: bool,
+    after: Sequence[pulumi.Resource],
+) -> pulumi.Resource:
+    return create_deployment(
+        app,
+        program.server,
+        images.LIBRECHAT.identity,
+        termination_grace_period=STOP_WITHIN,
+        scale=scale(args),
+        init_containers=[*pod.sidecars(args.get("sidecars", [])), *program.waiting],
+        recreate=recreate,
+        service_account=files.service_account or _service_account(app, args),
+        pod_labels=files.pod_labels,
+        pod_annotations=search_engine(args),
+        depends_on=after,
+    )
+
+
+def _expose(
+    app: Application, args: LibreChatArgs, final: Configuration, workload: pulumi.Resource, canary: Canary | None
+) -> None:
+    """Route requests: not to a canary that does not serve yet, and not from one before the pods have its version."""
+    access.expose(
+        app,
+        args,
+        largest_upload=largest_upload_megabytes(final.config),
+        canary=canary and canary.traffic,
+        after=[workload, *([canary.create(workload)] if canary else [])],
+    )
+
+
+@dataclass(frozen=True)
+class _Program:
+    """The server's container, and what others need to run its code."""
+
+    server: Container
+    waiting: Sequence[Container]
+    """Containers that it waits for."""
+    environment: ContainerEnvironment
+    files: Mapping[str, Volume]
+    """Volumes that the environment names, by mount path."""
+
+
+def _program(
     app: Application,
     args: LibreChatArgs,
     final: Configuration,
     document: pulumi.Input[str],
     files: FileStorage,
     proxy: Proxy,
-) -> list[Container]:
-    """The server's container, and those that it waits for."""
+) -> _Program:
     variables = final.variables
     if builds_indexes_first(args):
         variables = variables.overridden_by(Variables({"MONGO_AUTO_INDEX": "false"}))
@@ -148,13 +219,21 @@ def _containers(
         app, wiring, variables, files_folder=pod.SECRET_FILES, defaults=proxy.environment
     )
     certificates = {**pod.certificates(args), **proxy.mounts}
-    mounts = {**pod.configuration(app, document), **certificates, **own.mounts, **files.mounts}
+    named = {**pod.configuration(app, document), **certificates, **own.mounts}
     writable_home = pod.starts_mcp_servers(final.config)
-    server = pod.server(app, args, own.environment, mounts, writable_home=writable_home)
-    if not waits_for_issuer(final):
-        return [server]
+    server = pod.server(app, args, own.environment, {**named, **files.mounts}, writable_home=writable_home)
     image = images.LIBRECHAT.reference(app.placement, args.get("image"))
-    return [server, issuer_container(image, own.environment, certificates)]
+    waiting = [issuer_container(image, own.environment, certificates)] if waits_for_issuer(final) else []
+    return _Program(server, waiting, own.environment, named)
+
+
+def _admit_clients(app: Application, args: LibreChatArgs, egress: Peers) -> None:
+    """Create the network policy, and what leads Prometheus to the metrics."""
+    metrics = _metrics(args)
+    clients = [*access.ingress_peers(args), *smoke_test_peers(app, args), *([metrics.peer] if metrics else [])]
+    create_network_policy(app, ingress=clients, egress=egress)
+    if metrics:
+        create_monitor(app, metrics)
 
 
 def _create_first_admin(app: Application, args: LibreChatArgs, final: Configuration) -> FirstAdmin | None:

@@ -116,6 +116,8 @@ def search_environment(connection: MeilisearchConnection) -> dict[str, Environme
         "SEARCH": "true",
         "MEILI_HOST": connection["url"],
         "MEILI_MASTER_KEY": connection["api_key"],
+        # By default up to a thousand messages without a place in the index stay without one.
+        "MEILI_SYNC_THRESHOLD": "0",
     }
 
 

@@ -9,19 +9,14 @@ from dataclasses import dataclass
 
 import pulumi
 
-from homelab import images
-from homelab.components.librechat import environment, pod
 from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.first_admin_args import FirstAdminArgs
+from homelab.components.librechat.script_job import create_script_job
 from homelab.components.passwords import create_initial_password
-from homelab.connections import peer_of
 from homelab.kubernetes import (
     Application,
     Environment,
     SecretReference,
-    container,
-    create_job,
-    create_network_policy,
     empty_dir,
 )
 
@@ -94,18 +89,15 @@ def create_first_admin(
     """
     job = app.sibling(SUFFIX, app="librechat", component="first-admin")
     password = _password(job, first_admin, retain=retain)
-    script = container(
-        "librechat",
-        image=images.LIBRECHAT.reference(app.placement, args.get("image")),
-        command=["node", "-e", SCRIPT],
-        environment={**_environment(args, first_admin, password.reference), **_password_policy(variables)},
-        resources=environment.requirements(args.get("resources", {})),
+    created = create_script_job(
+        job,
+        args,
+        SCRIPT,
+        active_deadline=DEADLINE,
+        environment={**_environment(first_admin, password.reference), **_password_policy(variables)},
         # Without Redis, LibreChat keeps its cache in this folder.
-        mounts={**pod.certificates(args), "/tmp": empty_dir("tmp", "64Mi"), "/app/data": empty_dir("data", "64Mi")},
+        mounts={"/app/data": empty_dir("data", "64Mi")},
     )
-    database = args["documentdb"]
-    create_network_policy(job, egress=[peer_of(database)])
-    created = create_job(job, script, images.LIBRECHAT.identity, termination_grace_period=5, active_deadline=DEADLINE)
     return FirstAdmin(created, None if password.value is None else pulumi.Output.secret(password.value))
 
 
@@ -122,11 +114,8 @@ def _password(job: Application, first_admin: FirstAdminArgs, *, retain: bool) ->
     return _Password(initial.value, initial.reference)
 
 
-def _environment(args: LibreChatArgs, first_admin: FirstAdminArgs, password: SecretReference) -> Environment:
+def _environment(first_admin: FirstAdminArgs, password: SecretReference) -> Environment:
     return {
-        **environment.script_environment(
-            args["documentdb"], args["credentials"], environment.requirements(args.get("resources", {}))
-        ),
         "FIRST_ADMIN_EMAIL": first_admin["email"],
         "FIRST_ADMIN_NAME": first_admin.get("name", "Administrator"),
         "FIRST_ADMIN_USERNAME": first_admin.get("username", "admin"),

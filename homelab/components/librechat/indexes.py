@@ -7,19 +7,10 @@ build none. It ends when the last one is there. It runs again when its image or 
 
 import pulumi
 
-from homelab import images
-from homelab.components.librechat import pod
 from homelab.components.librechat.args import LibreChatArgs
-from homelab.components.librechat.environment import requirements, script_environment
 from homelab.components.librechat.scaling import scale
-from homelab.connections import peer_of
-from homelab.kubernetes import (
-    Application,
-    container,
-    create_job,
-    create_network_policy,
-    empty_dir,
-)
+from homelab.components.librechat.script_job import create_script_job
+from homelab.kubernetes import Application
 
 SUFFIX = "indexes"
 """Suffix of the Job's name; the backends' network policies must allow it as a client."""
@@ -66,14 +57,4 @@ def builds_indexes_first(args: LibreChatArgs) -> bool:
 def build_indexes(app: Application, args: LibreChatArgs) -> pulumi.Resource:
     """Create the Job, which needs nothing but the database."""
     job = app.sibling(SUFFIX, app="librechat", component="index-build")
-    resources = requirements(args.get("resources", {}))
-    script = container(
-        "librechat",
-        image=images.LIBRECHAT.reference(app.placement, args.get("image")),
-        command=["node", "-e", SCRIPT],
-        environment=script_environment(args["documentdb"], args["credentials"], resources),
-        resources=resources,
-        mounts={**pod.certificates(args), "/tmp": empty_dir("tmp", "64Mi")},
-    )
-    create_network_policy(job, egress=[peer_of(args["documentdb"])])
-    return create_job(job, script, images.LIBRECHAT.identity, termination_grace_period=5, active_deadline=DEADLINE)
+    return create_script_job(job, args, SCRIPT, active_deadline=DEADLINE)

@@ -49,8 +49,10 @@ class MeilisearchServerArgs(TypedDict):
     resources: NotRequired[ResourcesArgs]
     """Default: 100m CPU and 256Mi memory, at most 1Gi, of which indexing takes up to half."""
     image: NotRequired[pulumi.Input[str]]
-    """Image with Meilisearch. A newer version upgrades the indexes in place, and downgrades are impossible. Default:
-    the one in `homelab.images`."""
+    """Image with Meilisearch. Another version, older or newer, starts with new indexes, which LibreChat fills from its
+    conversations. Default: the one in `homelab.images`."""
+    keep_previous_indexes: NotRequired[bool]
+    """Keep the indexes of the version that ran before on the volume, for a way back. Default: true."""
     env: NotRequired[dict[str, pulumi.Input[str]]]
     """Additional variables, for example ``MEILI_LOG_LEVEL`` or ``MEILI_MAX_INDEXING_THREADS``. Default: none."""
     master_key: NotRequired[pulumi.Input[str]]

@@ -8,6 +8,7 @@ from homelab.components.base import application
 from homelab.components.http_connection import external_connection, service_connection
 from homelab.components.meilisearch.args import ExternalMeilisearchArgs, MeilisearchArgs
 from homelab.components.meilisearch.metrics import create_metrics, monitoring_variables
+from homelab.components.meilisearch.versions import DATA, SERVE, prepare_volume
 from homelab.components.passwords import resolve_or_generate, resolve_secret
 from homelab.components.server import Server, run_or_connect
 from homelab.connections import MeilisearchConnection
@@ -59,25 +60,23 @@ def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnec
             "MEILI_HTTP_ADDR": listen_address(app.placement, PORT),
             "MEILI_MASTER_KEY": master_key,
             "MEILI_NO_ANALYTICS": "true",
-            "MEILI_DB_PATH": "/meili_data/data.ms",
-            "MEILI_DUMP_DIR": "/meili_data/dumps",
-            "MEILI_SNAPSHOT_DIR": "/meili_data/snapshots",
+            "MEILI_DUMP_DIR": f"{DATA}/dumps",
+            "MEILI_SNAPSHOT_DIR": f"{DATA}/snapshots",
             "MEILI_MAX_INDEXING_MEMORY": apply(str, resources.memory_limit_share("0.5")),
-            # A database only opens with the version that wrote it: without these, a new image ends in a crash loop.
-            # The first variable is for versions up to 1.50, the second one for 1.51 and newer.
-            "MEILI_EXPERIMENTAL_DUMPLESS_UPGRADE": "true",
-            "MEILI_UPGRADE_DB": "true",
             **(monitoring_variables(args["monitoring"]) if "monitoring" in args else {}),
             **args.get("env", {}),
         },
     )
+    image = images.MEILISEARCH.reference(app.placement, args.get("image"))
+    data = create_volume_claim(app, "data", args.get("storage", {}), default_size="5Gi")
     meilisearch = container(
         "meilisearch",
-        image=images.MEILISEARCH.reference(app.placement, args.get("image")),
+        image=image,
+        args=["sh", "-c", SERVE],
         environment=environment,
         ports={"http": PORT},
         probes=Probes(
-            # It listens after an upgrade of its indexes, in which a restart would leave them half upgraded.
+            # It listens once it has opened its indexes, which takes as long as they are large.
             startup=tcp_probe("http", period=5, failures=720),
             readiness=http_probe("/health", "http", period=5),
             # While it builds an index, answers take longer than any probe waits.
@@ -85,18 +84,26 @@ def _server(app: Application, args: MeilisearchArgs) -> Server[MeilisearchConnec
         ),
         resources=resources,
         mounts={
-            "/meili_data": create_volume_claim(app, "data", args.get("storage", {}), default_size="5Gi"),
+            DATA: data,
             "/tmp": empty_dir("tmp", "256Mi"),
         },
     )
-    connection: MeilisearchConnection = {**service_connection(app.name, app.namespace, PORT), "api_key": master_key}
+    connection: MeilisearchConnection = {
+        **service_connection(app.name, app.namespace, PORT),
+        "api_key": master_key,
+        "image": image,
+    }
     identity, grace_period = images.MEILISEARCH.identity, 30
+    first = [prepare_volume(image, data, keep_previous=args.get("keep_previous_indexes", True))]
     # From an existing Secret's master key, which is not read here, no other key can be derived.
     if "monitoring" not in args or value is None:
-        return Server(connection, meilisearch, identity, grace_period)
+        return Server(connection, meilisearch, identity, grace_period, init_containers=first)
     job = app.sibling("metrics", app="meilisearch", component="metrics-key")
     metrics = create_metrics(app, args, job=job, master_key=(value, master_key), port=("http", PORT))
-    return Server(connection, meilisearch, identity, grace_period, ingress=[pods(job.name, PORT)], metrics=metrics)
+    ingress = [pods(job.name, PORT)]
+    return Server(
+        connection, meilisearch, identity, grace_period, init_containers=first, ingress=ingress, metrics=metrics
+    )
 
 
 def _external_connection(app: Application, external: ExternalMeilisearchArgs) -> MeilisearchConnection:

@@ -356,6 +356,17 @@ AROUND = (
         (),
     ),
     Alert(
+        "WorkspaceRestoreRehearsalLate",
+        "The last good rehearsal of a restore by {{ $labels.cronjob }} is {{ $value | humanizeDuration }} old.",
+        'time() - max by (cronjob) (kube_cronjob_status_last_successful_time{$namespace,cronjob=~".*-rehearsal"})'
+        " > $threshold",
+        _WARNING,
+        "1h",
+        # A month with a weekend in which to look at it.
+        33 * 24 * 3600,
+        (),
+    ),
+    Alert(
         "WorkspaceCertificateExpires",
         "The certificate {{ $labels.name }} ends in {{ $value | humanizeDuration }}.",
         "min by (name) (certmanager_certificate_expiration_timestamp_seconds{$namespace}) - time() < $threshold",

@@ -7,6 +7,7 @@ import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, no_effect_with, rules
 from homelab.arguments.constraints import (
+    COUNTER,
     HOST,
     IMAGE,
     OBJECT_NAME,
@@ -21,6 +22,7 @@ from homelab.components.base import replaceable
 from homelab.components.minimum_memory import enough_memory
 from homelab.components.monitoring.component_args import MonitoredServerArgs
 from homelab.components.postgres import REFUSE_OWN_SETTINGS, SETTINGS
+from homelab.components.postgres_upgrade import UPGRADE_RULE, PostgresUpgradeArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 
 
@@ -68,16 +70,22 @@ class ExternalPgVectorArgs(TypedDict):
 @replaceable(
     no_effect_with("existing_secret", "password", "superuser_password"),
     REFUSE_OWN_SETTINGS,
+    UPGRADE_RULE,
     enough_memory("Postgres"),
 )
 @constrain(
-    image=IMAGE, settings=SETTINGS, password=password(16), superuser_password=password(16), existing_secret=OBJECT_NAME
+    image=IMAGE,
+    settings=SETTINGS,
+    password=password(16),
+    superuser_password=password(16),
+    existing_secret=OBJECT_NAME,
+    password_rotation=COUNTER,
 )
 class PgVectorServerArgs(TypedDict):
     """A Postgres server with pgvector, or an external one to use instead.
 
-    Its passwords have no rotation: a running server does not read them from a Secret, so a new value would lock
-    the RAG API out. Change the password in the database first, then set it here.
+    A running server does not read passwords from a Secret: a new value alone would lock the RAG API out, and
+    ``password_rotation`` sets it in the database first. The superuser's has no rotation.
     """
 
     storage: NotRequired[StorageArgs]
@@ -90,10 +98,17 @@ class PgVectorServerArgs(TypedDict):
     image: NotRequired[pulumi.Input[str]]
     """Image with Postgres 17 and pgvector; this project's own is in docker/postgres-pgvector. Default: the one in
     `homelab.images`."""
+    upgrade: NotRequired[PostgresUpgradeArgs]
+    """Upgrade to another major version of Postgres, into a volume of its own. Default: none; another major version is
+    refused."""
     password: NotRequired[pulumi.Input[str]]
     """Password of the RAG API's role, at least 16 letters and digits. Default: 32 generated ones."""
     superuser_password: NotRequired[pulumi.Input[str]]
     """Password of ``postgres``, at least 16 letters and digits. Default: 32 generated ones."""
+    password_rotation: NotRequired[int]
+    """A new number generates a new password, and a Job sets it in the database before the RAG API's pods get it. With
+    ``password`` or ``existing_secret``, whose new value has to be there before, nothing is generated, and the Job sets
+    that. Default: 0."""
     existing_secret: NotRequired[pulumi.Input[str]]
     """Name of a Secret with the keys ``password`` and ``superuser-password``; nothing is generated then.
     Default: none."""

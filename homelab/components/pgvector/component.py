@@ -1,5 +1,7 @@
 """PgVector: the Postgres database of rag_api's embeddings."""
 
+from dataclasses import replace
+
 import pulumi
 
 from homelab import images
@@ -8,14 +10,15 @@ from homelab.components import postgres
 from homelab.components.base import application
 from homelab.components.passwords import create_initial_password, resolve_secret
 from homelab.components.pgvector.args import ExternalPgVectorArgs, PgVectorArgs
+from homelab.components.postgres_upgrade import create_data_volumes, dump_and_restore
 from homelab.components.server import Server, run_or_connect
 from homelab.connections import PostgresConnection
 from homelab.kubernetes import (
     Application,
+    Environment,
     Resources,
     SecretReference,
     create_config_map_value,
-    create_volume_claim,
     is_retained,
     pods,
 )
@@ -58,20 +61,25 @@ class PgVector(pulumi.ComponentResource):
 def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
     password, superuser_password = _passwords(app, args)
     image = images.PGVECTOR.reference(app.placement, args.get("image"))
+    environment: Environment = {"APP_USER": ROLE, "APP_PASSWORD": password, "APP_DATABASE": DATABASE}
+    resources = RESOURCES.with_overrides(args.get("resources", {}))
+    volumes = create_data_volumes(app, args.get("storage", {}), args.get("upgrade"), image)
+    init_scripts = postgres.create_init_script(app, INIT_SCRIPT)
     server = postgres.postgres_container(
         image=image,
-        environment={
-            "POSTGRES_PASSWORD": superuser_password,
-            "APP_USER": ROLE,
-            "APP_PASSWORD": password,
-            "APP_DATABASE": DATABASE,
-        },
-        resources=RESOURCES.with_overrides(args.get("resources", {})),
+        environment={"POSTGRES_PASSWORD": superuser_password, **environment},
+        resources=resources,
         settings=args.get("settings", {}),
-        data=create_volume_claim(
-            app, "data", args.get("storage", {}), default_size="5Gi", file_format=postgres.file_format(image)
-        ),
-        init_scripts=postgres.create_init_script(app, INIT_SCRIPT),
+        data=volumes.current,
+        init_scripts=init_scripts,
+    )
+    upgrade = dump_and_restore(
+        volumes,
+        args.get("upgrade"),
+        image=image,
+        environment=environment,
+        resources=resources,
+        init_scripts=init_scripts,
     )
     connection: PostgresConnection = {
         "host": app.host,
@@ -79,17 +87,45 @@ def _server(app: Application, args: PgVectorArgs) -> Server[PostgresConnection]:
         "database": DATABASE,
         "username": ROLE,
         "password": password,
+        "administrator_password": superuser_password,
         "workload": app.name,
     }
-    identity, grace_period = images.PGVECTOR.identity, postgres.TERMINATION_GRACE_PERIOD
-    if "monitoring" not in args:
-        return Server(connection, server, identity, grace_period)
+    described = Server(connection, server, images.PGVECTOR.identity, postgres.TERMINATION_GRACE_PERIOD)
+    described = replace(described, init_containers=upgrade)
+    if number := args.get("password_rotation", 0):
+        described = _rotated(app, described, image, number, superuser_password)
+    return _monitored(app, args, described, image, superuser_password) if "monitoring" in args else described
+
+
+def _rotated(
+    app: Application,
+    server: Server[PostgresConnection],
+    image: pulumi.Input[str],
+    number: int,
+    superuser: SecretReference,
+) -> Server[PostgresConnection]:
+    """The server, whose role gets a new password before clients do."""
+    job = app.sibling("rotation", app="postgres", component="password-rotation")
+    rotation = postgres.Rotation(job, number, ROLE, server.connection["password"], superuser)
+
+    def set_password(workload: pulumi.Resource) -> pulumi.Resource:
+        return rotation.create(app, image, server.identity, workload)
+
+    return replace(server, ingress=[*server.ingress, pods(job.name, postgres.PORT)], afterwards=set_password)
+
+
+def _monitored(
+    app: Application,
+    args: PgVectorArgs,
+    server: Server[PostgresConnection],
+    image: pulumi.Input[str],
+    superuser: SecretReference,
+) -> Server[PostgresConnection]:
     role = app.sibling("metrics", app="postgres", component="metrics-role")
     metrics = postgres.create_metrics(
-        app, args["monitoring"], role=role, image=image, identity=identity, superuser=superuser_password
+        app, args.get("monitoring", {}), role=role, image=image, identity=server.identity, superuser=superuser
     )
-    ingress = [pods(role.name, postgres.PORT)]
-    return Server(connection, server, identity, grace_period, ingress=ingress, metrics=metrics)
+    return replace(server, ingress=[*server.ingress, pods(role.name, postgres.PORT)], metrics=metrics)
 
 
 def _passwords(app: Application, args: PgVectorArgs) -> tuple[SecretReference, SecretReference]:
@@ -99,7 +135,8 @@ def _passwords(app: Application, args: PgVectorArgs) -> tuple[SecretReference, S
         return {"name": existing, "key": "password"}, {"name": existing, "key": "superuser-password"}
     retain = is_retained(app, args.get("storage", {}))
     superuser = create_initial_password(app, "superuser", args.get("superuser_password"), retain=retain)
-    role = create_initial_password(app, "password", args.get("password"), retain=retain)
+    rotation = args.get("password_rotation", 0)
+    role = create_initial_password(app, "password", args.get("password"), retain=retain, rotation=rotation)
     return role.reference, superuser.reference
 
 

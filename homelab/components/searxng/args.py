@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, NETWORKS, secret, url, whole_number
+from homelab.arguments.constraints import COUNTER, DOMAIN, IMAGE, NETWORKS, OBJECT_NAME, secret, url, whole_number
 from homelab.components.base import replaceable
 from homelab.components.minimum_memory import enough_memory
 from homelab.components.monitoring.component_args import MonitoredServerArgs
@@ -29,7 +29,7 @@ class ExternalSearXNGArgs(TypedDict):
     """Key of an existing Secret that holds the key, instead of ``api_key``. Default: none."""
 
 
-@constrain(pass_networks=NETWORKS)
+@constrain(pass_networks=NETWORKS, existing_secret=OBJECT_NAME)
 class SearXNGLimiterArgs(TypedDict):
     """Limiter that refuses bots, and too many requests from one address, for a server with an ingress.
 
@@ -40,6 +40,9 @@ class SearXNGLimiterArgs(TypedDict):
     pass_networks: NotRequired[list[str]]
     """Networks whose addresses are never refused, and whose proxies are trusted: they must include LibreChat's pods and
     the ingress controller. Default: 10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16, fc00::/7."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret for its Valkey with the keys ``password``, of letters and digits, and ``password.conf`` with the
+    line ``requirepass`` and the password; nothing is generated then. Default: none."""
 
 
 def _ingress_needs_domain(group: Mapping[str, Any]) -> Iterable[str]:

@@ -17,7 +17,7 @@ from homelab.components.searxng.args import AUTOSCALING, SearXNGArgs
 from homelab.components.searxng.container import PORT, searxng_container
 from homelab.components.searxng.settings import limiter_toml, settings_yaml
 from homelab.components.server import Server, run_or_connect
-from homelab.components.valkey.dedicated import create_dedicated_valkey
+from homelab.components.valkey.dedicated import DedicatedValkeyArgs, create_dedicated_valkey
 from homelab.connections import HttpConnection
 from homelab.kubernetes import (
     Application,
@@ -66,7 +66,9 @@ def _server(app: Application, args: SearXNGArgs) -> Server[HttpConnection]:
     backends: list[Backend] = []
     if "limiter" in args:
         files["limiter.toml"] = limiter_toml(args["limiter"])
-        backends.append(create_dedicated_valkey(app, args, {}, url_variables=["SEARXNG_VALKEY_URL"]))
+        secret = args["limiter"].get("existing_secret")
+        own: DedicatedValkeyArgs = {} if secret is None else {"existing_secret": secret}
+        backends.append(create_dedicated_valkey(app, args, own, url_variables=["SEARXNG_VALKEY_URL"]))
     environment = {name: value for backend in backends for name, value in backend.environment.items()}
     is_secret = password is not None or "password" in args.get("proxy", {})
     mounts = {"/etc/searxng": _settings(app, files, secret=is_secret), **proxy.mounts}

@@ -53,8 +53,14 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"settings.{name} is set by the component: remove it"
 
 
+def _there_is_a_previous_password(group: Mapping[str, Any]) -> Iterable[str]:
+    if group.get("accept_previous_password") and ("password" in group or not group.get("password_rotation")):
+        yield "accept_previous_password needs password_rotation, and a generated password: remove it"
+
+
 @replaceable(
-    no_effect_with("existing_secret", "password", "password_rotation"),
+    no_effect_with("existing_secret", "password", "password_rotation", "accept_previous_password"),
+    Rule(("password", "password_rotation", "accept_previous_password"), _there_is_a_previous_password),
     Rule(("settings",), _own_settings),
     enough_memory("Valkey"),
 )
@@ -78,6 +84,9 @@ class ValkeyServerArgs(TypedDict):
     """At least 16 letters and digits. Default: 32 generated ones."""
     password_rotation: NotRequired[int]
     """A new number generates a new password; server and clients restart. Default: 0."""
+    accept_previous_password: NotRequired[bool]
+    """Whether the server accepts the password of the rotation before, too: clients that still have it go on until they
+    are replaced. Set it together with a new ``password_rotation``, and remove it afterwards. Default: false."""
     existing_secret: NotRequired[pulumi.Input[str]]
     """Name of a Secret with the keys ``password`` and ``password.conf``, the line ``requirepass PASSWORD``; nothing is
     generated then. Default: none."""

@@ -27,6 +27,7 @@ from homelab.kubernetes import (
     create_volume_claim,
     secret_volume,
 )
+from homelab.kubernetes.file_format import forward_only
 from homelab.urls import parse_servers
 
 PORT = 6379
@@ -70,9 +71,11 @@ def _server(app: Application, args: ValkeyArgs) -> Server[RedisConnection]:
     secret = args.get("existing_secret") or _create_password(app, args)
     password: SecretReference = {"name": secret, "key": "password"}
     resources = RESOURCES.with_overrides(args.get("resources", {}))
+    image = images.VALKEY.reference(app.placement, args.get("image"))
+    file_format = forward_only("valkey", image)
     valkey = container(
         "valkey",
-        image=images.VALKEY.reference(app.placement, args.get("image")),
+        image=image,
         command=["valkey-server"],
         args=[
             "/etc/valkey/password.conf",
@@ -91,7 +94,9 @@ def _server(app: Application, args: ValkeyArgs) -> Server[RedisConnection]:
         ),
         resources=resources,
         mounts={
-            "/data": create_volume_claim(app, "data", args.get("storage", {}), default_size="4Gi"),
+            "/data": create_volume_claim(
+                app, "data", args.get("storage", {}), default_size="4Gi", file_format=file_format
+            ),
             "/etc/valkey": secret_volume("password", secret),
         },
     )
@@ -138,15 +143,26 @@ def _max_memory(limit: int) -> str:
 
 
 def _create_password(app: Application, args: ValkeyArgs) -> pulumi.Output[str]:
-    password = args.get("password") or generate_password(
-        f"{app.name}-password", 32, app.parent, rotation=args.get("password_rotation", 0)
-    )
+    rotation = args.get("password_rotation", 0)
+    password = args.get("password") or _generated_password(app, rotation)
     configuration = apply(lambda value: f"requirepass {quoted(value)}\n", password)
+    if args.get("accept_previous_password"):
+        configuration = apply(_two_passwords, password, _generated_password(app, rotation - 1))
     if "monitoring" not in args:
         return create_secret(app, "password", {"password": password, "password.conf": configuration})
     own = generate_password(f"{app.name}-{METRICS_PASSWORD}", 32, app.parent)
     users = apply(lambda text, value: f"{text}user {exporters.ROLE} on >{value} {METRICS_RIGHTS}\n", configuration, own)
     return create_secret(app, "password", {"password": password, METRICS_PASSWORD: own, "password.conf": users})
+
+
+def _generated_password(app: Application, rotation: int) -> pulumi.Output[str]:
+    name = f"{app.name}-password-{rotation}" if rotation else f"{app.name}-password"
+    return generate_password(name, 32, app.parent, rotation=rotation)
+
+
+def _two_passwords(new: str, old: str) -> str:
+    """The user of all clients, who has two passwords; both are letters and digits."""
+    return f"user default on sanitize-payload ~* &* +@all >{new} >{old}\n"
 
 
 def quoted(value: str) -> str:

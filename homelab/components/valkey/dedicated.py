@@ -5,6 +5,8 @@ from typing import NotRequired, TypedDict, cast
 
 import pulumi
 
+from homelab.arguments import constrain
+from homelab.arguments.constraints import OBJECT_NAME
 from homelab.components.backend import Backend
 from homelab.components.base import ComponentArgs
 from homelab.components.valkey.args import ValkeyArgs
@@ -16,6 +18,7 @@ PASSWORD_VARIABLE = "CACHE_PASSWORD"
 """Sorts before all clients' URL variables: Kubernetes expands only variables that are defined earlier."""
 
 
+@constrain(existing_secret=OBJECT_NAME)
 class DedicatedValkeyArgs(TypedDict):
     """A Valkey server with a single client."""
 
@@ -23,6 +26,9 @@ class DedicatedValkeyArgs(TypedDict):
     """Volume of the append-only file. Default: 1Gi, retained."""
     resources: NotRequired[ResourcesArgs]
     """Default: 50m CPU and 64Mi memory, at most 256Mi."""
+    existing_secret: NotRequired[pulumi.Input[str]]
+    """Name of a Secret with the keys ``password``, of letters and digits, and ``password.conf`` with the line
+    ``requirepass`` and the password; nothing is generated then. Default: none."""
 
 
 def create_dedicated_valkey(

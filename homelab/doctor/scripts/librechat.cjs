@@ -1,4 +1,4 @@
-// Runs in LibreChat's container, with LibreChat's own packages and environment, and changes nothing.
+// Runs in LibreChat's container, or in a Job beside it, with LibreChat's own packages and environment, and changes nothing.
 // Prints one line: what it has seen of the servers that LibreChat uses, without secrets.
 'use strict';
 
@@ -251,7 +251,7 @@ async function ragApi() {
 }
 
 async function server() {
-  const own = `http://127.0.0.1:${env.PORT || 3080}`;
+  const own = REQUEST.server || `http://127.0.0.1:${env.PORT || 3080}`;
   const metrics = async (bearer) => get(`${own}/metrics`, { Authorization: `Bearer ${bearer}` });
   const right = env.METRICS_SECRET ? await metrics(env.METRICS_SECRET) : { status: null, text: '' };
   const config = (await json(`${own}/api/config`)).content || {};

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homelab.aws.workspace_secrets.filling import document, generated_values, print_command, version
-from homelab.aws.workspace_secrets.roles import ROLES, Role, role
+from homelab.components.secret_roles import ROLES, Role, role
 
 
 def run(name: str, args: Any, **variables: str) -> subprocess.CompletedProcess[str]:

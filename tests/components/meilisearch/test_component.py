@@ -14,11 +14,6 @@ def test_runs_in_production_mode_with_a_key():
     assert variables["MEILI_MASTER_KEY"] == "master-key"
 
 
-def test_a_new_image_upgrades_the_database_whatever_the_flag_is_called():
-    variables = environment(meilisearch({"namespace": "ai"}), "StatefulSet", "search")
-    assert variables["MEILI_EXPERIMENTAL_DUMPLESS_UPGRADE"] == variables["MEILI_UPGRADE_DB"] == "true"
-
-
 def test_indexing_takes_up_to_half_of_the_memory():
     made = meilisearch({"namespace": "ai", "resources": {"limits": {"memory": "2Gi"}}})
     assert environment(made, "StatefulSet", "search")["MEILI_MAX_INDEXING_MEMORY"] == str(1024**3)

@@ -1,0 +1,1 @@
+"""Backups of a running workspace: starting one, listing what there is, and restoring."""

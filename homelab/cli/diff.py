@@ -1,0 +1,57 @@
+"""``homelab diff``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="Folder that was rendered before.")],
+    after: Annotated[
+        Path | None, typer.Argument(metavar="[AFTER]", help="Folder to compare with. Default: the stack of --stack.")
+    ] = None,
+    stack: Annotated[
+        str | None,
+        typer.Option(help="Compare with what this stack renders now, for the same tool: NAME of Pulumi.NAME.yaml."),
+    ] = None,
+    folder: Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")] = Path(),
+    config: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Override a value of the stack, as for render.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")] = False,
+    title: Annotated[str, typer.Option(help="Title of the Markdown.")] = "Changes",
+) -> None:
+    """Show what becomes of each object when one render takes the place of another.
+
+    Lists objects that are added, changed, replaced or removed, with each field before and after; which pods are
+    replaced; and what cannot be changed in place, or may lose data. Secrets are compared, and not shown. The exit
+    code is 0 without differences, 1 with any, 2 if they cannot be compared.
+    """
+    from rich.console import Console
+
+    from homelab.diff.command import compare_folders, compare_with_stack
+    from homelab.diff.display import show, to_json, to_markdown
+    from homelab.diff.folder import DiffError
+    from homelab.offline.command import RenderError
+
+    if (after is None) == (stack is None):
+        typer.echo("error: give either a second folder or --stack NAME", err=True)
+        raise typer.Exit(2)
+    try:
+        if stack is not None:
+            changes = compare_with_stack(before, folder, stack, config or ())
+        else:
+            changes = compare_folders(before, after or folder)
+    except (DiffError, RenderError) as error:
+        for line in error.args:
+            typer.echo(f"error: {line}", err=True)
+        raise typer.Exit(2) from error
+    if as_json:
+        typer.echo(to_json(changes))
+    elif markdown:
+        typer.echo(to_markdown(changes, title=title), nl=False)
+    else:
+        show(changes, Console(highlight=False, markup=False, emoji=False))
+    raise typer.Exit(1 if changes else 0)

@@ -1,0 +1,18 @@
+"""Options that say which workspace a command is about."""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+Stack: TypeAlias = Annotated[
+    str | None, typer.Option("--stack", help="Stack of the workspace: NAME of Pulumi.NAME.yaml.")
+]
+Folder: TypeAlias = Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")]
+Namespace: TypeAlias = Annotated[str | None, typer.Option("--namespace", help="Namespace of the workspace.")]
+Context: TypeAlias = Annotated[
+    str | None, typer.Option("--context", help="Context of the kubeconfig. Default: the current one.")
+]
+Workspace: TypeAlias = Annotated[
+    str | None, typer.Option("--workspace", help="Name of the workspace. Default: the only one of the namespace.")
+]

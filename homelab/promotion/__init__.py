@@ -1,0 +1,1 @@
+"""End of a canary in a stack's file: its image becomes LibreChat's, or it goes."""

@@ -1,0 +1,81 @@
+import json
+from io import StringIO
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from homelab.diff.changes import Change, Verb
+from homelab.diff.display import show, to_json, to_markdown
+from homelab.diff.fields import Field
+
+ROLLS = Change(
+    verb=Verb.CHANGED,
+    kind="Deployment",
+    namespace="ai",
+    name="chat",
+    fields=(Field("spec.replicas", "1", "2"),),
+    effects=("its pods roll",),
+)
+LOST = Change(verb=Verb.REMOVED, kind="PersistentVolumeClaim", namespace="ai", name="data", warnings=("is lost",))
+RENAMED = Change(verb=Verb.CHANGED, kind="ConfigMap", namespace="ai", name="c-2", previous_name="c-1")
+
+
+def shown(*changes: Change) -> str:
+    text = StringIO()
+    show(changes, Console(file=text, width=100))
+    return text.getvalue()
+
+
+def field(old: str | None, new: str | None) -> Change:
+    return Change(verb=Verb.CHANGED, kind="ConfigMap", namespace="ai", name="c", fields=(Field("data.k", old, new),))
+
+
+def test_a_table_names_objects_fields_what_rolls_and_what_is_lost():
+    text = " ".join(shown(ROLLS, LOST, RENAMED).split())
+    assert "changed Deployment ai/chat spec.replicas 1 2" in text
+    assert "metadata.name c-1 c-2" in text
+    assert "Attention PersistentVolumeClaim ai/data: is lost" in text
+    assert "Pods Deployment ai/chat: its pods roll" in text
+    assert text.endswith("2 changed, 1 removed")
+
+
+def test_without_differences_there_is_one_line():
+    assert shown() == "No differences.\n"
+    assert to_markdown([]) == "#### Changes: none\n"
+    assert json.loads(to_json([]))["changes"] == []
+
+
+def test_markdown_is_a_table():
+    lines = to_markdown([ROLLS, LOST], title="Stack dev").splitlines()
+    assert lines[0] == "#### Stack dev: 1 changed, 1 removed"
+    assert "- PersistentVolumeClaim ai/data: is lost" in lines
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    assert {len(row) for row in rows} == {4}
+    assert rows[-3:] == [
+        ["changed", "Deployment ai/chat", "", ""],
+        ["", "spec.replicas", "1", "2"],
+        ["removed", "PersistentVolumeClaim ai/data", "", ""],
+    ]
+
+
+def test_markdown_shows_values_as_they_are():
+    text = to_markdown([field("a|b\n<!-- x -->", "@team [x](https://e.com) `c` &amp; #1")])
+    row = text.splitlines()[-1]
+    assert "a&#124;b<br>&#60;!-- x --&#62;" in row
+    assert "&#64;team &#91;x&#93;(https://e.com) &#96;c&#96; &#38;amp; &#35;1" in row
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=20), st.integers(300, 2000))
+def test_markdown_fits_a_comment_and_says_what_is_left_out(values: list[tuple[str, str]], limit: int):
+    changes = [field(*each) for each in values]
+    text = to_markdown(changes, limit=limit)
+    assert len(text) <= limit
+    assert text == to_markdown(changes) or "more rows: `homelab diff` shows all of them." in text
+
+
+def test_json_has_whole_values_and_counts():
+    data = json.loads(to_json([field("x" * 5000, None), LOST]))
+    assert data["summary"] == {"added": 0, "changed": 1, "replaced": 0, "removed": 1}
+    assert data["changes"][0]["fields"] == [{"path": "data.k", "old": "x" * 5000, "new": None}]
+    assert data["changes"][1]["warnings"] == ["is lost"]
