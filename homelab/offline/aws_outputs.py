@@ -31,6 +31,12 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "apiEndpoint": "https://{id}.execute-api.{region}.amazonaws.com",
         "executionArn": "arn:aws:execute-api:{region}:{account}:{id}",
     },
+    "aws:apigatewayv2/domainName:DomainName": {
+        "domainNameConfiguration": {
+            "targetDomainName": "d-example.execute-api.{region}.amazonaws.com",
+            "hostedZoneId": "Z0EXAMPLE",
+        }
+    },
     "aws:backup/vault:Vault": {"name": "{id}"},
     "aws:bedrock/guardrail:Guardrail": {
         "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",

@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import matching, url, whole_number
 from homelab.aws.bedrock import models
 from homelab.aws.bedrock.models import Geography
@@ -84,16 +84,6 @@ class StoreArgs(TypedDict):
     """Most capacity units that a serverless store may use for indexing, and for searching. Default: 2."""
 
 
-@rules(mutually_exclusive("jwt", "iam", required=True))
-class AuthorizationArgs(TypedDict):
-    """Who may ask."""
-
-    jwt: NotRequired["JwtArgs"]
-    """Whoever has a token of an identity provider. Default: none."""
-    iam: NotRequired[bool]
-    """Whoever signs requests by AWS's Signature V4 and may ``execute-api:Invoke``. Default: false."""
-
-
 @constrain(
     issuer=url("https", example="https://login.example.com"),
     audiences=Constraint("one or more clients", lambda value: len(value) > 0),
@@ -107,6 +97,15 @@ class JwtArgs(TypedDict):
     """Clients whose tokens are accepted."""
     write_scopes: NotRequired[list[pulumi.Input[str]]]
     """Scopes of which a token needs one to store and delete documents. Default: none; whoever may ask, may do that."""
+
+
+class AuthorizationArgs(TypedDict):
+    """Who may ask."""
+
+    jwt: NotRequired[JwtArgs]
+    """Whoever has a token of an identity provider. Default: none."""
+    iam: NotRequired[bool]
+    """Whoever signs requests by AWS's Signature V4 and may ``execute-api:Invoke``. Default: false."""
 
 
 @constrain(
@@ -184,6 +183,13 @@ def _overlap_fits(group: Mapping[str, Any]) -> Iterable[str]:
         yield f"chunk_overlap {overlap} has to be less than half of chunk_characters {size}"
 
 
+def _one_authorization(group: Mapping[str, Any]) -> Iterable[str]:
+    # Its own rule would begin with ``authorization:``, after which messages mask what looks like a header's token.
+    chosen = group["authorization"]
+    if ("jwt" in chosen) == bool(chosen.get("iam")):
+        yield "missing argument: one of authorization.jwt, authorization.iam, and not both"
+
+
 def _answers_somewhere(group: Mapping[str, Any]) -> Iterable[str]:
     if "geography" not in group and "region" not in group:
         yield "missing argument: one of geography, region, which say where questions may be processed"
@@ -194,6 +200,7 @@ def _answers_somewhere(group: Mapping[str, Any]) -> Iterable[str]:
     Rule(("chunk_characters", "chunk_overlap"), _overlap_fits),
     Rule(("geography", "region"), _answers_somewhere),
     Rule(("tags", "budget"), tags_exist),
+    Rule(("authorization",), _one_authorization),
 )
 @constrain(
     model=Constraint(
@@ -232,7 +239,7 @@ class RetrievalApiArgs(AWSArgs):
     """Name of the bucket of documents; another one replaces it. Default: the component's, with a suffix."""
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key of KMS for documents, chunks, answers and logs. Its policy must permit ``logs.REGION.amazonaws.com``, and for
-    S3 Vectors ``indexing.s3vectors.amazonaws.com``, to use it: docs/retrieval-api.md. Default: AWS's own keys."""
+    S3 Vectors ``indexing.s3vectors.amazonaws.com``, to use it: docs/aws/retrieval-api.md. Default: AWS's own keys."""
     dimensions: NotRequired[int]
     """Length of the vectors; another one means to index everything again. Default: 1024."""
     chunk_characters: NotRequired[int]
@@ -261,7 +268,7 @@ class RetrievalApiArgs(AWSArgs):
     """Second version that answers a share of the requests. Default: none."""
     code_deploy: NotRequired[bool]
     """Let CodeDeploy shift requests to a new version: a tenth for five minutes, then all, or back if an alarm rings.
-    Something outside has to start each deployment: docs/retrieval-api.md. Default: false."""
+    Something outside has to start each deployment: docs/aws/retrieval-api.md. Default: false."""
     log_retention_days: NotRequired[int]
     """Days that logs are kept. Default: 30."""
     alarm_topic_arns: NotRequired[list[pulumi.Input[str]]]

@@ -37,7 +37,8 @@ class RetrievalApi(AWSComponent):
     Whatever is put below ``documents/`` in its bucket is indexed within seconds, and forgotten when it is deleted.
 
     **Cost**: requests of the gateway, milliseconds and memory of the functions, tokens of both models; of the store its
-    nodes' hours, units or queries; of provisioned concurrency its hours. docs/retrieval-api.md has an estimate.
+    nodes' hours, units or queries; of provisioned concurrency its hours. docs/aws/retrieval-api-costs.md has an
+    estimate.
     """
 
     url: pulumi.Output[str]

@@ -78,7 +78,7 @@ def _create(place: Placement, args: RetrievalApiArgs, backends: Backends, functi
         region=place.region,
         opts=place.own,
     )
-    in_vpc = _NETWORK_INTERFACES if backends.store.vpc else []
+    in_vpc = _network_interfaces(place.account) if backends.store.vpc else []
     permitted = aws.iam.RolePolicy(
         name,
         role=function.role.name,
@@ -134,18 +134,23 @@ def _writes_logs(log_group: aws.cloudwatch.LogGroup) -> StatementArgs:
 _TRACES: Sequence[StatementArgs] = (
     {"sid": "Traces", "actions": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "resources": ["*"]},
 )
-# Lambda's own network interfaces: EC2 knows no resources for most of these actions.
-_NETWORK_INTERFACES: Sequence[StatementArgs] = (
-    {
-        "sid": "NetworkInterfaces",
-        "actions": [
-            "ec2:CreateNetworkInterface",
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeSubnets",
-            "ec2:DeleteNetworkInterface",
-            "ec2:AssignPrivateIpAddresses",
-            "ec2:UnassignPrivateIpAddresses",
-        ],
-        "resources": ["*"],
-    },
-)
+
+
+def _network_interfaces(account: Account) -> list[StatementArgs]:
+    """What Lambda does on behalf of a function in a VPC."""
+    return [
+        {
+            "sid": "NetworkInterfaces",
+            "actions": [
+                *("ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"),
+                *("ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"),
+            ],
+            # It checks that the role may delete any of them, before there is one.
+            "resources": [account.arn("ec2", "*/*")],
+        },
+        {
+            "sid": "FindNetworkInterfaces",
+            "actions": ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+            "resources": ["*"],
+        },
+    ]

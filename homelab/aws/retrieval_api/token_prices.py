@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from homelab.aws.bedrock.models import without_geography
+from homelab.aws.bedrock.models import Geography, geography_of, without_geography
 from homelab.offline.aws.price_list import GLOBAL, price_list
 
 
@@ -22,7 +22,11 @@ class TokenPrices:
 def token_prices(model: str) -> TokenPrices | None:
     """Prices of a model by the id of its inference profile; none if they are not known."""
     name = re.sub(r"(-[0-9]{8})?-v[0-9]+:[0-9]+$", "", without_geography(model))
-    found = [price_list().get((f"Bedrock {name} {kind} tokens", GLOBAL)) for kind in ("input", "output")]
-    if found[0] is None or found[1] is None:
+    kind = "global" if geography_of(model) is Geography.GLOBAL else "geographic"
+    read, written = (
+        price_list().get((f"Bedrock {name} {direction} tokens, {kind} profile", GLOBAL))
+        for direction in ("input", "output")
+    )
+    if read is None or written is None:
         return None
-    return TokenPrices(found[0].usd, found[1].usd, min(found[0].date, found[1].date))
+    return TokenPrices(read.usd, written.usd, min(read.date, written.date))

@@ -8,11 +8,13 @@ from homelab import ArgumentError
 from homelab.aws import RetrievalApi
 from homelab.aws.retrieval_api.args import answer_model
 from homelab.offline import record
-from tests.aws.retrieval_api.apis import ARGS, IN_VPC
+from tests.aws.retrieval_api.apis import ARGS, IN_VPC, JWT
 
 VERSIONS = {"stable_version": "6", "canary": {"version": "7"}}
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"authorization": {}}, "missing argument: one of authorization.jwt, authorization.iam"),
+    ({"authorization": {"iam": False}}, "one of authorization.jwt, authorization.iam, and not both"),
+    ({"authorization": {**JWT, "iam": True}}, "one of authorization.jwt, authorization.iam, and not both"),
     ({"authorization": {"jwt": {"issuer": "http://a.example.com", "audiences": ["a"]}}}, "authorization.jwt.issuer"),
     ({"authorization": {"jwt": {"issuer": "https://a.example.com", "audiences": []}}}, "authorization.jwt.audiences"),
     ({"store": {"kind": "pgvector"}}, "store: kind: expected s3_vectors, domain, serverless, got 'pgvector'"),

@@ -147,7 +147,7 @@ def test_limits_and_defaults_are_those_of_the_code() -> None:
     )
     assert f"| Chunks of an answer | {models.MAX_TOP_K} |" in PAGE
     assert f"versions {VERSIONS[-1]} to {VERSIONS[0]}" in PAGE
-    assert f"{PGVECTOR.registry}/{PGVECTOR.repository}:{PGVECTOR.tag}" in PAGE
+    assert PGVECTOR.pinned.partition("@")[0] in PAGE
     assert all(f"`{ending}`" in PAGE for ending in (*TEXT_ENDINGS, ".pdf"))
     stopping = " or ".join(", ".join(f"`{each.name}`" for each in ALARMS if each.stops_rollout).rsplit(", ", 1))
     assert stopping in " ".join(PAGE.split())

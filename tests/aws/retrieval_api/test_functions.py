@@ -1,6 +1,7 @@
 """Both functions: their code, their environment and what they may do."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from homelab.offline import RecordedResource, Recording
 from tests.aws.linting import wildcards
 from tests.aws.recordings import awaited, of_type
 from tests.aws.retrieval_api.apis import DOMAIN, EVERYTHING, IN_VPC, KEY, SERVERLESS, api
-from tests.aws.test_server_versions import DATA
 
 FUNCTION = "aws:lambda/function:Function"
 STORES: dict[str, Any] = {"s3_vectors": {}, "domain": DOMAIN, "in a vpc": IN_VPC, "serverless": SERVERLESS}
@@ -46,7 +46,7 @@ def test_a_function_is_as_lambda_runs_it_best(suffix: str, timeout: int):
 
 
 def test_the_runtime_is_supported_for_years():
-    lifecycle = json.loads((DATA.parent.parent / "AdditionalSpecs" / "LmbdRuntimeLifecycle.json").read_text())
+    lifecycle = json.loads((files("cfnlint") / "data" / "AdditionalSpecs" / "LmbdRuntimeLifecycle.json").read_text())
     assert lifecycle[functions.RUNTIME]["deprecated"] > "2028"
 
 
@@ -91,7 +91,7 @@ def test_the_function_understands_its_environment(store: dict[str, Any], suffix:
 
 def test_what_is_not_set_has_the_functions_own_default():
     variables = function(api(), "api").inputs["environment"]["variables"]
-    own = {name for name, field in Settings.model_fields.items() if f"RETRIEVAL_{name.upper()}" not in variables}
+    own = {name for name in Settings.model_fields if f"RETRIEVAL_{name.upper()}" not in variables}
     assert {"dimensions", "chunk_characters", "chunk_overlap", "min_score", "cache_ttl"} <= own
 
 
