@@ -215,8 +215,7 @@ def test_every_ocr_strategy_is_listed():
 
 def test_every_example_is_listed():
     folders = {folder.name for folder in (ROOT / "examples").iterdir() if folder.is_dir()}
-    # Those without a workspace have no row: they are named in the text.
-    assert {*re.findall(r"\]\(\.\./examples/([\w-]+)\)", FEATURES.read_text())} == folders
+    assert {row.example for row in ROWS} == folders
 
 
 def test_firecrawls_size_is_the_stated_one():
