@@ -127,6 +127,7 @@ docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboard
 	$(BIN)/python -m tools.owned_variables
 	$(BIN)/python -m tools.dashboards
 	$(BIN)/python -m tools.aws_alarms
+	$(BIN)/python -m tools.retrieval_costs
 	$(BIN)/python -m tools.doctor
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md

@@ -3,9 +3,15 @@
 from pathlib import Path
 
 from homelab.aws.monitoring.alarms import ALARMS, Alarm, Comparison, Missing
+from homelab.aws.retrieval_api import alarms as retrieval
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "aws" / "monitoring.md"
 MARKER = "<!-- What follows is written by make docs. -->\n"
+RETRIEVAL = """## Alarms of a retrieval API
+`RetrievalApi` declares these itself, and sends them to `alarm_topic_arns`, such as `Monitoring`'s topic. Without a
+value, all is well: nobody asks.
+
+"""
 _MISSING = {Missing.QUIET: "good", Missing.SAME: "as before", Missing.GONE: "an alarm"}
 _COMPARISON = {Comparison.ABOVE: "above", Comparison.BELOW: "below"}
 
@@ -16,9 +22,15 @@ def table() -> str:
     return "\n".join([*lines, *map(_row, ALARMS)]) + "\n"
 
 
+def retrieval_table() -> str:
+    """Markdown table of the alarms of a retrieval API."""
+    lines = ["| Alarm | Severity | About | Rings if | After | Stops a rollout |", "|---|---|---|---|---|---|"]
+    return "\n".join([*lines, *map(_retrieval_row, retrieval.ALARMS)]) + "\n"
+
+
 def document(text: str) -> str:
-    """The text of the document with its table written anew."""
-    return text.partition(MARKER)[0] + MARKER + table()
+    """The text of the document with its tables written anew."""
+    return f"{text.partition(MARKER)[0]}{MARKER}{table()}\n{RETRIEVAL}{retrieval_table()}"
 
 
 def _row(alarm: Alarm) -> str:
@@ -28,6 +40,13 @@ def _row(alarm: Alarm) -> str:
     condition = f"{value} {_COMPARISON[alarm.comparison]} {alarm.threshold:.12g}"
     minutes = alarm.period * alarm.periods // 60
     cells = (alarm.severity.value, " or ".join(alarm.targets), condition, f"{minutes} min", _MISSING[alarm.missing])
+    return f"| [{alarm.name}](runbooks/{alarm.name}.md) | {' | '.join(cells)} |"
+
+
+def _retrieval_row(alarm: retrieval.Alarm) -> str:
+    condition = f"{alarm.metric} ({alarm.statistic}) above {alarm.threshold:g}"
+    minutes = retrieval.PERIOD * alarm.periods // 60
+    cells = (alarm.severity.value, alarm.part, condition, f"{minutes} min", "yes" if alarm.stops_rollout else "-")
     return f"| [{alarm.name}](runbooks/{alarm.name}.md) | {' | '.join(cells)} |"
 
 

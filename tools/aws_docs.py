@@ -17,8 +17,8 @@ _MADE_ELSEWHERE = ("awsx:", "eks:")
 
 
 def shown_stacks() -> dict[str, Path]:
-    """Stacks of the examples whose folder begins with ``aws``, by their titles."""
-    folders = [*(ROOT / "examples").glob("aws*")]
+    """Stacks of the examples that declare resources of AWS alone or mostly, by their titles."""
+    folders = [folder for beginning in ("aws", "retrieval-api") for folder in (ROOT / "examples").glob(f"{beginning}*")]
     return {title: file for title, file in stacks().items() if file.parent in folders}
 
 

@@ -57,6 +57,7 @@ _TYPES: Mapping[str, str] = {
     "aws:secretsmanager/secretPolicy:SecretPolicy": "AWS::SecretsManager::ResourcePolicy",
     "aws:secretsmanager/secretRotation:SecretRotation": "AWS::SecretsManager::RotationSchedule",
     "aws:secretsmanager/secretVersion:SecretVersion": "AWS::SecretsManager::Secret",
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": "AWS::SQS::Queue",
     "aws:sns/topicSubscription:TopicSubscription": "AWS::SNS::Subscription",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "AWS::EC2::SecurityGroupEgress",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "AWS::EC2::SecurityGroupIngress",

@@ -32,6 +32,9 @@ from .monitoring import (
 from .pod_identity import IdentityKind, PodIdentity, PodIdentityArgs
 from .policies import StatementArgs
 from .postgres_database import PostgresDatabase, PostgresDatabaseArgs, PostgresKind
+from .retrieval_api.args import RetrievalApiArgs
+from .retrieval_api.component import RetrievalApi
+from .retrieval_api.function.settings import StoreKind
 from .workspace.args import AWSWorkspaceArgs
 from .workspace.component import AWSWorkspace
 from .workspace.nodes import NodeProvisioner, NodesArgs
@@ -87,7 +90,10 @@ __all__ = [
     "PostgresKind",
     "PriceClass",
     "RetentionArgs",
+    "RetrievalApi",
+    "RetrievalApiArgs",
     "StatementArgs",
+    "StoreKind",
     "WatchedBedrockArgs",
     "WatchedCacheArgs",
     "WatchedClusterArgs",

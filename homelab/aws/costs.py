@@ -79,7 +79,8 @@ class AnomaliesArgs(TypedDict):
     ``costs``. Default: none."""
 
 
-def _tags_exist(group: Mapping[str, Any]) -> Iterable[str]:
+def tags_exist(group: Mapping[str, Any]) -> Iterable[str]:
+    """Find tags of budgets and of bills that no resource has."""
     known = {*COMMON_TAGS, *group.get("tags", {})}
     chosen = group.get("budget", {}).get("tag")
     if chosen == NAME_TAG:
@@ -115,7 +116,7 @@ class CostsSettings(AWSArgs):
 
 
 @rules(
-    Rule(("tags", "budget", "allocation_tags"), _tags_exist),
+    Rule(("tags", "budget", "allocation_tags"), tags_exist),
     Rule(("budget", "anomalies", "allocation_tags"), _has_content),
 )
 class CostsArgs(CostsSettings):

@@ -27,6 +27,16 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
             }
         ]
     },
+    "aws:apigatewayv2/api:Api": {
+        "apiEndpoint": "https://{id}.execute-api.{region}.amazonaws.com",
+        "executionArn": "arn:aws:execute-api:{region}:{account}:{id}",
+    },
+    "aws:apigatewayv2/domainName:DomainName": {
+        "domainNameConfiguration": {
+            "targetDomainName": "d-example.execute-api.{region}.amazonaws.com",
+            "hostedZoneId": "Z0EXAMPLE",
+        }
+    },
     "aws:backup/vault:Vault": {"name": "{id}"},
     "aws:bedrock/guardrail:Guardrail": {
         "guardrailArn": "arn:aws:bedrock:{region}:{account}:guardrail/{id}",
@@ -44,12 +54,14 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     },
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": {"name": "{id}"},
     "aws:cloudwatch/metricAlarm:MetricAlarm": {"name": "{id}"},
+    "aws:cloudwatch/logGroup:LogGroup": {"arn": "arn:aws:logs:{region}:{account}:log-group:{id}"},
     "aws:docdb/cluster:Cluster": {
         **_MASTER,
         # DocumentDB's ARNs are those of RDS.
         "arn": "arn:aws:rds:{region}:{account}:cluster:{id}",
         "endpoint": "{id}.cluster-example.{region}.docdb.amazonaws.com",
     },
+    "aws:dynamodb/table:Table": {"arn": "arn:aws:dynamodb:{region}:{account}:table/{id}", "name": "{id}"},
     "aws:eks/cluster:Cluster": {"vpcConfig": {"clusterSecurityGroupId": "sg-00000000"}},
     "aws:elasticache/replicationGroup:ReplicationGroup": {
         "primaryEndpointAddress": "master.{id}.example.{region}.cache.amazonaws.com"
@@ -59,6 +71,11 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     },
     "aws:iam/role:Role": {"name": "{id}"},
     "aws:kms/key:Key": {"arn": "arn:aws:kms:{region}:{account}:key/{id}"},
+    "aws:lambda/alias:Alias": {
+        "arn": "arn:aws:lambda:{region}:{account}:function:{id}",
+        "invokeArn": "arn:aws:apigateway:{region}:lambda:path/2015-03-31/functions/{id}/invocations",
+    },
+    "aws:lambda/function:Function": {"arn": "arn:aws:lambda:{region}:{account}:function:{id}", "version": "1"},
     "aws:lb/loadBalancer:LoadBalancer": {
         "arn": "arn:aws:elasticloadbalancing:{region}:{account}:loadbalancer/app/{id}/50dc6c495c0c9188",
         "arnSuffix": "app/{id}/50dc6c495c0c9188",
@@ -68,6 +85,14 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
     "aws:lb/targetGroup:TargetGroup": {
         "arn": "arn:aws:elasticloadbalancing:{region}:{account}:targetgroup/{id}/73e2d6bc24d8a067",
         "arnSuffix": "targetgroup/{id}/73e2d6bc24d8a067",
+    },
+    "aws:opensearch/domain:Domain": {
+        "arn": "arn:aws:es:{region}:{account}:domain/{id}",
+        "endpoint": "search-{id}.{region}.es.amazonaws.com",
+    },
+    "aws:opensearch/serverlessCollection:ServerlessCollection": {
+        "arn": "arn:aws:aoss:{region}:{account}:collection/{id}",
+        "collectionEndpoint": "https://{id}.{region}.aoss.amazonaws.com",
     },
     "aws:rds/cluster:Cluster": {
         **_MASTER,
@@ -85,9 +110,14 @@ _OUTPUTS: Mapping[str, Mapping[str, Any]] = {
         "bucket": "{id}",
         "bucketRegionalDomainName": "{id}.s3.{region}.amazonaws.com",
     },
+    "aws:s3/vectorsIndex:VectorsIndex": {"indexArn": "arn:aws:s3vectors:{region}:{account}:bucket/{id}/index/{id}"},
     "aws:secretsmanager/secret:Secret": {
         "arn": "arn:aws:secretsmanager:{region}:{account}:secret:{id}",
         "name": "{id}",
+    },
+    "aws:sqs/queue:Queue": {
+        "name": "{id}",
+        "url": "https://sqs.{region}.amazonaws.com/{account}/{id}",
     },
 }
 """By type: outputs, in which ``{id}`` is the resource's id, ``{region}`` its region and ``{account}`` the account."""

@@ -93,4 +93,13 @@ def _outputs(type_: str, id_: str, inputs: Mapping[str, Any], region: str) -> Ma
             found = tls_outputs.outputs(id_)
         case _:
             found = {}
-    return {name: value for name, value in found.items() if name not in inputs}
+    return _missing(found, inputs)
+
+
+def _missing(found: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What is not among the inputs, at any depth."""
+    missing = {name: value for name, value in found.items() if name not in inputs}
+    for name in found.keys() & inputs.keys():
+        if isinstance(found[name], Mapping) and isinstance(inputs[name], Mapping):
+            missing[name] = _missing(found[name], inputs[name])
+    return missing

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from parliament import analyze_policy_string  # pyright: ignore[reportMissingTypeStubs]
+from policy_sentry.querying.actions import get_actions_for_service
 
 _SUBSETS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 """Actions on several kinds of resources, of which parliament expects all kinds in each statement."""
@@ -12,11 +13,17 @@ _TLS_VERSION = "s3:TlsVersion"
 """A condition's key whose values have a point, which parliament does not take for numbers. ``s3:*`` includes actions
 that do not have it."""
 
+_INTERFACES = "arn:*:ec2:*:*:network-interface/*"
+"""Which parliament does not find in ``*/*``, that Lambda asks for."""
+_NEWER = ("s3vectors",)
+"""Services that are newer than parliament's data; policy_sentry knows their actions."""
+
 
 def findings(policy: str) -> list[str]:
     """What parliament has against a policy of a role, as text."""
     analysed = analyze_policy_string(policy, include_community_auditors=True)
-    return [f"{each.issue}: {each.detail}" for each in analysed.findings if not _is_false(each)]
+    found = [f"{each.issue}: {each.detail}" for each in analysed.findings if not _is_false(each)]
+    return found + [f"UNKNOWN_ACTION: {each}" for each in _named(policy) if _is_unknown(each)]
 
 
 def key_findings(policy: str) -> list[str]:
@@ -38,10 +45,23 @@ def wildcards(policy: str) -> list[str]:
     return found
 
 
+def _named(policy: str) -> list[str]:
+    """Actions that a policy names."""
+    return [each for statement in json.loads(policy)["Statement"] for each in _listed(statement.get("Action", []))]
+
+
+def _is_unknown(action: str) -> bool:
+    """Whether an action of a service that parliament does not know is none of it."""
+    service = action.partition(":")[0]
+    return service in _NEWER and action not in get_actions_for_service(service)
+
+
 def _is_false(finding: Any) -> bool:
     detail = str(finding.detail)
     is_subset = finding.issue == "RESOURCE_MISMATCH" and any(action in detail for action in _SUBSETS)
-    return is_subset or _TLS_VERSION in detail
+    is_subset = is_subset or (finding.issue == "RESOURCE_MISMATCH" and _INTERFACES in detail)
+    is_newer = finding.issue == "UNKNOWN_PREFIX" and any(detail.endswith(f" {each}") for each in _NEWER)
+    return is_subset or is_newer or _TLS_VERSION in detail
 
 
 def _listed(value: str | list[str]) -> list[str]:

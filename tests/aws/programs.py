@@ -19,6 +19,7 @@ from homelab.aws import (
     PodIdentity,
     PostgresDatabase,
     PostgresKind,
+    RetrievalApi,
     WorkspaceSecrets,
 )
 from homelab.aws.bedrock.guardrail_args import Strength
@@ -26,6 +27,7 @@ from homelab.aws.bedrock.models import Geography
 from tests.aws import databases
 from tests.aws.edge.edges import ALONE, ARGS, PUBLIC
 from tests.aws.monitoring.watching import EVERYTHING
+from tests.aws.retrieval_api import apis
 from tests.aws.workspace import workspaces
 
 REGION = "eu-central-1"
@@ -117,12 +119,20 @@ PROGRAMS: Mapping[str, Callable[[], object]] = {
     "workspace for development": lambda: AWSWorkspace("ai", {**workspaces.ARGS}),  # type: ignore[typeddict-item]
     "workspace for staging": lambda: AWSWorkspace("ai", {**workspaces.STAGING}),  # type: ignore[typeddict-item]
     "workspace for production": lambda: AWSWorkspace("ai", {**workspaces.PRODUCTION}),  # type: ignore[typeddict-item]
+    "retrieval": lambda: RetrievalApi("docs", {**apis.ARGS}),  # type: ignore[typeddict-item]
+    "retrieval from a serverless store": lambda: RetrievalApi(
+        "docs",
+        {**apis.ARGS, "store": apis.SERVERLESS, "code_deploy": True},  # type: ignore[typeddict-item]
+    ),
+    "retrieval in production": lambda: RetrievalApi("docs", {**apis.EVERYTHING}),  # type: ignore[typeddict-item]
     "files without cloudfront": lambda: FileBucket("files", {"domain": "chat.example.com"}),
 }
 """By name. Each component is in one of them: add yours."""
 
 REASONS: Mapping[tuple[str, str], str] = {
     ("security_groups_are_closed", "chat-443-0.0.0.0/0"): "a load balancer that its argument puts on the internet",
+    ("roles_are_small", "docs-api"): "X-Ray has no resources, nor has the description of network interfaces",
+    ("roles_are_small", "docs-ingest"): "X-Ray has no resources, nor has the description of network interfaces",
     ("security_groups_are_closed", "chat-80-0.0.0.0/0"): "that load balancer redirects from http",
 }
 """Why a rule does not hold, by the rule's name and the resource's."""

@@ -38,16 +38,16 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def wait_until(is_so: Callable[[], bool], what: str) -> None:
+def wait_until(is_so: Callable[[], bool], what: str, *, seconds: float = _SECONDS) -> None:
     """Wait until ``is_so``.
 
     :param what: What is waited for, for the message.
-    :raises TimeoutError: It takes more than half a minute.
+    :raises TimeoutError: It takes longer than so many seconds.
     """
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > deadline:
-            raise TimeoutError(f"{what}: not so after {_SECONDS} s")
+            raise TimeoutError(f"{what}: not so after {seconds} s")
         time.sleep(0.02)
 
 
@@ -59,9 +59,11 @@ def running(
     log: Path,
     is_up: Callable[[], bool],
     account: Account = Account(),
+    seconds: float = _SECONDS,
 ) -> Generator[subprocess.Popen[bytes]]:
     """A server that is up, and gone afterwards.
 
+    :param seconds: How long it may take until it is up.
     :raises RuntimeError: It ends before it is up.
     """
     with log.open("ab") as output:
@@ -81,7 +83,7 @@ def running(
         return is_up()
 
     try:
-        wait_until(is_up_or_gone, f"{command[0]} is up")
+        wait_until(is_up_or_gone, f"{command[0]} is up", seconds=seconds)
         yield process
     finally:
         # Not SIGTERM, after which Postgres would wait for its clients.

@@ -18,7 +18,7 @@ READ_TIMEOUT = 120
 IDLE_TIMEOUT = 300
 RATE_LIMIT = 2000
 AUTH_RATE_LIMIT = 300
-_CERTIFICATE = r"arn:aws[a-z-]*:acm:{region}:[0-9]{{12}}:certificate/[-0-9a-zA-Z]+"
+CERTIFICATE = r"arn:aws[a-z-]*:acm:{region}:[0-9]{{12}}:certificate/[-0-9a-zA-Z]+"
 _LABEL = r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"
 _MAX_CERTIFIED = 64
 """Characters of a domain that ACM issues a certificate for."""
@@ -66,7 +66,7 @@ class PriceClass(StrEnum):
 @constrain(
     read_timeout=whole_number(1, 180),
     certificate_arn=matching(
-        _CERTIFICATE.format(region=GLOBAL_REGION),
+        CERTIFICATE.format(region=GLOBAL_REGION),
         f"the ARN of a certificate in {GLOBAL_REGION}, the only region whose certificates CloudFront takes",
     ),
 )
@@ -86,7 +86,7 @@ class CloudFrontArgs(TypedDict):
 
 @constrain(
     idle_timeout=whole_number(1, STREAM_SECONDS),
-    certificate_arn=matching(_CERTIFICATE.format(region="[-a-z0-9]+"), "the ARN of a certificate of ACM"),
+    certificate_arn=matching(CERTIFICATE.format(region="[-a-z0-9]+"), "the ARN of a certificate of ACM"),
 )
 class LoadBalancerArgs(TypedDict):
     """The Application Load Balancer."""

@@ -232,6 +232,11 @@ def _node_group(inputs: Mapping[str, Any], _related: Related) -> Charges:
     yield _units("EBS gp3 storage", disk * sizes[0], disk * sizes[1])
 
 
+def _function(inputs: Mapping[str, Any], _related: Related) -> Charges:
+    on_arm = " on Arm" if inputs.get("architectures") == ["arm64"] else ""
+    yield from _used("Lambda requests", f"Lambda compute{on_arm}")
+
+
 def _instance(inputs: Mapping[str, Any], _related: Related) -> Charges:
     yield _hours(f"EC2 {inputs.get('instanceType')}")
 
@@ -259,6 +264,7 @@ _BY_TYPE: Mapping[str, Function] = {
     "aws:docdb/cluster:Cluster": _docdb_cluster,
     "aws:docdb/clusterInstance:ClusterInstance": _docdb_instance,
     "aws:docdb/globalCluster:GlobalCluster": _by_use("DocumentDB replicated writes"),
+    "aws:dynamodb/table:Table": _by_use("DynamoDB on-demand writes", "DynamoDB on-demand reads"),
     "aws:ebs/volume:Volume": _volume,
     "aws:ec2/eip:Eip": lambda _inputs, _related: iter([_hours("Public IPv4 address")]),
     "aws:ec2/instance:Instance": _instance,
@@ -273,7 +279,7 @@ _BY_TYPE: Mapping[str, Function] = {
     "aws:elasticache/serverlessCache:ServerlessCache": _serverless_cache,
     "aws:kms/key:Key": _monthly("KMS key", "KMS requests"),
     "aws:kms/replicaKey:ReplicaKey": _monthly("KMS key", "KMS requests"),
-    "aws:lambda/function:Function": _by_use("Lambda requests", "Lambda compute"),
+    "aws:lambda/function:Function": _function,
     "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": _by_use("Lambda provisioned concurrency"),
     "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
     "aws:opensearch/domain:Domain": _search_domain,
@@ -290,7 +296,13 @@ _BY_TYPE: Mapping[str, Function] = {
     "aws:route53/zone:Zone": _monthly("Route 53 hosted zone", "Route 53 queries"),
     "aws:s3/bucket:Bucket": _by_use("S3 storage", "S3 writes", "S3 reads"),
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig": _by_use("traffic between regions"),
-    "aws:s3/vectorsIndex:VectorsIndex": _by_use("S3 Vectors storage and queries"),
+    "aws:s3/vectorsIndex:VectorsIndex": _by_use(
+        "S3 Vectors storage",
+        "S3 Vectors writes",
+        "S3 Vectors queries",
+        "S3 Vectors queried data, first 100000 vectors of an index",
+        "S3 Vectors queried data, further vectors of an index",
+    ),
     "aws:secretsmanager/secret:Secret": _secret,
     "aws:sns/topic:Topic": _by_use("SNS messages"),
     "aws:sns/topicSubscription:TopicSubscription": _by_use("SNS e-mails"),

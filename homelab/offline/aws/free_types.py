@@ -50,5 +50,6 @@ TYPES = frozenset({
     "aws:secretsmanager/secretPolicy:SecretPolicy", "aws:secretsmanager/secretRotation:SecretRotation",
     "aws:secretsmanager/secretVersion:SecretVersion",
     "aws:sns/topicPolicy:TopicPolicy", "aws:sqs/queuePolicy:QueuePolicy",
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
     "aws:wafv2/ipSet:IpSet", "aws:wafv2/webAclAssociation:WebAclAssociation",
 })  # fmt: skip

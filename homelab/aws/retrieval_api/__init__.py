@@ -1,0 +1,1 @@
+"""Retrieval API: documents in, answers out, without servers."""

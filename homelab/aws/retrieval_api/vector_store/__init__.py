@@ -1,0 +1,1 @@
+"""The store of chunks and their vectors, as resources."""
