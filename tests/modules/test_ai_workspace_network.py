@@ -1,6 +1,7 @@
 """Reachability in every workspace, compared with its connections and its purpose."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -33,8 +34,11 @@ ENTRANCES: Mapping[str, set[str]] = {
     "Example backup, stack dev": EVERY_POD,
     "Stack production": {*EVERY_POD, "a pod of namespace monitoring"},
     # Through a load balancer; routers and monitors are selected by labels.
+    "Example argocd, stack production": EVERY_POD,
     "Example autoscaling, stack production": EVERY_POD,
+    "Example canary, stack production": {"a pod of namespace gateways"},
     "Example corporate-network, stack dev": {"an address outside of the cluster"},
+    "Example flux, stack production": EVERY_POD,
     "Example load, stack staging": {"a pod of namespace ingress-nginx"},
     "Example monitoring, stack dev": {*EVERY_POD, "a pod of namespace monitoring", "a pod of namespace observability"},
     "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
@@ -43,6 +47,7 @@ ENTRANCES: Mapping[str, set[str]] = {
     "Example saml, stack dev": {"a pod of namespace gateways"},
     "Example sign-in, stack dev": EVERY_POD,
     "Example social-sign-in, stack dev": EVERY_POD,
+    "Example upgrade, stack dev": EVERY_POD,
     "mongodb behind a gateway": {"a pod of namespace gateways"},
     "by role": {"a pod of namespace ingress-nginx"},
 }
@@ -56,6 +61,8 @@ SEARCH_ENTRANCES: Mapping[str, set[str]] = {
     "Example web-search, stack dev": EVERY_POD,
 }
 """External clients of SearXNG."""
+CANARY_ENTRANCES: Mapping[str, set[str]] = {"Example canary, stack production": {"a pod of namespace gateways"}}
+"""External clients of the canary."""
 PANEL_ENTRANCES: Mapping[str, set[str]] = {
     "everything inside": {"a pod of namespace ingress-nginx"},
     "Example admin-panel, stack dev": EVERY_POD,
@@ -112,6 +119,7 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "Example admin-panel, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     # Two servers are in the namespace `tools`: one of MCP's, and the code interpreter.
     "Example agents-and-tools, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
+    "Example argocd, stack production": CHAT_AND_RAG,
     "Example azure, stack dev": {**CHAT_NAMES, "rag-api": {INTERNET: YES, **NAMED}},
     # The roles' credentials are handed out on each node.
     "Example aws, stack dev": {
@@ -124,15 +132,22 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
         "rag-api": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
         "postgres-setup": {INTERNET: YES, LINK_LOCAL: IN_PART, API: IN_PART, **SOMEWHERE},
         "document-database-setup": {INTERNET: YES, LINK_LOCAL: IN_PART, API: IN_PART, **SOMEWHERE},
+        "librechat-search": SOMEWHERE,
     },
     # Database and cache are at host names, on ports of their own; the roles' credentials are handed out on each node.
     "Example bedrock, stack dev": {
         "librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
+        "librechat-search": SOMEWHERE,
         "rag-api": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE},
     },
     # Database, cache and search are at host names, Ollama and a proxy at private addresses, the others in the namespace
     # `search`; the ServiceAccount may have a role.
     "Example bring-your-own, stack dev": {"librechat": {INTERNET: YES, LINK_LOCAL: IN_PART, **SOMEWHERE, **NAMED}},
+    # The bucket has a name. Both versions, and the tests of both, are alike.
+    "Example canary, stack production": {
+        name: {INTERNET: YES, **NAMED}
+        for name in ("librechat", "librechat-smoke", "librechat-canary", "librechat-canary-smoke")
+    },
     "Example cloudfront, stack dev": CHAT_AND_RAG,
     # Its collector of traces is in another namespace.
     "Example monitoring, stack dev": {"librechat": {INTERNET: YES, PODS: IN_PART}},
@@ -144,8 +159,14 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     # Its MCP server has a name.
     "Example custom-config, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     # The proxy, the gateway, database and cache have names.
-    "Example corporate-network, stack dev": {"librechat": {INTERNET: YES, **SOMEWHERE, **NAMED}},
+    "Example corporate-network, stack dev": {
+        "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED},
+        "librechat-search": SOMEWHERE,
+    },
     "Example documents, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
+    # The identity provider has a name.
+    "Example external-secrets, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
+    "Example flux, stack production": CHAT_AND_RAG,
     "Example google, stack dev": CHAT_AND_RAG,
     # Well-known mail services are on the internet, at ports of their own.
     "Example governance, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, OTHER_INTERNET: IN_PART}},
@@ -180,6 +201,7 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     "Example saml, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example sign-in, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED}},
     "Example social-sign-in, stack dev": CHAT_AND_RAG,
+    "Example upgrade, stack dev": CHAT_AND_RAG,
     # Speaches downloads models.
     "Example speech, stack dev": {**CHAT_AND_RAG, "speaches": {INTERNET: YES}},
     # The credentials of rag_api's identity are handed out on each node.
@@ -247,6 +269,7 @@ def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title
         "librechat:3080": ENTRANCES.get(title, set()),
         "searxng:8080": SEARCH_ENTRANCES.get(title, set()),
         "admin-panel:3000": PANEL_ENTRANCES.get(title, set()),
+        "librechat-canary:3080": CANARY_ENTRANCES.get(title, set()),
     }
     assert set(matrix) >= STRANGERS.union(*ways_in.values())
     expected = {(source, target, YES) for source, targets in wiring(recording).items() for target in targets}
@@ -266,6 +289,7 @@ def test_services_are_reached_by_whom_they_are_wired_to_and_by_nobody_else(title
         for job in jobs
         if {f"{prefix(recording)}{job}", target.partition(":")[0]} <= {*matrix, *_groups(recording)}
     }
+    expected |= IN_SECRETS.get(title, set())
     if title == "Example corporate-network, stack dev":
         expected.add(("an address outside of the cluster", f"{prefix(recording)}librechat-public:443", YES))
     if title in BALANCED:
@@ -325,6 +349,7 @@ PSQL_JOBS = {
     "documentdb-metrics": "documentdb-postgres:5432",
     "documentdb-update": "documentdb-postgres:5432",
     "pgvector-metrics": "pgvector:5432",
+    "pgvector-rotation": "pgvector:5432",
 }
 """Jobs that run SQL, and the databases in which they do."""
 BACKUP_JOBS = {"documentdb:27017": ("backup", "restore", "rehearsal"), "pgvector:5432": ("backup", "restore")}
@@ -332,6 +357,17 @@ BACKUP_JOBS = {"documentdb:27017": ("backup", "restore", "rehearsal"), "pgvector
 BY_VARIABLE = {"ws-rag-api ws-fake-model:8000", "ws-meilisearch-metrics ws-meilisearch:7700"}
 """Others, by an address in a variable of the user's."""
 
+ON_REQUEST = {"ws-librechat-migrations ws-documentdb:27017", "ws-documentdb-rotation ws-documentdb:27017"}
+"""Jobs that arguments ask for."""
+SMOKE_TEST = {"ws-librechat ws-librechat:3080"}
+"""What a smoke test reaches in addition to what LibreChat does."""
+IN_SECRETS = {
+    "Example external-secrets, stack dev": {
+        ("ai-workspace-librechat", "ai-workspace-documentdb:27017", YES),
+        ("ai-workspace-librechat-search", "ai-workspace-documentdb:27017", YES),
+    }
+}
+"""Connections by an address that stands in a Secret of a store."""
 RETENTION = {"ws-search-cleanup ws-documentdb:27017", "ws-search-cleanup ws-meilisearch:7700"}
 """Others, where chats expire."""
 
@@ -344,7 +380,9 @@ def test_the_wiring_is_what_a_workspace_is_made_of(title: str, recording: Record
         for target in targets
     }
     backups = {f"ws-{job} ws-{target}" for target, jobs in BACKUP_JOBS.items() for job in jobs}
-    assert pairs <= WIRING | BY_VARIABLE | RETENTION | backups
+    # A canary is wired as LibreChat is, and so are the smoke tests of both.
+    alike = {re.sub("-canary|-smoke", "", pair) for pair in pairs}
+    assert alike <= WIRING | BY_VARIABLE | RETENTION | ON_REQUEST | SMOKE_TEST | backups
 
 
 @pytest.mark.xdist_group("everything inside")
