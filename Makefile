@@ -19,7 +19,7 @@ PINNING := --allow-unsafe --generate-hashes --no-emit-index-url
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready benchmark-retrieval-api clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -171,6 +171,9 @@ benchmark: $(RUN) ## Measure what a workspace costs, as ratios
 benchmark-ready: $(DEVELOP) ## Measure how long an up takes on the test cluster, with the Pulumi on PATH
 	@$(BIN)/python -m tests.cluster build
 	$(BIN)/python -m benchmarks.ready
+
+benchmark-retrieval-api: $(DEVELOP) ## Measure the retrieval API's function over 100,000 chunks in a real Postgres
+	$(BIN)/python -m benchmarks.retrieval_api
 
 clean: ## Remove what was installed and rendered; the state in .pulumi-local stays
 	rm -rf $(VENV) rendered

@@ -30,6 +30,7 @@ def test_nothing_but_white_space_is_lost(text: str, size: int):
 def test_each_chunk_begins_with_the_last_words_of_the_one_before(count: int, size: int, overlap: int):
     words = [f"word{number:03}" for number in range(count)]
     chunks = [chunk.split() for chunk in split(" ".join(words), size, overlap)]
+    assert {word for chunk in chunks for word in chunk} == {*words}
     for before, chunk in pairwise(chunks):
         repeated = before[before.index(chunk[0]) :]
         assert chunk[: len(repeated)] == repeated

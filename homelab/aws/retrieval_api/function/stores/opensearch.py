@@ -59,8 +59,8 @@ class OpenSearchStore:
         new = {_id(each) for each in chunks}
         for page in _pages(chunks, WRITTEN_AT_ONCE):
             self._bulk([line for chunk in page for line in self._write_lines(chunk, len(chunks))])
-        # Ids of a serverless collection are its own: everything that was there before is old.
-        self._delete_ids([each for each in old if self._is_serverless or each not in new])
+        # None of the new ones in a serverless collection, whose ids are its own: all that was there before is old.
+        self._delete_ids([each for each in old if each not in new])
         if self._is_serverless and chunks:
             self._unsettled.append((document_id, etag))
 
