@@ -14,7 +14,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_awsx as awsx
 
-from homelab.aws import Monitoring, RetrievalApi, RetrievalApiArgs
+from homelab.aws import Monitoring, RetrievalApi, RetrievalApiArgs, StoreKind
 
 config = pulumi.Config()
 region = pulumi.Config("aws").require("region")
@@ -26,7 +26,7 @@ vpc = awsx.ec2.Vpc(
     # The functions call Bedrock, SQS and CloudWatch; interface endpoints are the way without NAT.
     nat_gateways={"strategy": awsx.ec2.NatGatewayStrategy.ONE_PER_AZ},
 )
-subnets = [vpc.private_subnet_ids[number] for number in range(2)]
+subnets: list[pulumi.Input[str]] = [vpc.private_subnet_ids[number] for number in range(2)]
 monitoring = Monitoring("docs", {"region": region, "emails": operators, "bucket": "example-docs", "costs": True})
 
 args: RetrievalApiArgs = {
@@ -34,7 +34,7 @@ args: RetrievalApiArgs = {
     "tags": {"app": "docs"},
     "bucket": "example-docs",
     "store": {
-        "kind": "domain",
+        "kind": StoreKind.DOMAIN,
         "instance_type": "r7g.large.search",
         "instance_count": 2,
         "volume_gb": 50,
