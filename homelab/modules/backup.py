@@ -13,14 +13,13 @@ from homelab.components.postgres_upgrade import FIRST, VolumeNames
 from homelab.librechat_config.configuration import Configuration
 from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, runs_here, subset
+from homelab.privacy.ledger import name_of_ledger
 
 if TYPE_CHECKING:
     from homelab.modules.ai_workspace import AIWorkspace
     from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 
 GROUP = "backup"
-ERASURES = "librechat-erasures"
-"""End of the name of the ConfigMap with the ledger of erased people, which the command line keeps."""
 
 
 def violations(args: Mapping[str, Any], configuration: Configuration) -> Iterator[str]:
@@ -71,7 +70,7 @@ def create_workspace_backup(workspace: "AIWorkspace", name: str, args: "AIWorksp
         "documentdb": workspace.documentdb.connection,
         "engine": args.get("documentdb", {}).get("engine", DocumentDBEngine.FERRETDB),
         "credentials": workspace.credentials.connection,
-        "erasures": f"{name}-{ERASURES}",
+        "erasures": name_of_ledger(f"{name}-librechat"),
         "claims": _claims(name, args, final),
     }
     backup.pop("enabled", None)
