@@ -5,24 +5,21 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.places import Context, Folder, Namespace, Stack, Workspace
+
 user = typer.Typer(no_args_is_help=True, help="A person's data: export or erase all of it.")
 
 _Person = Annotated[str, typer.Argument(metavar="EMAIL", help="Email address of the account, or its id.")]
-_Stack = Annotated[str | None, typer.Option(help="The workspace of a stack: NAME of Pulumi.NAME.yaml.")]
-_Folder = Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")]
-_Namespace = Annotated[str | None, typer.Option(help="The workspace in a namespace.")]
-_Workspace = Annotated[str | None, typer.Option(help="Name of the workspace, if the namespace has several.")]
-_Context = Annotated[str | None, typer.Option(help="Context of the kubeconfig. Default: the current one.")]
 
 
 @user.command()
 def erase(
     person: _Person,
-    stack: _Stack = None,
-    folder: _Folder = Path(),
-    namespace: _Namespace = None,
-    workspace: _Workspace = None,
-    context: _Context = None,
+    stack: Stack = None,
+    folder: Folder = Path(),
+    namespace: Namespace = None,
+    workspace: Workspace = None,
+    context: Context = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before erasing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and erase nothing.")] = False,
 ) -> None:
@@ -58,11 +55,11 @@ def export(
     recipient: Annotated[
         str | None, typer.Option(help="Encrypt for this recipient of age: age1..., or an SSH public key.")
     ] = None,
-    stack: _Stack = None,
-    folder: _Folder = Path(),
-    namespace: _Namespace = None,
-    workspace: _Workspace = None,
-    context: _Context = None,
+    stack: Stack = None,
+    folder: Folder = Path(),
+    namespace: Namespace = None,
+    workspace: Workspace = None,
+    context: Context = None,
 ) -> None:
     """Export all there is of a person, as a tar archive with a manifest.
 
