@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.errors import reported
+
 
 def load(  # noqa: PLR0913
     url: Annotated[str, typer.Argument(metavar="URL", help="LibreChat's address, as in https://chat.example.com.")],
@@ -42,7 +44,7 @@ def load(  # noqa: PLR0913
     from homelab.load.command import run
     from homelab.load.errors import LoadError
 
-    try:
+    with reported(LoadError):
         address = hosts.parse_url(url)
         hosts.check_host(address, allow_host or (), folder=folder, stack=stack)
         wanted = plan.Plan(
@@ -61,7 +63,4 @@ def load(  # noqa: PLR0913
         for line in plan.warnings(wanted):
             typer.echo(f"warning: {line}", err=True)
         status = run(wanted)
-    except LoadError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
     raise typer.Exit(status)

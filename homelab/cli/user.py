@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.errors import reported
 from homelab.cli.places import Context, Folder, Namespace, Stack, Workspace
 
 user = typer.Typer(no_args_is_help=True, help="A person's data: export or erase all of it.")
@@ -31,7 +32,7 @@ def erase(
     from homelab.privacy.command import PROBLEMS, Erasure
     from homelab.running.target import Target
 
-    try:
+    with reported(*PROBLEMS):
         erasure = Erasure.of(
             Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl(), person, workspace
         )
@@ -43,9 +44,6 @@ def erase(
             typer.confirm("Erase all of it? It cannot be undone", abort=True)
         for line in erasure.run():
             typer.echo(line)
-    except PROBLEMS as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
 
 
 @user.command()
@@ -70,10 +68,7 @@ def export(
     from homelab.privacy.command import export as run
     from homelab.running.target import Target
 
-    try:
+    with reported(*PROBLEMS):
         kubectl = Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl()
         for line in run(kubectl, person, out, recipient, workspace):
             typer.echo(line)
-    except PROBLEMS as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
