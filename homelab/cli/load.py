@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.errors import reported
+from homelab.cli.places import Folder
 
 
 def load(  # noqa: PLR0913
@@ -26,7 +27,7 @@ def load(  # noqa: PLR0913
     ] = "Load test",
     model: Annotated[str, typer.Option(help="Model of the endpoint.")] = "load-test",
     stack: Annotated[str, typer.Option(help="Stack whose workspace it is: NAME of Pulumi.NAME.yaml.")] = "dev",
-    folder: Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")] = Path(),
+    folder: Folder = Path(),
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="HOST", help="A host that is yours, though it is not the stack's.")
     ] = None,
