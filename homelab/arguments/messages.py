@@ -1,7 +1,6 @@
 """Messages for pydantic's errors: path, expected and actual value; never a secret."""
 
 import collections.abc
-import difflib
 import inspect
 import typing
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +9,7 @@ from typing import Any, cast
 
 from homelab.arguments import typed_dicts
 from homelab.arguments.declarations import constraint_of
+from homelab.arguments.suggestions import did_you_mean
 from homelab.detection import mask, shown
 
 _KEY = "[key]"
@@ -28,8 +28,8 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
     name = _dotted(path)
     if kind in ("extra_forbidden", "invalid_key"):
         siblings = _annotation_at(args_type, path[:-1]).__annotations__
-        close = difflib.get_close_matches(path[-1], siblings, n=1)
-        return f"unknown argument {name}" + (f" (did you mean {'.'.join((*path[:-1], close[0]))}?)" if close else "")
+        parent = "".join(f"{_dotted((part,))}." for part in path[:-1])
+        return f"unknown argument {name}{did_you_mean(path[-1], siblings, path=parent)}"
     if kind == "missing":
         return f"missing argument {name}"
     if kind == "expected":

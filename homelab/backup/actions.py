@@ -7,8 +7,6 @@ from importlib import resources
 from homelab.backup.jobs import BackedUpWorkspace, JobFailedError
 from homelab.backup.output import ledger_text
 from homelab.backup.rest import (
-    LIBRECHAT,
-    RAG_API,
     Writer,
     find_writers,
     let_rest,
@@ -21,14 +19,13 @@ from homelab.backup.steps import NothingChangedError, Report
 from homelab.doctor.checks import Status
 from homelab.doctor.command import look_inside
 from homelab.doctor.report import line, summary
-from homelab.kubernetes.labels import INSTANCE
 from homelab.privacy import ledger
 from homelab.privacy.replay import replay_erasures
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.jobs import is_active, is_from
 from homelab.running.kubectl import Kubectl
 from homelab.running.scripts import Observation, run_node
-from homelab.running.workspace import Manifest, Workspace, name_of
+from homelab.running.workspace import LIBRECHAT, RAG_API, Manifest, Workspace, name_of
 
 Doctor = Callable[[Kubectl, Report], None]
 _FORGET_SECONDS = 1800.0
@@ -183,11 +180,10 @@ class Actions:
     def forget(self) -> None:
         """Forget what is derived from the data before: cached keys, and what search has indexed."""
         name = self.main.name
-        running = Workspace(self._kubectl.namespace, self._kubectl.items("pods")).running(LIBRECHAT)
-        pods = [each for each in running if each["metadata"]["labels"][INSTANCE] == name]
-        if not pods:
+        pod = Workspace(self._kubectl.namespace, self._kubectl.items("pods")).ready_pods(LIBRECHAT).get(name)
+        if pod is None:
             raise NoAnswerError(f"{name} has no ready pod")
-        seen = forget_derived(self._kubectl, pods[0])
+        seen = forget_derived(self._kubectl, pod)
         cache = "" if seen["cache"] is None else f", {seen['cache']} cached keys forgotten"
         self._report(f"search: {seen['search']} messages and conversations to index{cache}")
 

@@ -11,7 +11,6 @@ from homelab.backup.advice import Advice
 from homelab.backup.jobs import BackedUpWorkspace
 from homelab.backup.keys import require_same_key
 from homelab.backup.output import made_snapshot
-from homelab.backup.rest import LIBRECHAT
 from homelab.backup.restore import Work, begin, go_on, interrupted_restore, look_again
 from homelab.backup.restore import abandon as give_up
 from homelab.backup.snapshots import DOCUMENTS, LATEST, Snapshot, age, choose, counts_text, size_text
@@ -20,7 +19,7 @@ from homelab.privacy.ledger import LedgerError
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
 from homelab.running.stack import StackError
-from homelab.running.workspace import name_of
+from homelab.running.workspace import LIBRECHAT, name_of
 
 PROBLEMS = (LedgerError, NoAnswerError, NotPossibleError, StackError, StoppedError)
 """Errors whose text is for the user."""

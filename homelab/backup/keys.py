@@ -2,11 +2,10 @@
 
 from homelab.backup.snapshots import Snapshot
 from homelab.backup.steps import Report
-from homelab.kubernetes.labels import INSTANCE
 from homelab.running.errors import NotPossibleError
 from homelab.running.kubectl import Kubectl
 from homelab.running.scripts import run_node
-from homelab.running.workspace import Workspace
+from homelab.running.workspace import LIBRECHAT, Workspace
 
 # Nobody guesses a key of 256 random bits from a part of its hash; the key itself stays in the pod.
 _SCRIPT = """
@@ -24,12 +23,11 @@ def require_same_key(kubectl: Kubectl, librechat: str, snapshot: Snapshot, repor
     if snapshot.keys is None:
         report("CREDS_KEY was not compared: the snapshot has no fingerprint of it; see docs/restoring.md")
         return
-    running = Workspace(kubectl.namespace, kubectl.items("pods")).running("librechat")
-    pods = [each for each in running if each["metadata"]["labels"][INSTANCE] == librechat]
-    if not pods:
+    pod = Workspace(kubectl.namespace, kubectl.items("pods")).ready_pods(LIBRECHAT).get(librechat)
+    if pod is None:
         report("CREDS_KEY was not compared: no pod of LibreChat is ready; see docs/restoring.md")
         return
-    seen = run_node(kubectl, pods[0], _SCRIPT, {"digits": len(snapshot.keys)})
+    seen = run_node(kubectl, pod, _SCRIPT, {"digits": len(snapshot.keys)})
     if seen["fingerprint"] != snapshot.keys:
         raise NotPossibleError(
             f"the snapshot is of a LibreChat with another CREDS_KEY than {librechat}: what it has encrypted (people's "

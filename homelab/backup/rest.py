@@ -12,11 +12,10 @@ from typing import Any
 from homelab.kubernetes.labels import INSTANCE, NAME
 from homelab.running.kubectl import Kubectl
 from homelab.running.polling import Waiting, poll
-from homelab.running.workspace import Manifest, is_ours, name_of
+from homelab.running.workspace import LIBRECHAT, RAG_API, Manifest, is_ours, name_of
 
 BEFORE = "homelab.dev/before-restore"
 """Annotation: the restore that an object rests for, and the change that puts it back."""
-LIBRECHAT, RAG_API = "librechat", "rag-api"
 _PAUSED = "autoscaling.keda.sh/paused"
 _PAUSED_REPLICAS = "autoscaling.keda.sh/paused-replicas"
 _STOP_SECONDS = 300.0

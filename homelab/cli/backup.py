@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.errors import reported
 from homelab.cli.places import Context, Folder, Namespace, Stack, Workspace
 
 backup = typer.Typer(no_args_is_help=True, help="Backups of a workspace: make one now, or list what there is.")
@@ -31,12 +32,9 @@ def now(
     from homelab.backup.command import PROBLEMS, back_up, snapshot_line
     from homelab.running.target import Target
 
-    try:
+    with reported(*PROBLEMS):
         kubectl = Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl()
         made = back_up(kubectl, workspace, _progress, wait=wait)
-    except PROBLEMS as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
     typer.echo(made if isinstance(made, str) else snapshot_line(made, datetime.now(UTC)))
 
 
@@ -64,12 +62,9 @@ def list_snapshots(
     from homelab.backup.snapshots import table
     from homelab.running.target import Target
 
-    try:
+    with reported(*PROBLEMS):
         kubectl = Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl()
         snapshots = BackedUpWorkspace.find(kubectl, workspace).snapshots(_progress)
-    except PROBLEMS as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
     if as_json:
         typer.echo(to_json(snapshots))
     elif snapshots:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.errors import reported
+
 
 def check(
     files: Annotated[
@@ -30,7 +32,7 @@ def check(
 
     failed = False
     referenced: set[str] = set()
-    try:
+    with reported(CheckError):
         environment = read_variables(env or (), env_file or ())
         for file in files:
             checked = check_file(file, environment, lenient=lenient)
@@ -39,9 +41,6 @@ def check(
             for line in checked.lines:
                 typer.echo(line, err=True)
             typer.echo(f"{file}: {checked}")
-    except CheckError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
     if environment is None:
         typer.echo("Variables were not looked up: list those of the environment with --env or --env-file.")
     else:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.places import Folder
+
 
 def diff(
     before: Annotated[Path, typer.Argument(metavar="BEFORE", help="Folder that was rendered before.")],
@@ -15,7 +17,7 @@ def diff(
         str | None,
         typer.Option(help="Compare with what this stack renders now, for the same tool: NAME of Pulumi.NAME.yaml."),
     ] = None,
-    folder: Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")] = Path(),
+    folder: Folder = Path(),
     config: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="Override a value of the stack, as for render.")
     ] = None,

@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.errors import reported
+from homelab.cli.places import Context, Folder
+
 
 def doctor(
     url: Annotated[
@@ -14,9 +17,9 @@ def doctor(
     stack: Annotated[
         str | None, typer.Option(help="Look at the namespace and the address of a stack: NAME of Pulumi.NAME.yaml.")
     ] = None,
-    folder: Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")] = Path(),
+    folder: Folder = Path(),
     namespace: Annotated[str | None, typer.Option(help="Look at a namespace, through kubectl.")] = None,
-    context: Annotated[str | None, typer.Option(help="Context of the kubeconfig. Default: the current one.")] = None,
+    context: Context = None,
     email: Annotated[
         str | None,
         typer.Option(
@@ -51,7 +54,7 @@ def doctor(
     )
     findings = []
     subject = None
-    try:
+    with reported(DoctorError, exit_code=2):
         for finding in examine(options):
             findings.append(finding)
             if not as_json:
@@ -59,9 +62,6 @@ def doctor(
                     subject = finding.subject
                     typer.echo(subject)
                 typer.echo(line(finding))
-    except DoctorError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
     typer.echo(to_json(findings) if as_json else summary(findings))
     raise typer.Exit(exit_code(findings))
 

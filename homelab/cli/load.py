@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.errors import reported
+from homelab.cli.places import Folder
+
 
 def load(  # noqa: PLR0913
     url: Annotated[str, typer.Argument(metavar="URL", help="LibreChat's address, as in https://chat.example.com.")],
@@ -24,7 +27,7 @@ def load(  # noqa: PLR0913
     ] = "Load test",
     model: Annotated[str, typer.Option(help="Model of the endpoint.")] = "load-test",
     stack: Annotated[str, typer.Option(help="Stack whose workspace it is: NAME of Pulumi.NAME.yaml.")] = "dev",
-    folder: Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")] = Path(),
+    folder: Folder = Path(),
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="HOST", help="A host that is yours, though it is not the stack's.")
     ] = None,
@@ -42,7 +45,7 @@ def load(  # noqa: PLR0913
     from homelab.load.command import run
     from homelab.load.errors import LoadError
 
-    try:
+    with reported(LoadError):
         address = hosts.parse_url(url)
         hosts.check_host(address, allow_host or (), folder=folder, stack=stack)
         wanted = plan.Plan(
@@ -61,7 +64,4 @@ def load(  # noqa: PLR0913
         for line in plan.warnings(wanted):
             typer.echo(f"warning: {line}", err=True)
         status = run(wanted)
-    except LoadError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
     raise typer.Exit(status)

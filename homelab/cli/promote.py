@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from homelab.cli.errors import reported
+from homelab.cli.places import Folder
+
 if TYPE_CHECKING:
     from homelab.promotion.command import Ended
 
 Stack = Annotated[str, typer.Option(help="Stack with a canary: NAME of Pulumi.NAME.yaml.")]
-Folder = Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Run `pulumi up` afterwards.")]
 Yes = Annotated[bool, typer.Option("--yes", help="With --apply: do not ask again before the update.")]
 
@@ -22,12 +24,9 @@ def promote(stack: Stack, folder: Folder = Path(), *, apply: Apply = False, yes:
     """
     from homelab.promotion.command import PromotionError, promoted
 
-    try:
+    with reported(PromotionError):
         ended = promoted(folder, stack)
         _finish(ended, f"LibreChat's image is {ended.image}, and there is no canary", folder, stack, apply, yes)
-    except PromotionError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
 
 
 def rollback(stack: Stack, folder: Folder = Path(), *, apply: Apply = False, yes: Yes = False) -> None:
@@ -38,12 +37,9 @@ def rollback(stack: Stack, folder: Folder = Path(), *, apply: Apply = False, yes
     """
     from homelab.promotion.command import PromotionError, rolled_back
 
-    try:
+    with reported(PromotionError):
         ended = rolled_back(folder, stack)
         _finish(ended, f"the canary {ended.image} is gone; what it wrote stays", folder, stack, apply, yes)
-    except PromotionError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
 
 
 def _finish(ended: "Ended", outcome: str, folder: Path, stack: str, runs: bool, yes: bool) -> None:

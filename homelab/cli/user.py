@@ -5,24 +5,22 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.errors import reported
+from homelab.cli.places import Context, Folder, Namespace, Stack, Workspace
+
 user = typer.Typer(no_args_is_help=True, help="A person's data: export or erase all of it.")
 
 _Person = Annotated[str, typer.Argument(metavar="EMAIL", help="Email address of the account, or its id.")]
-_Stack = Annotated[str | None, typer.Option(help="The workspace of a stack: NAME of Pulumi.NAME.yaml.")]
-_Folder = Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")]
-_Namespace = Annotated[str | None, typer.Option(help="The workspace in a namespace.")]
-_Workspace = Annotated[str | None, typer.Option(help="Name of the workspace, if the namespace has several.")]
-_Context = Annotated[str | None, typer.Option(help="Context of the kubeconfig. Default: the current one.")]
 
 
 @user.command()
 def erase(
     person: _Person,
-    stack: _Stack = None,
-    folder: _Folder = Path(),
-    namespace: _Namespace = None,
-    workspace: _Workspace = None,
-    context: _Context = None,
+    stack: Stack = None,
+    folder: Folder = Path(),
+    namespace: Namespace = None,
+    workspace: Workspace = None,
+    context: Context = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before erasing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and erase nothing.")] = False,
 ) -> None:
@@ -34,7 +32,7 @@ def erase(
     from homelab.privacy.command import PROBLEMS, Erasure
     from homelab.running.target import Target
 
-    try:
+    with reported(*PROBLEMS):
         erasure = Erasure.of(
             Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl(), person, workspace
         )
@@ -46,9 +44,6 @@ def erase(
             typer.confirm("Erase all of it? It cannot be undone", abort=True)
         for line in erasure.run():
             typer.echo(line)
-    except PROBLEMS as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
 
 
 @user.command()
@@ -58,11 +53,11 @@ def export(
     recipient: Annotated[
         str | None, typer.Option(help="Encrypt for this recipient of age: age1..., or an SSH public key.")
     ] = None,
-    stack: _Stack = None,
-    folder: _Folder = Path(),
-    namespace: _Namespace = None,
-    workspace: _Workspace = None,
-    context: _Context = None,
+    stack: Stack = None,
+    folder: Folder = Path(),
+    namespace: Namespace = None,
+    workspace: Workspace = None,
+    context: Context = None,
 ) -> None:
     """Export all there is of a person, as a tar archive with a manifest.
 
@@ -73,10 +68,7 @@ def export(
     from homelab.privacy.command import export as run
     from homelab.running.target import Target
 
-    try:
+    with reported(*PROBLEMS):
         kubectl = Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl()
         for line in run(kubectl, person, out, recipient, workspace):
             typer.echo(line)
-    except PROBLEMS as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error

@@ -154,30 +154,43 @@ class DataVolumes:
     """Volume of the version before, as long as it is kept."""
 
 
+@dataclass(frozen=True)
+class VolumeNames:
+    """What a server's claims are called, after the server's own name."""
+
+    current: str
+    old: str | None
+    """Of the version before, as long as it is kept."""
+
+    @classmethod
+    def of(cls, upgrade: PostgresVolumeArgs | None) -> "VolumeNames":
+        """Names of the volumes that ``upgrade`` of a server's arguments asks for."""
+        if upgrade is None:
+            return cls(FIRST, None)
+        old = _of_major(upgrade.get("from_major")) if upgrade.get("keep_old_volume", True) else None
+        return cls(_of_major(upgrade["major"]), old)
+
+
+def _of_major(major: int | None) -> str:
+    return FIRST if major is None else f"{FIRST}-pg{major}"
+
+
 def create_data_volumes(
     app: Application, storage: StorageArgs, upgrade: PostgresVolumeArgs | None, image: pulumi.Input[str]
 ) -> DataVolumes:
     """Create the volume of a server's data, and keep the one before it."""
-    if upgrade is None:
-        first = create_volume_claim(app, FIRST, storage, default_size=SIZE, file_format=postgres.image_format(image))
-        return DataVolumes(first, None)
+    names = VolumeNames.of(upgrade)
     old = None
-    if upgrade.get("keep_old_volume", True):
-        claim = create_volume_claim(app, _suffix(upgrade.get("from_major")), storage, default_size=SIZE)
-        old = _named("old-data", claim)
-    wanted = postgres.file_format(upgrade["major"])
-    current = create_volume_claim(app, _suffix(upgrade["major"]), storage, default_size=SIZE, file_format=wanted)
+    if names.old is not None:
+        old = _named("old-data", create_volume_claim(app, names.old, storage, default_size=SIZE))
+    wanted = postgres.image_format(image) if upgrade is None else postgres.file_format(upgrade["major"])
+    current = create_volume_claim(app, names.current, storage, default_size=SIZE, file_format=wanted)
     return DataVolumes(_named(FIRST, current), old)
 
 
 def _named(name: str, volume: Volume) -> Volume:
     """The same volume under a name of the pod's."""
     return replace(volume, definition={**volume.definition, "name": name})
-
-
-def _suffix(major: int | None) -> str:
-    """Suffix of the volume of a major version; None stands for the first one."""
-    return FIRST if major is None else f"{FIRST}-pg{major}"
 
 
 def dump_and_restore(

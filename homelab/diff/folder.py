@@ -10,7 +10,7 @@ import yaml
 
 from homelab.offline.folder import REPORT_FILE
 from homelab.offline.manifests import KUSTOMIZATION_FILE
-from homelab.offline.objects import CLUSTER_SCOPED, Manifest
+from homelab.offline.objects import CLUSTER_SCOPED, Manifest, NamedManifest
 
 _LOCAL = "config.kubernetes.io/local-config"
 
@@ -20,22 +20,11 @@ class DiffError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class ManifestFile:
+class ManifestFile(NamedManifest):
     """An object, and where it stands."""
 
-    manifest: Manifest
     file: str
     """Path in the folder."""
-
-    @property
-    def kind(self) -> str:
-        """``Deployment``, for example."""
-        return self.manifest["kind"]
-
-    @property
-    def name(self) -> str:
-        """``metadata.name``."""
-        return self.manifest["metadata"].get("name", "")
 
     @property
     def namespace(self) -> str:

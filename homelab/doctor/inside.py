@@ -296,7 +296,7 @@ def _meilisearch(seen: Observation) -> Seen:
 def _meilisearch_version(inspection: Inspection) -> Seen:
     tags = [
         parse_image_reference(container["image"]).tag
-        for pod in inspection.workspace.running("meilisearch")
+        for pod in inspection.workspace.ready_pods("meilisearch").values()
         for container in pod["spec"]["containers"]
         if "meilisearch" in container["image"]
     ]

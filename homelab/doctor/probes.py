@@ -14,10 +14,8 @@ from homelab.doctor.scripts import librechat_script, rag_api_script
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
 from homelab.running.scripts import Observation, run_node, run_python
-from homelab.running.workspace import Manifest, container_of, name_of
+from homelab.running.workspace import LIBRECHAT, RAG_API, Manifest, container_of, name_of
 
-LIBRECHAT = "librechat"
-RAG_API = "rag-api"
 DOCUMENT_STORE = "postgres-documentdb"
 _FILLED = re.compile(r"[ \t](?P<percent>\d+)%[ \t]+(?P<path>/.*)$", re.MULTILINE)
 
@@ -71,7 +69,7 @@ class Inspection:
         command = ["sh", "-c", f'psql -U "$POSTGRES_USER" -d postgres -w -Atc "{query}"']
         return {
             name_of(pod): self._kubectl.execute(name_of(pod), container_of(pod), command).strip()
-            for pod in self.workspace.running(DOCUMENT_STORE)
+            for pod in self.workspace.ready_pods(DOCUMENT_STORE).values()
         }
 
     def volumes(self) -> tuple[Sequence[Filled], Sequence[str]]:
@@ -97,7 +95,7 @@ class Inspection:
         self, app: str, run: "Callable[[Kubectl, Manifest, str, Observation], Observation]", script: str
     ) -> list[Probed]:
         found: list[Probed] = []
-        for pod in self.workspace.running(app):
+        for pod in self.workspace.ready_pods(app).values():
             targets = connections(pod, self.workspace)
             try:
                 seen = run(self._kubectl, pod, script, request(targets))

@@ -14,7 +14,7 @@ KEPT: Mapping[Tool, tuple[str, str]] = {
     Tool.FLUX: ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
 }
 """Annotation of what the tool must not delete, neither because it is no longer rendered nor with everything else."""
-_REPLACED: Mapping[Tool, tuple[str, str]] = {
+REPLACED: Mapping[Tool, tuple[str, str]] = {
     Tool.ARGOCD: ("argocd.argoproj.io/sync-options", "Force=true,Replace=true"),
     Tool.FLUX: ("kustomize.toolkit.fluxcd.io/force", "enabled"),
 }
@@ -59,7 +59,7 @@ def _annotations(object_: KubernetesObject, wave: int, tool: Tool) -> dict[str, 
     if object_.resource.retain_on_delete or object_.resource.protect:
         found.update([KEPT[tool]])
     elif object_.kind == "Job" and not has_automatic_name(object_):
-        found.update([_REPLACED[tool]])
+        found.update([REPLACED[tool]])
     if tool is Tool.ARGOCD and wave:
         found[WAVE] = str(wave)
     return found

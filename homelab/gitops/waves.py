@@ -31,10 +31,7 @@ def waves(objects: Sequence[KubernetesObject], resources: Sequence[RecordedResou
     levels = _levels(objects, resources)
     found = {each.resource.urn: levels[each.resource.urn] for each in objects}
     last = max(found.values(), default=0)
-    depended_on = {urn for each in resources for urn in each.dependencies}
-    for each in objects:
-        if _is_last(each) or (each.kind in _LAST_UNLESS_NEEDED and each.resource.urn not in depended_on):
-            found[each.resource.urn] = last
+    found |= dict.fromkeys(_last(objects, resources), last)
     first_mounted = _first_mounts(objects, found)
     for each in objects:
         if each.kind == _CLAIM:
@@ -52,6 +49,14 @@ def _levels(objects: Sequence[KubernetesObject], resources: Sequence[RecordedRes
         before = [*each.dependencies, each.parent]
         levels[each.urn] = max(levels.get(urn, 0) + (urn in awaited) for urn in before)
     return levels
+
+
+def _last(objects: Sequence[KubernetesObject], resources: Sequence[RecordedResource]) -> set[str]:
+    """URNs of the objects of the last wave."""
+    always = {each.resource.urn for each in objects if _is_last(each)}
+    needed = {urn for each in resources if each.urn not in always for urn in each.dependencies}
+    alone = {each.resource.urn for each in objects if each.kind in _LAST_UNLESS_NEEDED} - needed
+    return always | alone
 
 
 def _first_mounts(objects: Sequence[KubernetesObject], levels: Mapping[str, int]) -> dict[tuple[str | None, str], int]:

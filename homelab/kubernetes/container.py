@@ -72,8 +72,9 @@ def container(
             "read_only_root_filesystem": True,
             "capabilities": {"drop": ["ALL"]},
         },
-        "volume_mounts": [volume_mount(path, mounts[path]) for path in sorted(mounts)],
     }
+    if mounts:
+        definition["volume_mounts"] = [volume_mount(path, mounts[path]) for path in sorted(mounts)]
     if not isinstance(environment, ContainerEnvironment):
         environment = ContainerEnvironment(in_order(environment))
     if environment.sources:

@@ -92,8 +92,10 @@ def pod_spec(
         "security_context": _security_context(containers, identity, openshift=placement.get("openshift", False)),
         "termination_grace_period_seconds": termination_grace_period,
         "containers": [each.definition for each in containers],
-        "volumes": _volumes([*init_containers, *containers]),
     }
+    # An API server drops an empty list, and every `kubectl apply` would then send it again.
+    if volumes := _volumes([*init_containers, *containers]):
+        spec["volumes"] = volumes
     further: list[Any] = [_hardened(each) for each in pods.get("init_containers", [])]
     if init_containers or further:
         spec["init_containers"] = [*(each.definition for each in init_containers), *further]

@@ -1,6 +1,5 @@
 """CPU, memory and other resources of a container."""
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import values_as_text
+from homelab.arguments.suggestions import did_you_mean
 from homelab.kubernetes.inputs import apply
 from homelab.kubernetes.quantity import QUANTITY, is_positive_quantity, parse_quantity
 from homelab.kubernetes.scheduling import GpuArgs
@@ -38,8 +38,7 @@ def _names_and_quantities(group: Mapping[str, Mapping[str, Any]]) -> Iterable[st
     for kind, amounts in group.items():
         for name, amount in amounts.items():
             if name not in _STANDARD_RESOURCES and not _OTHER_RESOURCE.fullmatch(name):
-                close = difflib.get_close_matches(name, _STANDARD_RESOURCES, n=1)
-                meant = f" (did you mean {close[0]}?)" if close else ""
+                meant = did_you_mean(name, _STANDARD_RESOURCES)
                 yield f"{kind}.{name}: expected {', '.join(_STANDARD_RESOURCES)} or an extended resource{meant}"
             elif isinstance(amount, str) and not is_positive_quantity(amount):
                 yield f"{kind}.{name}: expected {QUANTITY.expected}, got {amount!r}"

@@ -1,5 +1,6 @@
 """ServiceAccounts with a cloud role, in place of access keys."""
 
+from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -19,6 +20,8 @@ GKE_METADATA_SERVER = (
     Peer([{"ip_block": {"cidr": "169.254.169.254/32"}}], (80,)),
 )
 """Credential endpoints of GKE's Workload Identity on each node: with Calico and with Dataplane V2."""
+AZURE_POD_LABELS: Mapping[str, str] = {"azure.workload.identity/use": "true"}
+"""Label without which AKS injects no credentials into a pod, despite its ServiceAccount."""
 
 
 @rules(no_effect_with("name", "annotations"))

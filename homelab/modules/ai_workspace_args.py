@@ -1,6 +1,5 @@
 """Arguments of `homelab.modules.ai_workspace.AIWorkspace`."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, NotRequired, TypedDict
 
@@ -8,6 +7,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
 from homelab.arguments.constraints import NAMESPACE, OBJECT_NAME, OBJECT_NAMES, REGISTRY, unique, url
+from homelab.arguments.suggestions import did_you_mean
 from homelab.components.admin_panel import AdminPanelServerArgs
 from homelab.components.backup.args import WorkspaceBackupArgs
 from homelab.components.base import ADOPTION_NEEDS_A_PLAIN_NAMESPACE, NOT_SECRET
@@ -134,8 +134,7 @@ class NetworkArgs(TypedDict):
 def _known_components(group: Mapping[str, Any]) -> Iterable[str]:
     for name in group.get("pods", {}):
         if name not in COMPONENTS:
-            close = difflib.get_close_matches(name, COMPONENTS, n=1)
-            yield f"pods.{name}: expected {', '.join(COMPONENTS)}" + (f" (did you mean {close[0]}?)" if close else "")
+            yield f"pods.{name}: expected {', '.join(COMPONENTS)}{did_you_mean(name, COMPONENTS)}"
 
 
 def _default_namespace(group: Mapping[str, Any]) -> Iterable[str]:

@@ -1,6 +1,6 @@
 """Backups of a workspace: which of its parts hold data, and where they are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
@@ -9,17 +9,17 @@ from homelab.components.backup.args import BackupArgs, BackupStore, FilesVolumeA
 from homelab.components.backup.component import DATABASE_CLIENTS, REHEARSAL, Backup, is_rehearsed
 from homelab.components.documentdb import DocumentDBEngine
 from homelab.components.librechat.storage.args import StorageType, is_shared, strategies
+from homelab.components.postgres_upgrade import FIRST, VolumeNames
 from homelab.librechat_config.configuration import Configuration
 from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.groups import component_args, enabled_group, is_enabled, proxied_args, runs_here, subset
+from homelab.privacy.ledger import name_of_ledger
 
 if TYPE_CHECKING:
     from homelab.modules.ai_workspace import AIWorkspace
     from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 
 GROUP = "backup"
-ERASURES = "librechat-erasures"
-"""End of the name of the ConfigMap with the ledger of erased people, which the command line keeps."""
 
 
 def violations(args: Mapping[str, Any], configuration: Configuration) -> Iterator[str]:
@@ -70,7 +70,7 @@ def create_workspace_backup(workspace: "AIWorkspace", name: str, args: "AIWorksp
         "documentdb": workspace.documentdb.connection,
         "engine": args.get("documentdb", {}).get("engine", DocumentDBEngine.FERRETDB),
         "credentials": workspace.credentials.connection,
-        "erasures": f"{name}-{ERASURES}",
+        "erasures": name_of_ledger(f"{name}-librechat"),
         "claims": _claims(name, args, final),
     }
     backup.pop("enabled", None)
@@ -101,16 +101,26 @@ def _files_claim(name: str, args: Mapping[str, Any]) -> pulumi.Input[str]:
     return local.get("existing_claim", f"{name}-librechat-files")
 
 
-def _claims(name: str, args: Mapping[str, Any], final: Configuration) -> Sequence[pulumi.Input[str]]:
-    """Claims with data that nothing else has."""
+def _claims(name: str, args: Mapping[str, Any], final: Configuration) -> dict[str, pulumi.Input[str]]:
+    """Claims with data that nothing else has, by what they hold."""
     documents, vectors = args.get("documentdb", {}), args.get("pgvector", {})
-    is_ferretdb = documents.get("engine", DocumentDBEngine.FERRETDB) == DocumentDBEngine.FERRETDB
-    found: list[pulumi.Input[str]] = []
+    found: dict[str, pulumi.Input[str]] = {}
     if runs_here(documents):
+        is_ferretdb = documents.get("engine", DocumentDBEngine.FERRETDB) == DocumentDBEngine.FERRETDB
         server = f"{name}-documentdb-postgres" if is_ferretdb else f"{name}-documentdb"
-        found.append(documents.get("storage", {}).get("existing_claim", f"{server}-data"))
+        found |= _database_claims(BackupStore.DOCUMENTS, server, documents)
     if _has_files(args, final):
-        found.append(_files_claim(name, args))
+        found[BackupStore.FILES] = _files_claim(name, args)
     if workspace_embeddings(args) is not None and runs_here(vectors):
-        found.append(vectors.get("storage", {}).get("existing_claim", f"{name}-pgvector-data"))
+        found |= _database_claims(BackupStore.VECTORS, f"{name}-pgvector", vectors)
     return found
+
+
+def _database_claims(store: BackupStore, server: str, group: Mapping[str, Any]) -> dict[str, pulumi.Input[str]]:
+    """The claim of a server's data, and the one from before an upgrade while it is kept: so are its snapshots."""
+    storage, upgrade = group.get("storage", {}), group.get("upgrade")
+    if "existing_claim" in storage:
+        return {store: storage["existing_claim"]}
+    names = VolumeNames.of(upgrade)
+    # A version's claim goes on holding the same data when a later version has one of its own.
+    return {f"{store}{name.removeprefix(FIRST)}": f"{server}-{name}" for name in (names.old, names.current) if name}

@@ -12,6 +12,7 @@ from homelab.components.librechat.args import LibreChatArgs
 from homelab.components.librechat.component import Canary, LibreChat
 from homelab.components.librechat.indexes import SUFFIX as INDEXES
 from homelab.components.librechat.smoke_test import SUFFIX as SMOKE_TEST
+from homelab.components.librechat.smoke_test import is_tested
 from homelab.components.librechat.storage.args import FileStorageArgs, is_shared, strategies
 from homelab.kubernetes import CanaryTraffic, is_plain, names
 from homelab.kubernetes.ingress import routes_canaries
@@ -45,7 +46,7 @@ def librechat_clients(name: str, args: Mapping[str, Any]) -> list[str]:
     :param name: LibreChat's.
     """
     servers = [name, *([f"{name}-{SUFFIX}"] if canary_group(args) else [])]
-    tests = [f"{each}-{SMOKE_TEST}" for each in servers] if args["librechat"].get("smoke_test", False) else []
+    tests = [f"{each}-{SMOKE_TEST}" for each in servers] if is_tested(args["librechat"]) else []
     return [*servers, *tests]
 
 

@@ -1,6 +1,5 @@
 """Secrets of a workspace that a store outside of the cluster holds, and the ExternalSecrets that copy them."""
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 
 from homelab import merging
+from homelab.arguments.suggestions import did_you_mean
 from homelab.components.base import application
 from homelab.components.documentdb import DocumentDBEngine
 from homelab.components.documentdb.mongodb import METRICS_PASSWORD
@@ -401,6 +401,4 @@ def _engine(args: Args) -> DocumentDBEngine:
 
 
 def _expectations(expected: Sequence[str] | Mapping[str, str], found: str) -> str:
-    names = ", ".join(dict.fromkeys(expected))
-    close = difflib.get_close_matches(found, [*expected], n=1)
-    return f"expected {names}" + (f" (did you mean {close[0]}?)" if close else "")
+    return f"expected {', '.join(dict.fromkeys(expected))}{did_you_mean(found, expected)}"

@@ -29,11 +29,10 @@ REPLACED_ON_CHANGE = frozenset({"ConfigMap", "Job", "Secret"})
 
 
 @dataclass(frozen=True, slots=True)
-class KubernetesObject:
-    """An object as it would be sent to the cluster, and the resource that declared it."""
+class NamedManifest:
+    """A manifest, by its kind and name."""
 
     manifest: Manifest
-    resource: RecordedResource
 
     @property
     def kind(self) -> str:
@@ -44,6 +43,13 @@ class KubernetesObject:
     def name(self) -> str:
         """``metadata.name``; empty where the object has none."""
         return self.manifest["metadata"].get("name", "")
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesObject(NamedManifest):
+    """An object as it would be sent to the cluster, and the resource that declared it."""
+
+    resource: RecordedResource
 
     @property
     def namespace(self) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from homelab.privacy.place import Place
+from homelab.privacy.place import Place, batched
 from homelab.running.errors import NotPossibleError
 
 _ID = re.compile(r"[0-9a-f]{24}")
@@ -33,10 +33,6 @@ def find_subjects(place: Place, subjects: Collection[str]) -> list[str]:
     """Ids of people of whom there is anything, by the hashes of their ids."""
     hashes = sorted(subjects)
     found = set(place.ask_librechat("find.cjs", {"hashes": hashes})["ids"])
-    for batch in _batches(hashes):
+    for batch in batched(hashes):
         found |= set((place.ask_rag_api({"action": "find", "hashes": batch}) or {"ids": []})["ids"])
     return sorted(found)
-
-
-def _batches(hashes: list[str], size: int = 1000) -> list[list[str]]:
-    return [hashes[start : start + size] for start in range(0, len(hashes), size)]

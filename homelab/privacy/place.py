@@ -9,13 +9,12 @@ from homelab.kubernetes.labels import INSTANCE
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
 from homelab.running.scripts import Observation, Part, run_node, run_python, stream_node, stream_python
-from homelab.running.workspace import Manifest, Workspace
+from homelab.running.workspace import LIBRECHAT, RAG_API, Manifest, Workspace
 
-LIBRECHAT, RAG_API = "librechat", "rag-api"
 TIMEOUT = 3600.0
 """Seconds that one person's data may take."""
-FILES_AT_ONCE = 1000
-"""Ids of files in one call, whose arguments have a limit."""
+_AT_ONCE = 1000
+"""Ids in one call, whose arguments have a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,8 @@ def find_place(kubectl: Kubectl, workspace: str | None = None) -> Place:
     """
     patient = replace(kubectl, timeout=max(kubectl.timeout, TIMEOUT))
     running = Workspace(kubectl.namespace, kubectl.items("pods"))
-    chats = {each["metadata"]["labels"][INSTANCE]: each for each in running.running(LIBRECHAT)}
     # Beside a workspace's own there may be one of another version, which shares its data.
-    own = {name: pod for name, pod in chats.items() if name.endswith(f"-{LIBRECHAT}")}
+    own = {name: pod for name, pod in running.ready_pods(LIBRECHAT).items() if name.endswith(f"-{LIBRECHAT}")}
     wanted = own if workspace is None else {k: v for k, v in own.items() if k == f"{workspace}-{LIBRECHAT}"}
     if not wanted:
         which = f"{workspace}-{LIBRECHAT}" if workspace else "LibreChat"
@@ -76,8 +74,7 @@ def find_place(kubectl: Kubectl, workspace: str | None = None) -> Place:
         raise NotPossibleError(f"namespace {kubectl.namespace} has several workspaces: use --workspace, one of {names}")
     ((name, pod),) = wanted.items()
     prefix = name.removesuffix(LIBRECHAT)
-    rags = {each["metadata"]["labels"][INSTANCE]: each for each in running.running(RAG_API)}
-    return Place(patient, pod, rags.get(f"{prefix}{RAG_API}"))
+    return Place(patient, pod, running.ready_pods(RAG_API).get(f"{prefix}{RAG_API}"))
 
 
 def source(*names: str) -> str:
@@ -88,7 +85,7 @@ def source(*names: str) -> str:
 
 def batched(ids: Sequence[str]) -> list[Sequence[str]]:
     """The ids in portions of what fits into a call; at least one portion."""
-    return [ids[start : start + FILES_AT_ONCE] for start in range(0, len(ids), FILES_AT_ONCE)] or [[]]
+    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)] or [[]]
 
 
 def _sound(answer: Observation) -> Observation:

@@ -32,10 +32,8 @@ def source(text: str, keys: Sequence[str]) -> str:
 
     :raises EditError: There is none, or it takes several lines.
     """
-    entry = find(text, keys)
-    if entry is None or not isinstance(entry[1], ScalarNode) or entry[1].start_mark.line != entry[1].end_mark.line:
-        raise EditError(f"{'.'.join(keys)} is no text on one line")
-    return text[entry[1].start_mark.index : entry[1].end_mark.index]
+    start, end = _place_of_scalar(text, keys)
+    return text[start:end]
 
 
 def replace(text: str, keys: Sequence[str], written: str) -> str:
@@ -43,10 +41,15 @@ def replace(text: str, keys: Sequence[str], written: str) -> str:
 
     :raises EditError: There is none, or it takes several lines.
     """
-    source(text, keys)
-    _, value = find(text, keys) or (None, None)
-    assert value is not None
-    return text[: value.start_mark.index] + written + text[value.end_mark.index :]
+    start, end = _place_of_scalar(text, keys)
+    return text[:start] + written + text[end:]
+
+
+def _place_of_scalar(text: str, keys: Sequence[str]) -> tuple[int, int]:
+    entry = find(text, keys)
+    if entry is None or not isinstance(entry[1], ScalarNode) or entry[1].start_mark.line != entry[1].end_mark.line:
+        raise EditError(f"{'.'.join(keys)} is no text on one line")
+    return entry[1].start_mark.index, entry[1].end_mark.index
 
 
 def insert_first(text: str, keys: Sequence[str], line: str) -> str:

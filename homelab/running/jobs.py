@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homelab.kubernetes.labels import COMPONENT
-from homelab.running.errors import NoAnswerError, NotPossibleError
+from homelab.running.errors import NotPossibleError
 from homelab.running.kubectl import Kubectl
 from homelab.running.polling import Waiting, poll
 from homelab.running.workspace import Manifest, is_ours, name_of
@@ -104,17 +104,6 @@ def start(kubectl: Kubectl, cron_job: Manifest, environment: Mapping[str, str]) 
     return name_of(kubectl.create(job_from(cron_job, environment)))
 
 
-def wait(kubectl: Kubectl, name: str, timeout: float, *, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Wait until a Job has completed.
-
-    :param timeout: Seconds.
-    :raises NoAnswerError: It fails, or takes longer.
-    """
-    reason = follow(kubectl, name, timeout, sleep=sleep).reason
-    if reason is not None:
-        raise NoAnswerError(f"Job {name} failed: {reason}")
-
-
 def follow(
     kubectl: Kubectl,
     name: str,
@@ -144,12 +133,6 @@ def pods_of(kubectl: Kubectl, job: str) -> list[Manifest]:
     """Pods of a Job, the newest one last."""
     pods = kubectl.items("pods", selector=f"batch.kubernetes.io/job-name={job}")
     return sorted(pods, key=lambda each: each["metadata"].get("creationTimestamp") or "")
-
-
-def logs(kubectl: Kubectl, name: str) -> str:
-    """Logs of all containers of a Job's newest pod."""
-    pods = pods_of(kubectl, name)
-    return pod_logs(kubectl, pods[-1]) if pods else ""
 
 
 def pod_logs(kubectl: Kubectl, pod: Manifest, container: str | None = None, *, tail: int | None = None) -> str:

@@ -55,10 +55,6 @@ class Kubectl:
         """Merge a change into an object."""
         self.run("patch", kind, name, "--type=merge", f"--patch={json.dumps(change)}")
 
-    def scale(self, workload: str, replicas: int) -> None:
-        """Set the replicas of a workload, named as ``deployment/ai-librechat``."""
-        self.run("scale", workload, f"--replicas={replicas}")
-
     def execute(self, pod: str, container: str, command: Sequence[str], *, stdin: str = "") -> str:
         """Output of a command in a container.
 

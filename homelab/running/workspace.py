@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 from homelab.kubernetes.labels import INSTANCE, MANAGED_BY, NAME, PART_OF
 
 Manifest: TypeAlias = dict[str, Any]
+LIBRECHAT, RAG_API = "librechat", "rag-api"
+"""Applications whose pods answer scripts; a workspace's Deployment of one is called NAME-APPLICATION."""
 WORKLOADS = ("Deployment", "StatefulSet")
 KINDS = ("pods", "deployments", "statefulsets", "jobs", "persistentvolumeclaims", "services", "networkpolicies")
 """What is read of a namespace. No Secrets."""
@@ -32,14 +34,14 @@ class Workspace:
         """Pods that have not ended."""
         return [each for each in self.of("Pod") if each.get("status", {}).get("phase") not in ("Succeeded", "Failed")]
 
-    def running(self, *apps: str) -> list[Manifest]:
-        """One ready pod of each instance of some applications."""
+    def ready_pods(self, app: str) -> dict[str, Manifest]:
+        """One ready pod of each instance of an application, by the instance: a Deployment's name, for example."""
         found: dict[str, Manifest] = {}
         for pod in self.pods:
             labels = pod["metadata"]["labels"]
-            if labels.get(NAME) in apps and is_ready(pod):
+            if labels.get(NAME) == app and is_ready(pod):
                 found.setdefault(labels[INSTANCE], pod)
-        return list(found.values())
+        return found
 
 
 def is_ours(manifest: Manifest) -> bool:

@@ -145,5 +145,6 @@ def test_a_render_that_is_interrupted_ends_without_a_traceback(tmp_path: Path, n
 
 
 def default_signals() -> None:
-    """A process that is started in the background ignores Ctrl-C otherwise."""
+    """A process that is started in the background ignores Ctrl-C otherwise, and by nohup the end of its terminal."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)

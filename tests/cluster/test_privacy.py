@@ -46,4 +46,4 @@ def test_the_workspace_and_the_operator_are_found(kubectl: Kubectl):
 
 def test_the_cleanup_of_the_search_is_admitted_and_completes(kubectl: Kubectl):
     job = jobs.start(kubectl, jobs.find_cron_job(kubectl, "search-cleanup"), {})
-    jobs.wait(kubectl, job, timeout=60)
+    assert jobs.follow(kubectl, job, timeout=60).reason is None

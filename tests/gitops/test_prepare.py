@@ -4,7 +4,7 @@ import pulumi
 import pulumi_kubernetes as k8s
 import pytest
 
-from homelab.gitops.prepare import KEPT, WAVE, prepare
+from homelab.gitops.prepare import KEPT, REPLACED, WAVE, prepare
 from homelab.gitops.tool import Tool
 from homelab.offline import record
 from homelab.offline.objects import Manifest
@@ -108,6 +108,9 @@ def test_no_workspace_has_anything_of_pulumis_or_a_job_that_cannot_change(title:
     objects = recordings.made(title).recording.objects
     found = prepare(objects, {each.resource.urn: 0 for each in objects}, tool)
     assert "pulumi.com/" not in str([each.manifest for each in found])
-    assert not [str(each) for each in found if each.kind == "Job" and annotations(each.manifest)]
+    replaced = [
+        str(each) for each in found if each.kind == "Job" and REPLACED[tool] in annotations(each.manifest).items()
+    ]
+    assert not replaced
     claims = [each for each in found if each.kind == "PersistentVolumeClaim" and each.resource.retain_on_delete]
     assert all(KEPT[tool] in annotations(each.manifest).items() for each in claims)

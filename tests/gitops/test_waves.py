@@ -91,6 +91,16 @@ def test_what_nothing_depends_on_holds_up_nothing():
     assert numbers(record(program)) == {"Deployment store": 0, "Deployment app": 1, "Deployment panel": 1, "Job job": 1}
 
 
+def test_what_only_an_entrance_depends_on_holds_up_nothing():
+    def program() -> None:
+        app = deployment("app")
+        k8s.networking.v1.Ingress("door", metadata=META, opts=pulumi.ResourceOptions(depends_on=[app]))
+        deployment("client", depends_on=[deployment("store")])
+
+    found = numbers(record(program))
+    assert found == {"Deployment store": 0, "Deployment app": 1, "Deployment client": 1, "Ingress door": 1}
+
+
 def test_there_are_no_gaps():
     def program() -> None:
         claim("data")

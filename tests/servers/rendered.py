@@ -22,8 +22,9 @@ class RenderedContainer:
 
 
 def rendered_workload(manifests: Iterable[Manifest], app: str) -> Manifest:
-    """The workload whose ``app.kubernetes.io/name`` is ``app``."""
-    (workload,) = (each for each in workloads(manifests) if each["metadata"]["labels"]["app.kubernetes.io/name"] == app)
+    """The workload whose ``app.kubernetes.io/name`` is ``app``; a server, if Jobs of its image are beside it."""
+    found = [each for each in workloads(manifests) if each["metadata"]["labels"]["app.kubernetes.io/name"] == app]
+    (workload,) = [each for each in found if each["kind"] != "Job"] or found
     return workload
 
 
@@ -35,9 +36,9 @@ def rendered_container(manifests: Sequence[Manifest], app: str) -> RenderedConta
     workload = rendered_workload(manifests, app)
     # An exporter may stand beside it.
     spec, *_ = containers(workload)
-    volumes = {volume["name"]: volume for volume in workload["spec"]["template"]["spec"]["volumes"]}
+    volumes = {volume["name"]: volume for volume in workload["spec"]["template"]["spec"].get("volumes", [])}
     files: dict[str, str] = {}
-    for mount in spec["volumeMounts"]:
+    for mount in spec.get("volumeMounts", []):
         files |= _mounted_files(manifests, volumes[mount["name"]], mount)
     return RenderedContainer(spec, container_environment(manifests, spec), files)
 

@@ -1,6 +1,5 @@
 """Arguments of what watches a workspace on AWS."""
 
-import difflib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.arguments.constraints import matching, url
+from homelab.arguments.suggestions import did_you_mean
 from homelab.aws.component import GLOBAL_REGION, AWSArgs
 from homelab.aws.emails import EMAILS
 from homelab.aws.logs import RETENTION_DAYS
@@ -43,9 +43,7 @@ def _alarms_exist(group: Mapping[str, Any]) -> Iterable[str]:
     there = watched(cast(WatchedArgs, group))
     for name in group.get("alarms", {}):
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
-            yield f"alarms.{name}: no such alarm{hint}; docs/aws/monitoring.md lists them"
+            yield f"alarms.{name}: no such alarm{did_you_mean(name, known)}; docs/aws/monitoring.md lists them"
         elif known[name].target(there) is None:
             yield f"alarms.{name} has no effect: it is about {' or '.join(known[name].targets)}, and none is watched"
     if "critical_topic_arns" in group and not composed_alarms(cast("MonitoringArgs", group)):

@@ -290,7 +290,7 @@ class BackupArgs(ComponentArgs, ProxiedArgs, WorkspaceBackupArgs):
     """LibreChat's own secrets. Default: none."""
     engine: NotRequired[str]
     """Engine of ``documentdb``: ferretdb, mongodb or external. Default: ferretdb."""
-    claims: NotRequired[list[pulumi.Input[str]]]
-    """Names of claims of which VolumeSnapshots are taken. Default: none."""
+    claims: NotRequired[dict[str, pulumi.Input[str]]]
+    """Names of claims of which VolumeSnapshots are taken, by what they hold, as ``vectors``. Default: none."""
     erasures: NotRequired[str]
     """Name of the ConfigMap with the ledger of erased people, which may be missing. Default: none."""

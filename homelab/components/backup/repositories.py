@@ -23,9 +23,8 @@ from homelab.kubernetes import (
     peer_of_url,
     projected_secret_volume,
 )
-from homelab.kubernetes.service_account import EKS_POD_IDENTITY_AGENT, GKE_METADATA_SERVER
+from homelab.kubernetes.service_account import AZURE_POD_LABELS, EKS_POD_IDENTITY_AGENT, GKE_METADATA_SERVER
 
-AZURE_POD_LABELS: Mapping[str, str] = {"azure.workload.identity/use": "true"}
 _HTTPS = 443
 _CLAIM = "/repository"
 _CREDENTIALS = "/etc/backup-credentials"

@@ -16,9 +16,10 @@ def create_volume_snapshots(app: Application, args: BackupArgs) -> None:
         return
     optional: dict[str, Any] = {"volumeSnapshotClassName": group["class_name"]} if "class_name" in group else {}
     for label in group["names"]:
-        for index, claim in enumerate(args.get("claims", [])):
+        # By what a claim holds: a snapshot outlives changes of the others.
+        for content, claim in args.get("claims", {}).items():
             k8s.apiextensions.CustomResource(
-                f"{app.name}-snapshot-{label}-{index}",
+                f"{app.name}-snapshot-{label}-{content}",
                 api_version="snapshot.storage.k8s.io/v1",
                 kind="VolumeSnapshot",
                 metadata=app.metadata(apply(lambda name, end=label: f"{name}-{end}", claim)),  # type: ignore[arg-type]

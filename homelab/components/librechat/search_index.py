@@ -40,6 +40,7 @@ async function documents(index) {
 
 async function main() {
   await connect();
+  console.log(`search: the indexes of ${process.env.MEILI_IMAGE}`);
   let missing = false;
   for (const [index, name] of Object.entries(INDEXES)) {
     const marked = await mongoose.connection.db.collection(name).countDocuments({ _meiliIndex: true });

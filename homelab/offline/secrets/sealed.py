@@ -52,7 +52,7 @@ class Sealer:
             from cryptography.hazmat.primitives import hashes
             from cryptography.hazmat.primitives.asymmetric import rsa
         except ImportError as error:
-            raise SealingError("--secrets sealed needs a package: pip install 'homelab[sealed]'") from error
+            raise SealingError("--secrets sealed needs a package: pip install 'pulumi-homelab[sealed]'") from error
         try:
             parsed = x509.load_pem_x509_certificate(certificate.read_bytes())
         except ValueError as error:

@@ -248,7 +248,9 @@ def test_nothing_is_forgotten_in_a_repository_that_only_takes():
 
 
 def test_each_name_is_a_snapshot_of_every_volume():
-    made = backup(volume_snapshots={"names": ["a", "b"], "class_name": "csi"}, claims=["one", "two"])
+    made = backup(
+        volume_snapshots={"names": ["a", "b"], "class_name": "csi"}, claims={"files": "one", "vectors": "two"}
+    )
     found = {each["metadata"]["name"]: each["spec"] for (kind, _), each in made.items() if kind == "VolumeSnapshot"}
     assert found.keys() == {"one-a", "one-b", "two-a", "two-b"}
     assert found["one-a"] == {"source": {"persistentVolumeClaimName": "one"}, "volumeSnapshotClassName": "csi"}

@@ -8,13 +8,12 @@ import pulumi
 from homelab.arguments import constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import matching, secret
 from homelab.kubernetes import SecretReference
+from homelab.kubernetes.service_account import AZURE_POD_LABELS
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.configuration import Configuration, secret_argument
 
 ACCOUNT_VARIABLES = ("AZURE_STORAGE_CONNECTION_STRING", "AZURE_STORAGE_ACCOUNT_NAME")
 """Variables that select a storage account: by a key, and by a workload identity."""
-POD_LABELS: Mapping[str, str] = {"azure.workload.identity/use": "true"}
-"""Label without which AKS injects no credentials into a pod, despite its ServiceAccount."""
 
 
 @rules(mutually_exclusive("connection_string", "connection_string_secret", "account_name", required=True))
@@ -53,7 +52,7 @@ def uses_identity(args: Mapping[str, Any]) -> bool:
 def pod_labels(variables: Variables) -> Mapping[str, str]:
     """Labels that a pod needs to access the account in its variables."""
     by_key, by_identity = (name in variables.names for name in ACCOUNT_VARIABLES)
-    return POD_LABELS if by_identity and not by_key else {}
+    return AZURE_POD_LABELS if by_identity and not by_key else {}
 
 
 def configuration(args: AzureBlobArgs) -> Configuration:
