@@ -24,7 +24,7 @@ from homelab.privacy.replay import replay_erasures
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.jobs import is_active, is_from
 from homelab.running.kubectl import Kubectl
-from homelab.running.scripts import Observation, run_node
+from homelab.running.scripts import Observation, run_node, with_redis
 from homelab.running.workspace import LIBRECHAT, RAG_API, Manifest, Workspace, name_of
 
 Doctor = Callable[[Kubectl, Report], None]
@@ -242,7 +242,7 @@ def forget_derived(kubectl: Kubectl, pod: Manifest) -> Observation:
     :raises NoAnswerError: It fails.
     """
     script = (resources.files("homelab.backup") / "scripts" / "forget_derived.cjs").read_text(encoding="utf-8")
-    return run_node(replace(kubectl, timeout=_FORGET_SECONDS), pod, script, {})
+    return run_node(replace(kubectl, timeout=_FORGET_SECONDS), pod, with_redis(script), {})
 
 
 def examine(kubectl: Kubectl, report: Report) -> None:

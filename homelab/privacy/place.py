@@ -8,7 +8,7 @@ from typing import Any
 from homelab.kubernetes.labels import INSTANCE
 from homelab.running.errors import NoAnswerError, NotPossibleError
 from homelab.running.kubectl import Kubectl
-from homelab.running.scripts import Observation, Part, run_node, run_python, stream_node, stream_python
+from homelab.running.scripts import Observation, Part, run_node, run_python, stream_node, stream_python, with_redis
 from homelab.running.workspace import LIBRECHAT, RAG_API, Manifest, Workspace
 
 TIMEOUT = 3600.0
@@ -36,7 +36,7 @@ class Place:
 
         :raises NoAnswerError: It fails, or says that it cannot do what it should.
         """
-        return _sound(run_node(self.kubectl, self.librechat, source("person.cjs", script), request))
+        return _sound(run_node(self.kubectl, self.librechat, with_redis(source("person.cjs", script)), request))
 
     def ask_rag_api(self, request: Mapping[str, Any]) -> Observation | None:
         """What the script about vectors answers in the RAG API's pod; None without one."""

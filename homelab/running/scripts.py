@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from typing import IO, Any, TypeAlias, cast
 
 from homelab.running.errors import NoAnswerError
@@ -27,6 +28,14 @@ def run_node(kubectl: Kubectl, pod: Manifest, script: str, request: Mapping[str,
     mark = new_mark()
     command, source = _node(script, request, mark)
     return observation(kubectl.execute(name_of(pod), container_of(pod), command, stdin=source), mark)
+
+
+def with_redis(script: str) -> str:
+    """A script for a pod of LibreChat, together with ``withRedis``, which opens LibreChat's own Redis.
+
+    :param script: It defines ``fs``, ``env``, ``load`` and ``SECONDS``.
+    """
+    return f"{script}\n{(resources.files('homelab.running') / 'redis.cjs').read_text(encoding='utf-8')}"
 
 
 def run_python(kubectl: Kubectl, pod: Manifest, script: str, request: Mapping[str, Any]) -> Observation:

@@ -179,39 +179,6 @@ async function eraseSearch(person, indexes) {
 
 // ---- Cache
 
-async function withCache(use) {
-  if (!/^true$/i.test(env.USE_REDIS || '')) {
-    return null;
-  }
-  const Redis = load('ioredis');
-  const urls = env.REDIS_URI.split(',').map((each) => new URL(each));
-  const ca = env.REDIS_CA && fs.existsSync(env.REDIS_CA) ? fs.readFileSync(env.REDIS_CA) : undefined;
-  const options = {
-    username: decodeURIComponent(urls[0].username) || env.REDIS_USERNAME || undefined,
-    password: urls[0].password ? decodeURIComponent(urls[0].password) : env.REDIS_PASSWORD || undefined,
-    tls: urls[0].protocol === 'rediss:' || ca ? { ca } : undefined,
-    connectTimeout: SECONDS * 1000,
-    maxRetriesPerRequest: 1,
-    retryStrategy: () => null,
-  };
-  const places = urls.map((url) => ({ host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || 6379 }));
-  const isCluster = places.length > 1 || /^true$/i.test(env.USE_REDIS_CLUSTER || '');
-  const dnsLookup = /^true$/i.test(env.REDIS_USE_ALTERNATIVE_DNS_LOOKUP || '')
-    ? { dnsLookup: (address, callback) => callback(null, address) }
-    : {};
-  const client = isCluster
-    ? new Redis.Cluster(places, { ...dnsLookup, redisOptions: options, clusterRetryStrategy: () => null })
-    : new Redis({ ...places[0], ...options });
-  client.on('error', () => {});
-  try {
-    // Asked first, as a cluster's nodes are known only then.
-    await client.get(`${env.REDIS_KEY_PREFIX || 'homelab'}::nothing`);
-    return await use(client, isCluster ? client.nodes('master') : [client]);
-  } finally {
-    client.disconnect();
-  }
-}
-
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 /** Keys that name the person or one of their conversations, and sessions whose content names the person. */
@@ -235,10 +202,10 @@ async function keysOf(person, nodes) {
   return [...new Set(found)];
 }
 
-const countKeys = (person) => withCache(async (_, nodes) => (await keysOf(person, nodes)).length);
+const countKeys = (person) => withRedis(async (_, nodes) => (await keysOf(person, nodes)).length);
 
 const eraseKeys = (person) =>
-  withCache(async (client, nodes) => {
+  withRedis(async (client, nodes) => {
     for (const key of await keysOf(person, nodes)) {
       await client.unlink(key);
     }
