@@ -52,6 +52,10 @@ rootLogger.appenderRef.console.ref = console
 """
 
 
+class NotToBeHadError(Exception):
+    """Maven does not get the modules."""
+
+
 def is_possible() -> bool:
     """Whether this machine has what it needs: Maven, and a Java that still has a security manager."""
     if shutil.which("mvn") is None or shutil.which("java") is None:
@@ -62,7 +66,10 @@ def is_possible() -> bool:
 
 @contextmanager
 def running_opensearch() -> Generator[str]:
-    """URL of an empty server, which is gone afterwards."""
+    """URL of an empty server, which is gone afterwards.
+
+    :raises NotToBeHadError: Maven does not get the modules.
+    """
     # Not pytest's folders: another user cannot enter those.
     home = Path(tempfile.mkdtemp(prefix="homelab-opensearch-"))
     account = unprivileged_account()
@@ -85,9 +92,10 @@ def running_opensearch() -> Generator[str]:
 
 def _install(home: Path, port: int) -> None:
     archives = home / "lib"
-    subprocess.run(
-        ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={archives}"], check=True
-    )
+    command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={archives}"]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+    if outcome.returncode:
+        raise NotToBeHadError(outcome.stdout.partition("\n")[0])
     for name, (class_name, patterns) in MODULES.items():
         module = home / "modules" / name
         module.mkdir(parents=True)
