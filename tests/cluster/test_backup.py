@@ -18,16 +18,13 @@ from homelab.backup import actions
 from homelab.cli import app
 from homelab.doctor.checks import Finding
 from homelab.offline import GeneratedValues
-from homelab.offline.footprint import footprints, resource_quota, total
-from homelab.offline.workloads import workloads
 from homelab.running import polling
 from homelab.running.kubectl import Kubectl as RunningKubectl
 from homelab.running.target import Target
 from tests.backup.cluster import LEDGER, SNAPSHOTS
 from tests.cluster.control_plane import Cluster
 from tests.cluster.kubectl import Kubectl
-from tests.cluster.workspaces import render_workspace
-from tests.scenarios import recorded
+from tests.cluster.workspaces import create_fitting_quota, render_workspace
 
 NAMESPACE = "backed-up"
 ARGS: Mapping[str, Any] = {
@@ -118,12 +115,8 @@ def deployed(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The workspace, in a namespace whose quota just fits it at its peak."""
     kubectl, folder = cluster.kubectl, tmp_path_factory.mktemp("rendered") / "out"
     render_workspace(ARGS, folder, GeneratedValues())
-    recording = recorded(ARGS)
-    found = workloads(recording.objects)
-    hard = resource_quota(total(footprints(recording.resources, recording.objects, found)), found)
     kubectl.run("apply", "-f", str(folder / f"namespace-{NAMESPACE}.yaml"))
-    metadata = {"name": "footprint", "namespace": NAMESPACE}
-    kubectl.create({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": metadata, "spec": {"hard": hard}})
+    create_fitting_quota(kubectl, NAMESPACE, ARGS)
     kubectl.create(SCALED_OBJECTS)
     kubectl.run("wait", "--for=condition=Established", "--timeout=60s", "crd/scaledobjects.keda.sh")
     kubectl.apply(folder)

@@ -1,6 +1,5 @@
 """Two versions of LibreChat, as a real API server with the Gateway API's own definitions accepts and separates them."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from homelab.offline import GeneratedValues
 from tests.cluster.control_plane import Cluster
 from tests.cluster.kubectl import Kubectl
-from tests.cluster.workspaces import render_workspace
+from tests.cluster.workspaces import create_namespace, render_workspace
 from tests.scenarios import S3
 
 NAMESPACE = "canary"
@@ -35,11 +34,7 @@ def generated() -> GeneratedValues:
 
 @pytest.fixture(scope="module")
 def kubectl(cluster: Cluster) -> Iterator[Kubectl]:
-    labels = {"pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted"}
-    metadata = {"name": NAMESPACE, "labels": labels}
-    cluster.kubectl.run(
-        "apply", "-f", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
-    )
+    create_namespace(cluster.kubectl, NAMESPACE)
     yield cluster.kubectl
     cluster.kubectl.run("delete", "namespace", NAMESPACE, "--wait=false")
 

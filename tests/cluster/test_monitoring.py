@@ -13,7 +13,7 @@ import pytest
 from homelab.offline import GeneratedValues
 from tests.cluster.control_plane import Cluster
 from tests.cluster.kubectl import Kubectl, KubectlError
-from tests.cluster.workspaces import render_workspace
+from tests.cluster.workspaces import create_namespace, render_workspace
 
 MODULE = Path(__file__).parent.parent / "monitoring" / "programs" / "prometheus-operator"
 DEPENDENCY = "github.com/prometheus-operator/prometheus-operator"
@@ -43,10 +43,7 @@ def render_without_operator(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def kubectl(cluster: Cluster) -> Iterator[Kubectl]:
-    labels = {"pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted"}
-    metadata = {"name": NAMESPACE, "labels": labels}
-    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
-    cluster.kubectl.run("apply", "-f", "-", stdin=json.dumps(namespace))
+    create_namespace(cluster.kubectl, NAMESPACE)
     yield cluster.kubectl
     cluster.kubectl.run("delete", "namespace", NAMESPACE, "--wait=false")
 

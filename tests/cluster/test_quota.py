@@ -11,12 +11,10 @@ import yaml
 
 from homelab.kubernetes.quantity import parse_quantity
 from homelab.offline import GeneratedValues
-from homelab.offline.footprint import footprints, resource_quota, total
-from homelab.offline.workloads import workloads
 from tests.cluster.control_plane import Cluster
 from tests.cluster.kubectl import Kubectl
-from tests.cluster.workspaces import render_workspace
-from tests.scenarios import SCENARIOS, recorded
+from tests.cluster.workspaces import create_fitting_quota, render_workspace
+from tests.scenarios import SCENARIOS
 
 NAMESPACE = "within-quota"
 QUOTA = "resourcequota/footprint"
@@ -66,12 +64,8 @@ def events(kubectl: Kubectl) -> list[str]:
 def peak(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peak]:
     kubectl, folder = cluster.kubectl, tmp_path_factory.mktemp("rendered") / "out"
     render_workspace(ARGS, folder, GeneratedValues())
-    recording = recorded(ARGS)
-    found = workloads(recording.objects)
-    hard = resource_quota(total(footprints(recording.resources, recording.objects, found)), found)
     kubectl.run("apply", "-f", str(folder / f"namespace-{NAMESPACE}.yaml"))
-    metadata = {"name": "footprint", "namespace": NAMESPACE}
-    kubectl.create({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": metadata, "spec": {"hard": hard}})
+    hard = create_fitting_quota(kubectl, NAMESPACE, ARGS)
     eventually(lambda: used(kubectl).keys() == hard.keys(), "the quota is in force")
     kubectl.apply(folder)
     kubectl.wait_until_ready(NAMESPACE)

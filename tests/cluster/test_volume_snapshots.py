@@ -12,7 +12,7 @@ import pytest
 from homelab.offline import GeneratedValues
 from tests.cluster.control_plane import Cluster
 from tests.cluster.kubectl import Kubectl
-from tests.cluster.workspaces import render_workspace
+from tests.cluster.workspaces import create_namespace, render_workspace
 
 MODULE = Path(__file__).parent.parent / "servers" / "programs" / "snapshots"
 DEFINITIONS: Mapping[str, tuple[str, str]] = {
@@ -41,11 +41,8 @@ WORKSPACE: Mapping[str, Any] = {
 
 @pytest.fixture(scope="module")
 def kubectl(cluster: Cluster) -> Iterator[Kubectl]:
-    labels = {"pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted"}
-    for name, own in ((NAMESPACE, labels), (VELERO, {})):
-        metadata = {"name": name, "labels": own}
-        namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata}
-        cluster.kubectl.run("apply", "-f", "-", stdin=json.dumps(namespace))
+    create_namespace(cluster.kubectl, NAMESPACE)
+    create_namespace(cluster.kubectl, VELERO, labels={})
     for dependency, file in DEFINITIONS.values():
         cluster.kubectl.run("create", "-f", str(_folder(dependency) / file))
     names = [f"crd/{name}" for name in DEFINITIONS]

@@ -12,7 +12,7 @@ import yaml
 from homelab.offline import GeneratedValues
 from tests.cluster.control_plane import Cluster
 from tests.cluster.kubectl import Kubectl
-from tests.cluster.workspaces import render_workspace
+from tests.cluster.workspaces import create_namespace, render_workspace
 from tests.scenarios import SCENARIOS
 from tests.stacks_and_examples import ROOT, STACKS, render_stack
 
@@ -110,9 +110,10 @@ def _prepare_namespace(kubectl: Kubectl, folder: Path) -> str:
     )
     kubectl.run("wait", "--for=delete", f"namespace/{name}", "--timeout=60s")
     own = folder / f"namespace-{name}.yaml"
-    labels = {"pod-security.kubernetes.io/enforce": "restricted", "pod-security.kubernetes.io/warn": "restricted"}
-    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
-    kubectl.run("apply", "-f", "-", stdin=own.read_text() if own.is_file() else yaml.safe_dump(namespace))
+    if own.is_file():
+        kubectl.run("apply", "-f", str(own))
+    else:
+        create_namespace(kubectl, name)
     place = {"name": "administrators", "namespace": name}
     kubectl.create({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": place, "spec": {"hard": QUOTA}})
     kubectl.create({"apiVersion": "v1", "kind": "LimitRange", "metadata": place, "spec": {"limits": [LIMITS]}})
