@@ -10,6 +10,7 @@ from homelab.aws.bedrock.statements import chat_statements, embedding_statements
 from homelab.aws.policies import StatementArgs
 from homelab.aws.retrieval_api.answer_cache import create_answer_cache
 from homelab.aws.retrieval_api.args import RetrievalApiArgs, answer_model
+from homelab.aws.retrieval_api.client_counters import create_client_counters
 from homelab.aws.retrieval_api.documents import PREFIX, Documents, create_documents
 from homelab.aws.retrieval_api.expiring_table import ExpiringTable
 from homelab.aws.retrieval_api.function.metric_names import NAMESPACE
@@ -48,6 +49,8 @@ def create_backends(place: Placement, args: RetrievalApiArgs, roles: Roles) -> B
 def _tables(place: Placement, args: RetrievalApiArgs) -> Iterator[ExpiringTable]:
     if "cache" in args:
         yield create_answer_cache(place, args["cache"])
+    if per_client := args.get("throttling", {}).get("per_client"):
+        yield create_client_counters(place, per_client)
 
 
 def settings(args: RetrievalApiArgs, backends: Backends) -> dict[str, pulumi.Input[str]]:

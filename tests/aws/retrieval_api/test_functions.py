@@ -116,6 +116,21 @@ def test_each_function_may_do_its_own_work_alone():
     assert "claude" not in str(models)
 
 
+def test_requests_of_clients_are_counted_in_a_table_of_its_own():
+    recording = api({"cache": {}, "throttling": {"per_client": 20}})
+    tables = {each.name: each for each in of_type(recording, "aws:dynamodb/table:Table")}
+    table = tables["docs-requests"]
+    assert table.inputs["ttl"] == {"attributeName": "expires", "enabled": True}
+    assert table.inputs["hashKey"] == "id"
+    settings = read_settings(function(recording, "api").inputs["environment"]["variables"])
+    assert (settings.counters_table, settings.per_client) == (table.inputs.get("name", table.id), 20)
+    own = {each["Sid"]: each for each in statements(recording, "api").values() if "dynamodb" in str(each["Action"])}
+    assert own["CountRequests"]["Action"] == ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+    assert own["CountRequests"]["Resource"] not in ("*", own["Answers"]["Resource"])
+    assert "UpdateItem" not in str(own["Answers"]) + str(statements(recording, "ingest"))
+    assert not of_type(api({"throttling": {"rate": 5}}), "aws:dynamodb/table:Table")
+
+
 def test_a_profile_is_invoked_wherever_it_leads():
     own = statements(api(), "api")
     (profile,) = [each for each in own.values() if "inference-profile/eu.anthropic" in str(each["Resource"])]
