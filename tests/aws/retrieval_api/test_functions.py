@@ -10,7 +10,7 @@ import pytest
 from homelab.aws.retrieval_api import functions
 from homelab.aws.retrieval_api.function.settings import Settings, read_settings
 from homelab.offline import RecordedResource, Recording
-from tests.aws.linting import wildcards
+from tests.aws.linting import findings, wildcards
 from tests.aws.recordings import awaited, of_type
 from tests.aws.retrieval_api.apis import DOMAIN, EVERYTHING, IN_VPC, KEY, SERVERLESS, api
 
@@ -98,10 +98,11 @@ def test_what_is_not_set_has_the_functions_own_default():
 @pytest.mark.parametrize("store", STORES.values(), ids=STORES)
 def test_nothing_is_permitted_on_everything_but_what_has_no_resources(store: dict[str, Any]):
     for suffix in ("api", "ingest"):
-        recording = api({"store": store, "cache": {}, "kms_key_arn": KEY})
+        recording = api({"store": store, "cache": {}, "throttling": {"per_client": 20}, "kms_key_arn": KEY})
         policies = of_type(recording, "aws:iam/rolePolicy:RolePolicy")
         text = next(each.inputs["policy"] for each in policies if each.name == f"docs-{suffix}")
         assert {each.partition(":")[0] for each in wildcards(text)} <= {"xray", "ec2"}
+        assert findings(text) == []
 
 
 def test_each_function_may_do_its_own_work_alone():
