@@ -94,6 +94,12 @@ def indexing(use: Use) -> Item:
     return _item(f"Bedrock {_titan()} input tokens", tokens / MILLION)
 
 
+def counting(use: Use) -> list[Item]:
+    """What `throttling.per_client` adds: each request costs a write of less than a KB, and a consistent read."""
+    requests = use.queries / MILLION
+    return [_item("DynamoDB on-demand writes", requests), _item("DynamoDB on-demand reads", requests)]
+
+
 def _titan() -> str:
     return EMBEDDINGS.partition(":")[0]
 
@@ -178,9 +184,11 @@ def _section(use: Use) -> str:
         ["**without the answering model**", *(f"**{each - models:,}**" for each in sums)],
         ["**all**", *(f"**{each:,}**" for each in sums)],
     ]
+    counted = sum((each.usd for each in counting(use)), Decimal(0))
     return (
         f"\n## {use.title}\n"
-        f"{use.chunks:,} chunks; {use.queries:,} queries. Indexing everything once: {indexing(use).usd:,} USD.\n\n"
+        f"{use.chunks:,} chunks; {use.queries:,} queries. Indexing everything once: {indexing(use).usd:,} USD. "
+        f"`throttling.per_client` adds {counted:,} USD a month.\n\n"
         f"| USD a month | {' | '.join(f'`{each}`' for each in STORES)} |\n|---|{'---:|' * len(STORES)}\n"
         + "".join(f"| {' | '.join(row)} |\n" for row in rows)
     )
@@ -192,7 +200,10 @@ def _amount(usd: Decimal | None) -> str:
 
 def _sources() -> str:
     prices = {
-        item.price.item: item.price for use in USES for store in STORES for item in (*items(use, store), indexing(use))
+        item.price.item: item.price
+        for use in USES
+        for store in STORES
+        for item in (*items(use, store), *counting(use), indexing(use))
     }
     rows = [
         f"| {name} | {price.usd.normalize():f} a {price.unit} | {price.date} | {price.source} |\n"

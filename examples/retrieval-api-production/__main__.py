@@ -52,7 +52,7 @@ args: RetrievalApiArgs = {
         "name": config.get("host") or "docs.example.com",
         "hosted_zone_id": aws.route53.get_zone_output(name="example.com").zone_id,
     },
-    "throttling": {"rate": 20, "burst": 40},
+    "throttling": {"rate": 20, "burst": 40, "per_client": 60},
     "cors_origins": ["https://www.example.com"],
     "concurrency": {"reserved": 100, "provisioned": 2},
     "cache": {"ttl": 3600},

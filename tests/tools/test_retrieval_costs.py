@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from homelab.aws.retrieval_api.function.settings import StoreKind
-from tools.retrieval_costs import FILE, STORES, USES, Use, indexing, items, nodes, text
+from tools.retrieval_costs import FILE, STORES, USES, Use, counting, indexing, items, nodes, text
 
 
 def test_the_document_is_the_one_that_the_tool_writes():
@@ -42,6 +42,11 @@ def test_the_model_is_most_of_it_whatever_the_store(use: Use):
     assert model == 1_000_000 * (2075 * 1 + 200 * 5) / Decimal(10**6)
     assert all(model > each / 2 for each in by_store.values())
     assert min(by_store, key=lambda store: by_store[store]) is StoreKind.S3_VECTORS
+
+
+def test_counting_requests_of_clients_costs_a_write_and_a_read_each():
+    # 0.625 and 0.125 USD a million, rounded each.
+    assert [each.usd for each in counting(USES[0])] == [Decimal("0.63"), Decimal("0.13")]
 
 
 def test_indexing_costs_the_tokens_of_all_chunks_once():

@@ -64,13 +64,19 @@ def serve(
             metavar="MODEL", help="Have this model of Amazon Bedrock answer, and Titan embed. Default: stand-ins."
         ),
     ] = None,
+    per_client: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=10_000, metavar="N", help="Requests a minute that one address may send. Default: any number."
+        ),
+    ] = None,
 ) -> None:
     """Answer questions about a folder of documents, as the deployed API does."""
     with _explained():
         from homelab.aws.retrieval_api.local.application import create_application
         from homelab.aws.retrieval_api.local.server import create_server
 
-        application = create_application(documents, database=database, answer_model=bedrock)
+        application = create_application(documents, database=database, answer_model=bedrock, per_client=per_client)
         try:
             server = create_server(application.handle, host, port)
         except OSError as error:

@@ -76,7 +76,8 @@ class StoreArgs(TypedDict):
     functions' roles alone."""
     subnet_ids: NotRequired[list[pulumi.Input[str]]]
     """Private subnets for a domain and both functions: one for one node, two in different zones for more. The functions
-    need a way to Amazon Bedrock, S3, SQS and CloudWatch Logs from there: NAT or endpoints. Default: none."""
+    need a way to Amazon Bedrock, S3, SQS and CloudWatch Logs from there, and to DynamoDB with ``cache`` or
+    ``throttling.per_client``: NAT or endpoints. Default: none."""
     endpoint_security_group_ids: NotRequired[list[pulumi.Input[str]]]
     """Security groups of interface endpoints that the functions need to reach. Default: none; they may open connections
     at port 443 to everything."""
@@ -123,14 +124,21 @@ class DomainNameArgs(TypedDict):
     """Certificate of ACM in the same region. Default: one is created."""
 
 
-@constrain(rate=whole_number(1, 10_000), burst=whole_number(1, 10_000))
+@constrain(rate=whole_number(1, 10_000), burst=whole_number(1, 10_000), per_client=whole_number(1, 10_000))
 class ThrottlingArgs(TypedDict):
-    """Requests that are let through, for each route; further ones get 429."""
+    """Requests that are let through; further ones get 429.
+
+    ``rate`` and ``burst`` are of each route, for all clients together.
+    """
 
     rate: NotRequired[int]
     """Requests a second, on average. Default: 50."""
     burst: NotRequired[int]
     """Requests at once. Default: 100."""
+    per_client: NotRequired[int]
+    """Requests in any 60 seconds of one client: a token's subject, or a user or role of IAM. Those that store, delete
+    and ask count, and not those of ``GET``. They are counted in a table of DynamoDB, of which each costs a write and a
+    read; while it does not answer, everything is let through. Default: none; one client may use up the rate."""
 
 
 @constrain(version=matching(r"[1-9][0-9]*", "the number of a published version such as '7'"), weight=_SHARE)
@@ -251,7 +259,7 @@ class RetrievalApiArgs(AWSArgs):
     domain: NotRequired[DomainNameArgs]
     """A name of one's own. Default: one of AWS's."""
     throttling: NotRequired[ThrottlingArgs]
-    """Requests that are let through. Default: 50 a second, 100 at once."""
+    """Requests that are let through. Default: 50 a second, 100 at once, whoever sends them."""
     cors_origins: NotRequired[list[str]]
     """Web pages whose scripts may ask. Default: none."""
     memory: NotRequired[int]

@@ -1,6 +1,6 @@
 """What both functions work with: documents, chunks, answers and models."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -8,9 +8,11 @@ import pulumi
 from homelab.aws.bedrock.models import EMBEDDINGS
 from homelab.aws.bedrock.statements import chat_statements, embedding_statements
 from homelab.aws.policies import StatementArgs
-from homelab.aws.retrieval_api.answer_cache import AnswerCache, create_answer_cache
+from homelab.aws.retrieval_api.answer_cache import create_answer_cache
 from homelab.aws.retrieval_api.args import RetrievalApiArgs, answer_model
+from homelab.aws.retrieval_api.client_counters import create_client_counters
 from homelab.aws.retrieval_api.documents import PREFIX, Documents, create_documents
+from homelab.aws.retrieval_api.expiring_table import ExpiringTable
 from homelab.aws.retrieval_api.function.metric_names import NAMESPACE
 from homelab.aws.retrieval_api.function.settings import StoreKind
 from homelab.aws.retrieval_api.placement import Placement
@@ -25,23 +27,30 @@ _PASSED_ON = ("dimensions", "chunk_characters", "chunk_overlap", "min_score")
 
 @dataclass(frozen=True)
 class Backends:
-    """Documents, chunks and answers."""
+    """Documents, chunks, and what the API's function keeps for a while."""
 
     documents: Documents
     store: VectorStore
-    answers: AnswerCache | None
+    tables: Sequence[ExpiringTable]
 
 
 def create_backends(place: Placement, args: RetrievalApiArgs, roles: Roles) -> Backends:
-    """Create the bucket with its queue, the vector store, and the table of answers if there is to be one.
+    """Create the bucket with its queue, the vector store, and the tables that there are to be.
 
     :param roles: Roles of the functions, to which alone the store answers.
     """
     return Backends(
         create_documents(place, bucket=args.get("bucket"), retain=args.get("retain", True)),
         create_vector_store(args.get("store", {}), place, dimensions=args.get("dimensions", DIMENSIONS), roles=roles),
-        create_answer_cache(place, args["cache"]) if "cache" in args else None,
+        [*_tables(place, args)],
     )
+
+
+def _tables(place: Placement, args: RetrievalApiArgs) -> Iterator[ExpiringTable]:
+    if "cache" in args:
+        yield create_answer_cache(place, args["cache"])
+    if per_client := args.get("throttling", {}).get("per_client"):
+        yield create_client_counters(place, per_client)
 
 
 def settings(args: RetrievalApiArgs, backends: Backends) -> dict[str, pulumi.Input[str]]:
@@ -54,7 +63,7 @@ def settings(args: RetrievalApiArgs, backends: Backends) -> dict[str, pulumi.Inp
         "answer_model": answer_model(args),
         "metrics_namespace": NAMESPACE,
         **{name: str(value) for name, value in args.items() if name in _PASSED_ON},
-        **(backends.answers.settings if backends.answers else {}),
+        **{name: value for table in backends.tables for name, value in table.settings.items()},
     }
 
 
@@ -68,7 +77,7 @@ def api_statements(place: Placement, args: RetrievalApiArgs, backends: Backends)
         *(_renamed(each, purpose) for purpose, statements in models.items() for each in statements),
         *backends.store.reading,
         *backends.documents.writing,
-        *(backends.answers.statements if backends.answers else ()),
+        *(statement for table in backends.tables for statement in table.statements),
         *_key_statements(place),
     ]
 

@@ -27,7 +27,7 @@ EVERYTHING: Mapping[str, Any] = {
     "store": IN_VPC,
     "kms_key_arn": KEY,
     "domain": {"name": "docs.example.com", "hosted_zone_id": ZONE},
-    "throttling": {"rate": 5, "burst": 10},
+    "throttling": {"rate": 5, "burst": 10, "per_client": 30},
     "cors_origins": ["https://www.example.com"],
     "memory": 2048,
     "concurrency": {"reserved": 50, "provisioned": 2},

@@ -29,6 +29,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
         "store: endpoint_security_group_ids has no effect without vpc_id",
     ),
     ({"throttling": {"rate": 0}}, "throttling.rate"),
+    ({"throttling": {"per_client": 0}}, "throttling.per_client: expected a whole number from 1 to 10000, got 0"),
+    ({"throttling": {"per_client": 1.5}}, "throttling.per_client"),
     ({"cors_origins": ["*"]}, "cors_origins"),
     ({"cors_origins": ["http://docs.example.com"]}, "cors_origins"),
     ({"memory": 128}, "memory"),

@@ -36,8 +36,9 @@ def test_data_is_under_the_key_wherever_it_is():
     recording = api(EVERYTHING)
     key = EVERYTHING["kms_key_arn"]
     assert {each.inputs["kmsKeyId"] for each in of_type(recording, "aws:cloudwatch/logGroup:LogGroup")} == {key}
-    table = only(recording, "aws:dynamodb/table:Table").inputs["serverSideEncryption"]
-    assert table == {"enabled": True, "kmsKeyArn": key}
+    tables = of_type(recording, "aws:dynamodb/table:Table")
+    assert {each.name for each in tables} == {"docs-answers", "docs-requests"}
+    assert all(each.inputs["serverSideEncryption"] == {"enabled": True, "kmsKeyArn": key} for each in tables)
     assert only(recording, "aws:opensearch/domain:Domain").inputs["encryptAtRest"] == {"enabled": True, "kmsKeyId": key}
     vectors = only(api({"kms_key_arn": key}), "aws:s3/vectorsVectorBucket:VectorsVectorBucket").inputs
     assert vectors["encryptionConfigurations"] == [{"sseType": "aws:kms", "kmsKeyArn": key}]

@@ -10,7 +10,7 @@ import pytest
 from homelab.aws.retrieval_api import functions
 from homelab.aws.retrieval_api.function.settings import Settings, read_settings
 from homelab.offline import RecordedResource, Recording
-from tests.aws.linting import wildcards
+from tests.aws.linting import findings, wildcards
 from tests.aws.recordings import awaited, of_type
 from tests.aws.retrieval_api.apis import DOMAIN, EVERYTHING, IN_VPC, KEY, SERVERLESS, api
 
@@ -98,10 +98,11 @@ def test_what_is_not_set_has_the_functions_own_default():
 @pytest.mark.parametrize("store", STORES.values(), ids=STORES)
 def test_nothing_is_permitted_on_everything_but_what_has_no_resources(store: dict[str, Any]):
     for suffix in ("api", "ingest"):
-        recording = api({"store": store, "cache": {}, "kms_key_arn": KEY})
+        recording = api({"store": store, "cache": {}, "throttling": {"per_client": 20}, "kms_key_arn": KEY})
         policies = of_type(recording, "aws:iam/rolePolicy:RolePolicy")
         text = next(each.inputs["policy"] for each in policies if each.name == f"docs-{suffix}")
         assert {each.partition(":")[0] for each in wildcards(text)} <= {"xray", "ec2"}
+        assert findings(text) == []
 
 
 def test_each_function_may_do_its_own_work_alone():
@@ -114,6 +115,21 @@ def test_each_function_may_do_its_own_work_alone():
     assert {"s3vectors:QueryVectors", "s3:ListBucket", "bedrock:InvokeModel"} <= asking & ingesting
     models = [each["Resource"] for each in statements(recording, "ingest").values() if "bedrock" in str(each["Action"])]
     assert "claude" not in str(models)
+
+
+def test_requests_of_clients_are_counted_in_a_table_of_its_own():
+    recording = api({"cache": {}, "throttling": {"per_client": 20}})
+    tables = {each.name: each for each in of_type(recording, "aws:dynamodb/table:Table")}
+    table = tables["docs-requests"]
+    assert table.inputs["ttl"] == {"attributeName": "expires", "enabled": True}
+    assert table.inputs["hashKey"] == "id"
+    settings = read_settings(function(recording, "api").inputs["environment"]["variables"])
+    assert (settings.counters_table, settings.per_client) == (table.inputs.get("name", table.id), 20)
+    own = {each["Sid"]: each for each in statements(recording, "api").values() if "dynamodb" in str(each["Action"])}
+    assert own["CountRequests"]["Action"] == ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+    assert own["CountRequests"]["Resource"] not in ("*", own["Answers"]["Resource"])
+    assert "UpdateItem" not in str(own["Answers"]) + str(statements(recording, "ingest"))
+    assert not of_type(api({"throttling": {"rate": 5}}), "aws:dynamodb/table:Table")
 
 
 def test_a_profile_is_invoked_wherever_it_leads():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 from typer.testing import CliRunner, Result
 
 from homelab.aws.retrieval_api.__main__ import TOKEN, app
@@ -48,6 +49,13 @@ def test_a_folder_is_served_and_asked_until_it_is_stopped(documents: Path) -> No
     left_out, indexed = errors.splitlines()
     assert left_out.startswith("left out plan.png: ")
     assert indexed == "1 documents; 1 chunks"
+
+
+def test_one_client_is_limited_by_an_option(documents: Path) -> None:
+    with command("serve", documents, "--port", 0, "--per-client", 2) as (_, url):
+        answers = [urllib3.request("DELETE", f"{url}/documents/none.md", retries=False) for _ in range(3)]
+    assert [each.status for each in answers] == [404, 404, 429]
+    assert 0 < int(answers[2].headers["Retry-After"]) <= 61
 
 
 def test_a_token_comes_from_the_environment(documents: Path) -> None:

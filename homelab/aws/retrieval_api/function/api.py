@@ -15,9 +15,16 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from pydantic import TypeAdapter, ValidationError
 
 from homelab.aws.retrieval_api.function import mcp
+from homelab.aws.retrieval_api.function.client_limit import ClientLimit, NoClientLimit, client_of
 from homelab.aws.retrieval_api.function.description import VERSION, describe, described
 from homelab.aws.retrieval_api.function.documents import Documents
-from homelab.aws.retrieval_api.function.errors import ApiError, InvalidRequestError, NotFoundError, TooLargeError
+from homelab.aws.retrieval_api.function.errors import (
+    ApiError,
+    InvalidRequestError,
+    NotFoundError,
+    TooLargeError,
+    TooManyRequestsError,
+)
 from homelab.aws.retrieval_api.function.health import detailed_health
 from homelab.aws.retrieval_api.function.metrics import QueryMetrics
 from homelab.aws.retrieval_api.function.models import (
@@ -37,6 +44,7 @@ from homelab.aws.retrieval_api.function.retrieval import Retrieval
 from homelab.aws.retrieval_api.function.texts import TEXT_ENDINGS
 from homelab.aws.retrieval_api.function.tools import INSTRUCTIONS, create_tools
 
+_NO_LIMIT = NoClientLimit()
 _DOCUMENTS = "/documents/"
 _NOT_AS_DESCRIBED = "The request is not as the API describes it"
 
@@ -44,9 +52,20 @@ _NOT_AS_DESCRIBED = "The request is not as the API describes it"
 class Api:
     """The API over a retrieval and documents; for one request at a time, as each environment of Lambda has it."""
 
-    def __init__(self, retrieval: Retrieval, documents: Documents, metrics: QueryMetrics, logger: Logger) -> None:
-        """Declare the routes."""
+    def __init__(
+        self,
+        retrieval: Retrieval,
+        documents: Documents,
+        metrics: QueryMetrics,
+        logger: Logger,
+        limit: ClientLimit = _NO_LIMIT,
+    ) -> None:
+        """Declare the routes.
+
+        :param limit: Of requests that are not ``GET``: those that models, the store and the bucket work for.
+        """
         self._retrieval, self._documents, self._metrics, self._logger = retrieval, documents, metrics, logger
+        self._limit = limit
         self._request_id = ""
         self._mcp = mcp.McpServer("retrieval-api", VERSION, INSTRUCTIONS, create_tools(self._query, self._search))
         self.resolver = APIGatewayHttpResolver(enable_validation=True, json_body_deserializer=_parsed)
@@ -58,12 +77,26 @@ class Api:
         self._request_id = ""
         try:
             self._request_id = str(event["requestContext"]["requestId"])
+            self._count(event)
             return self.resolver.resolve(_with_encoded_id(_with_json(event)), context)
         except ApiError as error:
             return self._failed(error)
         except Exception:
             self._logger.exception("unexpected failure")
             return self._failed(ApiError("The request could not be answered; the log says why"))
+
+    def _count(self, event: Mapping[str, Any]) -> None:
+        """Count a request that costs, or refuse it before its body is read.
+
+        :raises TooManyRequestsError: The client has sent too many.
+        """
+        if event["requestContext"]["http"]["method"] == "GET":
+            return
+        try:
+            self._limit.count(client_of(event))
+        except TooManyRequestsError as error:
+            self._metrics.refused(error.error)
+            raise
 
     def openapi(self, url: str) -> str:
         """The API's description, as JSON.
@@ -74,11 +107,11 @@ class Api:
 
     def _add_routes(self) -> None:
         app = self.resolver
-        query = described("ask_documents", "Answer a question from the documents", Answer, 400, 413, 502, 503)
+        query = described("ask_documents", "Answer a question from the documents", Answer, 400, 413, 429, 502, 503)
         app.post("/query", **query)(self._query)
-        add = described("add_document", "Store a document", Accepted, 400, 413, 503)
+        add = described("add_document", "Store a document", Accepted, 400, 413, 429, 503)
         app.post("/documents", **add)(self._add_document)
-        delete = described("delete_document", "Delete a document", Deleted, 400, 404, 503)
+        delete = described("delete_document", "Delete a document", Deleted, 400, 404, 429, 503)
         app.delete("/documents/<document_id>", **delete)(self._delete_document)
         health = described("get_health", "Whether the function runs", Health)
         app.get("/health", **health)(self._health)
@@ -165,18 +198,18 @@ class Api:
 
     def _response(self, error: ApiError) -> Response[str]:
         self._log(error)
-        headers: dict[str, str | list[str]] = (
-            {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
-        )
         return Response(
-            status_code=error.status, content_type="application/json", body=self._body(error), headers=headers
+            status_code=error.status,
+            content_type="application/json",
+            body=self._body(error),
+            headers={**_retry_after(error)},
         )
 
     def _failed(self, error: ApiError) -> dict[str, Any]:
         self._log(error)
         return {
             "statusCode": error.status,
-            "headers": {"Content-Type": "application/json"},
+            "headers": {"Content-Type": "application/json", **_retry_after(error)},
             "body": self._body(error),
             "isBase64Encoded": False,
         }
@@ -188,6 +221,10 @@ class Api:
     def _body(self, error: ApiError) -> str:
         failure = Failure(error=error.error, message=error.message, details=error.details, request_id=self._request_id)
         return failure.model_dump_json()
+
+
+def _retry_after(error: ApiError) -> Mapping[str, str]:
+    return {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
 
 
 def _parsed(body: str) -> Any:

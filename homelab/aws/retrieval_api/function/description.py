@@ -14,6 +14,7 @@ _FAILURES = {
     400: "The request is not as described",
     404: "There is no such document",
     413: "The request is too large",
+    429: "Too many requests; Retry-After says when to try again, if it was this client that sent them",
     502: "A model failed",
     503: "The store or a model is not available; Retry-After says when to try again",
 }

@@ -9,7 +9,7 @@ class ApiError(Exception):
 
     status: ClassVar[int] = 500
     error: ClassVar[str] = "internal_error"
-    retry_after: ClassVar[int | None] = None
+    retry_after: int | None = None
     """Seconds after which another attempt makes sense."""
 
     def __init__(self, message: str, details: Sequence[dict[str, Any]] = ()) -> None:
@@ -38,6 +38,22 @@ class TooLargeError(ApiError):
 
     status = 413
     error = "too_large"
+
+
+class TooManyRequestsError(ApiError):
+    """One client has sent more requests than it may."""
+
+    status = 429
+    error = "too_many_requests"
+
+    def __init__(self, limit: int, seconds: int) -> None:
+        """Say what is permitted.
+
+        :param limit: Requests a minute of one client.
+        :param seconds: Until the next one fits.
+        """
+        super().__init__(f"One client may send {limit} requests a minute; the next one is answered in {seconds} s")
+        self.retry_after = seconds
 
 
 class StoreUnavailableError(ApiError):

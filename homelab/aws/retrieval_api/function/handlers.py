@@ -3,23 +3,29 @@
 import json
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from botocore.config import Config
 
 from homelab.aws.retrieval_api.function import bedrock
 from homelab.aws.retrieval_api.function.api import Api
 from homelab.aws.retrieval_api.function.cache import Cache, DynamoDBCache, NoCache
+from homelab.aws.retrieval_api.function.client_limit import ClientLimit, NoClientLimit, SlidingWindow
+from homelab.aws.retrieval_api.function.counters import DynamoDBCounters
 from homelab.aws.retrieval_api.function.documents import S3Documents
 from homelab.aws.retrieval_api.function.ingestion import Ingestion
 from homelab.aws.retrieval_api.function.metrics import QueryMetrics
 from homelab.aws.retrieval_api.function.retrieval import Retrieval
 from homelab.aws.retrieval_api.function.settings import Settings, read_settings
 from homelab.aws.retrieval_api.function.stores.factory import create_store
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
 
 _logger = Logger(service=os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "retrieval-api"))
 _created: dict[str, Any] = {}
@@ -71,7 +77,7 @@ def create_api(settings: Settings, logger: Logger) -> Api:
         bedrock.ConverseAnswerer(client, settings.answer_model, settings.max_answer_tokens, metrics.used),
         _create_cache(settings),
     )
-    return Api(retrieval, _documents(settings), metrics, logger)
+    return Api(retrieval, _documents(settings), metrics, logger, _create_limit(settings, logger))
 
 
 def create_ingestion(settings: Settings) -> Ingestion:
@@ -86,7 +92,21 @@ def create_ingestion(settings: Settings) -> Ingestion:
 def _create_cache(settings: Settings) -> Cache:
     if not settings.cache_table:
         return NoCache()
-    return DynamoDBCache(boto3.client("dynamodb"), settings.cache_table, settings.cache_ttl)
+    return DynamoDBCache(_dynamodb(), settings.cache_table, settings.cache_ttl)
+
+
+def _create_limit(settings: Settings, logger: Logger) -> ClientLimit:
+    if not settings.counters_table:
+        return NoClientLimit()
+    return SlidingWindow(DynamoDBCounters(_dynamodb(), settings.counters_table), settings.per_client, logger)
+
+
+def _dynamodb() -> "DynamoDBClient":
+    if "dynamodb" not in _created:
+        # Answers are given without it, and so it must not let them wait: by default, for minutes.
+        config = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2})
+        _created["dynamodb"] = boto3.client("dynamodb", config=config)
+    return _created["dynamodb"]
 
 
 def _documents(settings: Settings) -> S3Documents:

@@ -41,6 +41,13 @@ class QueryMetrics:
         self._metrics.add_metric(OUTPUT_TOKENS, MetricUnit.Count, output_tokens)
         self._metrics.flush_metrics()
 
+    def refused(self, error: str) -> None:
+        """Count a request that was refused for the client's own doing: by error alone.
+
+        Alarms watch all failures, and one client that sends too much neither calls operators nor takes a version back.
+        """
+        self._count_by_error(error)
+
     def failed(self, error: str) -> None:
         """Count a query that failed.
 
@@ -48,6 +55,9 @@ class QueryMetrics:
         """
         self._metrics.add_metric(FAILURE, MetricUnit.Count, 1)
         self._metrics.flush_metrics()
+        self._count_by_error(error)
+
+    def _count_by_error(self, error: str) -> None:
         with single_metric(
             FAILURE,
             MetricUnit.Count,

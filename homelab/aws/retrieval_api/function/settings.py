@@ -53,6 +53,10 @@ class Settings(BaseModel):
     """DynamoDB table of answers; empty for none."""
     cache_ttl: Annotated[int, Field(ge=1)] = 3600
     """Seconds that an answer is kept."""
+    counters_table: str = ""
+    """DynamoDB table of requests by client; empty for no limit."""
+    per_client: Annotated[int, Field(ge=1)] = 10_000
+    """Requests a minute that one client may send, where they are counted."""
     metrics_namespace: str = "RetrievalApi"
 
 

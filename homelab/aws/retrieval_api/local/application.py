@@ -1,6 +1,7 @@
 """The function on this machine: documents in a folder, chunks in memory or Postgres, stand-ins for models."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
@@ -10,12 +11,14 @@ from aws_lambda_powertools import Logger
 
 from homelab.aws.retrieval_api.function.api import Api
 from homelab.aws.retrieval_api.function.cache import NoCache
+from homelab.aws.retrieval_api.function.client_limit import NoClientLimit, SlidingWindow
 from homelab.aws.retrieval_api.function.ingestion import Ingestion, Outcome
 from homelab.aws.retrieval_api.function.language import Answerer, Embedder
 from homelab.aws.retrieval_api.function.retrieval import Retrieval
 from homelab.aws.retrieval_api.function.settings import Settings, StoreKind
 from homelab.aws.retrieval_api.function.stores import Store
 from homelab.aws.retrieval_api.function.texts import UnreadableDocumentError
+from homelab.aws.retrieval_api.local.counters import MemoryCounters
 from homelab.aws.retrieval_api.local.errors import UsageError
 from homelab.aws.retrieval_api.local.folder import FolderDocuments
 from homelab.aws.retrieval_api.local.no_metrics import NoMetrics
@@ -71,11 +74,20 @@ class Application:
             self._idle.put(api)
 
 
-def create_application(folder: Path, *, database: str | None = None, answer_model: str | None = None) -> Application:
+def create_application(
+    folder: Path,
+    *,
+    database: str | None = None,
+    answer_model: str | None = None,
+    per_client: int | None = None,
+    now: Callable[[], float] = time.time,
+) -> Application:
     """Put the parts together.
 
     :param database: Postgres with pgvector. Default: the process's memory.
     :param answer_model: Model of Amazon Bedrock. Default: a stand-in for it and for Titan.
+    :param per_client: Requests a minute from one address. Default: no limit.
+    :param now: Seconds since 1970, by which requests are counted.
     """
     kind = StoreKind.PGVECTOR if database else StoreKind.MEMORY
     settings = (
@@ -89,8 +101,9 @@ def create_application(folder: Path, *, database: str | None = None, answer_mode
     ingestion = Ingestion(settings, documents, store, embedder)
     retrieval = Retrieval(settings, store, embedder, answerer, NoCache())
     logger = Logger(service="retrieval-api", level="WARNING")
+    limit = SlidingWindow(MemoryCounters(), per_client, logger, now=now) if per_client else NoClientLimit()
     return Application(
-        [Api(retrieval, documents, NoMetrics(), logger) for _ in range(ENVIRONMENTS)], ingestion, documents
+        [Api(retrieval, documents, NoMetrics(), logger, limit) for _ in range(ENVIRONMENTS)], ingestion, documents
     )
 
 

@@ -15,5 +15,8 @@ class NoMetrics(QueryMetrics):
     def used(self, input_tokens: int, output_tokens: int) -> None:
         """Do nothing."""
 
+    def refused(self, error: str) -> None:
+        """Do nothing."""
+
     def failed(self, error: str) -> None:
         """Do nothing."""

@@ -26,7 +26,14 @@ class Context:
         self.invoked_function_arn = "local"
 
 
-def event_of(method: str, target: str, headers: Mapping[str, str], body: str | None, request_id: str) -> dict[str, Any]:
+def event_of(
+    method: str,
+    target: str,
+    headers: Mapping[str, str],
+    body: str | None,
+    request_id: str,
+    address: str = "127.0.0.1",
+) -> dict[str, Any]:
     """The event of a request, in payload format 2.0."""
     path, _, query = target.partition("?")
     lowered = {name.lower(): value for name, value in headers.items()}
@@ -38,7 +45,7 @@ def event_of(method: str, target: str, headers: Mapping[str, str], body: str | N
         "headers": lowered,
         "requestContext": {
             "domainName": lowered.get("host", ""),
-            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"},
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": address},
             "requestId": request_id,
             "stage": "$default",
         },
@@ -78,7 +85,7 @@ def create_server(handle: Handle, host: str, port: int) -> ThreadingHTTPServer:
                 return
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode(errors="replace") or None
             request_id = str(uuid.uuid4())
-            event = event_of(self.command, self.path, dict(self.headers), body, request_id)
+            event = event_of(self.command, self.path, dict(self.headers), body, request_id, self.client_address[0])
             self._send(handle(event, Context(request_id)))
 
         def _send(self, answer: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 
 from homelab.aws.retrieval_api.function.api import Api
 from homelab.aws.retrieval_api.function.cache import Cache, NoCache
+from homelab.aws.retrieval_api.function.client_limit import ClientLimit, NoClientLimit
 from homelab.aws.retrieval_api.function.documents import Document, title_of
 from homelab.aws.retrieval_api.function.errors import StoreUnavailableError
 from homelab.aws.retrieval_api.function.metrics import QueryMetrics
@@ -81,12 +82,15 @@ class DictDocuments:
 class Parts:
     """An API of parts that a test can look into and replace."""
 
-    def __init__(self, *, cache: Cache | None = None, settings: Settings = SETTINGS) -> None:
+    def __init__(
+        self, *, cache: Cache | None = None, settings: Settings = SETTINGS, limit: ClientLimit | None = None
+    ) -> None:
         self.store: Any = MemoryStore()
         self.embedder: Any = HashingEmbedder(settings.dimensions)
         self.answerer: Any = Answerer()
         self.documents = DictDocuments()
         self.cache = cache or NoCache()
+        self.limit = limit or NoClientLimit()
         self.settings = settings
         self.log = io.StringIO()
 
@@ -97,7 +101,7 @@ class Parts:
     @property
     def api(self) -> Api:
         logger = Logger(service=f"test-{id(self)}", stream=self.log)
-        return Api(self.retrieval, self.documents, QueryMetrics("Test", "test"), logger)
+        return Api(self.retrieval, self.documents, QueryMetrics("Test", "test"), logger, self.limit)
 
     def log_lines(self) -> list[dict[str, Any]]:
         """What was logged."""

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from homelab.aws.retrieval_api.function.errors import ModelFailedError, ModelThrottledError, StoreUnavailableError
+from homelab.aws.retrieval_api.function.errors import (
+    ModelFailedError,
+    ModelThrottledError,
+    StoreUnavailableError,
+    TooManyRequestsError,
+)
 from homelab.aws.retrieval_api.function.models import Answer, Failure
 from homelab.aws.retrieval_api.function.stores import Chunk
 from tests.aws.retrieval_api.function.parts import Context, Failing, Parts, event
@@ -205,6 +210,49 @@ def test_a_store_that_was_down_is_asked_again(parts: Parts):
     assert api.handle(event("POST", "/query", QUESTION), Context())["statusCode"] == 200
 
 
+class Used:
+    """A limit that one client has used up, and that knows who has asked."""
+
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.asked: list[str] = []
+
+    def count(self, client: str) -> None:
+        self.asked.append(client)
+        if client == self.client:
+            raise TooManyRequestsError(20, 12)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/query"), ("POST", "/mcp"), ("POST", "/documents"), ("DELETE", "/documents/a.md")]
+)
+def test_a_client_that_has_sent_too_much_is_refused_whatever_it_sends_and_others_are_not(
+    capsys: pytest.CaptureFixture[str], method: str, path: str
+):
+    parts = Parts(limit=Used("jwt somebody"))
+    answer = parts.api.handle(event(method, path, "no JSON"), Context())
+    assert answer["statusCode"] == 429
+    assert answer["headers"]["Retry-After"] == "12"
+    assert json.loads(answer["body"]) == {
+        "error": "too_many_requests",
+        "message": "One client may send 20 requests a minute; the next one is answered in 12 s",
+        "details": [],
+        "request_id": "JKJaXmPLvHcESHA=",
+    }
+    # By error alone: the sum of all failures is what alarms watch.
+    (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (line["QueryFailure"], line["ErrorType"]) == ([1], "too_many_requests")
+    parts.limit = Used("jwt another")
+    assert call(parts, method, path, "no JSON")[0] in {400, 404}
+
+
+@pytest.mark.parametrize("path", ["/health", "/health/detailed", "/openapi.json"])
+def test_what_costs_next_to_nothing_is_not_limited(path: str):
+    limit = Used("jwt somebody")
+    assert call(Parts(limit=limit), "GET", path)[0] == 200
+    assert limit.asked == []
+
+
 def test_the_description_names_all_routes_and_forms(parts: Parts):
     status, description = call(parts, "GET", "/openapi.json")
     assert status == 200
@@ -220,9 +268,16 @@ def test_the_description_names_all_routes_and_forms(parts: Parts):
     assert set(schemas["Answer"]["properties"]) == set(Answer.model_fields)
     assert {"Query", "NewDocument", "Failure"} <= set(schemas)
     responses = description["paths"]["/query"]["post"]["responses"]
-    assert set(responses) == {"200", "400", "413", "502", "503"}
+    assert set(responses) == {"200", "400", "413", "429", "502", "503"}
     referenced = [each["content"]["application/json"]["schema"]["$ref"] for each in responses.values()]
-    assert [each.rpartition("/")[2] for each in referenced] == ["Answer"] + ["Failure"] * 4
+    assert [each.rpartition("/")[2] for each in referenced] == ["Answer"] + ["Failure"] * 5
+    limited = {
+        (path, method)
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+        if "429" in operation["responses"]
+    }
+    assert limited == {("/query", "post"), ("/documents", "post"), ("/documents/{document_id}", "delete")}
 
 
 def test_a_question_needs_no_content_type(parts: Parts):

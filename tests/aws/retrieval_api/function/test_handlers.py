@@ -222,6 +222,30 @@ def test_the_parts_are_those_that_the_settings_name():
     assert type(api._retrieval.cache).__name__ == "DynamoDBCache"
     without = handlers.create_api(SETTINGS.model_copy(update={"cache_table": ""}), handlers._logger)
     assert type(without._retrieval.cache).__name__ == "NoCache"
+    assert type(without._limit).__name__ == "NoClientLimit"
+
+
+def test_requests_of_a_client_are_counted_in_the_table_that_the_settings_name():
+    key = [{"AttributeName": "id", "KeyType": "HASH"}]
+    types = [{"AttributeName": "id", "AttributeType": "S"}]
+    boto3.client("dynamodb").create_table(
+        TableName="requests",
+        KeySchema=key,  # type: ignore[arg-type]
+        AttributeDefinitions=types,  # type: ignore[arg-type]
+        BillingMode="PAY_PER_REQUEST",
+    )
+    settings = SETTINGS.model_copy(update={"counters_table": "requests", "per_client": 2})
+    api = handlers.create_api(settings, handlers._logger)
+    # Requests that are not as described count, too.
+    assert [api.handle(event("POST", "/query", "{"), Context())["statusCode"] for _ in range(3)] == [400, 400, 429]
+    items = boto3.client("dynamodb").scan(TableName="requests")["Items"]
+    assert "somebody" not in json.dumps(items)
+
+
+def test_a_table_that_does_not_answer_lets_nobody_wait_for_long():
+    config: Any = handlers._dynamodb().meta.config
+    attempts = config.retries["total_max_attempts"]
+    assert (config.connect_timeout + config.read_timeout) * attempts <= 4
 
 
 @pytest.mark.parametrize(

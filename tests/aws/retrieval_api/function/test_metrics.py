@@ -43,6 +43,14 @@ def test_a_failed_query_counts_as_one_and_by_its_type(capsys: pytest.CaptureFixt
     assert total["service"] == by_type["service"] == "docs"
 
 
+def test_a_refused_request_counts_by_its_type_alone(capsys: pytest.CaptureFixture[str]):
+    QueryMetrics("RetrievalApi", "docs").refused("too_many_requests")
+    (line,) = lines(capsys)
+    _, (dimensions,), units = described(line)
+    assert (sorted(dimensions), units) == (["ErrorType", "service"], {"QueryFailure": "Count"})
+    assert line["ErrorType"] == "too_many_requests"
+
+
 def test_metrics_of_two_queries_do_not_mix(capsys: pytest.CaptureFixture[str]):
     metrics, other = QueryMetrics("A", "docs"), QueryMetrics("B", "other")
     metrics.answered(1, cached=False, confident=True)

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 
 from homelab.aws.retrieval_api.local.application import Application, create_application
 from homelab.aws.retrieval_api.local.server import Context, event_of
+from tests.aws.retrieval_api.local.serving import serving
 
 
 @pytest.fixture
@@ -101,6 +104,35 @@ def test_what_is_written_and_deleted_is_found_and_forgotten_at_once(application:
     assert answer["answer"] == "Dogs are pets that may come to the office. [1]"
     assert request(application, "DELETE", "/documents/office%2Fpets.txt")[0] == 200
     assert "Dogs" not in request(application, "POST", "/query", question)[1]["answer"]
+
+
+def test_one_address_is_refused_until_the_minute_is_over(tmp_path: Path) -> None:
+    now = [1000.0]
+    limited = create_application(tmp_path, per_client=3, now=lambda: now[0])
+    with serving(limited.handle) as url:
+
+        def ask() -> urllib3.BaseHTTPResponse:
+            return urllib3.request("POST", f"{url}/query", json={"question": "hotel?"}, retries=False)
+
+        assert [ask().status for _ in range(3)] == [200] * 3
+        now[0] = 1020.5
+        refused = ask()
+        assert (refused.status, refused.json()["error"]) == (429, "too_many_requests")
+        wait = int(refused.headers["Retry-After"])
+        assert urllib3.request("GET", f"{url}/health").status == 200
+        assert urllib3.request("POST", f"{url}/mcp", json={}).status == 429
+        now[0] += wait - 1
+        assert ask().status == 429
+        now[0] += 1
+        assert ask().status == 200
+
+
+def test_sixteen_environments_count_together(tmp_path: Path) -> None:
+    limited = create_application(tmp_path, per_client=20, now=lambda: 1000.0)
+    with ThreadPoolExecutor(16) as pool:
+        asked = [pool.submit(request, limited, "POST", "/query", {"question": "hotel?"}) for _ in range(100)]
+    statuses = [each.result()[0] for each in asked]
+    assert (statuses.count(200), statuses.count(429)) == (20, 80)
 
 
 @pytest.mark.parametrize("document_id", ["../outside.txt", "a/../../outside.txt", "/etc/outside.txt"])

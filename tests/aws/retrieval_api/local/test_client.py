@@ -24,13 +24,17 @@ INVALID = {"error": "invalid_request", "message": "No", "details": [{"path": "a"
 class Scripted:
     """Answers in turn, and keeps what was asked."""
 
-    def __init__(self, *answers: tuple[int, Any]) -> None:
-        self.answers, self.events = [*answers], list[Mapping[str, Any]]()
+    def __init__(self, *answers: tuple[int, Any], **headers: str) -> None:
+        self.answers, self.events, self.headers = [*answers], list[Mapping[str, Any]](), headers
 
     def __call__(self, event: Mapping[str, Any], _: Any) -> dict[str, Any]:
         self.events.append(event)
         status, body = self.answers.pop(0)
-        return {"statusCode": status, "headers": {}, "body": body if isinstance(body, str) else json.dumps(body)}
+        return {
+            "statusCode": status,
+            "headers": self.headers,
+            "body": body if isinstance(body, str) else json.dumps(body),
+        }
 
 
 def failure(handle: Scripted) -> RetrievalError:
@@ -93,6 +97,18 @@ def test_an_api_that_is_busy_is_asked_again() -> None:
     handle = Scripted((503, busy), (200, {"answer": "Yes.", "confident": True, "citations": [], "request_id": "2"}))
     with serving(handle) as url:
         assert Client(url).query(QUESTION).request_id == "2"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_next_attempt_waits_as_long_as_the_api_says(status: int) -> None:
+    busy = {"error": "busy", "message": "Wait", "request_id": "1"}
+    answer = {"answer": "Yes.", "confident": True, "citations": [], "request_id": "2"}
+    handle = Scripted((status, busy), (200, answer), **{"Retry-After": "1"})
+    started = time.monotonic()
+    with serving(handle) as url:
+        assert Client(url).query(QUESTION).request_id == "2"
+    # Its own back-off begins with no time at all.
+    assert time.monotonic() - started >= 1
 
 
 @pytest.mark.parametrize(

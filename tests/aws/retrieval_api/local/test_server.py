@@ -36,6 +36,7 @@ def test_a_request_is_an_event_of_an_http_api(url: str) -> None:
     assert event["headers"]["x-name"] == "value"
     assert event["requestContext"]["domainName"] == url.removeprefix("http://")
     assert event["requestContext"]["http"]["method"] == "POST"
+    assert event["requestContext"]["http"]["sourceIp"] == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
