@@ -1,5 +1,6 @@
 """The stacks of this repository and its examples, rendered as a user would render them."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,9 +11,10 @@ from pathlib import Path
 from rich.console import Console
 
 from homelab.offline import command
+from tools.network import ROOT, stacks
 from tools.stack_files import placeholder_secrets, stack_name
 
-ROOT = Path(__file__).parent.parent
+_DECLARES_WORKSPACE = re.compile(r"\b(AIWorkspace|AWSWorkspace)\(|\bfrom stacks\.workspace import deploy\b")
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,18 @@ class Stack:
     secrets: Mapping[str, str]
     """Placeholders by config key, or path below one."""
 
+    @property
+    def has_workspace(self) -> bool:
+        """Whether its program declares a workspace, and so renders a librechat.yaml."""
+        return bool(_DECLARES_WORKSPACE.search((self.folder / "__main__.py").read_text()))
+
 
 def _stack(file: Path) -> Stack:
     return Stack(file.parent, stack_name(file), placeholder_secrets(file))
 
 
-STACKS: Mapping[str, Stack] = {
-    **{f"{stack.name} stack": stack for stack in map(_stack, sorted(ROOT.glob("Pulumi.*.yaml")))},
-    **{f"{file.parent.name} example": _stack(file) for file in sorted(ROOT.glob("examples/*/Pulumi.*.yaml"))},
-}
+STACKS: Mapping[str, Stack] = {title: _stack(file) for title, file in stacks().items()}
+WORKSPACES: Mapping[str, Stack] = {title: stack for title, stack in STACKS.items() if stack.has_workspace}
 
 
 def render(folder: Path, stack: str, out: Path, *options: str) -> subprocess.CompletedProcess[str]:

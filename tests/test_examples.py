@@ -28,6 +28,12 @@ def test_what_a_stack_declares_is_right_and_its_secrets_are_in_their_own_file(ti
     assert not any("not-a-secret" in text for text in rendered.files.values())
 
 
+@pytest.mark.parametrize("title", grouped(STACKS))
+def test_which_stacks_have_a_workspace_is_known_without_running_them(title: str):
+    types = {each.type for each in recordings.stack(title).recording.resources}
+    assert stacks_and_examples.STACKS[title].has_workspace == ("homelab:index:AIWorkspace" in types)
+
+
 def test_every_stack_and_example_is_tested():
     folders = [ROOT, *(folder for folder in (ROOT / "examples").iterdir() if folder.is_dir())]
     found = {file for folder in folders for file in folder.glob("Pulumi.*.yaml")}
@@ -39,7 +45,7 @@ def test_the_dev_stack_renders_without_a_key_twice_the_same_and_as_kustomize_tak
     first = render(ROOT, "dev", tmp_path / "out")
     assert first.returncode == 0, first.stderr
     before = {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()}
-    render_stack(stacks_and_examples.STACKS["dev stack"], tmp_path / "out")
+    render_stack(stacks_and_examples.STACKS["Stack dev"], tmp_path / "out")
     assert {file.name: file.read_bytes() for file in (tmp_path / "out").iterdir()} == before
     assert yaml.safe_load(before["librechat.yaml"])["version"] == "1.3.17"
     if shutil.which("kubectl"):

@@ -20,6 +20,7 @@ from homelab.librechat_config.variables import Reader, unknown_variables
 from homelab.merging import merge
 from tests.arguments_of import ARGUMENTS
 from tests.objects import WORKLOADS
+from tests.stacks_and_examples import WORKSPACES
 from tools.network import render as record_stack
 
 ROOT = Path(__file__).parent.parent
@@ -215,10 +216,10 @@ def test_every_ocr_strategy_is_listed():
 
 def test_every_example_is_listed():
     folders = {folder.name for folder in (ROOT / "examples").iterdir() if folder.is_dir()}
-    # Those that declare no workspace are named above the tables.
-    named = set(re.findall(r"\(\.\./examples/([\w-]+)\)", FEATURES.read_text().partition("\n## ")[0]))
-    assert {row.example for row in ROWS} | named == folders
-    assert not {row.example for row in ROWS} & named
+    with_workspace = {stack.folder.name for stack in WORKSPACES.values()} & folders
+    above_the_tables = set(re.findall(r"\(\.\./examples/([\w-]+)\)", FEATURES.read_text().partition("\n## ")[0]))
+    assert {row.example for row in ROWS} == with_workspace
+    assert above_the_tables == folders - with_workspace
 
 
 def test_firecrawls_size_is_the_stated_one():

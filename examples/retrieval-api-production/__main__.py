@@ -6,8 +6,8 @@ A rollout is two plain updates. The names of versions are in the stack's configu
     pulumi config rm stable_version; pulumi config rm canary_version; pulumi up            # all, after five minutes
     pulumi config rm canary_version; pulumi up                                             # or back
 
-Blue and green are two stacks of it, `blue` and `green`, each with a `host` of its own; clients change over to the other
-host, and back. So are two regions, each with its own `aws:region`.
+What a canary cannot try, such as another store, is changed as in ../retrieval-api-blue-green; ../retrieval-api-regions
+has the same documents in two regions. Names of hosts and buckets are each stack's own then.
 """
 
 import pulumi
@@ -49,7 +49,7 @@ args: RetrievalApiArgs = {
         }
     },
     "domain": {
-        "name": config.get("host") or "docs.example.com",
+        "name": "docs.example.com",
         "hosted_zone_id": aws.route53.get_zone_output(name="example.com").zone_id,
     },
     "throttling": {"rate": 20, "burst": 40, "per_client": 60},

@@ -15,7 +15,7 @@ from homelab.aws.buckets import NEW_BUCKET, PrivateBucket, create_bucket_policy,
 from homelab.aws.component import KMS_KEY_ARN, REGION, AWSArgs, AWSComponent, after
 from homelab.aws.content_delivery import FileDistribution, FileDistributionArgs, page_origin, shared_domain
 from homelab.aws.policies import StatementArgs
-from homelab.aws.replication import Site, create_replication
+from homelab.aws.replication import Direction, End, Site, create_replication
 from homelab.components.librechat.storage.args import FileStorageArgs, StorageType
 from homelab.librechat_config.types import LibreChatConfig
 
@@ -234,8 +234,9 @@ class FileBucket(AWSComponent):
 
     def _replicate(self, sites: list[Site], buckets: list[PrivateBucket]) -> None:
         name = f"{self._name}-replication"
-        here, there = sites
-        create_replication(name, (here, there), (buckets[0], buckets[1]), tags=self._tagged(name), opts=self._options())
+        here, there = (End(site, each.bucket.id, each.versioning) for site, each in zip(sites, buckets, strict=True))
+        both = [Direction(here, there), Direction(there, here)]
+        create_replication(name, both, tags=self._tagged(name), opts=self._options())
 
 
 @dataclass(frozen=True)

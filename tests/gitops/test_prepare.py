@@ -9,8 +9,9 @@ from homelab.gitops.tool import Tool
 from homelab.offline import record
 from homelab.offline.objects import Manifest
 from tests import recordings
-from tests.recordings import STACKS, grouped
+from tests.recordings import grouped
 from tests.scenarios import SCENARIOS
+from tests.stacks_and_examples import WORKSPACES
 
 GITOPS = [Tool.ARGOCD, Tool.FLUX]
 META: Any = {"namespace": "ai", "name": "x"}
@@ -103,7 +104,7 @@ def test_an_autoscaler_alone_sets_the_number_of_pods():
 
 
 @pytest.mark.parametrize("tool", GITOPS)
-@pytest.mark.parametrize("title", grouped([*SCENARIOS, *STACKS]))
+@pytest.mark.parametrize("title", grouped([*SCENARIOS, *WORKSPACES]))
 def test_no_workspace_has_anything_of_pulumis_or_a_job_that_cannot_change(title: str, tool: Tool):
     objects = recordings.made(title).recording.objects
     found = prepare(objects, {each.resource.urn: 0 for each in objects}, tool)

@@ -12,8 +12,9 @@ from homelab.offline.network.pods import pods
 from homelab.offline.network.selectors import has_labels
 from homelab.offline.network.services import service_ports
 from tests import recordings
-from tests.recordings import STACKS, grouped
+from tests.recordings import grouped
 from tests.scenarios import SCENARIOS
+from tests.stacks_and_examples import WORKSPACES
 from tests.wiring import servers
 
 META: Any = {"namespace": "ai"}
@@ -110,7 +111,7 @@ def test_there_are_no_gaps():
     assert waves([], []) == {}
 
 
-@pytest.mark.parametrize("title", grouped([*SCENARIOS, *STACKS]))
+@pytest.mark.parametrize("title", grouped([*SCENARIOS, *WORKSPACES]))
 def test_nothing_waits_for_a_server_of_a_later_wave(title: str):
     made = recordings.made(title).recording
     found = waves(made.objects, made.resources)

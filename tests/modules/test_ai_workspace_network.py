@@ -19,8 +19,9 @@ from homelab.offline.network import (
 )
 from tests import recordings
 from tests.objects import WORKLOADS
-from tests.recordings import STACKS, grouped
+from tests.recordings import grouped
 from tests.scenarios import SCENARIOS
+from tests.stacks_and_examples import WORKSPACES
 from tests.wiring import servers, wired
 
 YES, IN_PART, NO = Access.YES, Access.IN_PART, Access.NO
@@ -198,6 +199,8 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     },
     "Example privacy, stack dev": CHAT,
     "Example production, stack production": {**CHAT_AND_RAG, **CHAT_NAMES},
+    # The retrieval API and the identity provider have names.
+    "Example retrieval-api-librechat, stack dev": {**CHAT, **CHAT_NAMES},
     "Example saml, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},
     "Example sign-in, stack dev": {**CHAT_AND_RAG, "librechat": {INTERNET: YES, **SOMEWHERE, **NAMED}},
     "Example social-sign-in, stack dev": CHAT_AND_RAG,
@@ -216,7 +219,7 @@ TWO_WORKSPACES = "Example aws-multi-region, stack prod"
 """In two clusters: a matrix is about one."""
 
 
-@pytest.fixture(params=grouped([*SCENARIOS, *(title for title in STACKS if title != TWO_WORKSPACES)]))
+@pytest.fixture(params=grouped([*SCENARIOS, *(title for title in WORKSPACES if title != TWO_WORKSPACES)]))
 def title(request: pytest.FixtureRequest) -> str:
     return request.param
 

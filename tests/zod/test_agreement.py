@@ -17,7 +17,7 @@ from homelab.librechat_config.schema import published, schema_problems
 from homelab.librechat_config.schema.problem import Outcome, Problem
 from homelab.librechat_config.schema.variables import NEVER_EXPANDED
 from tests.scenarios import SCENARIOS, recorded
-from tests.stacks_and_examples import STACKS, render_stack
+from tests.stacks_and_examples import WORKSPACES, render_stack
 from tests.zod.generator import ENVIRONMENT, configurations
 from tests.zod.zod import Verdict, Zod
 
@@ -72,9 +72,9 @@ def test_on_what_scenarios_render(zod: Zod, name: str):
     assert judge(zod, zod.read(text)["content"]).is_clean
 
 
-@pytest.mark.parametrize("name", STACKS)
+@pytest.mark.parametrize("name", WORKSPACES)
 def test_on_what_stacks_and_examples_render(zod: Zod, name: str, tmp_path: Path):
-    render_stack(STACKS[name], tmp_path)
+    render_stack(WORKSPACES[name], tmp_path)
     objects = [each for file in tmp_path.rglob("*.yaml") for each in yaml.safe_load_all(file.read_text())]
     texts = [text for each in objects if each for text in [each.get("data", {}).get("librechat.yaml")] if text]
     assert texts

@@ -6,7 +6,7 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
-from homelab.arguments.constraints import matching, url, whole_number
+from homelab.arguments.constraints import BUCKET, matching, url, whole_number
 from homelab.aws.bedrock import models
 from homelab.aws.bedrock.models import Geography
 from homelab.aws.buckets import NEW_BUCKET
@@ -176,6 +176,30 @@ class AnswerCacheArgs(TypedDict):
     """Seconds that an answer is kept; changed documents do not shorten that. Default: 3600."""
 
 
+def _other_bucket(group: Mapping[str, Any]) -> Iterable[str]:
+    other = group.get("replicate_to")
+    if other is None:
+        return
+    if other["bucket"] == group.get("bucket"):
+        yield f"replicate_to.bucket and bucket are both {group['bucket']}: name the bucket of another API"
+    if ("kms_key_arn" in other) != ("kms_key_arn" in group):
+        yield "kms_key_arn and replicate_to.kms_key_arn belong together: set both or neither"
+
+
+@constrain(bucket=BUCKET, kms_key_arn=KMS_KEY_ARN)
+class ReplicateToArgs(TypedDict):
+    """Another API's bucket in this account, in the same region or another one.
+
+    S3 copies in one direction, and copies no copies: two APIs that each name the other one's bucket have the same
+    documents. Set it once both buckets are there, as S3 refuses it otherwise.
+    """
+
+    bucket: pulumi.Input[str]
+    """Name of the bucket: the other API's output ``bucket``."""
+    kms_key_arn: NotRequired[pulumi.Input[str]]
+    """Key of KMS of that bucket, in its region. Default: S3's own keys."""
+
+
 def _canary_needs_stable(group: Mapping[str, Any]) -> Iterable[str]:
     if "canary" in group and "stable_version" not in group:
         yield "canary needs stable_version, the version that answers the other requests"
@@ -204,6 +228,7 @@ def _answers_somewhere(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(
+    Rule(("bucket", "replicate_to", "kms_key_arn"), _other_bucket),
     Rule(("canary", "stable_version", "code_deploy"), _canary_needs_stable),
     Rule(("chunk_characters", "chunk_overlap"), _overlap_fits),
     Rule(("geography", "region"), _answers_somewhere),
@@ -248,6 +273,8 @@ class RetrievalApiArgs(AWSArgs):
     kms_key_arn: NotRequired[pulumi.Input[str]]
     """Key of KMS for documents, chunks, answers and logs. Its policy must permit ``logs.REGION.amazonaws.com``, and for
     S3 Vectors ``indexing.s3vectors.amazonaws.com``, to use it: docs/aws/retrieval-api.md. Default: AWS's own keys."""
+    replicate_to: NotRequired[ReplicateToArgs]
+    """Another API's bucket that new documents and deletions are copied to, within minutes. Default: none."""
     dimensions: NotRequired[int]
     """Length of the vectors; another one means to index everything again. Default: 1024."""
     chunk_characters: NotRequired[int]

@@ -12,7 +12,7 @@ from homelab.aws.policies import StatementArgs
 from homelab.aws.retrieval_api.alarms import ALARMS, Dimensions, Part
 from homelab.aws.retrieval_api.args import RetrievalApiArgs, answer_model
 from homelab.aws.retrieval_api.backends import Backends, create_backends
-from homelab.aws.retrieval_api.documents import ingest
+from homelab.aws.retrieval_api.documents import ingest, replicate
 from homelab.aws.retrieval_api.function.metric_names import SERVICE
 from homelab.aws.retrieval_api.functions import create_functions
 from homelab.aws.retrieval_api.gateway import ROUTES, Gateway, create_gateway
@@ -67,6 +67,8 @@ class RetrievalApi(AWSComponent):
         backends = create_backends(place, args, roles)
         api, ingestion = create_functions(place, args, backends, roles)
         ingest(place, backends.documents, ingestion)
+        if "replicate_to" in args:
+            replicate(place, backends.documents, args["replicate_to"])
         alias = create_alias(place, args, api)
         gateway = create_gateway(place, args, alias)
         watched = _watched(place, gateway, api, ingestion, backends)

@@ -1,5 +1,6 @@
 """The bucket of documents, and the way from a changed document to the ingestion: S3, a queue, the function."""
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ import pulumi_aws as aws
 
 from homelab.aws.buckets import PrivateBucket, create_bucket_policy, create_private_bucket, objects_of
 from homelab.aws.policies import StatementArgs, document
+from homelab.aws.replication import Direction, End, Site, create_replication
+from homelab.aws.retrieval_api.args import ReplicateToArgs
 from homelab.aws.retrieval_api.placement import Placement
 
 PREFIX = "documents/"
@@ -107,6 +110,24 @@ def ingest(place: Placement, documents: Documents, function: aws.lambda_.Functio
         tags=place.tags,
         opts=place.own,
     )
+
+
+def replicate(place: Placement, documents: Documents, args: ReplicateToArgs) -> None:
+    """Let S3 copy new documents and deletions to another API's bucket."""
+    private, key = documents.private, args.get("kms_key_arn")
+    elsewhere = place.account if key is None else dataclasses.replace(place.account, region=_region_of(key))
+    here = Site(f"{place.name}-documents", place.account, place.region, None, place.kms_key_arn)
+    there = Site(f"{place.name}-replica", elsewhere, None, None, key)
+    create_replication(
+        f"{place.name}-replication",
+        [Direction(End(here, private.bucket.id, private.versioning), End(there, args["bucket"], None), PREFIX)],
+        tags=place.tags,
+        opts=place.own,
+    )
+
+
+def _region_of(arn: pulumi.Input[str]) -> pulumi.Output[str]:
+    return pulumi.Output.from_input(arn).apply(lambda known: known.split(":")[3])
 
 
 def _create_bucket(place: Placement, bucket: str | None, retain: bool) -> PrivateBucket:

@@ -9,6 +9,7 @@ from tests.aws.recordings import recorded
 
 REGION = "eu-central-1"
 KEY = f"arn:aws:kms:{REGION}:123456789012:key/abc"
+OTHER_KEY = KEY.replace(REGION, "us-east-1")
 ZONE = "Z0123456789"
 JWT = {"jwt": {"issuer": "https://login.example.com", "audiences": ["docs"], "write_scopes": ["docs/write"]}}
 ARGS: Mapping[str, Any] = {"region": REGION, "authorization": {"iam": True}}
@@ -26,6 +27,7 @@ EVERYTHING: Mapping[str, Any] = {
     "authorization": JWT,
     "store": IN_VPC,
     "kms_key_arn": KEY,
+    "replicate_to": {"bucket": "example-docs-us", "kms_key_arn": OTHER_KEY},
     "domain": {"name": "docs.example.com", "hosted_zone_id": ZONE},
     "throttling": {"rate": 5, "burst": 10, "per_client": 30},
     "cors_origins": ["https://www.example.com"],

@@ -8,7 +8,7 @@ from homelab import ArgumentError
 from homelab.aws import RetrievalApi
 from homelab.aws.retrieval_api.args import answer_model
 from homelab.offline import record
-from tests.aws.retrieval_api.apis import ARGS, IN_VPC, JWT
+from tests.aws.retrieval_api.apis import ARGS, IN_VPC, JWT, KEY
 
 VERSIONS = {"stable_version": "6", "canary": {"version": "7"}}
 BAD: list[tuple[dict[str, Any], str]] = [
@@ -35,6 +35,10 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"cors_origins": ["http://docs.example.com"]}, "cors_origins"),
     ({"memory": 128}, "memory"),
     ({"min_score": 1.5}, "min_score"),
+    ({"replicate_to": {"bucket": "Docs"}}, "replicate_to.bucket: expected the name of a bucket"),
+    ({"bucket": "docs-a", "replicate_to": {"bucket": "docs-a"}}, "replicate_to.bucket and bucket are both docs-a"),
+    ({"replicate_to": {"bucket": "docs-b", "kms_key_arn": KEY}}, "kms_key_arn and replicate_to.kms_key_arn belong"),
+    ({"kms_key_arn": KEY, "replicate_to": {"bucket": "docs-b"}}, "kms_key_arn and replicate_to.kms_key_arn belong"),
     ({"dimensions": 768}, "dimensions: expected 256, 512 or 1024"),
     ({"chunk_characters": 200, "chunk_overlap": 150}, "chunk_overlap 150 has to be less than half"),
     ({"cache": {"ttl": 0}}, "cache.ttl"),
