@@ -1,0 +1,59 @@
+"""All pages of the site: those that are written by hand, and those that are derived."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from homelab.aws import AWSWorkspaceArgs, RetrievalApiArgs
+from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from tools.site import argument_pages, command_pages, component_pages, example_pages
+from tools.site.programs import ROOT
+
+DOCS = ROOT / "docs"
+FRONT = {"README.md": "index.md", "docker/README.md": "docker.md"}
+"""Pages of the repository outside of ``docs``, which have another path on the site."""
+_BESIDE_README = ("CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md")
+ABOUT = {
+    "schema/stack.json": "reference/AIWorkspace/general.md",
+    "homelab/__init__.pyi": "reference/components.md",
+    "homelab/cli": "reference/commands.md",
+}
+"""What the repository has that a derived page is about: pages link to it, as the repository lacks the derived page."""
+ARGUMENTS = {
+    "AIWorkspace": AIWorkspaceArgs,
+    "AWSWorkspace": AWSWorkspaceArgs,
+    "RetrievalApi": RetrievalApiArgs,
+}
+"""Components whose arguments have pages."""
+
+
+def written() -> Mapping[str, str]:
+    """Pages that are written by hand: paths on the site, by those in the repository."""
+    docs = (file.relative_to(DOCS).as_posix() for file in sorted(DOCS.rglob("*.md")))
+    found = {f"docs/{page}": page for page in docs}
+    beside = {name: name for name in _BESIDE_README if (ROOT / name).is_file()}
+    return found | beside | FRONT
+
+
+def derived() -> Mapping[str, str]:
+    """Texts of the pages that are derived, by their paths on the site."""
+    arguments = (argument_pages.pages(name, args_type, f"reference/{name}") for name, args_type in ARGUMENTS.items())
+    return {
+        **{path: text for pages in arguments for path, text in pages.items()},
+        "reference/components.md": component_pages.page(),
+        "reference/commands.md": command_pages.page(),
+        **example_pages.pages(),
+        **{f"{folder}/index.md": _list(folder, heading) for folder, heading in _LISTED.items()},
+    }
+
+
+_LISTED = {"decisions": "Decisions", "runbooks": "Runbooks", "aws/runbooks": "Runbooks on AWS"}
+"""Folders of ``docs`` whose pages are listed, with the heading of the list."""
+
+
+def _list(folder: str, heading: str) -> str:
+    return f"# {heading}\n" + "".join(f"- [{title}]({name})\n" for name, title in _titles(DOCS / folder))
+
+
+def _titles(folder: Path) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.glob("*.md")):
+        yield file.name, file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
