@@ -138,9 +138,9 @@ docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboard
 	$(MAKE) site
 
 site: $(AWS) $(SITE)/.installed ## Build the documentation as a site, site/html/index.html, without warnings and dead links
-	$(BIN)/python -m tools.site write
+	$(BIN)/python -m tools.site
 	$(SITE)/bin/zensical build --clean --strict --config-file site/mkdocs.yml
-	$(BIN)/python -m tools.site check
+	$(BIN)/python -m tools.site.built site/html
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md
 	@$(BIN)/python -m tools.librechat release $(VERSION) $(if $(SOURCE),--source $(SOURCE)) \

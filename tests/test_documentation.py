@@ -69,7 +69,7 @@ def test_a_program_with_tests_elsewhere_is_python(block: Block):
         ast.parse(f"{{{block.text}}}")  # entries of a dictionary
 
 
-def workspace_of(content: object) -> Mapping[str, Any] | None:
+def workspace_of(content: Any) -> Mapping[str, Any] | None:
     """The arguments of a workspace in a block, whether it is a stack's file or a part of one."""
     if not isinstance(content, dict):
         return None

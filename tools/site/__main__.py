@@ -1,12 +1,10 @@
-"""Writes the pages of the site, or checks what was built from them: ``python -m tools.site write``, ``check``."""
+"""Writes the pages of the site and the generator's configuration: ``python -m tools.site``."""
 
 import os
 import shutil
-import sys
 
 import yaml
 
-from tools.site.built import problems
 from tools.site.links import rewrite
 from tools.site.navigation import configuration
 from tools.site.pages import ABOUT, DOCS, derived, written
@@ -14,7 +12,6 @@ from tools.site.programs import ROOT
 
 SITE = ROOT / "site"
 PAGES = SITE / "pages"
-BUILT = SITE / "html"
 _FILES = "files"
 """Folder on the site with other files of the repository that pages link to."""
 
@@ -58,13 +55,5 @@ def _copied(path: str) -> str:
     return page
 
 
-def check() -> None:
-    """Report what is wrong with the built site, and fail if anything is."""
-    found = list(problems(BUILT))
-    for problem in found:
-        print(problem, file=sys.stderr)  # noqa: T201
-    sys.exit(1 if found else 0)
-
-
 if __name__ == "__main__":
-    {"write": write, "check": check}[sys.argv[1]]()
+    write()

@@ -12,7 +12,7 @@ from typing import Any
 from homelab.arguments.declarations import constraint_of
 from homelab.arguments.typed_dicts import attribute_docstrings, value_type
 
-_DEFAULT = re.compile(r"\s*\bDefault: (?P<default>.+?)\.?$", re.DOTALL)
+_DEFAULT = re.compile(r"\s*\bDefault:\s+(?P<default>.+?)\.?$", re.DOTALL)
 _PLAIN: Mapping[Any, str] = {str: "text", int: "whole number", bool: "true or false", float: "number"}
 
 

@@ -1,7 +1,11 @@
-"""What can be wrong with a built site: links that lead nowhere, and pages that load something from elsewhere."""
+"""What can be wrong with a built site: links that lead nowhere, and pages that load something from elsewhere.
+
+``python -m tools.site.built FOLDER`` prints it, and fails if there is anything.
+"""
 
 import functools
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -89,3 +93,8 @@ def _broken(folder: Path, file: Path, link: str) -> Iterator[str]:
         yield f"link to {link}, which does not exist"
     elif parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in _page(target).anchors:
         yield f"link to {link}, a page that has no such heading"
+
+
+if __name__ == "__main__":
+    if found := list(problems(Path(sys.argv[1]))):
+        sys.exit("\n".join(found))
