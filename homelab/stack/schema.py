@@ -8,8 +8,8 @@ from homelab.librechat_config.ownership import OWNED
 from homelab.librechat_config.variables import Reader
 from homelab.librechat_config.variables.check import all_names
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.stack.keys import KEY
 from homelab.stack.librechat_schema import config_schema
-from homelab.stack.workspace import KEY
 
 _READERS = {"WorkspaceLibreChatArgs": Reader.LIBRECHAT, "RagArgs": Reader.RAG_API}
 """Groups of arguments that set variables of a program whose variables are known."""

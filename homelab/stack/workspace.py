@@ -13,10 +13,9 @@ from homelab.arguments import check, is_secret, map_secrets, secret_paths
 from homelab.components.librechat.environment import PORT
 from homelab.modules.groups import is_enabled
 from homelab.offline.config_values import parse_path, path_text
+from homelab.stack.keys import KEY, set_command
 
 NAME = "ai-workspace"
-KEY = "workspace"
-"""Key of a project's config below which everything is set."""
 _VOLUME_CLAIM = "kubernetes:core/v1:PersistentVolumeClaim"
 _ADOPTING = (
     "adopt takes over every volume and password of this workspace, so each has to exist: leave out what is new until "
@@ -87,15 +86,6 @@ def with_commands(message: str, key: str) -> str:
     :param key: Configuration key of the workspace: ``homelab:workspace``.
     """
     return "; ".join(_with_command(problem, key) for problem in message.split("; "))
-
-
-def set_command(key: str, path: str) -> str:
-    """The command that sets a secret of a stack, encrypted in its file.
-
-    :param key: Configuration key of the workspace: ``homelab:workspace``.
-    :param path: Path of the argument below it: ``openai.api_key``.
-    """
-    return f"pulumi config set --secret --path '{key}.{path}'"
 
 
 def _with_command(problem: str, key: str) -> str:
