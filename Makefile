@@ -131,6 +131,7 @@ docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboard
 	$(BIN)/python -m tools.sizing
 	$(BIN)/python -m tools.aws_docs
 	$(BIN)/python -m tools.owned_variables
+	$(BIN)/python -m tools.explanations
 	$(BIN)/python -m tools.dashboards
 	$(BIN)/python -m tools.aws_alarms
 	$(BIN)/python -m tools.retrieval_costs

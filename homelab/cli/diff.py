@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.completion import complete_stack
 from homelab.cli.places import Folder
 
 
@@ -15,7 +16,10 @@ def diff(
     ] = None,
     stack: Annotated[
         str | None,
-        typer.Option(help="Compare with what this stack renders now, for the same tool: NAME of Pulumi.NAME.yaml."),
+        typer.Option(
+            help="Compare with what this stack renders now, for the same tool: NAME of Pulumi.NAME.yaml.",
+            autocompletion=complete_stack,
+        ),
     ] = None,
     folder: Folder = Path(),
     config: Annotated[

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.completion import complete_stack
 from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
@@ -12,7 +13,7 @@ from homelab.offline.secrets_format import SecretsFormat
 
 
 def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
-    stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.")] = "dev",
+    stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack)] = "dev",
     folder: Folder = Path(),
     out: Annotated[Path | None, typer.Option(help="Output folder. Default: rendered/STACK in --cwd.")] = None,
     config: Annotated[
