@@ -1,86 +1,101 @@
-"""Pages of the reference about arguments: one for each group of a component, derived from its definition."""
+"""Pages of the reference about arguments: one for each group of a component, from what ``homelab explain`` knows."""
 
-import inspect
-import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED
-from homelab.librechat_config.variables import Reader
-from homelab.modules.ai_workspace_args import AIWorkspaceArgs
-from tools.site.arguments import Argument, arguments
-from tools.site.markdown import from_docstring
+import yaml
+
+from homelab.explain import Description, Node
+from homelab.explain.arguments import ANY_NAME, Value
+from homelab.explain.components import component
+from tools.site.markdown import fence, from_docstring
 from tools.site.uses import uses
 
-_READERS = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "the RAG API"}
 GENERAL = "general"
 """The page of arguments that are in no group."""
+_SHORT = 80
+"""Characters of an example that stands in a line."""
 
 
-def pages(component: str, args_type: Any, folder: str) -> Mapping[str, str]:
-    """Pages by path: one of the component's own arguments, and one for each of its groups.
+def pages(name: str, folder: str) -> Mapping[str, str]:
+    """Pages by path: one of a component's own arguments, and one for each of its groups.
 
-    :param folder: That of the pages.
+    :param name: Of the component.
+    :param folder: Folder of the pages.
     """
-    own = list(arguments(args_type))
-    describe = _Describer(component, _variables() if args_type is AIWorkspaceArgs else {})
-    plain = "".join(describe.entry(argument) for argument in own if argument.group is None)
-    about = from_docstring(inspect.cleandoc(args_type.__doc__ or ""))
-    general = f"# General arguments of {component}\n{about}\n\nGroups of arguments have pages of their own.\n\n{plain}"
-    groups = [argument for argument in own if argument.group is not None]
+    root = component(name)
+    if root is None:
+        raise ValueError(f"there is no component {name}")
+    describe = _Describer(name)
+    own = members(root)
+    plain = "".join(describe.entry(node) for _, node in own if not members(node))
+    about = from_docstring(root.describe().meaning)
+    general = f"# General arguments of {name}\n{about}\n\nGroups of arguments have pages of their own.\n\n{plain}"
     return {
         f"{folder}/{GENERAL}.md": general,
-        **{f"{folder}/{each.name}.md": "".join(describe.group(each, "#")) for each in groups},
+        **{f"{folder}/{key}.md": "".join(describe.group(node, "#")) for key, node in own if members(node)},
     }
+
+
+def members(node: Node) -> list[tuple[str, Node]]:
+    """Arguments in a group, by name, also in the groups of a list or map; without LibreChat's own words."""
+    own = [(name, child) for name, child in node.children.items() if isinstance(child, Value)]
+    return [each for name, child in own for each in (members(child) if name == ANY_NAME else [(name, child)])]
 
 
 @dataclass(frozen=True)
 class _Describer:
     component: str
-    variables: Mapping[str, Sequence[str]]
-    """What each argument sets, by its path."""
 
-    def group(self, group: Argument, heading: str) -> Iterator[str]:
-        """A group: itself, its own arguments, and the groups in it, under headings of one level more."""
-        yield self._described(group, heading)
-        members = list(arguments(group.group, f"{group.path}."))
-        yield from (self.entry(member) for member in members if member.group is None)
-        for member in members:
-            if member.group is not None:
-                yield from self.group(member, "##")
+    def group(self, group: Node, heading: str) -> Iterator[str]:
+        """A group: itself, its own arguments, and the groups in it."""
+        yield self._described(group.describe(), heading)
+        inner = [node for _, node in members(group)]
+        yield from (self.entry(node) for node in inner if not members(node))
+        for node in inner:
+            if members(node):
+                yield from self.group(node, "##")
 
-    def entry(self, argument: Argument) -> str:
+    def entry(self, argument: Node) -> str:
         """An argument."""
-        return self._described(argument, "###")
+        return self._described(argument.describe(), "###")
 
-    def _described(self, argument: Argument, heading: str) -> str:
-        facts = "".join(f"- {fact}\n" for fact in self._facts(argument))
-        return f"{heading} `{argument.path}` {{ #{argument.path} }}\n{from_docstring(argument.meaning)}\n\n{facts}\n"
+    def _described(self, description: Description, heading: str) -> str:
+        path = description.path.removeprefix(f"{self.component}.")
+        facts = "".join(f"- {from_docstring(fact)}\n" for fact in self._facts(description))
+        title = f"{heading} `{path}` {{ #{anchor(path)} }}\n"
+        return f"{title}{from_docstring(description.meaning)}\n\n{facts}\n{_example_block(description)}"
 
-    def _facts(self, argument: Argument) -> Iterator[str]:
-        expected = f": {from_docstring(argument.expected)}" if argument.expected else ""
-        yield f"{'Required' if argument.required else 'Optional'} {argument.type}{expected}"
-        if argument.secret:
+    def _facts(self, description: Description) -> Iterator[str]:
+        expected = f": {'; '.join(description.expected)}" if description.expected else ""
+        yield f"{'Required' if description.required else 'Optional'} {description.type}{expected}"
+        if description.secret:
             yield "A secret: it may be encrypted in the stack's file, and is never shown"
-        if argument.default:
-            yield f"Default: {from_docstring(argument.default)}"
-        yield from (f"Sets {each}" for each in self.variables.get(argument.path, ()))
-        if use := uses(self.component).get(argument.path):
-            link = f"[{use.example}](../../../examples/{use.example})"
-            value = json.dumps(use.value, ensure_ascii=False)
-            yield f"Example: `{argument.name}: {value}`, in {link}" if use.is_short else f"Example: in {link}"
+        if description.default is not None:
+            yield f"Default: {description.default}"
+        if description.librechat:
+            yield f"LibreChat's: {', '.join(f'`{name}`' for name in description.librechat)}"
+        if description.command:
+            yield f"Set it: `{description.command}`"
+        if description.example and (example := _in_a_line(description.example)):
+            yield f"Example: `{example}`"
+        if (used := uses(self.component).get(description.path)) is not None:
+            yield f"Used in [{used}](../../../examples/{used})"
 
 
-def _variables() -> Mapping[str, Sequence[str]]:
-    """Variables of the programs that each argument sets, by its path."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for reader, program in _READERS.items():
-        conditional = GROUP_VARIABLES if reader is Reader.LIBRECHAT else {}
-        by_argument: defaultdict[str, list[str]] = defaultdict(list)
-        for variable, argument in [*OWNED[reader].items(), *conditional.items()]:
-            by_argument[argument].append(f"`{variable}`")
-        for argument, names in by_argument.items():
-            found[argument].append(f"{', '.join(sorted(names))} of {program}")
-    return found
+def anchor(path: str) -> str:
+    """The anchor of an argument on its page."""
+    return path.replace(f"{ANY_NAME}.", "")
+
+
+def _in_a_line(example: Mapping[str, object]) -> str:
+    text = yaml.safe_dump({**example}, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10_000)
+    line = text.strip().removeprefix("{").removesuffix("}")
+    return line if len(line) <= _SHORT and "`" not in line else ""
+
+
+def _example_block(description: Description) -> str:
+    if not description.example or _in_a_line(description.example):
+        return ""
+    text = yaml.safe_dump({**description.example}, sort_keys=False, allow_unicode=True, width=100)
+    return f"{fence('yaml', text)}\n"

@@ -6,16 +6,17 @@ import itertools
 import typing
 from collections.abc import Iterator, Sequence
 from types import ModuleType
-from typing import Any
 
 import pulumi
 
 import homelab
 import homelab.aws
-from tools.site.arguments import Argument, arguments
+from homelab.explain import Description
+from homelab.explain.arguments import arguments_of
+from tools.site.argument_pages import members
 from tools.site.markdown import from_docstring, table
 
-_ON_PAGES = ("AIWorkspace", "AWSWorkspace", "RetrievalApi")
+WITH_PAGES = ("AIWorkspace", "AWSWorkspace", "RetrievalApi")
 """Components whose arguments have pages of their own."""
 
 
@@ -38,36 +39,34 @@ def components(module: ModuleType) -> list[type[pulumi.ComponentResource]]:
     return [each for each in public if inspect.isclass(each) and issubclass(each, pulumi.ComponentResource)]
 
 
-def args_type(component: type[pulumi.ComponentResource]) -> Any:
-    """The TypedDict of a component's arguments."""
-    return inspect.signature(component.__init__).parameters["args"].annotation
-
-
-def _section(component: type[pulumi.ComponentResource]) -> str:
-    package = "homelab.aws" if component.__module__.startswith("homelab.aws") else "homelab"
-    rows = [(f"`{name}`", f"`{kind}`", from_docstring(meaning)) for name, kind, meaning in outputs(component)]
+def _section(offered: type[pulumi.ComponentResource]) -> str:
+    package = "homelab.aws" if offered.__module__.startswith("homelab.aws") else "homelab"
+    rows = [(f"`{name}`", f"`{kind}`", from_docstring(meaning)) for name, kind, meaning in outputs(offered)]
     given = f"Outputs:\n\n{table(['Output', 'Type', 'Meaning'], rows)}\n" if rows else ""
-    about = from_docstring(inspect.cleandoc(component.__doc__ or ""))
-    heading = f"## {component.__name__}\n`from {package} import {component.__name__}`\n"
-    return f"{heading}\n{about}\n\n{given}{_arguments(component)}"
+    about = from_docstring(inspect.cleandoc(offered.__doc__ or ""))
+    heading = f"## {offered.__name__}\n`from {package} import {offered.__name__}`\n"
+    return f"{heading}\n{about}\n\n{given}{_arguments(offered)}"
 
 
-def _arguments(component: type[pulumi.ComponentResource]) -> str:
-    if component.__name__ in _ON_PAGES:
-        return f"Its arguments have [pages of their own]({component.__name__}/general.md).\n"
-    rows = map(_row, arguments(args_type(component)))
+def _arguments(offered: type[pulumi.ComponentResource]) -> str:
+    name = offered.__name__
+    if name in WITH_PAGES:
+        return f"Its arguments have [pages of their own]({name}/general.md).\n"
+    # By its class: two packages have a component of one name.
+    args_type = inspect.signature(offered.__init__).parameters["args"].annotation
+    rows = [_row(key, node.describe()) for key, node in members(arguments_of(name, args_type))]
     return f"Arguments:\n\n{table(['Argument', 'Type', 'Default', 'Meaning'], rows)}"
 
 
-def _row(argument: Argument) -> Sequence[str]:
-    default = "required" if argument.required else from_docstring(argument.default) or "none"
-    return (f"`{argument.name}`", argument.type, default, from_docstring(argument.meaning))
+def _row(name: str, description: Description) -> Sequence[str]:
+    default = "required" if description.required else from_docstring(description.default or "none")
+    return (f"`{name}`", description.type, default, from_docstring(description.meaning))
 
 
-def outputs(component: type[pulumi.ComponentResource]) -> Iterator[tuple[str, str, str]]:
+def outputs(offered: type[pulumi.ComponentResource]) -> Iterator[tuple[str, str, str]]:
     """Name, type and meaning of what a component gives out: its attributes with docstrings."""
-    tree = ast.parse(inspect.getsource(inspect.getmodule(component) or typing))
-    body = next(node.body for node in ast.walk(tree) if _is_class(node, component.__name__))
+    tree = ast.parse(inspect.getsource(inspect.getmodule(offered) or typing))
+    body = next(node.body for node in ast.walk(tree) if _is_class(node, offered.__name__))
     for statement, following in itertools.pairwise(body):
         match statement, following:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):

@@ -26,7 +26,7 @@ def pages() -> Mapping[str, str]:
 
 def pictures(example: Example) -> list[Path]:
     """Pictures of what an example renders: files named after it."""
-    return sorted(PICTURES.rglob(f"{example.name}.svg")) + sorted(PICTURES.rglob(f"{example.name}-*.svg"))
+    return sorted(PICTURES.glob(f"example-{example.name}.svg"))
 
 
 def _first_line(example: Example) -> str:

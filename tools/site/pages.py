@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from homelab.aws import AWSWorkspaceArgs, RetrievalApiArgs
-from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from tools.site import argument_pages, command_pages, component_pages, example_pages
+from tools.site.example_pages import PICTURES
 from tools.site.programs import ROOT
 
 DOCS = ROOT / "docs"
@@ -18,17 +17,11 @@ ABOUT = {
     "homelab/cli": "reference/commands.md",
 }
 """What the repository has that a derived page is about: pages link to it, as the repository lacks the derived page."""
-ARGUMENTS = {
-    "AIWorkspace": AIWorkspaceArgs,
-    "AWSWorkspace": AWSWorkspaceArgs,
-    "RetrievalApi": RetrievalApiArgs,
-}
-"""Components whose arguments have pages."""
 
 
 def written() -> Mapping[str, str]:
     """Pages that are written by hand: paths on the site, by those in the repository."""
-    docs = (file.relative_to(DOCS).as_posix() for file in sorted(DOCS.rglob("*.md")))
+    docs = (file.relative_to(DOCS).as_posix() for file in sorted(DOCS.rglob("*.md")) if file.parent != PICTURES)
     found = {f"docs/{page}": page for page in docs}
     beside = {name: name for name in _BESIDE_README if (ROOT / name).is_file()}
     return found | beside | FRONT
@@ -36,7 +29,7 @@ def written() -> Mapping[str, str]:
 
 def derived() -> Mapping[str, str]:
     """Texts of the pages that are derived, by their paths on the site."""
-    arguments = (argument_pages.pages(name, args_type, f"reference/{name}") for name, args_type in ARGUMENTS.items())
+    arguments = (argument_pages.pages(name, f"reference/{name}") for name in component_pages.WITH_PAGES)
     return {
         **{path: text for pages in arguments for path, text in pages.items()},
         "reference/components.md": component_pages.page(),

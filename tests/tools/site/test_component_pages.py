@@ -1,14 +1,12 @@
 import homelab
 from homelab import AIWorkspace, Valkey
 from homelab.aws import FileBucket
-from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.plugin import COMPONENTS
-from tools.site.component_pages import args_type, components, outputs, page
+from tools.site.component_pages import components, outputs, page
 
 
 def test_the_components_are_those_that_the_package_offers():
     assert components(homelab) == COMPONENTS
-    assert args_type(AIWorkspace) is AIWorkspaceArgs
 
 
 def test_outputs_are_a_components_documented_attributes():
@@ -21,4 +19,10 @@ def test_a_component_is_shown_with_what_it_takes_and_gives():
     section = page().split("\n## Valkey\n")[1].partition("\n## ")[0]
     assert "`from homelab import Valkey`" in section
     assert "| `connection` |" in section
-    assert "| `namespace` | text | required |" in section
+    assert "| `namespace` | string | required |" in section
+
+
+def test_two_components_of_one_name_have_their_own_arguments():
+    here, on_aws = (section.partition("\n## ")[0] for section in page().split("\n## Backup\n")[1:])
+    assert "| `repository` |" in here
+    assert "| `resource_arns` |" in on_aws
