@@ -8,6 +8,7 @@ import yaml
 from tools.site.links import rewrite
 from tools.site.navigation import configuration
 from tools.site.pages import ABOUT, DOCS, derived, written
+from tools.site.pictures import drawn
 from tools.site.programs import ROOT
 
 SITE = ROOT / "site"
@@ -20,11 +21,13 @@ def write() -> None:
     """Write all pages, and the generator's configuration."""
     shutil.rmtree(PAGES, ignore_errors=True)
     if (DOCS / "pictures").is_dir():
-        shutil.copytree(DOCS / "pictures", PAGES / "pictures")
+        shutil.copytree(DOCS / "pictures", PAGES / "pictures", ignore=shutil.ignore_patterns("*.md"))
     by_hand, texts = written(), derived()
     places = {**by_hand, **ABOUT, **{path: page for page in texts for path in _sources(page)}}
     for source, page in by_hand.items():
-        _put(source, page, (ROOT / source).read_text(encoding="utf-8"), places)
+        text = (ROOT / source).read_text(encoding="utf-8")
+        to_pictures = os.path.relpath("docs/pictures", os.path.dirname(source) or ".")  # noqa: PTH120
+        _put(source, page, drawn(text, to_pictures), places)
     for page, text in texts.items():
         _put(f"docs/{page}", page, text, places)
     settings = yaml.safe_load((DOCS / "site.yml").read_text(encoding="utf-8"))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tools.site.markdown import fence, from_docstring, table
+from tools.site.pictures import drawing
 from tools.site.programs import ROOT, Example, examples
 from tools.stack_files import sample_secrets, stack_name
 
 FEATURES = ROOT / "docs" / "features.md"
-PICTURES = ROOT / "docs" / "pictures"
 _ROW = re.compile(r"^\| ([^|`]+) \|.*\| \[[\w-]+\]\(\.\./examples/([\w-]+)\) \|$", re.MULTILINE)
 _LANGUAGES = {".py": "python", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 
@@ -24,11 +24,6 @@ def pages() -> Mapping[str, str]:
     return {"examples/index.md": index, **{f"examples/{each.name}.md": _page(each) for each in examples()}}
 
 
-def pictures(example: Example) -> list[Path]:
-    """Pictures of what an example renders: files named after it."""
-    return sorted(PICTURES.glob(f"example-{example.name}.svg"))
-
-
 def _first_line(example: Example) -> str:
     return example.description.partition("\n\n")[0]
 
@@ -38,7 +33,7 @@ def _page(example: Example) -> str:
         [
             f"# {example.name}",
             f"{from_docstring(example.description)}\n",
-            *(f"![What {example.name} renders](../{each.relative_to(ROOT / 'docs')})\n" for each in pictures(example)),
+            *_picture(example),
             *_features(example),
             "## Look at what it renders\nThis needs neither a cluster nor a key, and writes nothing:\n",
             *(fence("bash", command(example, each)) for each in example.stacks),
@@ -53,6 +48,11 @@ def command(example: Example, stack: Path) -> str:
     words = ["homelab", "render", "--preview", "--cwd", f"examples/{example.name}", "--stack", stack_name(stack)]
     given = [f"--config {shlex.quote(f'{key}={value}')}" for key, value in sample_secrets(stack).items()]
     return " \\\n  ".join([shlex.join(words), *given])
+
+
+def _picture(example: Example) -> Iterator[str]:
+    if name := drawing(example.name):
+        yield f"![Who speaks to whom in the example {example.name}](../pictures/{name})\n"
 
 
 def _features(example: Example) -> Iterator[str]:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tools.site import argument_pages, command_pages, component_pages, example_pages
-from tools.site.example_pages import PICTURES
+from tools.site import argument_pages, command_pages, component_pages, example_pages, librechat_pages
 from tools.site.programs import ROOT
 
 DOCS = ROOT / "docs"
-FRONT = {"README.md": "index.md", "docker/README.md": "docker.md"}
-"""Pages of the repository outside of ``docs``, which have another path on the site."""
-_BESIDE_README = ("CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md")
+FRONT = {"README.md": "index.md", "docker/README.md": "docker.md", "docs/pictures/README.md": "pictures/index.md"}
+"""Pages of the repository that have another path on the site."""
 ABOUT = {
     "schema/stack.json": "reference/AIWorkspace/general.md",
     "homelab/__init__.pyi": "reference/components.md",
@@ -21,10 +19,10 @@ ABOUT = {
 
 def written() -> Mapping[str, str]:
     """Pages that are written by hand: paths on the site, by those in the repository."""
-    docs = (file.relative_to(DOCS).as_posix() for file in sorted(DOCS.rglob("*.md")) if file.parent != PICTURES)
-    found = {f"docs/{page}": page for page in docs}
-    beside = {name: name for name in _BESIDE_README if (ROOT / name).is_file()}
-    return found | beside | FRONT
+    docs = {f"docs/{page}": page for page in (file.relative_to(DOCS).as_posix() for file in sorted(DOCS.rglob("*.md")))}
+    # CHANGELOG, SECURITY and what else GitHub looks for there.
+    beside = {file.name: f"project/{file.name}" for file in sorted(ROOT.glob("[A-Z]*.md"))}
+    return docs | beside | {source: page for source, page in FRONT.items() if (ROOT / source).is_file()}
 
 
 def derived() -> Mapping[str, str]:
@@ -34,6 +32,7 @@ def derived() -> Mapping[str, str]:
         **{path: text for pages in arguments for path, text in pages.items()},
         "reference/components.md": component_pages.page(),
         "reference/commands.md": command_pages.page(),
+        **librechat_pages.pages(),
         **example_pages.pages(),
         **{f"{folder}/index.md": _list(folder, heading) for folder, heading in _LISTED.items()},
     }
