@@ -26,7 +26,7 @@ def page() -> str:
     return "# Components\n" + "\n".join(
         [
             "A workspace consists of these. Each can be used alone in a program; `homelab.aws` has those for AWS.",
-            "Arguments are plain dictionaries, in which every value may be a `pulumi.Output`.",
+            "Arguments are plain dictionaries. Most values may be an Output: `homelab explain` says which.",
             "",
             *parts,
         ]
