@@ -26,3 +26,8 @@ def console(*, width: int = WIDTH) -> "Console":
 def print_json(value: object) -> None:
     """Print data for machines: JSON, indented, without escapes."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def is_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
