@@ -70,7 +70,7 @@ def init(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     from homelab.init.command import InitError, create, next_steps, project_name
 
     project = name or project_name(folder)
-    with reported(InitError):
+    with reported(InitError), output.working(f"Writing {folder}"):
         create(folder, project, stack, answers, force=force)
     for line in next_steps(folder, project, stack, answers):
         typer.echo(line)
