@@ -109,9 +109,9 @@ lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/hadolint docker/*/Dockerfile
-	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github examples/argocd/.github
+	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github examples/argocd/.github templates/workspace-python/.github
 	cd tests/workflows && go tool actionlint -shellcheck= -pyflakes= ../../.github/workflows/*.yml \
-	  ../../examples/argocd/.github/workflows/*.yml
+	  ../../examples/argocd/.github/workflows/*.yml ../../templates/workspace-python/.github/workflows/*.yml
 
 types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright
@@ -122,6 +122,7 @@ format: $(DEVELOP) ## Format and apply safe fixes
 
 schema: $(RUN) ## Write the schemas of the arguments anew
 	$(BIN)/python -m tools.schemas
+	$(BIN)/python -m tools.templates
 
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
@@ -147,6 +148,7 @@ librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=
 	@$(BIN)/python -m tools.librechat release $(VERSION) $(if $(SOURCE),--source $(SOURCE)) \
 	  $(if $(DATA_PROVIDER),--data-provider $(DATA_PROVIDER)) $(if $(AGENTS),--agents $(AGENTS)) $(if $(NEAR),--near)
 	$(BIN)/python -m tools.schemas
+	$(BIN)/python -m tools.templates
 	$(PYTEST_WITH_SERVERS) tests/zod
 
 librechat-generated: $(DEVELOP) ## Write the schema of librechat.yaml and its types anew; needs node and npm

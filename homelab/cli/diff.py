@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.completion import complete_stack
+from homelab.cli.output import working
 from homelab.cli.places import Folder
 
 
@@ -47,7 +48,8 @@ def diff(
         raise typer.Exit(2)
     try:
         if stack is not None:
-            changes = compare_with_stack(before, folder, stack, config or ())
+            with working(f"Rendering the stack {stack}"):
+                changes = compare_with_stack(before, folder, stack, config or ())
         else:
             changes = compare_folders(before, after or folder)
     except (DiffError, RenderError) as error:

@@ -1,10 +1,13 @@
 """How commands print what is for people, and what is for machines."""
 
-import json
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
+
+from homelab.data import json_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,5 +27,22 @@ def console(*, width: int = WIDTH) -> "Console":
 
 
 def print_json(value: object) -> None:
-    """Print data for machines: JSON, indented, without escapes."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print data for machines."""
+    typer.echo(json_text(value))
+
+
+def is_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
+
+
+@contextmanager
+def working(text: str) -> Generator[None]:
+    """Say what takes a while, on a terminal alone, and until it is done: nothing may be printed in between."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield
