@@ -10,6 +10,7 @@ LOAD := $(VENV)/.load-installed
 AWS := $(VENV)/.aws-installed
 RELEASE := $(VENV)/release
 AUDIT := $(VENV)/audit
+SITE := $(VENV)/site
 PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
 STACK ?= dev
 # What Renovate reads at the head of requirements/*.txt and pins with, too: it knows no other options.
@@ -19,7 +20,7 @@ PINNING := --allow-unsafe --generate-hashes --no-emit-index-url
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready benchmark-retrieval-api clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs site format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready benchmark-retrieval-api clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +51,11 @@ $(DEVELOP): $(RUN) $(LOAD) $(AWS) requirements/develop.txt
 $(RELEASE)/.installed: requirements/release.txt
 	$(PYTHON) -m venv $(RELEASE)
 	$(RELEASE)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
+	@touch $@
+
+$(SITE)/.installed: requirements/docs.txt
+	$(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
 	@touch $@
 
 demo: $(RUN) ## Render the dev stack into rendered/dev, check it and show it; needs no cluster
@@ -96,16 +102,16 @@ test-engine: $(DEVELOP) ## Deploy to that control plane with the Pulumi on PATH
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/engine
 
-check: lint types test test-servers test-monitoring test-zod ## Lint, types and tests without a cluster; CI runs test-cluster as well
+check: lint types site test test-servers test-monitoring test-zod ## Lint, types, site and tests without a cluster; CI runs test-cluster as well
 	@echo "Not run: make test-cluster (a control plane), make test-engine (Pulumi), make test-images (root)."
 
 lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/hadolint docker/*/Dockerfile
-	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github examples/argocd/.github
+	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github examples/argocd/.github templates/workspace-python/.github
 	cd tests/workflows && go tool actionlint -shellcheck= -pyflakes= ../../.github/workflows/*.yml \
-	  ../../examples/argocd/.github/workflows/*.yml
+	  ../../examples/argocd/.github/workflows/*.yml ../../templates/workspace-python/.github/workflows/*.yml
 
 types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright
@@ -116,24 +122,33 @@ format: $(DEVELOP) ## Format and apply safe fixes
 
 schema: $(RUN) ## Write the schemas of the arguments anew
 	$(BIN)/python -m tools.schemas
+	$(BIN)/python -m tools.templates
 
 test-images: $(DEVELOP) ## Build the project's own images without a container engine, and run them; needs root on Debian
 	$(PYTEST_WITH_SERVERS) tests/images
 
-docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboards
+docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboards, and build the site
 	$(BIN)/python -m tools.network
 	$(BIN)/python -m tools.sizing
 	$(BIN)/python -m tools.aws_docs
 	$(BIN)/python -m tools.owned_variables
+	$(BIN)/python -m tools.explanations
 	$(BIN)/python -m tools.dashboards
 	$(BIN)/python -m tools.aws_alarms
 	$(BIN)/python -m tools.retrieval_costs
 	$(BIN)/python -m tools.doctor
+	$(MAKE) site
+
+site: $(AWS) $(SITE)/.installed ## Build the documentation as a site, site/html/index.html, without warnings and dead links
+	$(BIN)/python -m tools.site
+	$(SITE)/bin/zensical build --clean --strict --config-file site/mkdocs.yml
+	$(BIN)/python -m tools.site.built site/html
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md
 	@$(BIN)/python -m tools.librechat release $(VERSION) $(if $(SOURCE),--source $(SOURCE)) \
 	  $(if $(DATA_PROVIDER),--data-provider $(DATA_PROVIDER)) $(if $(AGENTS),--agents $(AGENTS)) $(if $(NEAR),--near)
 	$(BIN)/python -m tools.schemas
+	$(BIN)/python -m tools.templates
 	$(PYTEST_WITH_SERVERS) tests/zod
 
 librechat-generated: $(DEVELOP) ## Write the schema of librechat.yaml and its types anew; needs node and npm
@@ -143,7 +158,7 @@ rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag
 	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
-	cd requirements && for name in run plugin develop sbom load aws release audit; do \
+	cd requirements && for name in run plugin develop sbom load aws release audit docs; do \
 	  CUSTOM_COMPILE_COMMAND="pip-compile $(PINNING) --output-file=$$name.txt --strip-extras $$name.in" \
 	  ../$(BIN)/pip-compile --quiet --upgrade $(PINNING) --strip-extras \
 	    --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
@@ -175,5 +190,5 @@ benchmark-ready: $(DEVELOP) ## Measure how long an up takes on the test cluster,
 benchmark-retrieval-api: $(DEVELOP) ## Measure the retrieval API's function over 100,000 chunks in a real Postgres
 	$(BIN)/python -m benchmarks.retrieval_api
 
-clean: ## Remove what was installed and rendered; the state in .pulumi-local stays
-	rm -rf $(VENV) rendered
+clean: ## Remove what was installed, rendered and built; the state in .pulumi-local stays
+	rm -rf $(VENV) rendered site

@@ -22,6 +22,7 @@ from tests.arguments_of import ARGUMENTS
 from tests.objects import WORKLOADS
 from tests.stacks_and_examples import WORKSPACES
 from tools.network import render as record_stack
+from tools.site.programs import literal
 
 ROOT = Path(__file__).parent.parent
 FEATURES = ROOT / "docs" / "features.md"
@@ -136,7 +137,7 @@ def arguments_given_by(example: str) -> Mapping[str, Any]:
     tree = ast.parse((ROOT / "examples" / example / "__main__.py").read_text())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     [call] = [node for node in calls if ast.unparse(node.func) in ("AIWorkspace", "AWSWorkspace")]
-    given = _literal(call.args[1])
+    given = literal(call.args[1])
     return given if ast.unparse(call.func) == "AIWorkspace" else _given_on_aws(given)
 
 
@@ -153,19 +154,6 @@ def _given_on_aws(given: Mapping[str, Any]) -> Mapping[str, Any]:
                 group = group.setdefault(key, {})
             group[last] = given[source] if isinstance(given.get(source), str) else None
     return merge(follows, given.get("workspace", {}), {})
-
-
-def _literal(node: ast.expr) -> Any:
-    match node:
-        case ast.Dict():
-            entries = zip(node.keys, node.values, strict=True)
-            return {key.value: _literal(value) for key, value in entries if isinstance(key, ast.Constant)}
-        case ast.List():
-            return [_literal(item) for item in node.elts]
-        case ast.Constant():
-            return node.value
-        case _:
-            return None
 
 
 def _readers(variable: str) -> list[str]:

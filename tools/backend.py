@@ -19,7 +19,7 @@ from pulumi.automation import (
 )
 
 from homelab.offline.backend import LOCAL_FOLDER, local_passphrase, local_state, local_variables, uses_own_backend
-from stacks.workspace import unknown_key
+from homelab.stack.workspace import unknown_key
 from tools.command import printed_by, pulumi_command
 from tools.errors import EngineError
 from tools.kubeconfig import load_mapping

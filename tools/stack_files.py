@@ -13,6 +13,8 @@ _FORMS = {
     "vertex-key": '{{"project_id": "chat", "client_email": "chat@example.com", "private_key": "{}"}}',
 }
 """The forms of secrets, by the ends of their keys."""
+_FREE = "{}"
+"""The form of all others."""
 
 
 def stack_name(file: Path) -> str:
@@ -33,9 +35,15 @@ def placeholder_secrets(file: Path) -> dict[str, str]:
     return {key: _placeholder(key) for key in secrets_to_set(file)}
 
 
+def sample_secrets(file: Path) -> dict[str, str]:
+    """Simple placeholders for them, to be shown in a command."""
+    return {key: _form(key).format("made-up") for key in secrets_to_set(file)}
+
+
+def _form(key: str) -> str:
+    return next((form for ending, form in _FORMS.items() if key.endswith(ending)), _FREE)
+
+
 def _placeholder(key: str) -> str:
-    text = f"not-a-secret-{key}"
-    for ending, value in _FORMS.items():
-        if key.endswith(ending):
-            return value.format(text)
-    return f"{text} {string.punctuation}ß"
+    form, text = _form(key), f"not-a-secret-{key}"
+    return f"{text} {string.punctuation}ß" if form == _FREE else form.format(text)

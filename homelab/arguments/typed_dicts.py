@@ -58,6 +58,7 @@ def item_type(annotation: Any) -> Any:
     return value_type(arguments[-1]) if arguments and is_collection else None
 
 
+@functools.cache
 def attribute_docstrings(args_type: type) -> Mapping[str, str]:
     """Docstrings of the fields of an args TypedDict and its bases, by name."""
     docstrings: dict[str, str] = {}

@@ -9,6 +9,7 @@ from typing import Any, cast
 from rich.table import Table
 
 from homelab.backup.output import marked
+from homelab.data import json_text
 from homelab.running.errors import NoAnswerError, NotPossibleError
 
 LATEST = "latest"
@@ -126,7 +127,7 @@ def as_json(snapshots: Sequence[Snapshot]) -> str:
         }
         for each in snapshots
     ]
-    return json.dumps(content, indent=2)
+    return json_text(content)
 
 
 def _snapshot(content: Mapping[str, Any]) -> Snapshot:

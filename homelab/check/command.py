@@ -24,18 +24,44 @@ class CheckError(Exception):
 
 
 @dataclass(frozen=True)
+class Finding:
+    """A problem in a file, or with a variable."""
+
+    location: str
+    """``librechat.yaml:3``, with the column where the file does not parse: ``librechat.yaml:3:7``."""
+    message: str
+    is_error: bool = True
+    """Whether it is an error, not a warning."""
+
+    def __str__(self) -> str:
+        return f"{self.location}: {'' if self.is_error else 'warning: '}{self.message}"
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """Problems in a file or in variables."""
 
-    lines: Sequence[str] = ()
-    """One line per problem: ``file:line: path: message``."""
-    errors: int = 0
-    warnings: int = 0
+    findings: Sequence[Finding] = ()
     references: Collection[str] = ()
     """Variables that the file references."""
 
+    @property
+    def lines(self) -> Sequence[str]:
+        """One line per problem: ``file:line: path: message``."""
+        return [*map(str, self.findings)]
+
+    @property
+    def errors(self) -> int:
+        """Number of errors."""
+        return sum(each.is_error for each in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """Number of warnings."""
+        return len(self.findings) - self.errors
+
     def __str__(self) -> str:
-        if not self.lines:
+        if not self.findings:
             return "valid"
         return ", ".join(f"{n} {name}{'s' if n != 1 else ''}" for n, name in self._counts() if n)
 
@@ -80,16 +106,15 @@ def check_variables(environment: Environment, referenced: Iterable[str]) -> Chec
     """
     rag_api = {name for name in environment.values if not unknown_variables([name], reader=Reader.RAG_API)}
     names = [name for name in environment.values if name not in rag_api]
-    lines = [
-        f"{location}: warning: expected NAME=VALUE: LibreChat ignores the line" for location in environment.ignored
-    ]
+    no_variable = "expected NAME=VALUE: LibreChat ignores the line"
+    found = [Finding(location, no_variable, is_error=False) for location in environment.ignored]
     known = {*referenced}
-    lines += [
-        f"{environment.locations[name]}: warning: {mask(message)}"
+    found += [
+        Finding(environment.locations[name], mask(message), is_error=False)
         for name in names
         for message in unknown_variables([name], reader=Reader.LIBRECHAT, referenced=known)
     ]
-    return CheckResult(lines, 0, len(lines))
+    return CheckResult(found)
 
 
 def read_variables(names: Collection[str], files: Collection[Path]) -> Environment | None:
@@ -131,22 +156,22 @@ def _check_chart(file: Path, chart: ChartValues, environment: Environment | None
     if chart.text.strip():
         checked = _check_document(file, document, environment, lenient=lenient, offset=offset)
     unused = check_variables(Environment(chart.variables, locations), checked.references)
-    return CheckResult(
-        [*checked.lines, *unused.lines], checked.errors, checked.warnings + unused.warnings, checked.references
-    )
+    return CheckResult([*checked.findings, *unused.findings], checked.references)
 
 
 def _check_document(
     file: Path, document: Document, environment: Environment | None, *, lenient: bool, offset: int
 ) -> CheckResult:
     if message := _content_error(document.content):
-        return CheckResult([f"{file}:{1 + offset}: {message}"], 1)
+        return CheckResult([Finding(f"{file}:{1 + offset}", message)])
     values = environment.values if environment else None
     found = problems(document.content, variables=values, environment=values, lenient=lenient)
     ordered = sorted(found, key=lambda problem: document.line(problem.keys))
-    lines = [f"{file}:{document.line(problem.keys) + offset}: {_format(problem)}" for problem in ordered]
-    errors = sum(problem.is_error for problem in found)
-    return CheckResult(lines, errors, len(found) - errors, variable_references(document.content))
+    findings = [
+        Finding(f"{file}:{document.line(problem.keys) + offset}", _format(problem), problem.is_error)
+        for problem in ordered
+    ]
+    return CheckResult(findings, variable_references(document.content))
 
 
 def _content_error(content: Any) -> str | None:
@@ -161,12 +186,12 @@ def _content_error(content: Any) -> str | None:
 
 
 def _format(problem: Problem) -> str:
-    text = str(problem) if problem.is_error else f"warning: {problem}"
-    return mask(f"{text}; {problem.outcome}" if problem.outcome else text)
+    return mask(f"{problem}; {problem.outcome}" if problem.outcome else str(problem))
 
 
 def _syntax_error(file: Path, error: DocumentError, offset: int) -> CheckResult:
-    return CheckResult([f"{file}:{error.line + offset}:{error.column}: {error}: LibreChat starts with its defaults"], 1)
+    location = f"{file}:{error.line + offset}:{error.column}"
+    return CheckResult([Finding(location, f"{error}: LibreChat starts with its defaults")])
 
 
 def _text(file: Path) -> str:

@@ -14,14 +14,16 @@ from homelab.cli.backup import backup
 from homelab.cli.check import check
 from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
+from homelab.cli.explain import explain
+from homelab.cli.init import init
 from homelab.cli.load import load
 from homelab.cli.promote import promote, rollback
 from homelab.cli.render import render
 from homelab.cli.restore import restore
+from homelab.cli.schema import schema
 from homelab.cli.user import user
 
 app = typer.Typer(
-    add_completion=False,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     help="A private AI workspace on Kubernetes.",
@@ -69,7 +71,7 @@ def options(
     """Options before the command."""
 
 
-for command in (render, diff, check, load, doctor, promote, rollback, restore):
+for command in (init, render, diff, check, explain, load, doctor, promote, rollback, restore, schema):
     app.command()(command)
 app.add_typer(user, name="user")
 app.add_typer(backup, name="backup")

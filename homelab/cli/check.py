@@ -1,11 +1,16 @@
 """``homelab check``."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from homelab.cli.errors import reported
+from homelab.cli.output import print_json
+
+if TYPE_CHECKING:
+    from homelab.check.command import CheckResult
 
 
 def check(
@@ -22,6 +27,7 @@ def check(
     env_file: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="File with variables, such as .env.")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
 ) -> None:
     """Check LibreChat's configuration as LibreChat does, but more strictly.
 
@@ -29,22 +35,28 @@ def check(
     lists the variables of the environment; unused ones are reported then.
     """
     from homelab.check.command import CheckError, check_file, check_variables, read_variables
+    from homelab.check.report import as_data
 
-    failed = False
-    referenced: set[str] = set()
     with reported(CheckError):
         environment = read_variables(env or (), env_file or ())
-        for file in files:
-            checked = check_file(file, environment, lenient=lenient)
-            failed = failed or checked.errors > 0
-            referenced |= {*checked.references}
-            for line in checked.lines:
-                typer.echo(line, err=True)
-            typer.echo(f"{file}: {checked}")
-    if environment is None:
+        results = {file: check_file(file, environment, lenient=lenient) for file in files}
+    referenced = {name for result in results.values() for name in result.references}
+    variables = None if environment is None else check_variables(environment, referenced)
+    if as_json:
+        print_json(as_data(results, variables))
+    else:
+        _show(results, variables)
+    if any(result.errors for result in results.values()):
+        raise typer.Exit(1)
+
+
+def _show(results: Mapping[Path, "CheckResult"], variables: "CheckResult | None") -> None:
+    for file, result in results.items():
+        for line in result.lines:
+            typer.echo(line, err=True)
+        typer.echo(f"{file}: {result}")
+    if variables is None:
         typer.echo("Variables were not looked up: list those of the environment with --env or --env-file.")
     else:
-        for line in check_variables(environment, referenced).lines:
+        for line in variables.lines:
             typer.echo(line, err=True)
-    if failed:
-        raise typer.Exit(1)

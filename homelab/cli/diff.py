@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.completion import complete_stack
+from homelab.cli.output import working
 from homelab.cli.places import Folder
 
 
@@ -15,7 +17,10 @@ def diff(
     ] = None,
     stack: Annotated[
         str | None,
-        typer.Option(help="Compare with what this stack renders now, for the same tool: NAME of Pulumi.NAME.yaml."),
+        typer.Option(
+            help="Compare with what this stack renders now, for the same tool: NAME of Pulumi.NAME.yaml.",
+            autocompletion=complete_stack,
+        ),
     ] = None,
     folder: Folder = Path(),
     config: Annotated[
@@ -43,7 +48,8 @@ def diff(
         raise typer.Exit(2)
     try:
         if stack is not None:
-            changes = compare_with_stack(before, folder, stack, config or ())
+            with working(f"Rendering the stack {stack}"):
+                changes = compare_with_stack(before, folder, stack, config or ())
         else:
             changes = compare_folders(before, after or folder)
     except (DiffError, RenderError) as error:

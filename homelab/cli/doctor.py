@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.completion import complete_stack
 from homelab.cli.errors import reported
 from homelab.cli.places import Context, Folder
 
@@ -15,7 +16,11 @@ def doctor(
         str | None, typer.Argument(metavar="[URL]", help="Address of a workspace, to look at from outside.")
     ] = None,
     stack: Annotated[
-        str | None, typer.Option(help="Look at the namespace and the address of a stack: NAME of Pulumi.NAME.yaml.")
+        str | None,
+        typer.Option(
+            help="Look at the namespace and the address of a stack: NAME of Pulumi.NAME.yaml.",
+            autocompletion=complete_stack,
+        ),
     ] = None,
     folder: Folder = Path(),
     namespace: Annotated[str | None, typer.Option(help="Look at a namespace, through kubectl.")] = None,

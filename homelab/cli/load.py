@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.completion import complete_stack
 from homelab.cli.errors import reported
 from homelab.cli.places import Folder
 
@@ -26,7 +27,10 @@ def load(  # noqa: PLR0913
         str, typer.Option(help="LibreChat's endpoint: that of load.fake_model, or another.")
     ] = "Load test",
     model: Annotated[str, typer.Option(help="Model of the endpoint.")] = "load-test",
-    stack: Annotated[str, typer.Option(help="Stack whose workspace it is: NAME of Pulumi.NAME.yaml.")] = "dev",
+    stack: Annotated[
+        str,
+        typer.Option(help="Stack whose workspace it is: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack),
+    ] = "dev",
     folder: Folder = Path(),
     allow_host: Annotated[
         list[str] | None, typer.Option(metavar="HOST", help="A host that is yours, though it is not the stack's.")

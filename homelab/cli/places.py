@@ -5,8 +5,11 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from homelab.cli.completion import complete_stack
+
 Stack: TypeAlias = Annotated[
-    str | None, typer.Option("--stack", help="Stack of the workspace: NAME of Pulumi.NAME.yaml.")
+    str | None,
+    typer.Option("--stack", help="Stack of the workspace: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack),
 ]
 Folder: TypeAlias = Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")]
 Namespace: TypeAlias = Annotated[str | None, typer.Option("--namespace", help="Namespace of the workspace.")]

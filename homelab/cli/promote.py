@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from homelab.cli.completion import complete_stack
 from homelab.cli.errors import reported
 from homelab.cli.places import Folder
 
 if TYPE_CHECKING:
     from homelab.promotion.command import Ended
 
-Stack = Annotated[str, typer.Option(help="Stack with a canary: NAME of Pulumi.NAME.yaml.")]
+Stack = Annotated[
+    str, typer.Option(help="Stack with a canary: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack)
+]
 Apply = Annotated[bool, typer.Option("--apply", help="Run `pulumi up` afterwards.")]
 Yes = Annotated[bool, typer.Option("--yes", help="With --apply: do not ask again before the update.")]
 

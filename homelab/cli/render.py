@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.completion import complete_stack
+from homelab.cli.output import print_json, working
 from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
@@ -12,7 +14,7 @@ from homelab.offline.secrets_format import SecretsFormat
 
 
 def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
-    stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.")] = "dev",
+    stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack)] = "dev",
     folder: Folder = Path(),
     out: Annotated[Path | None, typer.Option(help="Output folder. Default: rendered/STACK in --cwd.")] = None,
     config: Annotated[
@@ -69,6 +71,9 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
             "--preview", help="Write nothing; run as in `pulumi preview`. Secrets that cannot be decrypted are unknown."
         ),
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the content of report.json instead of a text.")
+    ] = False,
 ) -> None:
     """Render a stack of a Pulumi Python program to Kubernetes manifests, without cluster, engine and network.
 
@@ -82,7 +87,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     from homelab.offline.secrets import SecretsOptions
 
     try:
-        render_stack(
+        report = render_stack(
             RenderOptions(
                 folder=folder,
                 stack=stack,
@@ -102,7 +107,8 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
                 prices=prices,
                 preview=preview,
             ),
-            Console(highlight=False, markup=False, emoji=False),
+            Console(quiet=as_json, highlight=False, markup=False, emoji=False),
+            working(f"Rendering the stack {stack}"),
         )
     except RenderError as error:
         if error.traceback:
@@ -110,3 +116,5 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
         for line in error.lines:
             typer.echo(f"error: {line}", err=True)
         raise typer.Exit(1) from error
+    if as_json:
+        print_json(report)

@@ -1,6 +1,5 @@
 """Changes as a table on a terminal, as Markdown and as JSON."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from homelab.data import json_text
 from homelab.diff.changes import Change, Verb
 from homelab.diff.fields import Field
 
@@ -65,7 +65,7 @@ def to_json(changes: Sequence[Change]) -> str:
         "summary": {verb.value: counts[verb] for verb in Verb},
         "changes": [asdict(change) for change in changes],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return json_text(data)
 
 
 def summary(changes: Sequence[Change]) -> str:

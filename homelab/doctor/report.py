@@ -1,9 +1,9 @@
 """Findings as lines for people, and as JSON for programs."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from homelab.data import json_text
 from homelab.detection import mask
 from homelab.doctor.checks import Finding, Status
 
@@ -38,7 +38,7 @@ def as_json(findings: Sequence[Finding]) -> str:
             for each in findings
         ],
     }
-    return json.dumps(content, indent=2, ensure_ascii=False)
+    return json_text(content)
 
 
 def exit_code(findings: Iterable[Finding]) -> int:

@@ -84,20 +84,9 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     :raises ArgumentError: Groups conflict, or LibreChat would reject, ignore or misread its configuration.
     """
     errors = list(group_violations(args))
-    servers = Servers(
-        searxng=_http_server(name, args, "searxng", searxng.connection_of),
-        firecrawl=_http_server(name, args, "firecrawl", firecrawl.connection_of),
-        ollama=_http_server(name, args, "ollama", ollama_component.connection_of),
-        speaches=_http_server(name, args, "speaches", speaches.connection_of),
-        fake_model=fake_model.connection(name, args),
-    )
-    chat = args["librechat"]
+    servers, chat, server_args = workspace_servers(name, args), args["librechat"], librechat_server_args(args)
     derived = _derived_settings(args, servers)
-    settings = Configuration(
-        merge(derived.config, chat.get("config", {})), derived.variables.overridden_by(own_variables(chat))
-    )
-    server_args = librechat_server_args(args)
-    final = final_configuration(server_args, settings)
+    final = _with_own_words(args, derived)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
     errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
     errors.extend(unpulled_models(args, final, servers.ollama and servers.ollama["url"]))
@@ -114,6 +103,22 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     if errors:
         raise ArgumentError(f"{owner}: {in_one_line(errors)}")
     return ResolvedWorkspace(servers, final, signs_sessions(final), rag_api)
+
+
+def workspace_servers(name: str, args: AIWorkspaceArgs) -> Servers:
+    """Optional servers that a workspace has."""
+    return Servers(
+        searxng=_http_server(name, args, "searxng", searxng.connection_of),
+        firecrawl=_http_server(name, args, "firecrawl", firecrawl.connection_of),
+        ollama=_http_server(name, args, "ollama", ollama_component.connection_of),
+        speaches=_http_server(name, args, "speaches", speaches.connection_of),
+        fake_model=fake_model.connection(name, args),
+    )
+
+
+def librechat_configuration(name: str, args: AIWorkspaceArgs) -> Configuration:
+    """LibreChat's final configuration, unchecked, without the variables of its backends."""
+    return _with_own_words(args, _derived_settings(args, workspace_servers(name, args)))
 
 
 def librechat_server_args(args: AIWorkspaceArgs) -> LibreChatServerArgs:
@@ -167,6 +172,13 @@ def _http_server(
     if group is None:
         return None
     return connection_of(f"{name}-{group_name}", {**group, **component_args(args)})
+
+
+def _with_own_words(args: AIWorkspaceArgs, derived: Configuration) -> Configuration:
+    chat = args["librechat"]
+    config = merge(derived.config, chat.get("config", {}))
+    settings = Configuration(config, derived.variables.overridden_by(own_variables(chat)))
+    return final_configuration(librechat_server_args(args), settings)
 
 
 def _derived_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:

@@ -1,8 +1,6 @@
 """Offline rendering of Pulumi programs, without the Pulumi engine: recorder, manifests, checks, report."""
 
-from homelab.offline.generated import GeneratedValues
-from homelab.offline.objects import KubernetesObject
-from homelab.offline.recorder import Recording, record
-from homelab.offline.resources import RecordedResource
+import lazy_loader
 
-__all__ = ["GeneratedValues", "KubernetesObject", "RecordedResource", "Recording", "record"]
+# Loaded on first use: the command's options name choices of modules here, and Pulumi takes most of a second to import.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

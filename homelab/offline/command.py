@@ -1,8 +1,10 @@
 """The ``homelab render`` command."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pulumi
 from rich.console import Console
@@ -71,11 +73,44 @@ class RenderOptions:
     """Only run the program as in a preview, and write nothing."""
 
 
-def render_stack(options: RenderOptions, console: Console) -> None:
+def render_stack(
+    options: RenderOptions, console: Console, working: AbstractContextManager[None] | None = None
+) -> Mapping[str, Any]:
     """Run a stack's program, check what it declares, write the manifests and show a report.
 
+    :param working: Entered for as long as nothing is shown. Default: nothing is.
+    :return: Content of ``report.json``; of a preview, whose objects have no files, too.
     :raises RenderError: The program fails, or a check does; nothing is written then.
     """
+    with working or nullcontext():
+        rendered = _render(options)
+    project, report, folder, generated = rendered.project, rendered.report, rendered.folder, rendered.generated
+    show(report, console, title=f"{project.name}, stack {options.stack}{' (preview)' if options.preview else ''}")
+    if rendered.before is not None and options.preset is not None:
+        show_comparison(rendered.before, report, console, preset=options.preset)
+    show_unknown_secrets(console, rendered.unknown_secrets)
+    if not options.preview:
+        show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
+        show_next_steps(console, folder.path, secrets=options.secrets.format, tool=options.tool)
+    return rendered.data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rendered:
+    """What a render has done."""
+
+    project: Project
+    report: Report
+    before: Report | None
+    """Report on the stack with its own preset, if it was rendered with another."""
+    folder: OutputFolder
+    generated: GeneratedValues
+    unknown_secrets: Sequence[str]
+    """Names of secrets that could not be decrypted."""
+    data: Mapping[str, Any]
+
+
+def _render(options: RenderOptions) -> _Rendered:
     if options.tool.prunes and options.secrets.format is SecretsFormat.PLAIN and not options.preview:
         raise RenderError(
             f"--for {options.tool}: secrets.yaml is plain text, which no repository may have: choose "
@@ -101,27 +136,31 @@ def render_stack(options: RenderOptions, console: Console) -> None:
         if checks.violations:
             raise RenderError(*map(str, checks.violations))
         report = summarize(recording, checks, with_secrets=secrets.has_values, prices=prices)
-        if not options.preview:
-            _write(options, project, report, generated, folder)
+        data = _write(options, project, report, generated, folder)
     except (ProjectError, FolderError, SealingError, SopsError, ValueError) as error:
         raise RenderError(str(error)) from error
     except OSError as error:
         raise RenderError(": ".join(filter(None, [error.filename, error.strerror or str(error)]))) from error
-    show(report, console, title=f"{project.name}, stack {options.stack}{' (preview)' if options.preview else ''}")
-    if before is not None and options.preset is not None:
-        show_comparison(summarize(before, checks), report, console, preset=options.preset)
-    show_unknown_secrets(
-        console, [config.secret_values[text].removeprefix("config ") for text in config.unknown_secrets]
+    return _Rendered(
+        project=project,
+        report=report,
+        before=None if before is None else summarize(before, checks),
+        folder=folder,
+        generated=generated,
+        unknown_secrets=[config.secret_values[text].removeprefix("config ") for text in config.unknown_secrets],
+        data=data,
     )
-    if not options.preview:
-        show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
-        show_next_steps(console, folder.path, secrets=secrets, tool=options.tool)
 
 
 def _write(
     options: RenderOptions, project: Project, report: Report, generated: GeneratedValues, folder: OutputFolder
-) -> None:
-    """Write the manifests, Secrets in the form that the options say, and the report."""
+) -> Mapping[str, Any]:
+    """Write the manifests, Secrets in the form that the options say, and the report, which is returned.
+
+    In a preview, nothing is written.
+    """
+    if options.preview:
+        return report_data(report, project=project.name, stack=options.stack, files={}, tool=options.tool)
     secrets, recording, tool = options.secrets.format, report.recording, options.tool
     if secrets.has_values and not options.new_secrets:
         folder.check_values(generated)
@@ -149,7 +188,7 @@ def _write(
         kept=kept,
     )
     is_kept = secrets.has_values and secrets is not SecretsFormat.SOPS
-    folder.write(files, render_secrets(recording.objects, generated) if is_kept else None, data)
+    return folder.write(files, render_secrets(recording.objects, generated) if is_kept else None, data)
 
 
 def _refuse_leaks(files: Mapping[str, str], recording: Recording) -> None:

@@ -112,13 +112,14 @@ class OutputFolder:
             problem = f"{file} is missing, with the earlier values of {names}: copy it from where they were rendered"
         raise FolderError(f"{problem}, or render new ones, which servers with data do not accept, by --new-secrets")
 
-    def write(self, files: Mapping[str, str], secrets: str | None, report: Mapping[str, Any]) -> None:
+    def write(self, files: Mapping[str, str], secrets: str | None, report: Mapping[str, Any]) -> Mapping[str, Any]:
         """Write all files, and remove those of an earlier render that are no longer among them.
 
         Nothing is replaced unless all files are complete on the disk. An earlier ``secrets.yaml`` is kept: it may be
         the only copy of a password.
 
         :param secrets: Content of ``secrets.yaml``, which only its owner may read and git ignores.
+        :return: Content of ``report.json``: the report, with the names of the files.
         :raises FolderError: A file that this command did not write would be overwritten, or the file system refuses
             one; nothing is replaced then.
         """
@@ -127,7 +128,8 @@ class OutputFolder:
         gone = self._earlier.files - names
         # Until the end, the report lists what is removed as well: the next render goes on where this one was killed.
         steps = [(REPORT_FILE, _json({**report, "files": sorted(names | gone)})), *files.items()]
-        steps.append((REPORT_FILE, _json({**report, "files": sorted(names)})))
+        final = {**report, "files": sorted(names)}
+        steps.append((REPORT_FILE, _json(final)))
         with _errors_at(self.path):
             self._refuse_foreign(names, gone)
             with self._progress_folder() as progress:
@@ -142,6 +144,7 @@ class OutputFolder:
                     (self.path / name).unlink(missing_ok=True)
                 self._remove_empty({*gone} - names)
                 report_file.replace(self.path / REPORT_FILE)
+        return final
 
     def _refuse_foreign(self, names: Collection[str], gone: Collection[str]) -> None:
         there = {name for name in names if os.path.lexists(self.path / name)}

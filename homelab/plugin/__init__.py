@@ -1,30 +1,20 @@
 """The components for programs in other languages, served by the plugin in ``plugin/``."""
 
-import importlib.metadata
 import inspect
 import json
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pulumi
 
 import homelab
 from homelab.plugin.provider import HomelabProvider
+from homelab.version import version
 
 _PUBLIC = [getattr(homelab, name) for name in homelab.__all__]
 COMPONENTS: list[type[pulumi.ComponentResource]] = [
     each for each in _PUBLIC if inspect.isclass(each) and issubclass(each, pulumi.ComponentResource)
 ]
 """The same components as for Python programs."""
-
-
-def version() -> str:
-    """The library's version: a checkout's own, else the installed one."""
-    project = Path(__file__).parents[2] / "pyproject.toml"
-    if project.exists():
-        return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
-    return importlib.metadata.version("homelab")
 
 
 def provider() -> HomelabProvider:

@@ -15,14 +15,16 @@ STORE = ROOT / "tests" / "offline" / "programs" / "store"
 
 
 class Repository:
-    def __init__(self, folder: Path) -> None:
+    """A repository with the program that is in a folder, and a workflow for it."""
+
+    def __init__(self, folder: Path, workflow_file: Path = WORKFLOW) -> None:
         self.folder = folder
         self.summary = folder.parent / "summary.md"
         programs = folder.parent / "bin"
         programs.mkdir()
         (programs / "homelab").write_text(f'#!/bin/sh\nexec {sys.executable} -m homelab "$@"\n')
         (programs / "homelab").chmod(0o755)
-        workflow = yaml.safe_load(WORKFLOW.read_text())
+        workflow = yaml.safe_load(workflow_file.read_text())
         self.scripts = {step.get("name"): step.get("run") for step in workflow["jobs"]["render"]["steps"]}
         self.environment = {
             **os.environ,
@@ -34,7 +36,6 @@ class Repository:
             "GITHUB_STEP_SUMMARY": str(self.summary),
             **{f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
         }
-        shutil.copytree(STORE, folder, ignore=shutil.ignore_patterns("__pycache__", "rendered"))
         self.bash("git init --quiet --initial-branch main .")
 
     def bash(self, script: str) -> subprocess.CompletedProcess[str]:
@@ -57,7 +58,9 @@ class Repository:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    found = Repository(tmp_path / "repository")
+    folder = tmp_path / "repository"
+    shutil.copytree(STORE, folder, ignore=shutil.ignore_patterns("__pycache__", "rendered"))
+    found = Repository(folder)
     found.commit()
     return found
 

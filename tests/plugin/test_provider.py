@@ -19,7 +19,7 @@ from tests.full_scenarios import EVERYTHING_INSIDE
 from tests.plugin.wire import sent
 from tests.scenarios import recorded
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "plugin.md"
 WORKSPACE = "homelab:index:AIWorkspace"
 SMALL = {"namespace": "ai", "librechat": {"domain": "chat.example.com"}}
 
@@ -58,9 +58,8 @@ def test_a_workspace_is_the_same_as_in_python(served: HomelabProvider):
     assert theirs.exports["urn"].endswith("::homelab:index:AIWorkspace::ws")
 
 
-def test_the_readmes_program_works(served: HomelabProvider):
-    section = README.read_text().split("### In another language")[1]
-    [program] = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+def test_the_documented_program_works(served: HomelabProvider):
+    [program] = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(), re.DOTALL)
     [workspace] = yaml.safe_load(program)["resources"].values()
     assert workspace["type"] == WORKSPACE.replace(":index", "")
     assert "customWelcome: Welcome" in created(served, workspace["properties"]).exports["librechatYaml"]

@@ -15,7 +15,8 @@ _CONFIG = Path("homelab", "librechat_config")
 _RELEASE = r"v\d+\.\d+\.\d+(?:-rc\d+)?"
 _RELEASE_PLACES = {
     "homelab/images.py": rf"(?<=/librechat-ai/librechat:){_RELEASE}(?=[\"@])",
-    "README.md": rf"(?<=\| LibreChat \| ){_RELEASE}(?= \|)|(?<=names what LibreChat ){_RELEASE}(?= would refuse)",
+    "README.md": rf"(?<=\| LibreChat \| ){_RELEASE}(?= \|)",
+    "docs/checking.md": rf"(?<=reports what LibreChat ){_RELEASE}(?= would refuse)",
     "examples/custom-config/__main__.py": rf"(?<=/librechat-ai/librechat:){_RELEASE}(?=\")",
 }
 """Where the release stands, by file: tests hold them against the first, the table of images."""

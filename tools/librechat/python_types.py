@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from homelab.librechat_config import types
+from homelab.librechat_config.documentation import documentation_url
 from homelab.librechat_config.schema.expectations import limit
-from tools.librechat.documentation import documentation_url
 
 FILE = Path(types.__file__).with_name("generated.py")
 ROOT = "LibreChatConfig"

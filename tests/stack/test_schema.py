@@ -6,8 +6,9 @@ import jsonschema
 import pytest
 import yaml
 
+from homelab.stack import stack_schema
 from tests.scenarios import SCENARIOS
-from tools.schemas import FOLDER, schemas, stack_schema, text
+from tools.schemas import FOLDER, schemas, text
 
 ROOT = Path(__file__).parent.parent.parent
 VALIDATOR = jsonschema.Draft202012Validator(stack_schema())
@@ -142,3 +143,11 @@ def test_editors_complete_variables_where_they_belong():
     assert "OPENAI_API_KEY" in secret
     assert "OPENAI_API_KEY" not in plain
     assert "MONGO_URI" not in {*plain, *secret}
+
+
+@pytest.mark.parametrize(
+    ("key", "is_valid"), [("my.chat:workspace", True), ("my.chat:other", False), ("mychat:x", True)]
+)
+def test_a_project_of_another_name_has_its_own_key(key: str, is_valid: bool):
+    file = {"config": {key: stack()["config"]["homelab:workspace"]}}
+    assert jsonschema.Draft202012Validator(stack_schema("my.chat")).is_valid(file) is is_valid

@@ -12,7 +12,7 @@ from homelab.arguments import UnknownSecret
 from homelab.offline import Recording, record
 from homelab.offline.config_values import parse_path, value_at, with_value
 from homelab.offline.unknown_secrets import unknown_secrets
-from stacks.workspace import NAME, deploy, workspace_args
+from homelab.stack.workspace import NAME, deploy, workspace_args
 from tests.scenarios import CHAT, S3
 from tools.stack_files import secrets_to_set
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from homelab.librechat_config.documentation import documentation_url
 from homelab.librechat_config.merge import KEYED_LISTS
 from homelab.librechat_config.schema.published import json_schema
 from homelab.merging import Path
-from tools.librechat.documentation import documentation_url
 
 _NOT_FOR_EDITORS = ("$schema", "x-librechat", "required")
 

@@ -1,7 +1,7 @@
 import pytest
 
+from homelab.librechat_config.documentation import _PAGES, documentation_url
 from homelab.librechat_config.schema.published import json_schema
-from tools.librechat.documentation import _PAGES, documentation_url
 
 START = "https://www.librechat.ai/docs/configuration/librechat_yaml/object_structure/"
 

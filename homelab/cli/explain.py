@@ -1,0 +1,43 @@
+"""``homelab explain``."""
+
+from typing import Annotated
+
+import typer
+
+from homelab.cli.completion import complete_path
+from homelab.cli.errors import reported
+
+
+def explain(
+    path: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help="librechat.ingress.tls; librechat.yaml endpoints.agents; ALLOW_REGISTRATION; Valkey.storage.",
+            autocompletion=complete_path,
+        ),
+    ] = None,
+    recursive: Annotated[bool, typer.Option("--recursive", help="Show the names and types of all below it.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Explain an argument, a key of librechat.yaml or a variable: type, default, meaning, example, LibreChat's name.
+
+    Without a path: the arguments of a workspace. Paths begin as in a stack's file below homelab:workspace, or with the
+    name of another component. Lists need no index; * is a name of your own choice.
+    """
+    from homelab.cli.output import console, print_json
+    from homelab.explain import UnknownPathError, component_names, find
+    from homelab.explain.text import show, show_elsewhere, show_tree
+    from homelab.explain.tree import as_data
+
+    with reported(UnknownPathError, ImportError):
+        node = find(" ".join(path or ()))
+    if as_json:
+        print_json(as_data(node, recursive=recursive))
+        return
+    if recursive:
+        show_tree(node, console())
+        return
+    show(node.describe(), console())
+    if not path:
+        show_elsewhere([*component_names()], console())

@@ -1,0 +1,84 @@
+"""What is known of an argument, a key of librechat.yaml or a variable, as data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Kind(StrEnum):
+    """What a path leads to."""
+
+    COMPONENT = "component"
+    ARGUMENT = "argument"
+    KEY = "key of librechat.yaml"
+    VARIABLE = "variable"
+
+
+@dataclass(frozen=True)
+class Child:
+    """One line about what is below."""
+
+    name: str
+    type: str
+    required: bool
+    meaning: str
+    """First sentence."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """All that is known of it. Its JSON is the fields by these names."""
+
+    path: str
+    """``librechat.ingress.tls``; lists have no index, and ``*`` is a name of one's own choice."""
+    kind: Kind
+    type: str
+    """``string``, ``list of string``, ``one of a, b``, ``group``."""
+    meaning: str = ""
+    required: bool = False
+    default: str | None = None
+    expected: Sequence[str] = ()
+    """Conditions in addition to the type."""
+    secret: bool = False
+    may_be_output: bool = False
+    """Whether a program may give a Pulumi Output."""
+    librechat: Sequence[str] = ()
+    """LibreChat's variables, and keys of librechat.yaml, that it sets; of these, the arguments that set them."""
+    example: Mapping[str, Any] | None = None
+    """What to write below ``homelab:workspace`` in a stack's file."""
+    command: str | None = None
+    """What sets a secret."""
+    see: str | None = None
+    """Address of LibreChat's documentation."""
+    children: Sequence[Child] = ()
+
+
+class Node(Protocol):
+    """Something that a path leads to."""
+
+    @property
+    def children(self) -> "Mapping[str, Node]":
+        """What is below, by name; ``*`` is a name of one's own choice."""
+        ...
+
+    def child(self, name: str) -> "Node | None":
+        """What is below under a name; itself for an index of a list."""
+        ...
+
+    def unknown(self, name: str) -> str:
+        """The message about a name that is not below."""
+        ...
+
+    def describe(self) -> Description:
+        """All that is known of it."""
+        ...
+
+    def summary(self, name: str) -> Child:
+        """One line about it, as the child ``name`` of another one."""
+        ...
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, in one line, without its full stop."""
+    return " ".join(text.partition(". ")[0].removesuffix(".").split())

@@ -1,0 +1,56 @@
+"""What no definition says, but programs that are run tell: ``facts.json``, which ``make docs`` writes.
+
+Effects come from deriving LibreChat's configuration with and without an argument, examples from the programs under
+``examples/``, and features from the tables of ``docs/features.md``.
+"""
+
+import functools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from homelab.librechat_config.ownership import LIBRECHAT
+from homelab.librechat_config.tables import load
+
+FILE = Path(__file__).with_suffix(".json")
+_MOST_EFFECTS = 12
+"""Of a group: more are shown where they are set."""
+
+
+@functools.cache
+def _facts() -> Mapping[str, Any]:
+    return load(FILE)
+
+
+def effects_of(argument: str) -> Sequence[str]:
+    """LibreChat's variables, and keys of librechat.yaml, that an argument or those below it set."""
+    effects: Mapping[str, Sequence[str]] = _facts()["effects"]
+    below = [name for path, names in effects.items() if path.startswith(f"{argument}.") for name in names]
+    owned = [variable for variable, owner in LIBRECHAT.items() if owner == argument]
+    found = [*dict.fromkeys([*owned, *effects.get(argument, ()), *below])]
+    return found if len(found) <= _MOST_EFFECTS or owned else ()
+
+
+def arguments_of_variable(variable: str) -> Sequence[str]:
+    """Arguments that set a variable of LibreChat."""
+    owner = LIBRECHAT.get(variable)
+    found = [argument for argument, effects in _facts()["effects"].items() if variable in effects]
+    return [*dict.fromkeys([*([owner] if owner else []), *found])]
+
+
+def arguments_of_key(key: str) -> Sequence[str]:
+    """Arguments that set a key of librechat.yaml."""
+    return [argument for argument, effects in _facts()["effects"].items() if key in effects]
+
+
+def example_at(path: str) -> Any:
+    """A value from one of the examples; None if there is none.
+
+    :param path: ``librechat.ingress``; of keys and variables ``librechat.config.interface`` and ``librechat.env.NAME``.
+    """
+    return _facts()["examples"].get(path)
+
+
+def feature(name: str) -> str | None:
+    """The capability that a key of librechat.yaml or a variable is about; None if no table names it."""
+    return _facts()["features"].get(name)

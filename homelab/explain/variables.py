@@ -1,0 +1,150 @@
+"""Variables of LibreChat and the RAG API."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from homelab.detection.names import is_secret
+from homelab.explain.description import Child, Description, Kind, Node
+from homelab.explain.examples import at
+from homelab.explain.facts import arguments_of_variable, example_at, feature
+from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED
+from homelab.librechat_config.schema.published import web_search_defaults
+from homelab.librechat_config.variables import Reader, unknown_variables
+from homelab.librechat_config.variables.addresses import address_variable
+from homelab.librechat_config.variables.check import all_names
+from homelab.stack.keys import KEY, set_command
+
+GROUPS: Mapping[Reader, str] = {Reader.LIBRECHAT: "librechat", Reader.RAG_API: "rag"}
+"""Argument of a workspace for each program."""
+_SEE = "https://www.librechat.ai/docs/configuration/dotenv"
+_PROGRAMS: Mapping[Reader, str] = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "the RAG API"}
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable that a program reads."""
+
+    name: str
+    reader: Reader
+    argument: str
+    """Argument that sets it: ``librechat.env``."""
+
+    @property
+    def children(self) -> Mapping[str, Node]:
+        """Nothing."""
+        return {}
+
+    def child(self, name: str) -> Node | None:  # noqa: ARG002 (nothing is below)
+        """Nothing."""
+        return None
+
+    def unknown(self, name: str) -> str:
+        """The message about something below it."""
+        return f"{self.name} is a variable: there is no {name} below it"
+
+    def describe(self) -> Description:
+        """All that is known of it."""
+        path, owner = f"{self.argument}.{self.name}", self._owner
+        example = example_at(path)
+        secret = is_secret(self.name)
+        return Description(
+            path=self.name if owner is not None else path,
+            kind=Kind.VARIABLE,
+            type="string",
+            meaning=self._meaning,
+            expected=self._expected,
+            secret=secret,
+            may_be_output=owner is None,
+            librechat=self._set_by,
+            example=None if example is None or owner is not None else at(tuple(path.split(".")), example),
+            command=set_command(f"homelab:{KEY}", path) if secret and owner is None else None,
+            see=_SEE if self.reader is Reader.LIBRECHAT else None,
+        )
+
+    def summary(self, name: str) -> Child:
+        """One line about it."""
+        return Child(name, "string", required=False, meaning=feature(self.name) or "")
+
+    @property
+    def _owner(self) -> str | None:
+        """Argument to use instead, as the library sets it; empty if it is fixed."""
+        return OWNED[self.reader].get(self.name)
+
+    @property
+    def _meaning(self) -> str:
+        text = f"Variable of {_PROGRAMS[self.reader]}."
+        for hint in unknown_variables([self.name], reader=self.reader):
+            _, _, what = hint.partition(": ")
+            return f"{text} {what[:1].upper()}{what[1:]}."
+        if (about := feature(self.name)) is not None:
+            text = f"{about}. {text}"
+        if self._owner:
+            return f"{text} The library sets it: use {self._owner} instead."
+        if self._owner is not None:
+            return f"{text} The library sets it, and it is fixed."
+        if self.name in GROUP_VARIABLES and self.reader is Reader.LIBRECHAT:
+            return f"{text} The library sets it where {GROUP_VARIABLES[self.name]} is set."
+        return text
+
+    @property
+    def _expected(self) -> Sequence[str]:
+        address = address_variable(self.name, self.reader)
+        return [] if address is None else [f"{address.form.value}{', or the path of a file' * address.or_path}"]
+
+    @property
+    def _set_by(self) -> Sequence[str]:
+        keys = [f"webSearch.{key}" for key, default in web_search_defaults().items() if default == f"${{{self.name}}}"]
+        arguments = arguments_of_variable(self.name) if self.reader is Reader.LIBRECHAT else ()
+        return [*arguments, *(keys if self.reader is Reader.LIBRECHAT else ())]
+
+
+@dataclass(frozen=True)
+class Variables:
+    """The variables of a program that an argument can set."""
+
+    reader: Reader
+    argument: str
+    """``librechat.env``."""
+    secret: bool
+    """Whether it is for secrets."""
+
+    @property
+    def children(self) -> Mapping[str, Node]:
+        """Variables by name, without those that the library sets itself."""
+        names = (name for name in names_of(self.reader) if name not in OWNED[self.reader])
+        return {name: self._variable(name) for name in names if is_secret(name) is self.secret}
+
+    def child(self, name: str) -> Node | None:
+        """The variable ``name``, whether or not it is a secret."""
+        return self._variable(name) if is_known(name, self.reader) else None
+
+    def unknown(self, name: str) -> str:
+        """The message about a variable that the program does not read."""
+        return f"{self.argument}.{next(iter(unknown_variables([name], reader=self.reader)))}"
+
+    def _variable(self, name: str) -> Variable:
+        return Variable(name, self.reader, self.argument)
+
+
+def variable(name: str) -> Variable | None:
+    """A variable by its name alone: LibreChat's, else the RAG API's."""
+    for reader, group in GROUPS.items():
+        if is_known(name, reader):
+            return Variable(name, reader, f"{group}.{'secret_env' if is_secret(name) else 'env'}")
+    return None
+
+
+def names_of(reader: Reader) -> Sequence[str]:
+    """Names of all variables of a program, without patterns."""
+    return [name for name in sorted(all_names(reader)) if "*" not in name]
+
+
+def is_known(name: str, reader: Reader) -> bool:
+    """Whether a program, or a library of it, reads a variable."""
+    return any(fnmatchcase(name, known) for known in all_names(reader)) and "*" not in name
+
+
+def unknown_variable(name: str) -> Iterator[str]:
+    """The message about a variable that no program reads, with what has become of it."""
+    yield from unknown_variables([name], reader=Reader.LIBRECHAT)

@@ -1,0 +1,132 @@
+"""What ``homelab init`` does with the answers."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from homelab.arguments import ArgumentError, check
+from homelab.init.answers import LOCAL, OPENID_SECRET, Answers, SignIn, workspace_args
+from homelab.init.files import SCHEMA, project_files, schema_text
+from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.resolve import resolve
+from homelab.stack.keys import KEY, set_command
+
+DESCRIPTION = "A private AI workspace on Kubernetes"
+_OPTIONS = {
+    "namespace": "--namespace",
+    "librechat.domain": "--domain",
+    "librechat.ingress.class_name": "--ingress-class",
+    "librechat.ingress.tls.cluster_issuer": "--cluster-issuer",
+    "librechat.first_admin.email": "--admin-email",
+    "librechat.auth.openid.issuer": "--openid-issuer",
+    "librechat.auth.openid.client_id": "--openid-client-id",
+    "bedrock.region": "--bedrock-region",
+}
+"""Options of the command by the arguments that they set."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+class InitError(Exception):
+    """Reason why no project is written, in one line."""
+
+
+def create(folder: Path, project: str, stack: str, answers: Answers, *, force: bool = False) -> None:
+    """Write a project that renders at once, or nothing.
+
+    :param force: Overwrite files that exist.
+    :raises InitError: An answer is refused, or a file exists.
+    """
+    contents = files(project, stack, answers)
+    existing = [path for path in contents if (folder / path).exists()]
+    if existing and not force:
+        verb = "exists" if len(existing) == 1 else "exist"
+        raise InitError(f"{', '.join(existing)} {verb} in {folder}: nothing was written; --force overwrites")
+    for path, text in contents.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+def files(project: str, stack: str, answers: Answers) -> Mapping[str, str]:
+    """All files of a project, by path.
+
+    :raises InitError: An answer is refused.
+    """
+    for what, text, form in (("name", project, _NAME), ("stack", stack, _STACK)):
+        if not form.fullmatch(text):
+            raise InitError(f"--{what}: expected letters, digits, dashes and underscores, got {text!r}")
+    args = workspace_args(answers)
+    try:
+        resolve("ai-workspace", check(AIWorkspaceArgs, args, "init"), "init")
+    except ArgumentError as error:
+        raise InitError(_with_options(str(error).removeprefix("init: "))) from error
+    return {**project_files(project, DESCRIPTION, stack, args), SCHEMA: schema_text(project)}
+
+
+def _with_options(message: str) -> str:
+    """A message in which arguments are followed by the options that set them."""
+    for path, option in _OPTIONS.items():
+        message = re.sub(rf"\b{re.escape(path)}\b", f"{path} ({option})", message)
+    return message
+
+
+def project_name(folder: Path) -> str:
+    """The name of a project in a folder: the folder's, in the letters that Pulumi admits."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip("-._")
+    return name[:100] or "workspace"
+
+
+def next_steps(folder: Path, project: str, stack: str, answers: Answers) -> Iterator[str]:
+    """What is left to do, as commands."""
+    chosen = "" if stack == "dev" else f" --stack {stack}"
+    yield f"{folder} has a workspace for {answers.domain}. Next:"
+    yield ""
+    if folder.resolve() != Path.cwd():
+        yield f"  cd {folder}"
+    yield "  python3 -m venv .venv && .venv/bin/pip install --requirement requirements.txt"
+    yield f"  .venv/bin/homelab render{chosen}    # manifests, checked, without a cluster"
+    yield f"  pulumi stack init {stack} && pulumi up"
+    yield from _secrets(project, answers)
+    yield from _people(answers)
+
+
+def _secrets(project: str, answers: Answers) -> Iterator[str]:
+    if answers.sign_in is SignIn.OPENID:
+        yield ""
+        yield f"OpenID Connect: the client's redirect URI is {_callback(answers)}."
+        yield "LibreChat waits for the Secret with the client's secret, which you create in the new namespace:"
+        yield ""
+        name, key = OPENID_SECRET["name"], OPENID_SECRET["key"]
+        yield f"  kubectl create secret generic {name} --namespace {answers.namespace} --from-file={key}=FILE"
+        yield ""
+        yield "or, encrypted in the stack's file, instead of `client_secret_secret`:"
+        yield ""
+        yield f"  {set_command(f'{project}:{KEY}', 'librechat.auth.openid.client_secret')}"
+    if keys := [provider for provider in answers.providers if provider.has_keys]:
+        yield ""
+        yield "People enter their own API keys. One for all takes the place of a provider's `user_provided: true`:"
+        yield ""
+        yield from _indented(set_command(f"{project}:{KEY}", f"{provider}.api_key") for provider in keys)
+
+
+def _people(answers: Answers) -> Iterator[str]:
+    if answers.sign_in is SignIn.EMAIL and answers.admin_email is not None:
+        yield ""
+        yield "The first administrator's password:"
+        yield ""
+        yield "  pulumi stack output firstAdminPassword --show-secrets"
+    elif answers.sign_in is SignIn.EMAIL and answers.domain != LOCAL:
+        yield ""
+        yield "Nobody can register. The first account, which becomes the administrator's:"
+        yield ""
+        yield f"  kubectl exec -it deploy/ai-workspace-librechat -n {answers.namespace} -- npm run create-user"
+
+
+def _callback(answers: Answers) -> str:
+    return (
+        f"{'http://localhost:3080' if answers.domain == LOCAL else f'https://{answers.domain}'}/oauth/openid/callback"
+    )
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    yield from (f"  {line}" for line in lines)

@@ -1,0 +1,108 @@
+"""``homelab explain``, as people type it."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner, Result
+
+from homelab.cli import app
+from homelab.explain import find
+
+DESCRIPTION: dict[str, Any] = {
+    "type": "object",
+    "required": [
+        "path",
+        "kind",
+        "type",
+        "meaning",
+        "required",
+        "default",
+        "expected",
+        "secret",
+        "librechat",
+        "children",
+    ],
+    "properties": {
+        "path": {"type": "string"},
+        "kind": {"enum": ["component", "argument", "key of librechat.yaml", "variable"]},
+        "required": {"type": "boolean"},
+        "default": {"type": ["string", "null"]},
+        "expected": {"type": "array", "items": {"type": "string"}},
+        "example": {"type": ["object", "null"]},
+        "children": {"type": "array", "items": {"type": "object", "required": ["name", "type", "required", "meaning"]}},
+    },
+}
+
+
+def run(*arguments: str, **variables: str) -> Result:
+    return CliRunner().invoke(app, ["explain", *arguments], env=variables)
+
+
+def test_an_argument_is_explained():
+    result = run("librechat.ingress.tls")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    assert lines[0] == "librechat.ingress.tls  group"
+    assert "        cluster_issuer: letsencrypt" in lines
+    assert any(line.startswith("  cluster_issuer  string") for line in lines)
+
+
+def test_without_a_path_the_arguments_of_a_workspace_are_listed():
+    output = run().stdout
+    assert output.startswith("AIWorkspace  component\n")
+    assert all(f"\n  {name}" in output for name in ("namespace* ", "librechat* ", "external_secrets "))
+    assert "RetrievalApi" in output
+
+
+@pytest.mark.parametrize("typed", [["librechat.yaml", "endpoints.agents"], ["librechat.yaml endpoints.agents"]])
+def test_a_key_may_be_a_word_of_its_own(typed: list[str]):
+    assert run(*typed).stdout.startswith("librechat.config.endpoints.agents  key of librechat.yaml, group\n")
+
+
+def test_an_unknown_path_is_one_line():
+    result = run("librechat.ingres")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "error: unknown argument librechat.ingres (did you mean librechat.ingress?)\n"
+
+
+def test_what_people_copy_is_one_line():
+    command = "pulumi config set --secret --path 'homelab:workspace.librechat.auth.openid.client_secret'"
+    assert f"  {command}\n" in run("librechat.auth.openid.client_secret").stdout
+
+
+@pytest.mark.parametrize(
+    "path", ["", "librechat", "librechat.yaml", "librechat.env", "endpoints.custom", "backup.repository"]
+)
+def test_nothing_else_is_wider_than_80_columns(path: str):
+    lines = run(*path.split()).stdout.splitlines()
+    assert [line for line in lines if len(line) > 80 and "https://" not in line] == []
+
+
+def test_no_color_is_honoured_on_a_terminal():
+    assert "\x1b[1m" in run("namespace", FORCE_COLOR="1", TERM="xterm").stdout
+    assert "\x1b[3" not in run("namespace", FORCE_COLOR="1", TERM="xterm", NO_COLOR="1").stdout
+
+
+def test_all_below_is_a_tree():
+    lines = run("librechat.ingress", "--recursive").stdout.splitlines()
+    assert lines[:2] == ["  enabled  true or false", "  class_name  string"]
+    assert "    cluster_issuer  string" in lines
+
+
+@pytest.mark.parametrize("path", ["", "librechat.ingress", "openai.api_key", "memory", "ALLOW_REGISTRATION", "Valkey"])
+def test_json_has_all_of_it(path: str):
+    content = json.loads(run(*path.split(), "--json").stdout)
+    jsonschema.validate(content, DESCRIPTION)
+    assert content["path"] == find(path).describe().path
+
+
+def test_json_of_a_tree_has_descriptions_as_children():
+    def check(described: dict[str, Any]) -> None:
+        jsonschema.validate(described, DESCRIPTION)
+        for child in described["children"]:
+            assert child["path"].startswith(described["path"])
+            check(child)
+
+    check(json.loads(run("librechat.ingress", "--recursive", "--json").stdout))

@@ -1,0 +1,31 @@
+import json
+
+import pytest
+
+from homelab.explain.facts import FILE
+from tools.explanations import facts, text
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, dict[str, object]]:
+    return json.loads(FILE.read_text())
+
+
+def test_the_file_is_up_to_date():
+    assert FILE.read_text() == text(facts()), "run `make docs`"
+
+
+def test_an_effect_is_what_changes_with_the_argument_alone(written: dict[str, dict[str, object]]):
+    found = written["effects"]
+    assert found["librechat.email.smtp.host"] == ["EMAIL_HOST"]
+    assert found["anthropic.vertex.region"] == ["endpoints.anthropic.vertex.region"]
+    assert "namespace" not in found
+
+
+def test_no_example_is_of_what_a_program_computes(written: dict[str, dict[str, object]]):
+    assert "openai.api_key" not in written["examples"]
+    assert written["examples"]["librechat.ingress.class_name"] == "nginx"
+
+
+def test_keys_and_variables_have_the_feature_that_they_are_about(written: dict[str, dict[str, object]]):
+    assert written["features"]["memory"] == "Memory"

@@ -1,0 +1,16 @@
+import yaml
+
+from tools.templates import FOLDER, templates
+
+
+def test_the_templates_are_what_init_writes():
+    written = {str(file.relative_to(FOLDER)): file.read_text() for file in FOLDER.rglob("*") if file.is_file()}
+    assert written == templates(), "run `make schema`"
+
+
+def test_pulumi_fills_in_the_name_wherever_it_stands():
+    folder = FOLDER / "workspace-python"
+    filled = {file.name: file.read_text().replace("${PROJECT}", "chat") for file in folder.iterdir() if file.is_file()}
+    assert yaml.safe_load(filled["Pulumi.yaml"])["name"] == "chat"
+    assert [*yaml.safe_load(filled["Pulumi.dev.yaml"])["config"]] == ["chat:workspace"]
+    assert yaml.safe_load(filled["Pulumi.yaml"])["template"]["quickstart"].startswith("homelab schema")

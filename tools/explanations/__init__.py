@@ -1,0 +1,26 @@
+"""Writes ``homelab/explain/facts.json``: what `homelab explain` says beyond what definitions do."""
+
+import json
+from typing import Any
+
+from tools.explanations.effects import effects
+from tools.explanations.examples import examples
+from tools.explanations.features import features
+
+
+def facts() -> dict[str, Any]:
+    """All facts, by what they are about."""
+    return {"effects": effects(), "examples": examples(), "features": features()}
+
+
+def text(content: dict[str, Any]) -> str:
+    """The facts as they stand in their file: a line for each, so that a change is one."""
+    sections = (
+        f" {json.dumps(name)}: {{\n" + ",\n".join(_line(key, value) for key, value in sorted(section.items())) + "\n }"
+        for name, section in content.items()
+    )
+    return "{\n" + ",\n".join(sections) + "\n}\n"
+
+
+def _line(key: str, value: object) -> str:
+    return f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
