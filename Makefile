@@ -10,6 +10,7 @@ LOAD := $(VENV)/.load-installed
 AWS := $(VENV)/.aws-installed
 RELEASE := $(VENV)/release
 AUDIT := $(VENV)/audit
+POLICIES := $(VENV)/policies
 PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
 STACK ?= dev
 # What Renovate reads at the head of requirements/*.txt and pins with, too: it knows no other options.
@@ -19,7 +20,7 @@ PINNING := --allow-unsafe --generate-hashes --no-emit-index-url
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready benchmark-retrieval-api clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs format schema requirements librechat librechat-generated rag-api sbom audit policies release benchmark benchmark-ready benchmark-retrieval-api clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +51,12 @@ $(DEVELOP): $(RUN) $(LOAD) $(AWS) requirements/develop.txt
 $(RELEASE)/.installed: requirements/release.txt
 	$(PYTHON) -m venv $(RELEASE)
 	$(RELEASE)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
+	@touch $@
+
+$(POLICIES)/.installed: requirements/policies.txt
+	@echo "Installing what the policy pack needs into $(POLICIES), once: its protobuf is older than the library's."
+	$(PYTHON) -m venv $(POLICIES)
+	$(POLICIES)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/policies.txt
 	@touch $@
 
 demo: $(RUN) ## Render the dev stack into rendered/dev, check it and show it; needs no cluster
@@ -92,7 +99,7 @@ test-cluster: $(DEVELOP) ## Apply everything to a real control plane, built with
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/cluster
 
-test-engine: $(DEVELOP) ## Deploy to that control plane with the Pulumi on PATH
+test-engine: $(DEVELOP) $(POLICIES)/.installed ## Deploy to that control plane with the Pulumi on PATH
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/engine
 
@@ -129,6 +136,7 @@ docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboard
 	$(BIN)/python -m tools.aws_alarms
 	$(BIN)/python -m tools.retrieval_costs
 	$(BIN)/python -m tools.doctor
+	$(BIN)/python -m tools.policies
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md
 	@$(BIN)/python -m tools.librechat release $(VERSION) $(if $(SOURCE),--source $(SOURCE)) \
@@ -143,7 +151,7 @@ rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag
 	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
-	cd requirements && for name in run plugin develop sbom load aws release audit; do \
+	cd requirements && for name in run plugin develop sbom load aws release audit policies; do \
 	  CUSTOM_COMPILE_COMMAND="pip-compile $(PINNING) --output-file=$$name.txt --strip-extras $$name.in" \
 	  ../$(BIN)/pip-compile --quiet --upgrade $(PINNING) --strip-extras \
 	    --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
@@ -161,6 +169,9 @@ audit: ## Look for known weaknesses in the pinned packages; asks PyPI
 	$(AUDIT)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
 	$(AUDIT)/bin/pip-audit --disable-pip --require-hashes \
 	  --requirement requirements/run.txt --requirement requirements/load.txt --requirement requirements/aws.txt
+
+policies: $(POLICIES)/.installed ## Install what the policy pack needs, and say how to preview with it
+	@echo 'PATH="$$PWD/$(POLICIES)/bin:$$PATH" pulumi preview --policy-pack homelab_policies'
 
 release: $(RELEASE)/.installed ## Check a release and build it, or begin one: make release VERSION=0.2.0; pushes nothing
 	@$(RELEASE)/bin/python -m tools.release $(if $(VERSION),prepare "$$VERSION",check --tag "$$TAG")

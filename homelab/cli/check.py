@@ -10,7 +10,11 @@ from homelab.cli.errors import reported
 
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="librechat.yaml, or values of LibreChat's Helm chart.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="librechat.yaml, or values of LibreChat's Helm chart; with --policies, folders of manifests.",
+        ),
     ],
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Treat unknown keys as warnings, for a newer LibreChat.")
@@ -22,12 +26,24 @@ def check(
     env_file: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="File with variables, such as .env.")
     ] = None,
+    policies: Annotated[
+        bool, typer.Option("--policies", help="Check what `homelab render` wrote by the rules of docs/policies.md.")
+    ] = False,
+    policy_config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Levels of the rules in JSON, as for pulumi's --policy-pack-config."),
+    ] = None,
 ) -> None:
-    """Check LibreChat's configuration as LibreChat does, but more strictly.
+    """Check LibreChat's configuration as LibreChat does, but more strictly; or manifests, by rules.
 
     Content that LibreChat would ignore is an error, too. References to variables are looked up if --env or --env-file
     lists the variables of the environment; unused ones are reported then.
+
+    With --policies, the exit code is 1 if a mandatory rule is broken.
     """
+    if policies or policy_config:
+        _check_policies(files, policy_config, others=bool(lenient or env or env_file))
+        return
     from homelab.check.command import CheckError, check_file, check_variables, read_variables
 
     failed = False
@@ -46,5 +62,26 @@ def check(
     else:
         for line in check_variables(environment, referenced).lines:
             typer.echo(line, err=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _check_policies(folders: list[Path], config_file: Path | None, *, others: bool) -> None:
+    from homelab.diff.folder import DiffError
+    from homelab.policies import Level
+    from homelab.policies.command import ConfigError, check_folder, read_config, summary
+
+    if others:
+        typer.echo("error: --lenient, --env and --env-file say nothing about manifests: leave out --policies", err=True)
+        raise typer.Exit(2)
+    failed = False
+    with reported(ConfigError, DiffError, exit_code=2):
+        config = read_config(config_file)
+        for folder in folders:
+            findings = check_folder(folder, config)
+            failed = failed or any(each.level is Level.MANDATORY for each in findings)
+            for each in findings:
+                typer.echo(f"{folder}: {each}", err=True)
+            typer.echo(f"{folder}: {summary(findings)}")
     if failed:
         raise typer.Exit(1)
