@@ -33,6 +33,7 @@ def check(
         Path | None,
         typer.Option(metavar="FILE", help="Levels of the rules in JSON, as for pulumi's --policy-pack-config."),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what --policies finds as JSON.")] = False,
 ) -> None:
     """Check LibreChat's configuration as LibreChat does, but more strictly; or manifests, by rules.
 
@@ -42,8 +43,11 @@ def check(
     With --policies, the exit code is 1 if a mandatory rule is broken.
     """
     if policies or policy_config:
-        _check_policies(files, policy_config, others=bool(lenient or env or env_file))
+        _check_policies(files, policy_config, others=bool(lenient or env or env_file), as_json=as_json)
         return
+    if as_json:
+        typer.echo("error: --json is for what --policies finds: give both", err=True)
+        raise typer.Exit(2)
     from homelab.check.command import CheckError, check_file, check_variables, read_variables
 
     failed = False
@@ -66,22 +70,23 @@ def check(
         raise typer.Exit(1)
 
 
-def _check_policies(folders: list[Path], config_file: Path | None, *, others: bool) -> None:
+def _check_policies(folders: list[Path], config_file: Path | None, *, others: bool, as_json: bool) -> None:
     from homelab.diff.folder import DiffError
     from homelab.policies import Level
-    from homelab.policies.command import ConfigError, check_folder, read_config, summary
+    from homelab.policies.command import ConfigError, check_folder, read_config, summary, to_json
 
     if others:
         typer.echo("error: --lenient, --env and --env-file say nothing about manifests: leave out --policies", err=True)
         raise typer.Exit(2)
-    failed = False
     with reported(ConfigError, DiffError, exit_code=2):
         config = read_config(config_file)
-        for folder in folders:
-            findings = check_folder(folder, config)
-            failed = failed or any(each.level is Level.MANDATORY for each in findings)
+        found = {folder: check_folder(folder, config) for folder in folders}
+    if as_json:
+        typer.echo(to_json(found))
+    else:
+        for folder, findings in found.items():
             for each in findings:
                 typer.echo(f"{folder}: {each}", err=True)
             typer.echo(f"{folder}: {summary(findings)}")
-    if failed:
+    if any(each.level is Level.MANDATORY for findings in found.values() for each in findings):
         raise typer.Exit(1)

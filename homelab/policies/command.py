@@ -45,6 +45,23 @@ def summary(findings: Sequence[Finding]) -> str:
     return ", ".join(f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.items() if n) or "follows all rules"
 
 
+def to_json(found: Mapping[Path, Sequence[Finding]]) -> str:
+    """What was found in folders, as JSON: a list with the rule, its level, the object, what is wrong and what to do."""
+    rows = [
+        {
+            "folder": str(folder),
+            "rule": each.rule.name,
+            "level": each.level.value,
+            "object": str(each.object),
+            "message": each.message,
+            "action": each.rule.action,
+        }
+        for folder, findings in found.items()
+        for each in findings
+    ]
+    return json.dumps(rows, indent=2)
+
+
 def read_config(file: Path | None) -> Config:
     """The configuration in a file that ``pulumi --policy-pack-config`` takes as well; without one, the default.
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pulumi.automation import CommandError, Stack
 
-from homelab.policies import OBJECT_RULES, STACK_RULES, Level
+from homelab.policies import RULES, STACK_RULES, Level
 from tests.engine.engine import ROOT, Engine, configure, small_workspace
 from tests.policies.examples import OBJECTS, STACKS, good
 
@@ -103,7 +103,7 @@ def test_the_engine_reports_every_object_that_breaks_a_rule(broken: Stack, tmp_p
 
 def test_a_mandatory_rule_stops_the_preview(broken: Stack, tmp_path: Path):
     printed = preview(broken, {}, tmp_path)
-    levels = {rule.name: rule.level.value for rule in OBJECT_RULES}
+    levels = {rule.name: rule.level.value for rule in RULES}
     found = {(rule, level) for rule, level, _ in reports(printed)}
     assert {level for _, level in found} == {"mandatory", "advisory"}
     assert found <= {*levels.items()}
@@ -111,7 +111,7 @@ def test_a_mandatory_rule_stops_the_preview(broken: Stack, tmp_path: Path):
 
 
 def test_the_engine_reports_objects_that_break_a_rule_together(broken: Stack, tmp_path: Path):
-    # Rules about a stack are not applied to one that is refused already.
+    # A preview that another rule stops may end before these are applied.
     config = {"all": "disabled", **{rule.name: "mandatory" for rule in STACK_RULES}}
     printed = preview(broken, config, tmp_path)
     reported = {(rule, name.removesuffix("-0")) for rule, _, name in reports(printed) if name.startswith(rule)}

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from homelab.cli import app
 from homelab.policies import RULES, Level, Settings
 from homelab.policies.command import ConfigError, read_config
+from homelab.policies.objects import SERVICE_TYPE
 from tests.policies.examples import GOOD_STACK
 
 
@@ -65,11 +66,27 @@ def test_warnings_alone_do_not_fail(folder: Path, config: Path):
     assert (result.exit_code, result.stdout) == (0, f"{folder}: 6 warnings\n")
 
 
+def test_json_has_a_row_for_each_violation(folder: Path):
+    break_services(folder)
+    result = run(folder, "--policies", "--json")
+    rows = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr, len(rows)) == (1, "", 6)
+    assert rows[0] == {
+        "folder": str(folder),
+        "rule": "service-type",
+        "level": "mandatory",
+        "object": "Service ai/cache",
+        "message": "the type is LoadBalancer",
+        "action": SERVICE_TYPE.action,
+    }
+
+
 def test_what_cannot_be_checked_is_one_line(tmp_path: Path, folder: Path, config: Path):
     for arguments in (
         (tmp_path / "nowhere", "--policies"),
         (folder, "--policies", "--policy-config", config),
         (folder, "--policies", "--lenient"),
+        (folder, "--json"),
     ):
         result = run(*arguments)
         assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
