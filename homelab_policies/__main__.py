@@ -9,7 +9,7 @@ try:
     from homelab_policies.pack import run
 except ModuleNotFoundError as error:
     # Whatever stands on standard output is read as a port.
-    sys.exit(f"{error}: the Python on PATH needs `pip install 'pulumi-homelab[policies]'`")
+    sys.exit(f"{error}: {sys.executable}, the Python on PATH, needs it: `pip install 'pulumi-policy>=1.21,<2'`")
 
 if __name__ == "__main__":
     run()

@@ -113,6 +113,11 @@ class TestConfig:
             "probes": Level.DISABLED,
         }
 
+    def test_the_one_of_the_document(self, config: Path):
+        text = (Path(__file__).parents[2] / "docs" / "policies.md").read_text(encoding="utf-8")
+        config.write_text(text.partition("```json\n")[2].partition("```")[0])
+        assert {*read_config(config).levels} == {"image-digest", "service-type", "image-registry"}
+
     @pytest.mark.parametrize(
         ("content", "message"),
         [

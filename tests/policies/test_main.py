@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import yaml
@@ -20,5 +21,6 @@ def test_without_what_it_needs_the_pack_says_what_to_install():
     hidden = "import sys, runpy; sys.modules['pulumi_policy'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
     run = subprocess.run([sys.executable, "-c", hidden, str(pack)], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (1, "")
-    assert "pip install 'pulumi-homelab[policies]'" in run.stderr
+    extra = tomllib.loads((pack.parent / "pyproject.toml").read_text())["project"]["optional-dependencies"]["policies"]
+    assert f"pip install '{extra[0]}'" in run.stderr
     assert "Traceback" not in run.stderr
