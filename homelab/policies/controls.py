@@ -77,5 +77,4 @@ def _list(tests: Iterable[tuple[str, str]]) -> str:
 
 def _text(problem: str) -> str:
     """The problem as an expression for text."""
-    quoted = "'" + problem.replace(IMAGE, "' + c.image + '") + "'"
-    return quoted.removesuffix(" + ''").removeprefix("'' + ")
+    return "'" + problem.replace(IMAGE, "' + c.image + '") + "'"
