@@ -11,6 +11,7 @@ AWS := $(VENV)/.aws-installed
 RELEASE := $(VENV)/release
 AUDIT := $(VENV)/audit
 SITE := $(VENV)/site
+POLICIES := $(VENV)/policies
 PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
 STACK ?= dev
 # What Renovate reads at the head of requirements/*.txt and pins with, too: it knows no other options.
@@ -20,7 +21,7 @@ PINNING := --allow-unsafe --generate-hashes --no-emit-index-url
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs site format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready benchmark-retrieval-api clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs site format schema requirements librechat librechat-generated rag-api sbom audit policies release benchmark benchmark-ready benchmark-retrieval-api clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +57,12 @@ $(RELEASE)/.installed: requirements/release.txt
 $(SITE)/.installed: requirements/docs.txt
 	$(PYTHON) -m venv $(SITE)
 	$(SITE)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@touch $@
+
+$(POLICIES)/.installed: requirements/policies.txt
+	@echo "Installing what the policy pack needs into $(POLICIES), once: its protobuf is older than the library's."
+	$(PYTHON) -m venv $(POLICIES)
+	$(POLICIES)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/policies.txt
 	@touch $@
 
 demo: $(RUN) ## Render the dev stack into rendered/dev, check it and show it; needs no cluster
@@ -98,7 +105,7 @@ test-cluster: $(DEVELOP) ## Apply everything to a real control plane, built with
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/cluster
 
-test-engine: $(DEVELOP) ## Deploy to that control plane with the Pulumi on PATH
+test-engine: $(DEVELOP) $(POLICIES)/.installed ## Deploy to that control plane with the Pulumi on PATH
 	@$(BIN)/python -m tests.cluster build
 	$(PYTEST_WITH_SERVERS) tests/engine
 
@@ -137,6 +144,7 @@ docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboard
 	$(BIN)/python -m tools.aws_alarms
 	$(BIN)/python -m tools.retrieval_costs
 	$(BIN)/python -m tools.doctor
+	$(BIN)/python -m tools.policies
 	$(MAKE) site
 
 site: $(AWS) $(SITE)/.installed ## Build the documentation as a site, site/html/index.html, without warnings and dead links
@@ -158,7 +166,7 @@ rag-api: $(DEVELOP) ## Write the variables of a release of the RAG API: make rag
 	@$(BIN)/python -m tools.librechat rag-api $(VERSION) $(if $(SOURCE),--source $(SOURCE))
 
 requirements: $(DEVELOP) ## Pin the newest versions, with hashes and without addresses
-	cd requirements && for name in run plugin develop sbom load aws release audit docs; do \
+	cd requirements && for name in run plugin develop sbom load aws release audit docs policies; do \
 	  CUSTOM_COMPILE_COMMAND="pip-compile $(PINNING) --output-file=$$name.txt --strip-extras $$name.in" \
 	  ../$(BIN)/pip-compile --quiet --upgrade $(PINNING) --strip-extras \
 	    --no-emit-find-links --no-emit-trusted-host $$name.in -o $$name.txt || exit 1; done
@@ -176,6 +184,9 @@ audit: ## Look for known weaknesses in the pinned packages; asks PyPI
 	$(AUDIT)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
 	$(AUDIT)/bin/pip-audit --disable-pip --require-hashes \
 	  --requirement requirements/run.txt --requirement requirements/load.txt --requirement requirements/aws.txt
+
+policies: $(POLICIES)/.installed ## Install what the policy pack needs, and say how to preview with it
+	@echo 'PATH="$$PWD/$(POLICIES)/bin:$$PATH" pulumi preview --policy-pack homelab_policies'
 
 release: $(RELEASE)/.installed ## Check a release and build it, or begin one: make release VERSION=0.2.0; pushes nothing
 	@$(RELEASE)/bin/python -m tools.release $(if $(VERSION),prepare "$$VERSION",check --tag "$$TAG")

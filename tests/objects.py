@@ -3,18 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from homelab.policies import Settings
+from homelab.policies.pod_security import POD_SECURITY
+
 Manifest = Mapping[str, Any]
 WORKLOADS = ("Deployment", "StatefulSet", "Job")
-RESTRICTED_VOLUMES = {
-    "configMap",
-    "csi",
-    "downwardAPI",
-    "emptyDir",
-    "ephemeral",
-    "persistentVolumeClaim",
-    "projected",
-    "secret",
-}
 
 
 def workloads(manifests: Iterable[Manifest]) -> list[Manifest]:
@@ -28,34 +21,8 @@ def containers(workload: Manifest) -> list[Manifest]:
 
 def restricted_violations(workload: Manifest) -> Iterator[str]:
     """Violations of the Pod Security Standard "restricted" (v1.36)."""
-    spec = workload["spec"]["template"]["spec"]
     name = workload["metadata"]["name"]
-    for field in ("hostNetwork", "hostPID", "hostIPC"):
-        if spec.get(field):
-            yield f"{name}: {field}"
-    for volume in spec.get("volumes", []):
-        if not set(volume) - {"name"} <= RESTRICTED_VOLUMES:
-            yield f"{name}: volume {volume}"
-    pod = spec.get("securityContext", {})
-    for container in containers(workload):
-        own = container.get("securityContext", {})
-        where = f"{name}/{container['name']}"
-        if own.get("allowPrivilegeEscalation") is not False:
-            yield f"{where}: allowPrivilegeEscalation"
-        if own.get("privileged"):
-            yield f"{where}: privileged"
-        if own.get("capabilities", {}).get("drop") != ["ALL"] or set(own["capabilities"].get("add", [])) - {
-            "NET_BIND_SERVICE"
-        }:
-            yield f"{where}: capabilities"
-        if own.get("runAsNonRoot", pod.get("runAsNonRoot")) is not True:
-            yield f"{where}: runAsNonRoot"
-        if own.get("runAsUser", pod.get("runAsUser")) == 0:
-            yield f"{where}: runAsUser"
-        if own.get("seccompProfile", pod.get("seccompProfile", {})).get("type") not in ("RuntimeDefault", "Localhost"):
-            yield f"{where}: seccompProfile"
-        if any("hostPort" in port for port in container.get("ports", [])):
-            yield f"{where}: hostPort"
+    return (f"{name}: {message}" for message in POD_SECURITY.violations({**workload}, Settings()))
 
 
 def hardening_violations(workload: Manifest) -> Iterator[str]:

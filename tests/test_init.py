@@ -20,7 +20,8 @@ def test_the_wheel_has_every_file(tmp_path: Path):
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(command, capture_output=True, check=True)
     (wheel,) = tmp_path.iterdir()
-    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "homelab").rglob("*") if path.is_file()}
+    folders = (ROOT / "homelab", ROOT / "homelab_policies")
+    files = {path.relative_to(ROOT).as_posix() for each in folders for path in each.rglob("*") if path.is_file()}
     assert {file for file in files if "__pycache__" not in file} <= set(ZipFile(wheel).namelist())
 
 

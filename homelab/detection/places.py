@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TypeAlias, cast
 
 from homelab.detection.names import HEADERS, holds_secret, is_literal, is_secret_key
-from homelab.detection.shapes import MASK, mask, secret_shape
+from homelab.detection.shapes import MASK, is_own_name, mask, secret_shape
 
 Keys: TypeAlias = tuple[str | int, ...]
 """Path of a value: keys of maps and indexes of lists."""
@@ -122,4 +122,5 @@ def _secret_options(keys: Keys, items: Sequence[object]) -> Iterator[tuple[Keys,
 
 def _assigns_secret(match: re.Match[str]) -> bool:
     name, value = match["name"] or match["option"], match["value"].strip("\"'")
-    return is_secret_key(name) and not value.startswith("-") and is_literal(name, value)
+    is_code = value.startswith("-") or is_own_name(name, value)
+    return is_secret_key(name) and not is_code and is_literal(name, value)

@@ -100,7 +100,7 @@ TOKENS: Sequence[Token] = (
 )
 """Tokens, each with the page that describes it; the vendors' own words."""
 
-_ASSIGNED_PASSWORD = re.compile(r"(?i)(?:^|[;\s])(?:password|pwd)\s*=\s*(?P<value>'[^']*'|\"[^\"]*\"|[^;\s'\"]+)")
+_ASSIGNED_PASSWORD = re.compile(r"(?i)(?:^|[;\s])(?P<name>password|pwd)\s*=\s*(?P<value>'[^']*'|\"[^\"]*\"|[^;\s'\"]+)")
 _CONNECTION = re.compile(r"(?i)(?:^|[;\s])(?:host|server|data source|user id|uid|user|dbname|database)\s*=")
 _HEADER = re.compile(
     r"(?i)(?<![\w-])(?:(?P<name>authorization|x-api-key|api-key|x-auth-token|x-goog-api-key|cookie)\s*[:=]\s*)?"
@@ -117,7 +117,10 @@ _WITHOUT_SCHEME = re.compile(
     r"(?<![\w.+-])(?P<user>[\w.+-]+):(?P<password>[^\s@/:]+)@(?!sha256:)[\w.-]+(?::[0-9]+)?(?:/\S*)?"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{100,}={0,2}")
-_REFERENCE = re.compile(r"\$\{[^}]*\}|\$\([\w.-]+\)|\{\{[^}]*\}\}|<[^<>]*>|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{\w+\}")
+_REFERENCE = re.compile(
+    r"\$\{[^}]*\}|\$\([\w.-]+\)|\{\{[^}]*\}\}|<[^<>]*>|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%|\{\w+\}|process\.env\.\w+|"
+    r"\bos\.environ\b"
+)
 _EXAMPLE = re.compile(
     r"(?i)your[-_ ]|placeholder|redacted|change[-_]?me|dummy|no[-_]key|not[-_]needed|x{4}|\*{3}|\.{3}"
 )
@@ -141,6 +144,11 @@ def secret_shape(text: str, *, user_alone: bool = True) -> str | None:
 def is_reference(text: str) -> bool:
     """Whether ``text`` contains a reference to a variable, or a placeholder in brackets."""
     return _REFERENCE.search(text) is not None
+
+
+def is_own_name(name: str, value: str) -> bool:
+    """Whether a value is the name that it stands under, as in code: ``connect(user=user, password=password)``."""
+    return value.rstrip("),;") == name
 
 
 def is_example(text: str) -> bool:
@@ -224,7 +232,7 @@ def _masked_header(match: re.Match[str]) -> str:
 
 def _is_assigned(match: re.Match[str]) -> bool:
     value = match["value"].strip("'\"")
-    return bool(value) and not is_reference(value) and not is_example(value)
+    return bool(value) and not (is_own_name(match["name"], value) or is_reference(value) or is_example(value))
 
 
 def _hides_key(text: str) -> bool:

@@ -41,6 +41,8 @@ class Retention:
 NAMESPACE = Retention(set_once=(), imported=("metadata", "spec"))
 SECRET = Retention(set_once=("data", "stringData", "type"), imported=("metadata", "data", "stringData", "type"))
 """Generated passwords: a new one would differ from the server's and lock its clients out."""
+RETAINED = "homelab.dev/retained"
+"""Annotation of a volume that outlives its stack, for policies: neither Pulumi's engine nor a cluster tells them."""
 FORMAT = "homelab.dev/format"
 """Label of a volume: the program and version whose files it holds, as of its creation."""
 VOLUME_CLAIM = Retention(

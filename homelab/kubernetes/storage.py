@@ -10,7 +10,7 @@ from homelab.arguments.constraints import OBJECT_NAME
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.file_format import FileFormat
 from homelab.kubernetes.quantity import QUANTITY
-from homelab.kubernetes.retention import FORMAT, VOLUME_CLAIM, refuse_other_format, refuse_replacement
+from homelab.kubernetes.retention import FORMAT, RETAINED, VOLUME_CLAIM, refuse_other_format, refuse_replacement
 from homelab.kubernetes.volumes import Volume, claim_volume
 
 if TYPE_CHECKING:
@@ -61,14 +61,15 @@ def create_volume_claim(
     if storage_class is not None:
         wanted["storage_class"] = spec["storage_class_name"] = storage_class
     name = f"{app.name}-{suffix}"
-    metadata = app.metadata(name)
+    retain = is_retained(app, storage)
+    metadata = app.metadata(name, {RETAINED: "true"} if retain else None)
     if file_format:
         metadata["labels"] = {**app.labels, FORMAT: file_format.name}
     claim = k8s.core.v1.PersistentVolumeClaim(
         name,
         metadata=metadata,
         spec=spec,
-        opts=app.options(**VOLUME_CLAIM.options(app.adopted_id(name), retain=is_retained(app, storage))),
+        opts=app.options(**VOLUME_CLAIM.options(app.adopted_id(name), retain=retain)),
     )
     refuse_replacement(claim, wanted)
     if file_format:

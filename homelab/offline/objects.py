@@ -44,6 +44,14 @@ class NamedManifest:
         """``metadata.name``; empty where the object has none."""
         return self.manifest["metadata"].get("name", "")
 
+    @property
+    def namespace(self) -> str | None:
+        """``metadata.namespace``, if it is set."""
+        return self.manifest["metadata"].get("namespace")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {f'{self.namespace}/' if self.namespace else ''}{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class KubernetesObject(NamedManifest):
@@ -52,18 +60,10 @@ class KubernetesObject(NamedManifest):
     resource: RecordedResource
 
     @property
-    def namespace(self) -> str | None:
-        """``metadata.namespace``, if it is set."""
-        return self.manifest["metadata"].get("namespace")
-
-    @property
     def identity(self) -> Identity:
         """Unique identity of the object in a cluster."""
         namespace = "" if self.kind in CLUSTER_SCOPED else self.namespace or "default"
         return self.manifest["apiVersion"], self.kind, namespace, self.name
-
-    def __str__(self) -> str:
-        return f"{self.kind} {f'{self.namespace}/' if self.namespace else ''}{self.name}"
 
 
 def is_object(type_: str, inputs: Mapping[str, Any]) -> bool:

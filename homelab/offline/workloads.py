@@ -9,10 +9,10 @@ from typing import Any, TypeAlias, cast
 from pulumi.runtime.rpc import UNKNOWN
 
 from homelab.kubernetes.quantity import parse_quantity
-from homelab.offline.objects import KubernetesObject, Manifest
+from homelab.offline.objects import KubernetesObject, Manifest, NamedManifest
 from homelab.offline.wire import Path
 
-_POD_TEMPLATES: Mapping[str, Path] = {
+POD_SPECS: Mapping[str, Path] = {
     "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
     "DaemonSet": ("spec", "template", "spec"),
     "Deployment": ("spec", "template", "spec"),
@@ -21,6 +21,7 @@ _POD_TEMPLATES: Mapping[str, Path] = {
     "ReplicaSet": ("spec", "template", "spec"),
     "StatefulSet": ("spec", "template", "spec"),
 }
+"""Where each kind of workload has the specification of its pods."""
 
 _KEDA_NAMES = ("minReplicaCount", "maxReplicaCount")
 
@@ -64,9 +65,7 @@ def workloads(objects: Sequence[KubernetesObject]) -> list[Workload]:
     """Workloads among ``objects``, in their order."""
     claims = {(o.namespace, o.name): claim_size(o.manifest) for o in objects if o.kind == "PersistentVolumeClaim"}
     ranges = dict(filter(None, map(_scaled_range, objects)))
-    return [
-        _workload(o, claims, ranges.get((o.namespace, o.kind, o.name))) for o in objects if o.kind in _POD_TEMPLATES
-    ]
+    return [_workload(o, claims, ranges.get((o.namespace, o.kind, o.name))) for o in objects if o.kind in POD_SPECS]
 
 
 def total_storage(objects: Sequence[KubernetesObject]) -> Decimal:
@@ -79,20 +78,25 @@ def mounted_claims(object_: KubernetesObject) -> list[str]:
     """Names of the claims that a workload's pods mount."""
     return [
         name
-        for volume in _items(_at(object_.manifest, _POD_TEMPLATES[object_.kind]), "volumes")
+        for volume in _items(_at(object_.manifest, POD_SPECS[object_.kind]), "volumes")
         if isinstance(name := _at(volume, ("persistentVolumeClaim", "claimName")), str)
     ]
 
 
 def scaled_targets(objects: Sequence[KubernetesObject]) -> frozenset[Target]:
     """Workloads whose number of pods an autoscaler sets."""
-    return frozenset(target for target, _ in filter(None, map(_scaled_range, objects)))
+    return frozenset(fewest_replicas(objects))
+
+
+def fewest_replicas(objects: Sequence[NamedManifest]) -> dict[Target, int]:
+    """The fewest pods that an autoscaler leaves of each workload that it scales."""
+    return {target: fewest for target, (fewest, _) in filter(None, map(_scaled_range, objects))}
 
 
 def _workload(
     object_: KubernetesObject, claims: Mapping[tuple[str | None, str], Decimal], scaled: tuple[int, int] | None
 ) -> Workload:
-    pod = _at(object_.manifest, _POD_TEMPLATES[object_.kind])
+    pod = _at(object_.manifest, POD_SPECS[object_.kind])
     replicas, most = scaled or (_replicas(object_),) * 2
     mounted = mounted_claims(object_)
     claimed = sum((claims.get((object_.namespace, name), Decimal(0)) for name in mounted), Decimal(0))
@@ -131,7 +135,7 @@ def _surge(object_: KubernetesObject, replicas: int) -> int:
     return math.ceil(replicas * Decimal(share if share.isdecimal() else 25) / 100)
 
 
-def _scaled_range(object_: KubernetesObject) -> tuple[Target, tuple[int, int]] | None:
+def _scaled_range(object_: NamedManifest) -> tuple[Target, tuple[int, int]] | None:
     """What an autoscaler scales, and the fewest and most pods that it sets; None for other objects."""
     names = {"HorizontalPodAutoscaler": ("minReplicas", "maxReplicas"), "ScaledObject": _KEDA_NAMES}.get(object_.kind)
     if names is None:

@@ -59,6 +59,7 @@ def test_placeholders_and_what_is_no_secret_pass(place: str, value: Any):
         ({"args": [f"--token={LITERAL}"]}, ["args.0"]),
         ({"command": ["sh", "-c", f"export A_TOKEN={LITERAL} && run"]}, ["command.2"]),
         ({"command": ["sh", "-c", f"run --password '{LITERAL}'"]}, ["command.2"]),
+        ({"command": ["python", "-c", "connect(user=user, password=password)"]}, []),
         ({"env": [{"name": "A_TOKEN", "value": LITERAL}]}, ["env.0.value"]),
         ({"env": [{"name": "A_TOKEN", "valueFrom": {"secretKeyRef": {"name": "a", "key": "token"}}}]}, []),
         ({"headers": {"X-Any": "Bearer abc"}}, ["headers.X-Any"]),

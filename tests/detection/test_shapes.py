@@ -43,6 +43,9 @@ def test_secrets_are_found_alone_and_within_other_text(name: str):
         "eu.gcr.io/project/image:2026-08-21",
         "mongodb://db.example.com:27017/chat?replicaSet=rs0&authSource=admin",
         "Password= is what the form calls it",
+        "user = 1; const password = process.env.FIRST_PASSWORD;",
+        "connect(dbname=database, user=user, password=password)",
+        "connect(user=user, password=os.environ['PASSWORD'])",
         "The user of the host has the password that he chose",
     ],
 )

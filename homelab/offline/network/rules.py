@@ -64,14 +64,19 @@ class Policy:
 def parse(manifest: Manifest) -> Policy:
     """Parse a NetworkPolicy, with the defaults of the API server."""
     spec = manifest["spec"]
-    # An empty list of egress rules does not make it an egress policy.
-    types: Sequence[str] = spec.get("policyTypes") or ["Ingress", *(["Egress"] if spec.get("egress") else [])]
+    types = policy_types(spec)
     return Policy(
         manifest["metadata"].get("namespace", DEFAULT_NAMESPACE),
         spec.get("podSelector") or {},
         _rules(spec.get("ingress"), "from") if "Ingress" in types else None,
         _rules(spec.get("egress"), "to") if "Egress" in types else None,
     )
+
+
+def policy_types(spec: Mapping[str, Any]) -> Sequence[str]:
+    """What a NetworkPolicy restricts: ``Ingress``, ``Egress`` or both, with the default of the API server."""
+    # An empty list of egress rules does not make it an egress policy.
+    return spec.get("policyTypes") or ["Ingress", *(["Egress"] if spec.get("egress") else [])]
 
 
 def _rules(rules: Sequence[Mapping[str, Any]] | None, side: str) -> tuple[Rule, ...]:
