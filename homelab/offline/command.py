@@ -83,11 +83,14 @@ def render_stack(options: RenderOptions, console: Console) -> None:
         )
     try:
         project = load_project(options.folder)
-        config = load_stack_config(project, options.stack, options.config, preview=options.preview)
+        secrets = options.secrets.format
+        is_placeholder = secrets is SecretsFormat.PLACEHOLDER
+        config = load_stack_config(
+            project, options.stack, options.config, preview=options.preview, with_placeholders=is_placeholder
+        )
         prices = load_prices(options.prices) if options.prices else None
         schemas = Schemas(options.kubernetes_version)
         folder = OutputFolder(options.out or options.folder / "rendered" / options.stack)
-        secrets = options.secrets.format
         if problems := options.secrets.violations():
             raise RenderError(*problems)
         generated = read_values(folder, options.secrets)
@@ -100,7 +103,7 @@ def render_stack(options: RenderOptions, console: Console) -> None:
         checks = check(recording, schemas)
         if checks.violations:
             raise RenderError(*map(str, checks.violations))
-        report = summarize(recording, checks, with_secrets=secrets.has_values, prices=prices)
+        report = summarize(recording, checks, with_secrets=secrets is not SecretsFormat.NONE, prices=prices)
         if not options.preview:
             _write(options, project, report, generated, folder)
     except (ProjectError, FolderError, SealingError, SopsError, ValueError) as error:
@@ -110,9 +113,8 @@ def render_stack(options: RenderOptions, console: Console) -> None:
     show(report, console, title=f"{project.name}, stack {options.stack}{' (preview)' if options.preview else ''}")
     if before is not None and options.preset is not None:
         show_comparison(summarize(before, checks), report, console, preset=options.preset)
-    show_unknown_secrets(
-        console, [config.secret_values[text].removeprefix("config ") for text in config.unknown_secrets]
-    )
+    unknown = [config.secret_values[text].removeprefix("config ") for text in config.unknown_secrets]
+    show_unknown_secrets(console, unknown, as_placeholders=config.has_placeholders)
     if not options.preview:
         show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
         show_next_steps(console, folder.path, secrets=secrets, tool=options.tool)

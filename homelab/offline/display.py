@@ -99,15 +99,19 @@ def show_next_steps(console: Console, folder: Path, *, secrets: SecretsFormat, t
         SecretsFormat.NONE: "left out",
         SecretsFormat.SEALED: f"sealed; in plain text in {kept}",
         SecretsFormat.SOPS: "encrypted by SOPS; Flux decrypts them, kubectl does not",
+        SecretsFormat.PLACEHOLDER: "placeholders: compare this folder, and apply another one",
         SecretsFormat.EXTERNAL: f"in the store; what it must have is in {kept}",
     }
-    apply = [] if secrets is SecretsFormat.SOPS else [f"apply:   kubectl apply -k {folder}"]
+    is_applied = secrets not in (SecretsFormat.SOPS, SecretsFormat.PLACEHOLDER)
+    apply = [f"apply:   kubectl apply -k {folder}"] if is_applied else []
     _show_list(console, f"Written to {folder}", [*apply, f"secrets: {lines[secrets]}"])
 
 
-def show_unknown_secrets(console: Console, places: Sequence[str]) -> None:
-    """Print the paths of secrets that were unknown in a preview."""
-    _show_list(console, "Encrypted, and unknown in this preview", places)
+def show_unknown_secrets(console: Console, places: Sequence[str], *, as_placeholders: bool = False) -> None:
+    """Print the paths of secrets that were unknown in a preview, or had placeholders."""
+    _show_list(
+        console, f"Encrypted, and {'placeholders here' if as_placeholders else 'unknown in this preview'}", places
+    )
 
 
 def show_rotated(console: Console, names: Sequence[str]) -> None:

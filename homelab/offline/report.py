@@ -137,6 +137,7 @@ def report_data(
                 "name": object_.name,
                 "urn": object_.resource.urn,
                 "file": files.get(object_.resource.urn),
+                "retained": object_.resource.retain_on_delete or object_.resource.protect,
             }
             for object_ in recording.objects
         ],

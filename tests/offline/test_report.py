@@ -95,6 +95,7 @@ def test_objects_are_listed_with_their_files():
         "name": "ai",
         "urn": "urn:pulumi:test::homelab::test:index:Group$kubernetes:core/v1:Namespace::space",
         "file": "namespace-ai.yaml",
+        "retained": False,
     }
     assert objects["Pod"]["file"] is None
 
