@@ -18,6 +18,7 @@ from homelab.cli.load import load
 from homelab.cli.promote import promote, rollback
 from homelab.cli.render import render
 from homelab.cli.restore import restore
+from homelab.cli.review import review
 from homelab.cli.user import user
 
 app = typer.Typer(
@@ -69,7 +70,7 @@ def options(
     """Options before the command."""
 
 
-for command in (render, diff, check, load, doctor, promote, rollback, restore):
+for command in (render, diff, review, check, load, doctor, promote, rollback, restore):
     app.command()(command)
 app.add_typer(user, name="user")
 app.add_typer(backup, name="backup")

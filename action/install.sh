@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Checks out what a pull request is merged into, beside the merge, and installs the packages that either one pins.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/sides.sh"
+
+if ! git rev-parse --quiet --verify HEAD^2 > /dev/null; then
+  echo "::error::This is not the merge of a pull request: check it out by actions/checkout, with fetch-depth: 2"
+  exit 1
+fi
+rm -rf "$work"
+mkdir -p "$work"
+git worktree prune
+git worktree add --quiet --detach "$work/before" HEAD^1
+if [ -f "$work/before/.gitmodules" ]; then
+  git -C "$work/before" submodule --quiet update --init \
+    || echo "error: its submodules cannot be checked out" >> "$work/before.log"
+fi
+
+install() { # SIDE
+  python -m venv "$work/$1-venv"
+  # Paths in it are those from its root.
+  (cd "$(root "$1")" \
+    && "$work/$1-venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$REQUIREMENTS")
+}
+
+install after
+before=$(root before)/$REQUIREMENTS
+# A folder that is named there may have another content on either side.
+local_packages='^(-e|--editable|\.|/|file:)'
+if cmp --silent "$before" "$(root after)/$REQUIREMENTS" && ! grep --quiet --extended-regexp "$local_packages" "$before"; then
+  ln -s after-venv "$work/before-venv"
+elif [ -f "$before" ]; then
+  install before || echo "error: its packages cannot be installed" >> "$work/before.log"
+fi
