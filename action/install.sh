@@ -31,4 +31,6 @@ if cmp --silent "$before" "$(root after)/$REQUIREMENTS" && ! grep --quiet --exte
   ln -s after-venv "$work/before-venv"
 elif [ -f "$before" ]; then
   install before || echo "error: its packages cannot be installed" >> "$work/before.log"
+elif [ -f "$(root before)/$FOLDER/Pulumi.yaml" ]; then
+  echo "error: it has no $REQUIREMENTS" >> "$work/before.log"
 fi

@@ -20,10 +20,15 @@ def row(cells: Iterable[str]) -> str:
 
 def bullets(title: str, lines: Iterable[str]) -> list[str]:
     """A list with a title; nothing without ``lines``."""
-    found = [f"- {escaped(line)}" for line in lines]
+    found = [f"- {one_line(line)}" for line in lines]
     return [f"**{title}**", "", *found, ""] if found else []
 
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no mention of people, no HTML."""
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", text)
+
+
+def one_line(text: str) -> str:
+    """`escaped` text as one line, which begins nothing else."""
+    return escaped(" ".join(text.split()))

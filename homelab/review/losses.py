@@ -28,6 +28,8 @@ HOLDS_DATA_ON_AWS = frozenset({
     "aws:rds/instance:Instance",
     "aws:s3/bucket:Bucket",
     "aws:s3/bucketV2:BucketV2",
+    "aws:s3/vectorsIndex:VectorsIndex",
+    "aws:s3/vectorsVectorBucket:VectorsVectorBucket",
     "aws:secretsmanager/secret:Secret",
 })  # fmt: skip
 """Types of resources that hold data, or the key to it."""

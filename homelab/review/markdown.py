@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from homelab.diff import display
 from homelab.diff.changes import Change
-from homelab.diff.markdown import COMMENT_LIMIT, escaped, head, row
+from homelab.diff.markdown import COMMENT_LIMIT, head, one_line, row
 from homelab.offline.aws.estimate import amount
 from homelab.offline.footprint_cells import COLUMNS
 from homelab.review.amounts import PriceChange
@@ -43,9 +43,9 @@ class Comment:
 def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
     """Markdown of at most ``limit`` characters."""
     review = comment.review
-    parts = [f"### {escaped(comment.title)}: {_summary(comment)}", ""]
+    parts = [f"### {one_line(comment.title)}: {_summary(comment)}", ""]
     if comment.note:
-        parts += [escaped(comment.note), ""]
+        parts += [one_line(comment.note), ""]
     parts += _checks(comment.checks, only_failed=True)
     if review is None:
         return "\n".join(parts)[:limit]
@@ -137,14 +137,14 @@ def _checks(checks: Sequence[Check], *, only_failed: bool) -> list[str]:
 
 
 def _bullets(title: str, lines: Iterable[str]) -> list[str]:
-    return [f"**{escaped(title)}**", "", *_limited([f"- {escaped(line)}" for line in lines]), ""]
+    return [f"**{one_line(title)}**", "", *_limited([f"- {one_line(line)}" for line in lines]), ""]
 
 
 def _section(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], after: str = "") -> list[str]:
     if not (rows or after):
         return []
     table = [*head(columns), *_limited([row(each) for each in rows])] if rows else []
-    return [f"#### {title}", "", *table, *(["", escaped(after)] if after else []), ""]
+    return [f"#### {title}", "", *table, *(["", one_line(after)] if after else []), ""]
 
 
 def _limited(lines: Sequence[str]) -> list[str]:

@@ -50,10 +50,10 @@ def read_render(folder: Path) -> Render:
 
     :raises DiffError: It did not write it, or files are missing or damaged.
     """
-    manifests, report = read_folder(folder), read_report(folder)
-    if not report:
+    report = read_report(folder)
+    if not report and folder.is_dir():
         raise DiffError(f"{folder} has no report.json: give a folder that `homelab render` wrote")
-    return Render(manifests=manifests, report=report)
+    return Render(manifests=read_folder(folder), report=report)
 
 
 def _identity(kind: str, namespace: str | None, name: str) -> Identity:

@@ -26,8 +26,9 @@ import pulumi, pulumi_kubernetes as k8s, pulumi_random as random
 config = pulumi.Config()
 metadata = {{"namespace": "ai"}}
 password = random.RandomPassword("password", length=24, special=False)
-k8s.core.v1.Secret("chat", metadata=metadata, string_data={{
-    "API_KEY": config.require_secret("key"), "password": password.result, "literal": pulumi.Output.secret("{LITERAL}")}})
+literal = pulumi.Output.secret("{LITERAL}")
+data = {{"API_KEY": config.require_secret("key"), "password": password.result, "literal": literal}}
+k8s.core.v1.Secret("chat", metadata=metadata, string_data=data)
 k8s.core.v1.ConfigMap("chat", metadata=metadata, data={{"greeting": "welcome"}})
 k8s.core.v1.PersistentVolumeClaim(
     "data", metadata={{**metadata, "name": "data"}}, opts=pulumi.ResourceOptions(retain_on_delete=True), spec={{
@@ -57,22 +58,25 @@ class GitHub(HTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: GitHub
+    @property
+    def github(self) -> GitHub:
+        assert isinstance(self.server, GitHub)
+        return self.server
 
     def do_GET(self) -> None:
         assert self.path.startswith("/repos/acme/ai/issues/7/comments?per_page=100&page=")
         page = int(self.path.rpartition("=")[2])
-        self._answer(self.server.comments[(page - 1) * 100 : page * 100])
+        self._answer(self.github.comments[(page - 1) * 100 : page * 100])
 
     def do_POST(self) -> None:
         assert self.path == "/repos/acme/ai/issues/7/comments"
-        comment = {"id": len(self.server.comments), "user": {"login": "github-actions[bot]"}, "html_url": "https://c"}
-        self.server.comments.append(comment | self._body())
+        comment = {"id": len(self.github.comments), "user": {"login": "github-actions[bot]"}, "html_url": "https://c"}
+        self.github.comments.append(comment | self._body())
         self._answer(comment)
 
     def do_PATCH(self) -> None:
         (comment,) = (
-            each for each in self.server.comments if self.path == f"/repos/acme/ai/issues/comments/{each['id']}"
+            each for each in self.github.comments if self.path == f"/repos/acme/ai/issues/comments/{each['id']}"
         )
         comment |= self._body()
         self._answer(comment)
@@ -82,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, data: object) -> None:
         assert self.headers["Authorization"] == f"Bearer {TOKEN}"
-        self.server.calls.append(self.command)
+        self.github.calls.append(self.command)
         self.send_response(200)
         self.end_headers()
         self.wfile.write(json.dumps(data).encode())
@@ -197,9 +201,7 @@ def pull_request(tmp_path: Path, github: GitHub) -> PullRequest:
     return found
 
 
-def test_the_comment_is_written_once_and_edited_later_and_has_no_secret(pull_request: PullRequest, github: GitHub):
-    stranger = {"id": 0, "user": {"login": "mallory"}, "body": "<!-- homelab review of .-dev -->\nmine"}
-    github.comments += [stranger, *({**stranger, "id": number + 1, "body": "hello"} for number in range(100))]
+def test_a_comment_says_what_changes_and_no_secret(pull_request: PullRequest, github: GitHub):
     pull_request.push(
         {
             "__main__.py": PROGRAM.replace("welcome", "hello").replace(LITERAL, f"{LITERAL}-2"),
@@ -207,7 +209,6 @@ def test_the_comment_is_written_once_and_edited_later_and_has_no_secret(pull_req
         }
     )
     assert pull_request.check() == 0
-    assert github.calls == ["GET", "GET", "GET", "POST"]
     body = github.comments[-1]["body"]
     assert body.startswith("<!-- homelab review of .-dev -->\n### chat, stack dev: 2 changed\n")
     assert body.partition("\n")[2] == pull_request.summary
@@ -216,23 +217,22 @@ def test_the_comment_is_written_once_and_edited_later_and_has_no_secret(pull_req
     for secret in (CIPHERTEXT, LITERAL, "unknown-secret", TOKEN):
         assert secret not in body + pull_request.printed
 
-    pull_request.push({"README.md": "theirs"})
-    assert pull_request.check() == 0
-    assert github.calls[-1] == "PATCH"
-    assert "### chat, stack dev: no differences" in github.comments[-1]["body"]
-    assert (len(github.comments), github.comments[0]["body"]) == (102, stranger["body"])
 
-
-def test_a_volume_is_replaced_with_the_label_alone(pull_request: PullRequest, github: GitHub):
+def test_a_volume_is_replaced_with_the_label_alone_and_the_comment_is_edited(pull_request: PullRequest, github: GitHub):
+    stranger = {"id": 0, "user": {"login": "mallory"}, "body": "<!-- homelab review of .-dev -->\nmine"}
+    github.comments += [stranger, *({**stranger, "id": number + 1, "body": "hello"} for number in range(100))]
     pull_request.push({"__main__.py": PROGRAM.replace("slow", "fast")})
     assert pull_request.check() == 1
     assert "::error::The change is refused" in pull_request.printed
     assert "PersistentVolumeClaim ai/data: is replaced" in github.comments[-1]["body"]
     assert "the label homelab:replace-data permits that" in github.comments[-1]["body"]
+
     pull_request.labels = ["bug", "homelab:replace-data"]
-    assert pull_request.check() == 0
+    assert [pull_request.step(name) for name in (REVIEW, COMMENT)] == [0, 0]
+    assert pull_request.outputs["refused"] == "false"
     assert "as the label homelab:replace-data permits" in github.comments[-1]["body"]
-    assert github.calls.count("POST") == 1
+    assert [call for call in github.calls if call != "GET"] == ["POST", "PATCH"]
+    assert (len(github.comments), github.comments[0]["body"]) == (102, stranger["body"])
 
 
 def test_a_change_that_does_not_render_says_why(pull_request: PullRequest, github: GitHub):
@@ -266,7 +266,39 @@ def test_what_is_not_the_merge_of_a_pull_request_is_an_error(pull_request: PullR
     assert "::error::This is not the merge of a pull request" in pull_request.printed
 
 
+def test_a_base_without_its_packages_is_not_taken_for_a_new_stack(pull_request: PullRequest, github: GitHub):
+    pull_request.inputs["requirements"] = "pins.txt"
+    pull_request.push({"pins.txt": PROJECT["requirements.txt"]})
+    assert pull_request.check() == 0
+    assert "so that no loss is known. error: it has no pins.txt" in github.comments[-1]["body"]
+
+
 def test_nothing_that_others_write_is_part_of_a_script():
     for step in STEPS.values():
         assert "${{" not in step["run"]
     assert all(os.access(file, os.X_OK) for file in (ROOT / "action").glob("*.sh") if file.stem != "sides")
+
+
+def workflow(name: str) -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "examples" / "pull-requests" / ".github" / "workflows" / name).read_text())["jobs"]
+
+
+@pytest.mark.parametrize("name", ["review.yml", "two-jobs.yml"])
+def test_the_workflows_to_copy_give_what_the_action_takes(name: str):
+    (step,) = (each for each in workflow(name)["review"]["steps"] if each.get("uses") == "./homelab")
+    assert {"stack"} <= {*step["with"]} <= {*ACTION["inputs"]}
+    assert step.get("id") == ("review" if name == "two-jobs.yml" else None)
+
+
+def test_a_job_of_its_own_gives_the_script_what_the_action_gives_it():
+    *_, step = workflow("two-jobs.yml")["comment"]["steps"]
+    assert (step["run"], {*step["env"]}) == ("python3 -I homelab/action/comment.py", {*STEPS[COMMENT]["env"]})
+
+
+def test_every_input_is_documented_with_its_default():
+    document = (ROOT / "docs" / "pull-requests.md").read_text()
+    found = dict(re.findall(r"^\| `([a-z-]+)` \| .* \| (.*?) ?\|$", document, re.MULTILINE))
+    defaults = {name: each.get("default", "") for name, each in ACTION["inputs"].items()} | {"token": "the job's own"}
+    assert found == {
+        name: f"`{default}`" if name != "token" and default else default for name, default in defaults.items()
+    }

@@ -323,7 +323,10 @@ def placeholders(folder: Path, stack: str) -> list[str]:
 def test_placeholders_follow_from_what_is_encrypted_and_nothing_is_decrypted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(stack_config, "decrypted_config", lambda *_: pytest.fail("decrypted"))
+    def refuse(*_: object) -> None:
+        pytest.fail("decrypted")
+
+    monkeypatch.setattr(stack_config, "decrypted_config", refuse)
     before = placeholders(folder, ENCRYPTED)
     assert len({*before}) == 3
     assert placeholders(folder, ENCRYPTED) == before
