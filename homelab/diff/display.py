@@ -29,8 +29,8 @@ def show(changes: Sequence[Change], console: Console) -> None:
         for column in _COLUMNS:
             table.add_column(column, overflow="fold", ratio=0 if column == "" else 1)
         for change in changes:
-            for row in _rows(change):
-                table.add_row(Text(row[0], _STYLES[change.verb]), *map(Text, row[1:]))
+            for verb, *cells in table_rows(change):
+                table.add_row(Text(verb, _STYLES[change.verb]), *map(Text, cells))
         console.print(table)
     for title, lines in (("Attention", [*_warnings(changes)]), ("Pods", [*_effects(changes)])):
         if lines:
@@ -44,7 +44,7 @@ def to_markdown(changes: Sequence[Change], *, title: str = "Changes", limit: int
         return f"#### {title}: none\n"
     lines = [f"#### {title}: {summary(changes)}", ""]
     lines += [*bullets("Attention", _warnings(changes)), *bullets("Pods", _effects(changes)), *head(_COLUMNS)]
-    rows = [row(cells) for change in changes for cells in _rows(change)]
+    rows = [row(cells) for change in changes for cells in table_rows(change)]
     text = "\n".join(lines) + "\n"
     for number, line in enumerate(rows):
         rest = f"\n{len(rows) - number} more rows: `homelab diff` shows all of them.\n"
@@ -78,7 +78,7 @@ def _effects(changes: Sequence[Change]) -> Iterator[str]:
     yield from (f"{change}: {effect}" for change in changes for effect in change.effects)
 
 
-def _rows(change: Change) -> list[tuple[str, str, str, str]]:
+def table_rows(change: Change) -> list[tuple[str, str, str, str]]:
     """A row for the object, and one for each of its fields."""
     fields = [Field("metadata.name", change.previous_name, change.name)] if change.previous_name else []
     fields += change.fields

@@ -1,6 +1,6 @@
 """What a stack takes of a cluster and what it costs, read from reports."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from homelab.kubernetes.quantity import parse_quantity
 from homelab.offline.footprint import Amounts, Footprint
 from homelab.offline.footprint_cells import compared_cells
 
-NOTHING = "-"
+_TOTAL = "AWS, total"
 
 
 def footprint_rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[list[str]]:
@@ -41,11 +41,11 @@ class PriceChange:
 
 
 def price_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[PriceChange]:
-    """Prices that differ: of the cluster by its own price list, of each item of AWS, and of all of AWS."""
+    """Prices that differ: of the cluster by its own price list, of each item of AWS, and last of all of AWS."""
     old, new = dict(_prices(before)), dict(_prices(after))
     return [
         PriceChange(item, old.get((item, currency)), new.get((item, currency)), currency)
-        for item, currency in {**old, **new}
+        for item, currency in sorted({**old, **new}, key=lambda key: key[0] == _TOTAL)
         if old.get((item, currency)) != new.get((item, currency))
     ]
 
@@ -92,7 +92,7 @@ def _prices(report: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], tuple[
                     (f"AWS: {each['item']}, {each['region']}", "USD"),
                     (Decimal(each["usd"][0]), Decimal(each["usd"][1])),
                 )
-        yield ("AWS, total", "USD"), _range(aws)
+        yield (_TOTAL, "USD"), _range(aws)
 
 
 def _aws(report: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,16 +101,3 @@ def _aws(report: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _range(estimate: Mapping[str, str]) -> tuple[Decimal, Decimal]:
     return Decimal(estimate["minimum"]), Decimal(estimate["maximum"])
-
-
-def resource_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Resources of other providers that are added or removed, by ``added`` or ``removed`` and what they are called."""
-    old, new = (_others(report.get("otherResources", ())) for report in (before, after))
-    return [
-        *(("added", name) for urn, name in new.items() if urn not in old),
-        *(("removed", name) for urn, name in old.items() if urn not in new),
-    ]
-
-
-def _others(listed: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    return {each["urn"]: f"{each['type']} {each['name']}" for each in listed if not each["read"]}

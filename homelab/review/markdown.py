@@ -16,6 +16,7 @@ from homelab.review.review import Review
 _SECTION_LIMIT = 6_000
 """Characters of a section; the table of objects has what the others leave."""
 _DASH = "-"
+_RESOURCE_COLUMNS = ("", "Resource and its fields", "Before", "After")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
     sections = [
         *_section("Secrets, without their values", ("", "Secret", "Keys"), _secrets(review)),
         *_section("Network", ("", "From", "To"), _network(review), after=_network_note(review)),
-        *_section("Resources of other providers", ("", "Resource"), [list(each) for each in review.others]),
+        *_section("Resources of other providers", _RESOURCE_COLUMNS, _others(review)),
         *_section("Footprint", COLUMNS, review.footprint),
         *_section("Price a month", ("", "Before", "After", "Difference"), _prices(review), after=_price_note(review)),
         *_checks(comment.checks, only_failed=False),
@@ -92,6 +93,10 @@ def _unwarned(review: Review) -> list[Change]:
 
 def _secrets(review: Review) -> list[list[str]]:
     return [[each.verb, each.name, ", ".join(each.keys)] for each in review.secrets]
+
+
+def _others(review: Review) -> list[Sequence[str]]:
+    return [cells for change in review.others for cells in display.table_rows(change)]
 
 
 def _network(review: Review) -> list[list[str]]:

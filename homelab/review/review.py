@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from homelab.diff.changes import Change, compare
 from homelab.offline.network import ReachChange, network_changes
-from homelab.review.amounts import PriceChange, footprint_rows, price_changes, resource_changes, unpriced
+from homelab.review.amounts import PriceChange, footprint_rows, price_changes, unpriced
 from homelab.review.losses import Loss, losses
 from homelab.review.renders import Render
+from homelab.review.resources import resource_changes
 from homelab.review.secrets import SecretChange, secret_changes
 
 
@@ -24,8 +25,8 @@ class Review:
     """Why it is not known who reaches whom; None if it is."""
     urls: Sequence[tuple[str, str]]
     """Public addresses that are added or removed."""
-    others: Sequence[tuple[str, str]]
-    """Resources of other providers that are added or removed."""
+    others: Sequence[Change]
+    """What becomes of resources of other providers, such as AWS."""
     footprint: Sequence[Sequence[str]]
     """Cells of components that take something else than before."""
     prices: Sequence[PriceChange]

@@ -37,7 +37,7 @@ FULL = replace(
     secrets=(SecretChange("added", "Secret ai/x", ("A_KEY", "b")),),
     reach=(ReachChange("a", "b:80", Extent.NONE), ReachChange("web", "internet, 443", Extent.NEW)),
     urls=(("added", "https://chat.example.com"),),
-    others=(("added", "aws:s3/bucket:Bucket files"),),
+    others=(Change(verb=Verb.ADDED, kind="aws:s3/bucket:Bucket", namespace="", name="files"),),
     footprint=(("web", "1 → 2", "-", "-", "-", "-"),),
     prices=(PriceChange("cluster", (Decimal(10), Decimal(20)), (Decimal(8), Decimal(30)), "EUR"),),
     unpriced=("NAT gateway",),
@@ -64,7 +64,7 @@ def test_each_section_has_its_rows_and_what_is_reached_from_now_on_comes_first()
         "| added | everybody | https://chat.example.com |",
         "| newly allowed | web | internet, 443 |",
         "| no longer allowed | a | b:80 |",
-        "| added | aws:s3/bucket:Bucket files |",
+        "| added | aws:s3/bucket:Bucket files |  |  |",
         "| Component | Pods | CPU | Memory | Memory limit | Volumes |",
         "| web | 1 → 2 | - | - | - | - |",
         "| cluster | EUR 10 to 20 | EUR 8 to 30 | -2 to +10 |",
@@ -115,7 +115,7 @@ def test_what_is_not_compared_is_said():
 @given(st.text(), st.integers(0, 3000), st.integers(1500, 60_000))
 def test_a_comment_fits_and_no_text_is_markup(text: str, times: int, limit: int):
     secret = SecretChange("added", text, (text,))
-    review = replace(FULL, secrets=(secret,) * times, others=((text, text),), losses=(Loss(text, text),))
+    review = replace(FULL, secrets=(secret,) * times, losses=(Loss(text, text),))
     shown = to_markdown(comment(review, Check(text, (text,))), limit)
     assert len(shown) <= limit
     assert not re.search(r"[<>@]", shown.replace("<br>", ""))
