@@ -7,8 +7,14 @@ homelab=$work/after-venv/bin/homelab
 options=(--before-log "$work/before.log" --after-log "$work/after.log" --label "$LABEL")
 if [ "$IS_LABELLED" = true ]; then options+=(--allow-data-loss); fi
 
-if [ -d "$work/after-rendered" ] && "$homelab" check --help | grep --quiet -e --policies; then
-  without_workflow "$homelab" check --policies "$work/after-rendered" > "$work/policies.log" 2>&1 \
+# Earlier versions of the library have no policies.
+help=$("$homelab" check --help)
+if [[ $help != *--policies* ]]; then
+  echo "Policies are not checked: this version of homelab has none"
+elif [ -d "$work/after-rendered" ]; then
+  policies=(--policies)
+  if [ -n "$POLICY_CONFIG" ]; then policies+=(--policy-config "$(root after)/$POLICY_CONFIG"); fi
+  without_workflow "$homelab" check "${policies[@]}" "$work/after-rendered" > "$work/policies.log" 2>&1 \
     || options+=(--policies-failed)
   options+=(--policies "$work/policies.log")
 fi
