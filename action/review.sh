@@ -14,7 +14,8 @@ if [[ $help != *--policies* ]]; then
 elif [ -d "$work/after-rendered" ]; then
   policies=(--policies)
   if [ -n "$POLICY_CONFIG" ]; then policies+=(--policy-config "$(root after)/$POLICY_CONFIG"); fi
-  without_workflow "$homelab" check "${policies[@]}" "$work/after-rendered" > "$work/policies.log" 2>&1 \
+  # Its lines begin with the folder as it is given here.
+  (cd "$work" && without_workflow "$homelab" check "${policies[@]}" after-rendered > policies.log 2>&1) \
     || options+=(--policies-failed)
   options+=(--policies "$work/policies.log")
 fi
