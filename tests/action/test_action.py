@@ -30,9 +30,19 @@ literal = pulumi.Output.secret("{LITERAL}")
 data = {{"API_KEY": config.require_secret("key"), "password": password.result, "literal": literal}}
 k8s.core.v1.Secret("chat", metadata=metadata, string_data=data)
 k8s.core.v1.ConfigMap("chat", metadata=metadata, data={{"greeting": "welcome"}})
+annotations = {{"homelab.dev/retained": "true"}}
 k8s.core.v1.PersistentVolumeClaim(
-    "data", metadata={{**metadata, "name": "data"}}, opts=pulumi.ResourceOptions(retain_on_delete=True), spec={{
+    "data", metadata={{**metadata, "name": "data", "annotations": annotations}}, opts=pulumi.ResourceOptions(retain_on_delete=True), spec={{
     "accessModes": ["ReadWriteOnce"], "storageClassName": "slow", "resources": {{"requests": {{"storage": "1Gi"}}}}}})
+"""
+POLICIES = f"""\
+#!/bin/sh
+# The command with a policy that is violated.
+case "$*" in
+  "check --help") echo "--policies --policy-config FILE" ;;
+  "check --policies --policy-config "*/levels.json" after-rendered") echo "after-rendered: no digest"; exit 1 ;;
+  *) exec {sys.executable} -m homelab "$@" ;;
+esac
 """
 PYTHON = f"""\
 #!/bin/sh
@@ -111,9 +121,9 @@ class PullRequest:
         self.folder, self.labels = folder / "repository", list[str]()
         self.inputs = {name: each.get("default", "") for name, each in ACTION["inputs"].items()} | {"stack": "dev"}
         self.outputs, self.printed = dict[str, str](), ""
-        self._temporary = folder / "temporary"
+        self.temporary = folder / "temporary"
         programs = folder / "bin"
-        for each in (self.folder, programs, self._temporary):
+        for each in (self.folder, programs, self.temporary):
             each.mkdir()
         (programs / "python").write_text(PYTHON)
         (programs / "python").chmod(0o755)
@@ -122,7 +132,7 @@ class PullRequest:
             "PATH": f"{programs}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "RUNNER_TEMP": str(self._temporary),
+            "RUNNER_TEMP": str(self.temporary),
             "GITHUB_ACTION_PATH": str(ROOT),
             "GITHUB_API_URL": f"http://127.0.0.1:{github.server_port}",
             "GITHUB_REPOSITORY": "acme/ai",
@@ -242,6 +252,17 @@ def test_a_change_that_does_not_render_says_why(pull_request: PullRequest, githu
     assert "Missing required configuration variable &#39;chat:kee&#39;" in github.comments[-1]["body"].replace(
         "'", "&#39;"
     )
+
+
+def test_policies_that_are_violated_refuse_it(pull_request: PullRequest, github: GitHub):
+    pull_request.inputs["policy-config"] = "levels.json"
+    pull_request.push({"README.md": "theirs"})
+    assert pull_request.step(INSTALL) == 0
+    (pull_request.temporary / "homelab-review-dev" / "after-venv" / "bin" / "homelab").write_text(POLICIES)
+    assert [pull_request.step(name) for name in (RENDER, REVIEW, COMMENT)] == [0, 0, 0]
+    assert pull_request.outputs["refused"] == "true"
+    assert "no differences, refused" in github.comments[-1]["body"]
+    assert "- policies: violated\n- after-rendered: no digest\n" in github.comments[-1]["body"]
 
 
 def test_a_new_stack_is_not_compared(tmp_path: Path, github: GitHub):
