@@ -30,10 +30,10 @@ literal = pulumi.Output.secret("{LITERAL}")
 data = {{"API_KEY": config.require_secret("key"), "password": password.result, "literal": literal}}
 k8s.core.v1.Secret("chat", metadata=metadata, string_data=data)
 k8s.core.v1.ConfigMap("chat", metadata=metadata, data={{"greeting": "welcome"}})
-annotations = {{"homelab.dev/retained": "true"}}
-k8s.core.v1.PersistentVolumeClaim(
-    "data", metadata={{**metadata, "name": "data", "annotations": annotations}}, opts=pulumi.ResourceOptions(retain_on_delete=True), spec={{
-    "accessModes": ["ReadWriteOnce"], "storageClassName": "slow", "resources": {{"requests": {{"storage": "1Gi"}}}}}})
+claim = {{**metadata, "name": "data", "annotations": {{"homelab.dev/retained": "true"}}}}
+resources = {{"requests": {{"storage": "1Gi"}}}}
+spec = {{"accessModes": ["ReadWriteOnce"], "storageClassName": "slow", "resources": resources}}
+k8s.core.v1.PersistentVolumeClaim("data", metadata=claim, spec=spec, opts=pulumi.ResourceOptions(retain_on_delete=True))
 """
 POLICIES = f"""\
 #!/bin/sh
