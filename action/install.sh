@@ -23,13 +23,18 @@ install() { # SIDE
     && "$work/$1-venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$REQUIREMENTS")
 }
 
+# Whether both sides install the same: the file is, and so are the folders that it names, such as ./homelab[aws].
+is_same() {
+  if grep --quiet --extended-regexp '^(-r|--requirement|-c|--constraint|/|file:)' "$REQUIREMENTS"; then return 1; fi
+  local folders
+  mapfile -t folders < <(sed --quiet --regexp-extended 's/^(-e |--editable[ =])?(\.[^][ ;#]*).*/\2/p' "$REQUIREMENTS")
+  git diff --quiet HEAD^1 HEAD -- "$REQUIREMENTS" "${folders[@]}"
+}
+
 install after
-before=$(root before)/$REQUIREMENTS
-# A folder that is named there may have another content on either side.
-local_packages='^(-e|--editable|\.|/|file:)'
-if cmp --silent "$before" "$(root after)/$REQUIREMENTS" && ! grep --quiet --extended-regexp "$local_packages" "$before"; then
+if (cd "$(root after)" && is_same); then
   ln -s after-venv "$work/before-venv"
-elif [ -f "$before" ]; then
+elif [ -f "$(root before)/$REQUIREMENTS" ]; then
   install before || echo "error: its packages cannot be installed" >> "$work/before.log"
 elif [ -f "$(root before)/$FOLDER/Pulumi.yaml" ]; then
   echo "error: it has no $REQUIREMENTS" >> "$work/before.log"

@@ -282,6 +282,30 @@ def test_a_program_gets_no_token_and_tells_no_later_step_what_to_do(pull_request
     assert "not rendered" not in pull_request.printed
 
 
+@pytest.mark.parametrize(
+    ("pins", "change", "is_same"),
+    [
+        ("x==1\n", {"README.md": "theirs"}, True),
+        ("# pins\n./library[aws] ; x\n", {"README.md": "theirs"}, True),
+        ("x==1\n", {"pins.txt": "x==2\n"}, False),
+        ("./library[aws]\n", {"library/x.py": "2"}, False),
+        ("-e ./library\n", {"library/x.py": "2"}, False),
+        ("./other\n", {"library/x.py": "2"}, True),
+        (".\n", {"README.md": "theirs"}, False),
+        ("-r more.txt\n", {"README.md": "theirs"}, False),
+    ],
+)
+def test_packages_are_installed_again_if_they_may_be_others(
+    pull_request: PullRequest, pins: str, change: dict[str, str], is_same: bool
+):
+    pull_request.inputs["requirements"] = "pins.txt"
+    (pull_request.folder / "library").mkdir()
+    pull_request.commit({"pins.txt": pins, "library/x.py": "1"})
+    pull_request.push(change)
+    assert pull_request.step(INSTALL) == 0
+    assert (pull_request.temporary / "homelab-review-dev" / "before-venv").is_symlink() is is_same
+
+
 def test_what_is_not_the_merge_of_a_pull_request_is_an_error(pull_request: PullRequest):
     assert pull_request.step(INSTALL) == 1
     assert "::error::This is not the merge of a pull request" in pull_request.printed
