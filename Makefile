@@ -116,9 +116,10 @@ lint: $(DEVELOP) ## Lint and formatting
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/hadolint docker/*/Dockerfile
-	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet .github examples/argocd/.github templates/workspace-python/.github
+	$(BIN)/zizmor --offline --persona regular --strict-collection --no-progress --quiet \
+	  .github action.yml examples/*/.github templates/*/.github
 	cd tests/workflows && go tool actionlint -shellcheck= -pyflakes= ../../.github/workflows/*.yml \
-	  ../../examples/argocd/.github/workflows/*.yml ../../templates/workspace-python/.github/workflows/*.yml
+	  ../../examples/*/.github/workflows/*.yml ../../templates/*/.github/workflows/*.yml
 
 types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright

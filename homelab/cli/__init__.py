@@ -20,6 +20,7 @@ from homelab.cli.load import load
 from homelab.cli.promote import promote, rollback
 from homelab.cli.render import render
 from homelab.cli.restore import restore
+from homelab.cli.review import review
 from homelab.cli.schema import schema
 from homelab.cli.user import user
 
@@ -71,7 +72,7 @@ def options(
     """Options before the command."""
 
 
-for command in (init, render, diff, check, explain, load, doctor, promote, rollback, restore, schema):
+for command in (init, render, diff, review, check, explain, load, doctor, promote, rollback, restore, schema):
     app.command()(command)
 app.add_typer(user, name="user")
 app.add_typer(backup, name="backup")

@@ -36,6 +36,11 @@ def changed_fields(old: Manifest, new: Manifest) -> list[Field]:
     return [*_differences(_comparable(old), _comparable(new), ())]
 
 
+def differing(old: Any, new: Any) -> list[Field]:
+    """Where two values of plain data differ."""
+    return [*_differences(old, new, ())]
+
+
 class _Secret(str):
     """A value that is compared and not shown."""
 

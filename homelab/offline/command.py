@@ -88,7 +88,7 @@ def render_stack(
     show(report, console, title=f"{project.name}, stack {options.stack}{' (preview)' if options.preview else ''}")
     if rendered.before is not None and options.preset is not None:
         show_comparison(rendered.before, report, console, preset=options.preset)
-    show_unknown_secrets(console, rendered.unknown_secrets)
+    show_unknown_secrets(console, rendered.unknown_secrets, as_placeholders=rendered.has_placeholders)
     if not options.preview:
         show_rotated(console, sorted(name.rpartition("::")[2] for name in generated.rotated))
         show_next_steps(console, folder.path, secrets=options.secrets.format, tool=options.tool)
@@ -107,6 +107,8 @@ class _Rendered:
     generated: GeneratedValues
     unknown_secrets: Sequence[str]
     """Names of secrets that could not be decrypted."""
+    has_placeholders: bool
+    """Whether those have placeholders for values."""
     data: Mapping[str, Any]
 
 
@@ -118,11 +120,14 @@ def _render(options: RenderOptions) -> _Rendered:
         )
     try:
         project = load_project(options.folder)
-        config = load_stack_config(project, options.stack, options.config, preview=options.preview)
+        secrets = options.secrets.format
+        is_placeholder = secrets is SecretsFormat.PLACEHOLDER
+        config = load_stack_config(
+            project, options.stack, options.config, preview=options.preview, with_placeholders=is_placeholder
+        )
         prices = load_prices(options.prices) if options.prices else None
         schemas = Schemas(options.kubernetes_version)
         folder = OutputFolder(options.out or options.folder / "rendered" / options.stack)
-        secrets = options.secrets.format
         if problems := options.secrets.violations():
             raise RenderError(*problems)
         generated = read_values(folder, options.secrets)
@@ -135,7 +140,7 @@ def _render(options: RenderOptions) -> _Rendered:
         checks = check(recording, schemas)
         if checks.violations:
             raise RenderError(*map(str, checks.violations))
-        report = summarize(recording, checks, with_secrets=secrets.has_values, prices=prices)
+        report = summarize(recording, checks, with_secrets=secrets is not SecretsFormat.NONE, prices=prices)
         data = _write(options, project, report, generated, folder)
     except (ProjectError, FolderError, SealingError, SopsError, ValueError) as error:
         raise RenderError(str(error)) from error
@@ -148,6 +153,7 @@ def _render(options: RenderOptions) -> _Rendered:
         folder=folder,
         generated=generated,
         unknown_secrets=[config.secret_values[text].removeprefix("config ") for text in config.unknown_secrets],
+        has_placeholders=config.has_placeholders,
         data=data,
     )
 

@@ -14,14 +14,12 @@ from homelab.gitops.tool import Tool
 from homelab.kubernetes.quantity import format_bytes, format_cores
 from homelab.offline.aws.display import show_estimate, show_resources
 from homelab.offline.aws.estimate import is_declared
-from homelab.offline.footprint_cells import AT_PEAK, COLUMNS, cells, cells_at_peak
+from homelab.offline.footprint_cells import ARROW, AT_PEAK, COLUMNS, cells, cells_at_peak, compared_cells
 from homelab.offline.manifests import SECRETS_FILE
 from homelab.offline.report import Report, children_of
 from homelab.offline.resources import RecordedResource
 from homelab.offline.secrets_format import SecretsFormat
 from homelab.offline.workloads import Workload
-
-ARROW = "\N{RIGHTWARDS ARROW}"
 
 
 def show(report: Report, console: Console, *, title: str) -> None:
@@ -70,7 +68,7 @@ def show_comparison(before: Report, after: Report, console: Console, *, preset: 
     table = _table()
     old, new = ({each.name: each for each in (*r.footprints, r.footprint)} for r in (before, after))
     for name in dict.fromkeys([*(each.name for r in (before, after) for each in r.footprints), "total"]):
-        compared = [_compared(*pair) for pair in zip(cells(old.get(name)), cells(new.get(name)), strict=True)]
+        compared = compared_cells(old.get(name), new.get(name))
         if any(ARROW in cell for cell in compared) or name == "total":
             table.add_row(name, *compared)
     console.print(Text(f"\nWith preset {preset} instead of the stack's own", "bold"), table, sep="\n")
@@ -81,10 +79,6 @@ def _table() -> Table:
     for index, column in enumerate(COLUMNS):
         table.add_column(column, justify="right" if index else "left", no_wrap=index == 0)
     return table
-
-
-def _compared(before: str, after: str) -> str:
-    return before if before == after else f"{before} {ARROW} {after}"
 
 
 def show_next_steps(console: Console, folder: Path, *, secrets: SecretsFormat, tool: Tool = Tool.KUBECTL) -> None:
@@ -99,15 +93,19 @@ def show_next_steps(console: Console, folder: Path, *, secrets: SecretsFormat, t
         SecretsFormat.NONE: "left out",
         SecretsFormat.SEALED: f"sealed; in plain text in {kept}",
         SecretsFormat.SOPS: "encrypted by SOPS; Flux decrypts them, kubectl does not",
+        SecretsFormat.PLACEHOLDER: "placeholders: compare this folder, and apply another one",
         SecretsFormat.EXTERNAL: f"in the store; what it must have is in {kept}",
     }
-    apply = [] if secrets is SecretsFormat.SOPS else [f"apply:   kubectl apply -k {folder}"]
+    is_applied = secrets not in (SecretsFormat.SOPS, SecretsFormat.PLACEHOLDER)
+    apply = [f"apply:   kubectl apply -k {folder}"] if is_applied else []
     _show_list(console, f"Written to {folder}", [*apply, f"secrets: {lines[secrets]}"])
 
 
-def show_unknown_secrets(console: Console, places: Sequence[str]) -> None:
-    """Print the paths of secrets that were unknown in a preview."""
-    _show_list(console, "Encrypted, and unknown in this preview", places)
+def show_unknown_secrets(console: Console, places: Sequence[str], *, as_placeholders: bool = False) -> None:
+    """Print the paths of secrets that were unknown in a preview, or had placeholders."""
+    _show_list(
+        console, f"Encrypted, and {'placeholders here' if as_placeholders else 'unknown in this preview'}", places
+    )
 
 
 def show_rotated(console: Console, names: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from homelab.kubernetes.quantity import format_bytes, format_cores
 from homelab.offline.footprint import Amounts, Footprint
 
 COLUMNS = ("Component", "Pods", "CPU", "Memory", "Memory limit", "Volumes")
+ARROW = "\N{RIGHTWARDS ARROW}"
 AT_PEAK = "with Jobs and rollouts"
 """Name of the row of `cells_at_peak`."""
 
@@ -21,6 +22,12 @@ def cells(footprint: Footprint | None) -> list[str]:
 def cells_at_peak(footprint: Footprint) -> list[str]:
     """What it takes while everything is replaced and every Job runs."""
     return [*_texts(footprint.peak), _storage(footprint)]
+
+
+def compared_cells(before: Footprint | None, after: Footprint | None) -> list[str]:
+    """`cells` of two footprints: with an arrow where they differ."""
+    pairs = zip(cells(before), cells(after), strict=True)
+    return [old if old == new else f"{old} {ARROW} {new}" for old, new in pairs]
 
 
 def _texts(amounts: Amounts) -> list[str]:

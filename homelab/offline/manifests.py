@@ -17,6 +17,8 @@ from homelab.offline.objects import Identity, KubernetesObject, Manifest, as_sto
 SECRETS_FILE = "secrets.yaml"
 LIBRECHAT_FILE = "librechat.yaml"
 KUSTOMIZATION_FILE = "kustomization.yaml"
+PLACEHOLDERS = ("homelab.dev/placeholders", "not to be applied")
+"""Annotation of a Secret without its values."""
 
 _ORDER = (
     "Namespace", "CustomResourceDefinition", "PriorityClass", "StorageClass", "ServiceAccount", "ClusterRole", "Role",
@@ -80,7 +82,9 @@ def render_secrets(objects: Sequence[KubernetesObject], generated: GeneratedValu
 
 
 def _is_plain_secret(object_: KubernetesObject) -> bool:
-    return object_.kind == "Secret" and "sops" not in object_.manifest
+    if object_.kind != "Secret" or "sops" in object_.manifest:
+        return False
+    return PLACEHOLDERS not in (object_.manifest["metadata"].get("annotations") or {}).items()
 
 
 def read_generated(secrets: str) -> GeneratedValues:

@@ -29,7 +29,8 @@ def record_program(
 
     :raises Exception: See `record`.
     """
-    with _program_environment(project.main), unknown_secrets(config.unknown_secrets):
+    unknown = unknown_secrets(config.unknown_secrets, as_outputs=not config.has_placeholders)
+    with _program_environment(project.main), unknown:
         recording = record(
             lambda: runpy.run_path(str(project.main), run_name="__main__"),
             project=project.name,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from homelab.gitops.generations import Version
@@ -16,11 +16,13 @@ from homelab.offline.aws.estimate import estimate as aws_estimate
 from homelab.offline.aws.inventory import Inventory, inventory
 from homelab.offline.checks import CheckResult
 from homelab.offline.footprint import Amounts, Footprint, footprints, quantity, resource_quota, total
+from homelab.offline.leaks import SecretSearch
 from homelab.offline.objects import KubernetesObject
 from homelab.offline.prices import Estimate, Prices, estimate
 from homelab.offline.recorder import Recording
 from homelab.offline.required_secrets import RequiredSecret, required_secrets
 from homelab.offline.resources import RecordedResource
+from homelab.offline.wire import Path
 from homelab.offline.workloads import Workload, total_storage, workloads
 
 GENERATOR = "homelab render"
@@ -122,6 +124,7 @@ def report_data(
     :param kept: ConfigMaps of an earlier render that are among the files, by URN.
     """
     recording = report.recording
+    search = SecretSearch(recording.secret_values)
     return {
         "generator": GENERATOR,
         "project": project,
@@ -137,6 +140,7 @@ def report_data(
                 "name": object_.name,
                 "urn": object_.resource.urn,
                 "file": files.get(object_.resource.urn),
+                "retained": object_.resource.retain_on_delete or object_.resource.protect,
             }
             for object_ in recording.objects
         ],
@@ -162,12 +166,36 @@ def report_data(
         ],
         "generatedValues": sorted(generated),
         "exports": report.exports,
-        "otherResources": [
-            {"type": r.type, "name": r.name, "urn": r.urn, "read": r.read} for r in report.other_resources
-        ],
+        "otherResources": [_resource_data(each, search) for each in report.other_resources],
         "functions": sorted(recording.functions),
         "warnings": recording.warnings,
         "checks": {"objects": report.checks.counts, "withoutSchema": report.checks.unchecked},
+    }
+
+
+def _resource_data(resource: RecordedResource, search: SecretSearch) -> dict[str, Any]:
+    """A resource with its inputs, of which secret ones are masked, and texts that contain a secret of the program."""
+
+    def masked(value: Any, path: Path) -> Any:
+        match value:
+            case _ if path in resource.secrets:
+                return MASK
+            case str():
+                return MASK if search.find(value) else value
+            case Mapping():
+                items = cast(Mapping[str, Any], value).items()
+                return {key: masked(each, (*path, key)) for key, each in items}
+            case list():
+                return [masked(each, (*path, index)) for index, each in enumerate(cast(list[Any], value))]
+            case _:
+                return value
+
+    return {
+        "type": resource.type,
+        "name": resource.name,
+        "urn": resource.urn,
+        "read": resource.read,
+        "inputs": masked(resource.inputs, ()),
     }
 
 

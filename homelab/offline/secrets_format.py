@@ -16,18 +16,20 @@ class SecretsFormat(StrEnum):
     """ExternalSecrets, which External Secrets fills from a store; secrets.yaml stays on this machine, to fill it."""
     NONE = "none"
     """Nothing: they must exist."""
+    PLACEHOLDER = "placeholder"
+    """Secrets that no API server accepts, with placeholders for values: to compare renders without a passphrase."""
 
     @property
     def has_values(self) -> bool:
         """Whether values are generated, and kept for the next render."""
-        return self is not SecretsFormat.NONE
+        return self not in (SecretsFormat.NONE, SecretsFormat.PLACEHOLDER)
 
     @property
     def names_by_content(self) -> bool:
         """Whether a Secret gets a new name with new content, which replaces the pods that read it."""
-        return self in (SecretsFormat.PLAIN, SecretsFormat.SEALED, SecretsFormat.SOPS)
+        return self not in (SecretsFormat.EXTERNAL, SecretsFormat.NONE)
 
     @property
     def is_published(self) -> bool:
         """Whether what is written of Secrets can be committed."""
-        return self in (SecretsFormat.SEALED, SecretsFormat.SOPS, SecretsFormat.EXTERNAL)
+        return self not in (SecretsFormat.PLAIN, SecretsFormat.NONE)

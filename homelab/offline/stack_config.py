@@ -38,17 +38,25 @@ class StackConfig:
     secret_values: Mapping[str, str] = field(default_factory=dict[str, str])
     """Secret values, each with its origin: ``config homelab:workspace.openai.api_key``."""
     unknown_secrets: Mapping[str, UnknownSecret] = field(default_factory=dict[str, UnknownSecret])
-    """Secrets that could not be decrypted, by their placeholders."""
+    """Secrets that were not decrypted, by their placeholders."""
+    has_placeholders: bool = False
+    """Whether a program gets the placeholders themselves. Default: it gets unknown Outputs."""
 
 
 def load_stack_config(
-    project: Project, stack: str, overrides: Sequence[str] = (), *, preview: bool = False
+    project: Project,
+    stack: str,
+    overrides: Sequence[str] = (),
+    *,
+    preview: bool = False,
+    with_placeholders: bool = False,
 ) -> StackConfig:
     """Load the config of ``stack``: its values override the project's, and ``overrides`` both.
 
     :param overrides: ``KEY=VALUE``, or ``PATH=VALUE`` inside an object or list. A value that overrides an encrypted one
         is secret as well.
     :param preview: Encrypted values that cannot be read are unknown. Default: they are an error.
+    :param with_placeholders: Nothing is decrypted: an encrypted value is a placeholder, the same for the same text.
     :raises ProjectError: There is no such stack, or a value is missing, of the wrong type, or cannot be read.
     """
     stack_values = _stack_values(project, stack)
@@ -64,7 +72,10 @@ def load_stack_config(
     declared_secret = {key for key, entry in project.config.items() if entry.get("secret")}
     if plain := sorted(declared_secret & stack_values.keys() - encrypted_keys - overridden_keys):
         raise ProjectError(f"stack {stack!r}: configuration key {plain[0]!r} must be encrypted as it is secret")
-    values = _with_secrets(project, stack, values, allow_unknown=preview)
+    if with_placeholders:
+        values = _with_placeholders(values)
+    else:
+        values = _with_secrets(project, stack, values, allow_unknown=preview)
     _check_missing(stack, [key for key in project.config if key not in values])
     for key, value in values.items():
         _check_type(stack, key, value, project.config.get(key, {}))
@@ -74,6 +85,7 @@ def load_stack_config(
         secret_keys=frozenset(encrypted_keys | declared_secret),
         secret_values={text: f"config {path_text(path)}" for text, path in secrets.items()},
         unknown_secrets={text: text for text in secrets if isinstance(text, UnknownSecret)},
+        has_placeholders=with_placeholders,
     )
 
 
@@ -168,6 +180,15 @@ def _with_secrets(project: Project, stack: str, values: dict[str, Any], *, allow
     if unreadable and not allow_unknown:
         raise _unreadable_error(project, stack, unreadable, reason)
     return values
+
+
+def _with_placeholders(values: dict[str, Any]) -> dict[str, Any]:
+    """``values`` with a placeholder for each encrypted value, which says whether it is the same, and nothing else."""
+
+    def placeholder(path: ValuePath) -> UnknownSecret:
+        return UnknownSecret(json.dumps([path_text(path), value_at(values, path)]))
+
+    return map_encrypted(values, placeholder)
 
 
 def _unreadable_error(project: Project, stack: str, paths: Sequence[ValuePath], reason: str) -> ProjectError:

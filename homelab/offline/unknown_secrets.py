@@ -15,13 +15,14 @@ _SECRET = "secret"
 
 
 @contextmanager
-def unknown_secrets(secrets: Mapping[str, UnknownSecret]) -> Generator[None]:
+def unknown_secrets(secrets: Mapping[str, UnknownSecret], *, as_outputs: bool = True) -> Generator[None]:
     """Make ``pulumi.Output.secret`` return unknown Outputs for ``secrets``, and ``pulumi.Config`` find them in objects.
 
     ``require_secret`` then returns an unknown Output, and ``require_object`` strings that become unknown once a program
     marks them as secret. If it does not, their placeholders appear in its resources, as the secrets would.
 
     :param secrets: Secrets by their placeholders in JSON.
+    :param as_outputs: Whether secret Outputs of them are unknown. Default: they are; otherwise placeholders stay.
     """
     if not secrets:
         yield
@@ -37,7 +38,8 @@ def unknown_secrets(secrets: Mapping[str, UnknownSecret]) -> Generator[None]:
         return secret(_replaced(value, lambda text: pulumi.UNKNOWN if isinstance(text, UnknownSecret) else None))
 
     setattr(pulumi.Config, _GET_OBJECT, read_object)
-    setattr(pulumi.Output, _SECRET, staticmethod(unknown_output))
+    if as_outputs:
+        setattr(pulumi.Output, _SECRET, staticmethod(unknown_output))
     try:
         yield
     finally:

@@ -45,6 +45,7 @@ ENTRANCES: Mapping[str, set[str]] = {
     "Example on-premises, stack dev": {"a pod of namespace ingress-nginx"},
     "Example privacy, stack dev": EVERY_POD,
     "Example production, stack production": {*EVERY_POD, "a pod of namespace monitoring"},
+    "Example pull-requests, stack production": EVERY_POD,
     "Example saml, stack dev": {"a pod of namespace gateways"},
     "Example sign-in, stack dev": EVERY_POD,
     "Example social-sign-in, stack dev": EVERY_POD,
@@ -199,6 +200,7 @@ OUTSIDE: Mapping[str, Mapping[str, Mapping[str, Access]]] = {
     },
     "Example privacy, stack dev": CHAT,
     "Example production, stack production": {**CHAT_AND_RAG, **CHAT_NAMES},
+    "Example pull-requests, stack production": CHAT_AND_RAG,
     # The retrieval API and the identity provider have names.
     "Example retrieval-api-librechat, stack dev": {**CHAT, **CHAT_NAMES},
     "Example saml, stack dev": {**CHAT_AND_RAG, **CHAT_NAMES},

@@ -18,8 +18,8 @@ class Group(pulumi.ComponentResource):
 
 
 class Bucket(pulumi.CustomResource):
-    def __init__(self, name: str):
-        super().__init__("aws:s3/bucket:Bucket", name, {})
+    def __init__(self, name: str, **inputs: object):
+        super().__init__("aws:s3/bucket:Bucket", name, inputs)
 
 
 def program() -> None:
@@ -74,6 +74,17 @@ def test_other_providers_resources_are_listed_without_random_values():
     assert [resource.name for resource in summarize(record(program), CHECKED).other_resources] == ["files"]
 
 
+def test_inputs_of_other_resources_are_there_and_their_secrets_are_not():
+    def declare() -> None:
+        password = random.RandomPassword("password", length=24).result
+        tags = {"plain": "yes", "secret": password, "hidden": pulumi.Output.unsecret(password)}
+        Bucket("files", bucket="files", tags=tags)
+
+    (bucket,) = data(record(declare))["otherResources"]
+    tags = {"plain": "yes", "secret": "[secret]", "hidden": "[secret]"}
+    assert bucket["inputs"] == {"bucket": "files", "tags": tags}
+
+
 def test_the_report_holds_no_secret():
     recording = record(program)
     report = data(recording)
@@ -95,6 +106,7 @@ def test_objects_are_listed_with_their_files():
         "name": "ai",
         "urn": "urn:pulumi:test::homelab::test:index:Group$kubernetes:core/v1:Namespace::space",
         "file": "namespace-ai.yaml",
+        "retained": False,
     }
     assert objects["Pod"]["file"] is None
 

@@ -52,10 +52,10 @@ def readable(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return values
 
 
-def load(folder: Path, project: str, stack: str = "", *overrides: str, preview: bool = False) -> StackConfig:
+def load(folder: Path, project: str, stack: str = "", *overrides: str, **options: bool) -> StackConfig:
     (folder / "Pulumi.yaml").write_text(PROJECT + project)
     (folder / "Pulumi.dev.yaml").write_text(stack)
-    return load_stack_config(load_project(folder), "dev", overrides, preview=preview)
+    return load_stack_config(load_project(folder), "dev", overrides, **options)
 
 
 def refusal(folder: Path, project: str, stack: str = "", *overrides: str) -> str:
@@ -311,3 +311,24 @@ class TestEncryptedValuesInAPreview:
     def test_are_of_whatever_type_their_key_has(self, folder: Path):
         project = "config: {token: {type: integer, secret: true}, workspace: {type: object}}"
         assert isinstance(load(folder, project, ENCRYPTED, preview=True).values["p:token"], UnknownSecret)
+
+
+def placeholders(folder: Path, stack: str) -> list[str]:
+    config = load(folder, "", stack, with_placeholders=True)
+    assert config.has_placeholders
+    workspace = json.loads(config.values["p:workspace"])
+    return [config.values["p:token"], workspace["openai"]["api_key"], workspace["endpoints"][0]["api_key"]]
+
+
+def test_placeholders_follow_from_what_is_encrypted_and_nothing_is_decrypted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object) -> None:
+        pytest.fail("decrypted")
+
+    monkeypatch.setattr(stack_config, "decrypted_config", refuse)
+    before = placeholders(folder, ENCRYPTED)
+    assert len({*before}) == 3
+    assert placeholders(folder, ENCRYPTED) == before
+    after = placeholders(folder, ENCRYPTED.replace("openai: {api_key: {secure: AAAB", "openai: {api_key: {secure: B"))
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]

@@ -77,3 +77,14 @@ def test_a_program_without_unknown_secrets_runs_untouched():
     secret = pulumi.Output.secret
     with unknown_secrets({}):
         assert pulumi.Output.secret is secret
+
+
+def test_placeholders_stay_where_they_are_wanted():
+    def program() -> None:
+        workspace: Any = pulumi.Config().require_object("workspace")
+        assert isinstance(workspace["list"][0]["key"], UnknownSecret)
+        pulumi.export("it", pulumi.Output.secret(workspace["list"][0]["key"]))
+
+    with unknown_secrets({TOKEN: TOKEN, KEY: KEY}, as_outputs=False):
+        recording = record(program, project="p", config=CONFIG, secret_keys=list(CONFIG))
+    assert (recording.exports["it"], "it" in recording.secret_exports) == (KEY, True)

@@ -1,6 +1,7 @@
 """Allowed connections, computed from rendered pods, Services and NetworkPolicies."""
 
 from homelab.offline.network.addresses import Address, Block
+from homelab.offline.network.changes import Extent, Network, ReachChange, network_changes
 from homelab.offline.network.markdown import to_markdown
 from homelab.offline.network.matrix import Access, Matrix, outside_matrix, service_matrix
 from homelab.offline.network.pods import Pod, Port, pods
@@ -11,11 +12,15 @@ __all__ = [
     "Access",
     "Address",
     "Block",
+    "Extent",
     "Matrix",
+    "Network",
     "NetworkPolicies",
     "Pod",
     "Port",
+    "ReachChange",
     "ServicePort",
+    "network_changes",
     "outside_matrix",
     "pods",
     "pods_behind",

@@ -1,5 +1,6 @@
 """Forms in which a render writes Secrets, and where it keeps generated values for the next one."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import yaml
 from homelab.kubernetes.external_secrets import API_VERSION, external_secret_spec
 from homelab.offline.folder import FolderError, OutputFolder
 from homelab.offline.generated import GeneratedValues, PlaceholderValues
-from homelab.offline.manifests import generated_document, object_files, read_generated, to_yaml
+from homelab.offline.manifests import PLACEHOLDERS, generated_document, object_files, read_generated, to_yaml
 from homelab.offline.objects import KubernetesObject, Manifest, as_stored
 from homelab.offline.secrets.sealed import KIND, Sealer
 from homelab.offline.secrets.sops import Sops, SopsError
@@ -120,6 +121,8 @@ def _forms(
     """Function from a Secret to what is written of it."""
     if options.format is SecretsFormat.EXTERNAL:
         return lambda secret: external_secret(secret, options)
+    if options.format is SecretsFormat.PLACEHOLDER:
+        return placeholder_secret
     if options.format is SecretsFormat.SOPS:
         sops = Sops(options.age)
 
@@ -136,6 +139,19 @@ def _forms(
         return sealer.sealed(secret.manifest, earlier.document(object_files([target])[target.identity]))
 
     return sealed
+
+
+def placeholder_secret(secret: KubernetesObject) -> Manifest:
+    """A Secret whose values say whether they are the same, and are no base64: no API server takes it."""
+    manifest = as_stored(secret.manifest)
+    metadata = manifest["metadata"]
+    annotations = {**(metadata.get("annotations") or {}), **dict([PLACEHOLDERS])}
+    data: Mapping[str, Any] = manifest["data"]
+    return {
+        **manifest,
+        "metadata": {**metadata, "annotations": annotations},
+        "data": {key: f"[{hashlib.sha256(str(value).encode()).hexdigest()[:16]}]" for key, value in data.items()},
+    }
 
 
 def external_secret(secret: KubernetesObject, options: SecretsOptions) -> Manifest:

@@ -189,3 +189,29 @@ def test_without_the_program_nothing_is_written(project: Path, monkeypatch: pyte
     with pytest.raises(RenderError, match="--secrets sops needs the program `sops` on PATH"):
         run(project, SecretsOptions(format=SecretsFormat.SOPS))
     assert not (project / "out").exists()
+
+
+PLACEHOLDERS = SecretsOptions(format=SecretsFormat.PLACEHOLDER)
+
+
+def test_placeholders_are_no_values_and_say_what_is_the_same(project: Path):
+    run(project, SecretsOptions(), out="plain")
+    first, same = (run(project, PLACEHOLDERS, out=out) for out in ("one", "two"))
+    other = run(project, PLACEHOLDERS, "value=another-secret-of-the-user", out="three")
+    assert same == first
+    search = SecretSearch(dict.fromkeys([*values(project), "another-secret-of-the-user"], "a"))
+    assert {name for name, text in (first | other).items() if search.find(text)} == set()
+    assert not (project / "one" / "secrets.yaml").exists()
+    before, after = (
+        {name.partition("-")[0]: each["data"] for name, each in objects(files, "Secret").items()}
+        for files in (first, other)
+    )
+    assert (before["kept"] == after["kept"], before["own"] == after["own"]) == (True, False)
+    for value in (*before["kept"].values(), *before["own"].values()):
+        with pytest.raises(ValueError, match="base64"):
+            b64decode(value, validate=True)
+
+
+def test_placeholders_need_no_passphrase(project: Path):
+    (project / "Pulumi.dev.yaml").write_text("config: {p:value: {secure: AAAB}}")
+    assert [*objects(run(project, PLACEHOLDERS), "Secret")]

@@ -1,0 +1,95 @@
+"""Objects that hold data, and that a change replaces or removes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from homelab.diff.changes import Change, Verb
+from homelab.review.renders import Render, identity, identity_of
+from homelab.review.secrets import changed_keys
+
+HOLDS_DATA = ("Namespace", "PersistentVolume", "PersistentVolumeClaim", "StatefulSet")
+"""Kinds whose objects hold data, or others that do."""
+HOLDS_DATA_ON_AWS = frozenset({
+    "aws:backup/vault:Vault",
+    "aws:cognito/userPool:UserPool",
+    "aws:docdb/cluster:Cluster",
+    "aws:docdb/globalCluster:GlobalCluster",
+    "aws:dynamodb/table:Table",
+    "aws:ebs/volume:Volume",
+    "aws:efs/fileSystem:FileSystem",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:elasticache/serverlessCache:ServerlessCache",
+    "aws:kms/key:Key",
+    "aws:opensearch/domain:Domain",
+    "aws:opensearch/serverlessCollection:ServerlessCollection",
+    "aws:rds/cluster:Cluster",
+    "aws:rds/globalCluster:GlobalCluster",
+    "aws:rds/instance:Instance",
+    "aws:s3/bucket:Bucket",
+    "aws:s3/bucketV2:BucketV2",
+    "aws:s3/vectorsIndex:VectorsIndex",
+    "aws:s3/vectorsVectorBucket:VectorsVectorBucket",
+    "aws:secretsmanager/secret:Secret",
+})  # fmt: skip
+"""Types of resources that hold data, or the key to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An object whose data is lost, or is no longer used, and why."""
+
+    subject: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.reason}"
+
+
+def losses(changes: Sequence[Change], before: Render, after: Render) -> list[Loss]:
+    """What holds data and is replaced or removed: volumes, StatefulSets, retained Secrets, and resources of AWS.
+
+    :param changes: What differs between the two.
+    """
+    retained = {each for each, entry in before.objects.items() if entry.get("retained")}
+    found = [_of_object(change, is_retained=identity_of(change) in retained) for change in changes]
+    return [*filter(None, found), *_left_out_secrets(before, after), *_on_aws(before.report, after.report)]
+
+
+def _of_object(change: Change, *, is_retained: bool) -> Loss | None:
+    if change.kind == "Secret":
+        reason = _of_secret(change) if is_retained else None
+    elif change.kind in HOLDS_DATA and change.verb is Verb.REPLACED:
+        reason = "; ".join(["is replaced", *change.warnings])
+    elif change.kind in HOLDS_DATA and change.verb is Verb.REMOVED:
+        reason = "is removed; Pulumi retains it, and nothing uses it any more" if is_retained else "is removed"
+    else:
+        reason = None
+    return Loss(str(change), reason) if reason else None
+
+
+def _of_secret(change: Change) -> str | None:
+    """Why what was written with a retained Secret may not open any more; None if it still does."""
+    match change.verb:
+        case Verb.REMOVED:
+            return "is removed, and opens data that was written with it"
+        case Verb.REPLACED:
+            return "is replaced, and opens data that was written with it"
+        case _:
+            keys = changed_keys(change, only_earlier=True)
+            return f"{', '.join(keys)} changes, which opens data that was written with it" if keys else None
+
+
+def _left_out_secrets(before: Render, after: Render) -> Iterator[Loss]:
+    """Retained Secrets that only the reports know, as they are not among the manifests."""
+    written = {*map(identity, before.manifests)}
+    for gone in sorted(before.objects.keys() - after.objects.keys() - written):
+        if gone[0] == "Secret" and before.objects[gone].get("retained"):
+            yield Loss(f"Secret {gone[1]}/{gone[2]}", "is removed, and opens data that was written with it")
+
+
+def _on_aws(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
+    declared = {each["urn"] for each in after.get("otherResources", ()) if not each["read"]}
+    for each in before.get("otherResources", ()):
+        if each["type"] in HOLDS_DATA_ON_AWS and not each["read"] and each["urn"] not in declared:
+            yield Loss(f"{each['type']} {each['name']}", "is removed")
