@@ -24,7 +24,7 @@ def version() -> str:
     project = Path(__file__).parents[2] / "pyproject.toml"
     if project.exists():
         return tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
-    return importlib.metadata.version("homelab")
+    return importlib.metadata.version("pulumi-homelab")
 
 
 def provider() -> HomelabProvider:
