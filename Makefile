@@ -125,6 +125,7 @@ docs: $(DEVELOP) ## Write all that is generated in docs/ anew, and the dashboard
 	$(BIN)/python -m tools.sizing
 	$(BIN)/python -m tools.aws_docs
 	$(BIN)/python -m tools.owned_variables
+	$(BIN)/python -m tools.licences
 	$(BIN)/python -m tools.dashboards
 	$(BIN)/python -m tools.aws_alarms
 	$(BIN)/python -m tools.retrieval_costs
