@@ -1,6 +1,6 @@
 # Every target makes what it needs. Python 3.11 or newer, make and a package index are enough for all but a few: lint,
-# test-monitoring and test-cluster need Go, test-servers node, npm, and Debian or a redis-server, test-images root on
-# Debian, test-engine Pulumi, node and npm.
+# test-monitoring, test-cluster and test-engine need Go, test-servers node, npm, and Debian or a redis-server,
+# test-images root on Debian, test-engine Pulumi, node and npm as well.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,7 +10,7 @@ LOAD := $(VENV)/.load-installed
 AWS := $(VENV)/.aws-installed
 RELEASE := $(VENV)/release
 AUDIT := $(VENV)/audit
-PIP := $(BIN)/pip install --disable-pip-version-check --require-hashes
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 STACK ?= dev
 # What Renovate reads at the head of requirements/*.txt and pins with, too: it knows no other options.
 PINNING := --allow-unsafe --generate-hashes --no-emit-index-url
@@ -29,24 +29,24 @@ help: ## Show this list
 
 $(RUN): requirements/run.txt pyproject.toml
 	@echo "Installing Python packages into $(VENV), once: about a minute."
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) -r requirements/run.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) -r requirements/run.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(LOAD): $(RUN) requirements/load.txt
 	@echo "Installing Locust into $(VENV), once."
-	$(PIP) -r requirements/load.txt
+	@$(PIP) -r requirements/load.txt
 	@touch $@
 
 $(AWS): $(RUN) requirements/aws.txt
 	@echo "Installing Pulumi's AWS provider into $(VENV), once: about half a minute."
-	$(PIP) -r requirements/aws.txt
+	@$(PIP) -r requirements/aws.txt
 	@touch $@
 
 $(DEVELOP): $(RUN) $(LOAD) $(AWS) requirements/develop.txt
 	@echo "Installing the tools of the tests into $(VENV), once: about two minutes."
-	$(PIP) -r requirements/develop.txt
+	@$(PIP) -r requirements/develop.txt
 	@touch $@
 
 $(RELEASE)/.installed: requirements/release.txt
