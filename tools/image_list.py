@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from homelab import images
 from homelab.images import Image
+from tools.licences import licence_of
 
 
 def deployed_images() -> dict[str, Image]:
@@ -28,14 +29,15 @@ def bill_of_materials() -> dict[str, Any]:
 
 
 def _components() -> Iterator[dict[str, Any]]:
-    for image in deployed_images().values():
+    for name, image in deployed_images().items():
         # The type oci wants a digest as version, which few of the images have: see homelab.images.
         parts = image.parts
         version = parts.tag or parts.digest
         purl = f"pkg:docker/{parts.repository}@{quote(version, safe='')}?repository_url={quote(parts.registry)}"
         component = {"type": "container", "bom-ref": purl, "name": f"{parts.registry}/{parts.repository}"}
         hashes = {"hashes": [_hash(parts.digest)]} if parts.digest else {}
-        yield {**component, "version": version, "purl": purl, **hashes}
+        licences = {"licenses": [{"expression": licence_of(name), "acknowledgement": "declared"}]}
+        yield {**component, "version": version, **hashes, **licences, "purl": purl}
 
 
 def _hash(digest: str) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 
 from homelab.arguments import Constraint, Rule, check, constrain, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import whole_number
 from homelab.aws.account import current_account
 from homelab.aws.component import KMS_KEY_ARN, REGION, AWSArgs, AWSComponent
@@ -68,6 +69,9 @@ class LockMode(StrEnum):
     """Nobody, once ``changeable_for_days`` are over: neither the account's owner nor AWS. This cannot be undone."""
 
 
+LockModeChoice: TypeAlias = Choice[LockMode, Literal["governance", "compliance"]]
+
+
 def _lock_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
     is_final = group.get("mode") == LockMode.COMPLIANCE
     if is_final and "changeable_for_days" not in group:
@@ -89,7 +93,7 @@ def _lock_is_complete(group: Mapping[str, Any]) -> Iterable[str]:
 class BackupLockArgs(TypedDict):
     """A lock on vaults: backups in them cannot be deleted before their time."""
 
-    mode: NotRequired[LockMode]
+    mode: NotRequired[LockModeChoice]
     """Who may. Default: governance."""
     min_retention_days: NotRequired[int]
     """Days for which a backup must be kept; shorter ones are refused. Default: 7."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired
+from typing import Any, Literal, NotRequired, TypeAlias
 
 import pulumi
 import pulumi_aws as aws
 
 from homelab.arguments import Rule, check, constrain, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.server import (
     MAINTENANCE_WINDOW,
@@ -46,6 +47,9 @@ class CacheKind(StrEnum):
     SERVERLESS = "serverless"
     """A cache whose capacity follows the load. It is a cluster behind one address, with which nobody has proven
     LibreChat's resumable streams."""
+
+
+CacheKindChoice: TypeAlias = Choice[CacheKind, Literal["nodes", "serverless"]]
 
 
 _OF_NODES = ("node_type", "replicas", "maintenance_window", "settings")
@@ -88,7 +92,7 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
 class CacheSettings(ServerSettings):
     """A Valkey of ElastiCache."""
 
-    kind: NotRequired[CacheKind]
+    kind: NotRequired[CacheKindChoice]
     """Default: nodes."""
     version: NotRequired[str]
     """Major and minor version. Default: 8.1."""

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired
+from typing import Any, Literal, NotRequired, TypeAlias
 
 import pulumi
 import pulumi_aws as aws
 
 from homelab.arguments import Rule, check, constrain, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.account import current_account
 from homelab.aws.certificates import AUTHORITY, trusted_certificates
@@ -60,6 +61,9 @@ class DocumentDatabaseKind(StrEnum):
     """Refused: LibreChat needs indexes that elastic clusters do not have."""
 
 
+DocumentDatabaseKindChoice: TypeAlias = Choice[DocumentDatabaseKind, Literal["instances", "serverless", "elastic"]]
+
+
 def _kind_and_size(group: Mapping[str, Any]) -> Iterable[str]:
     kind = group.get("kind", DocumentDatabaseKind.INSTANCES)
     if kind == DocumentDatabaseKind.ELASTIC:
@@ -94,7 +98,7 @@ def _own_parameters(group: Mapping[str, Any]) -> Iterable[str]:
 class DocumentDatabaseSettings(DatabaseSettings):
     """A cluster of DocumentDB 5.0, and LibreChat's user in it."""
 
-    kind: NotRequired[DocumentDatabaseKind]
+    kind: NotRequired[DocumentDatabaseKindChoice]
     """Default: instances."""
     instances: NotRequired[int]
     """Instances; from two on, each in another availability zone, one of them takes over when another fails.

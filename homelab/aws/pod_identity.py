@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as k8s
 
 from homelab.arguments import Rule, check, constrain, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import NAME, NAMESPACE, OBJECT_NAME
 from homelab.aws.account import Account, current_account
 from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent, after
@@ -30,6 +31,9 @@ class IdentityKind(StrEnum):
     """By the cluster's OpenID Connect provider; also on Fargate, Windows and clusters of one's own."""
 
 
+IdentityKindChoice: TypeAlias = Choice[IdentityKind, Literal["pod-identity", "irsa"]]
+
+
 def _provider_for_irsa(group: Mapping[str, Any]) -> Iterable[str]:
     is_irsa = group.get("kind") == IdentityKind.IRSA
     if is_irsa and "oidc_provider_arn" not in group:
@@ -46,7 +50,7 @@ def _provider_for_irsa(group: Mapping[str, Any]) -> Iterable[str]:
 class IdentityArgs(TypedDict):
     """How pods get roles."""
 
-    kind: NotRequired[IdentityKind]
+    kind: NotRequired[IdentityKindChoice]
     """How pods get credentials. Default: pod-identity."""
     oidc_provider_arn: NotRequired[pulumi.Input[str]]
     """The cluster's provider in IAM, for irsa. Default: none."""

@@ -12,6 +12,7 @@ from homelab.kubernetes.application import Application
 from homelab.kubernetes.canary import CanaryTraffic, canary_annotations, sticky_annotations
 from homelab.kubernetes.ingress_controllers import (
     IngressController,
+    IngressControllerChoice,
     controller_annotations,
     controller_of,
     create_backend_config,
@@ -62,7 +63,7 @@ class IngressArgs(TypedDict):
     elsewhere. Default: true, if this group is set."""
     class_name: NotRequired[pulumi.Input[str]]
     """IngressClass. Default: the cluster's default."""
-    controller: NotRequired[IngressController]
+    controller: NotRequired[IngressControllerChoice]
     """Controller of the Ingress, whose annotations allow large uploads and long responses. Default: the one that
     ``class_name`` is named after, else nginx."""
     annotations: NotRequired[dict[str, pulumi.Input[str]]]
@@ -211,7 +212,7 @@ def _has_certificate(args: IngressArgs) -> bool:
 
 
 def _controller(args: IngressArgs) -> IngressController:
-    return args.get("controller") or controller_of(args.get("class_name"))
+    return IngressController(args["controller"]) if "controller" in args else controller_of(args.get("class_name"))
 
 
 def ingress_spec(

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 import pulumi
 import pulumi_kubernetes as k8s
 
+from homelab.arguments.choices import Choice
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.peers import Peer, addresses, any_source, private_addresses
 from homelab.kubernetes.private_hosts import ORGANISATIONS
@@ -31,6 +33,11 @@ class IngressController(StrEnum):
     """Cilium, whose proxies are on the nodes, and which policies can only name as every client."""
     CONTOUR = "contour"
     """Contour."""
+
+
+IngressControllerChoice: TypeAlias = Choice[
+    IngressController, Literal["nginx", "traefik", "haproxy", "alb", "gke", "agic", "cilium", "contour"]
+]
 
 
 _CLASSES = {

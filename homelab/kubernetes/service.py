@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 import pulumi_kubernetes as k8s
 
+from homelab.arguments.choices import Choice
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.container import Container
 from homelab.kubernetes.peers import Peer, addresses
@@ -25,13 +26,16 @@ class ServiceType(StrEnum):
     """Port of every node."""
 
 
+ServiceTypeChoice: TypeAlias = Choice[ServiceType, Literal["LoadBalancer", "NodePort"]]
+
+
 class PublicServiceArgs(TypedDict):
     """Public Service, without an Ingress or a Gateway.
 
     It exposes all paths, including ``/metrics``, which requires a secret.
     """
 
-    type: ServiceType
+    type: ServiceTypeChoice
     """LoadBalancer or NodePort."""
     annotations: NotRequired[dict[str, pulumi.Input[str]]]
     """Annotations, for example with the certificate of a cloud's load balancer. Default: none."""
@@ -48,7 +52,7 @@ def create_public_service(app: Application, args: PublicServiceArgs, *, target: 
         name,
         metadata=app.metadata(name, {**SKIP_AWAIT, **args.get("annotations", {})}),
         spec={
-            "type": args["type"].value,
+            "type": ServiceType(args["type"]).value,
             # IPv6, too, where the cluster has both.
             "ip_family_policy": "PreferDualStack",
             "selector": app.selector,

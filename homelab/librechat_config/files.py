@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from homelab.arguments import constrain
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import whole_number
 from homelab.librechat_config import mime_types
 from homelab.librechat_config.configuration import Configuration, Section
@@ -22,6 +23,9 @@ class FilesProfile(StrEnum):
     """200 MB per file, 1,000 MB in total, 100 files, and the types of documents, Office, images, code and archives."""
 
 
+FilesProfileChoice: TypeAlias = Choice[FilesProfile, Literal["default", "documents"]]
+
+
 _MEGABYTES: Mapping[FilesProfile, int] = {FilesProfile.DEFAULT: 100, FilesProfile.DOCUMENTS: 200}
 
 
@@ -29,7 +33,7 @@ _MEGABYTES: Mapping[FilesProfile, int] = {FilesProfile.DEFAULT: 100, FilesProfil
 class FilesArgs(TypedDict):
     """Upload limits. Set other options of files in ``librechat.config.fileConfig``."""
 
-    profile: NotRequired[FilesProfile]
+    profile: NotRequired[FilesProfileChoice]
     """Preset of limits. Default: default."""
     upload_megabytes: NotRequired[int]
     """Maximum file size in megabytes, which also applies to the ingress. Default: the profile's."""
@@ -37,7 +41,7 @@ class FilesArgs(TypedDict):
 
 def configuration(args: FilesArgs) -> Configuration:
     """Derive the section ``fileConfig``."""
-    profile = args.get("profile", FilesProfile.DEFAULT)
+    profile = FilesProfile(args.get("profile", FilesProfile.DEFAULT))
     megabytes = args.get("upload_megabytes", _MEGABYTES[profile])
     limits: Section = {"fileSizeLimit": megabytes, "totalSizeLimit": megabytes}
     endpoints = {"default": limits}

@@ -5,12 +5,13 @@ LibreChat accepts one provider for each, at the full URL of an endpoint, in whic
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 from urllib.parse import urlsplit
 
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import NAME, secret, url
 from homelab.components.speaches.args import SPEECH_MODELS
 from homelab.kubernetes import SecretReference, apply
@@ -39,6 +40,11 @@ class STTImplementation(StrEnum):
     """No speech input."""
 
 
+STTImplementationChoice: TypeAlias = Choice[
+    STTImplementation, Literal["openai", "azure", "speaches", "browser", "none"]
+]
+
+
 class TTSImplementation(StrEnum):
     """Implementation of text-to-speech."""
 
@@ -56,6 +62,11 @@ class TTSImplementation(StrEnum):
     """The browser, if it supports it."""
     NONE = "none"
     """No speech output."""
+
+
+TTSImplementationChoice: TypeAlias = Choice[
+    TTSImplementation, Literal["openai", "azure", "elevenlabs", "localai", "speaches", "browser", "none"]
+]
 
 
 _KEY = "api_key"
@@ -114,7 +125,7 @@ _ENDPOINT = Constraint(
 class SpeechToTextArgs(TypedDict):
     """Speech input. Set its other options in ``librechat.config.speech``."""
 
-    implementation: STTImplementation
+    implementation: STTImplementationChoice
     """Implementation."""
     model: NotRequired[str]
     """Model, for example ``Systran/faster-whisper-small``. Default: for openai whisper-1."""
@@ -131,7 +142,7 @@ class SpeechToTextArgs(TypedDict):
 class TextToSpeechArgs(TypedDict):
     """Speech output. Set its other options, such as additional voices, in ``librechat.config.speech``."""
 
-    implementation: TTSImplementation
+    implementation: TTSImplementationChoice
     """Implementation."""
     model: NotRequired[str]
     """Model, for example ``speaches-ai/Kokoro-82M-v1.0-ONNX``. Default: for openai tts-1."""

@@ -7,11 +7,12 @@ them.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict, TypeVar
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, TypeVar
 
 import pulumi
 
 from homelab.arguments import constrain, mutually_exclusive, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import secret
 from homelab.kubernetes import SecretReference
 from homelab.kubernetes.variables import SecretSource, Variables
@@ -36,6 +37,9 @@ class SearchProvider(StrEnum):
     """Keenable, which needs no key."""
 
 
+SearchProviderChoice: TypeAlias = Choice[SearchProvider, Literal["searxng", "serper", "tavily", "keenable"]]
+
+
 class Scraper(StrEnum):
     """Scraper, which fetches pages."""
 
@@ -49,6 +53,9 @@ class Scraper(StrEnum):
     """Keenable, which needs no key."""
 
 
+ScraperChoice: TypeAlias = Choice[Scraper, Literal["firecrawl", "serper", "tavily", "keenable"]]
+
+
 class Reranker(StrEnum):
     """Reranker, which ranks the content of pages."""
 
@@ -58,6 +65,9 @@ class Reranker(StrEnum):
     """Cohere."""
     NONE = "none"
     """No reranker."""
+
+
+RerankerChoice: TypeAlias = Choice[Reranker, Literal["jina", "cohere", "none"]]
 
 
 @rules(mutually_exclusive("api_key", "api_key_secret", required=True))
@@ -76,11 +86,11 @@ class WebSearchArgs(TypedDict):
 
     enabled: NotRequired[bool]
     """Whether to enable web search. Default: true if this group, searxng or firecrawl is set."""
-    provider: NotRequired[SearchProvider]
+    provider: NotRequired[SearchProviderChoice]
     """Search provider. Default: searxng, else the first service below with a key."""
-    scraper: NotRequired[Scraper]
+    scraper: NotRequired[ScraperChoice]
     """Scraper. Default: firecrawl, else the search provider."""
-    reranker: NotRequired[Reranker]
+    reranker: NotRequired[RerankerChoice]
     """Reranker. Default: jina or cohere if it has a key, else none."""
     serper: NotRequired[SearchKeyArgs]
     """Serper. Default: off."""
@@ -129,15 +139,16 @@ def is_active(args: WebSearchArgs | None, *, searxng: bool, firecrawl: bool) -> 
 
 def services(args: WebSearchArgs, *, searxng: bool, firecrawl: bool, jinaai: bool) -> Services:
     """Services from the arguments, with defaults for the others."""
-    provider = args.get("provider") or (SearchProvider.SEARXNG if searxng else _first_with_key(SearchProvider, args))
-    scraper = args.get("scraper")
+    own_provider = SearchProvider.SEARXNG if searxng else _first_with_key(SearchProvider, args)
+    provider = SearchProvider(args["provider"]) if "provider" in args else own_provider
+    scraper = Scraper(args["scraper"]) if "scraper" in args else None
     if scraper is None and (firecrawl or "firecrawl" in args):
         scraper = Scraper.FIRECRAWL
     elif scraper is None:
         can_scrape = provider not in (None, SearchProvider.SEARXNG)
         scraper = Scraper(str(provider)) if can_scrape else _first_with_key(Scraper, args)
     default_reranker = Reranker.JINA if jinaai else Reranker.COHERE if "cohere" in args else Reranker.NONE
-    return Services(provider, scraper, args.get("reranker", default_reranker))
+    return Services(provider, scraper, Reranker(args.get("reranker", default_reranker)))
 
 
 def configuration(
@@ -210,11 +221,11 @@ def _secret(key: str, variable: str, value: SecretSource) -> Configuration:
     return Configuration.of({"webSearch": {key: f"${{{variable}}}"}}, secret_env={variable: value})
 
 
-Choice = TypeVar("Choice", SearchProvider, Scraper)
+Service = TypeVar("Service", SearchProvider, Scraper)
 
 
-def _first_with_key(choices: type[Choice], args: WebSearchArgs) -> Choice | None:
-    return next((choice for choice in choices if choice in args), None)
+def _first_with_key(services: type[Service], args: WebSearchArgs) -> Service | None:
+    return next((service for service in services if service in args), None)
 
 
 def violations(

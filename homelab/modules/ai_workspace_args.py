@@ -37,7 +37,7 @@ from homelab.modules.canary_args import CanaryArgs
 from homelab.modules.external_secrets_args import ExternalSecretsArgs
 from homelab.modules.groups import COMPONENTS
 from homelab.modules.librechat_args import WorkspaceLibreChatArgs
-from homelab.modules.presets import Preset
+from homelab.modules.presets import PresetChoice
 from homelab.modules.privacy_args import PrivacyArgs
 
 
@@ -167,7 +167,7 @@ class AIWorkspaceArgs(TypedDict):
     """Namespace of all objects. None of the cluster's own; ``default`` only with ``create_namespace: false``."""
     create_namespace: NotRequired[bool]
     """Whether to create the namespace, with the Pod Security Standard "restricted" enforced. Default: true."""
-    preset: NotRequired[Preset]
+    preset: NotRequired[PresetChoice]
     """Size of the workspace: replicas, resources, volumes and spreading, where no argument says otherwise. Volumes
     cannot shrink: from a larger preset to a smaller one, set their sizes. Default: development."""
     image_registry: NotRequired[str]

@@ -37,7 +37,7 @@ def violations(args: Mapping[str, Any], configuration: Configuration) -> Iterato
         else "LibreChat has no volume for files: a bucket keeps its own versions, see docs/backup.md",
         BackupStore.VECTORS: "" if workspace_embeddings(args) is not None else "the workspace has no RAG API",
     }
-    for store in group.get("stores", []):
+    for store in map(BackupStore, group.get("stores", [])):
         if present[store]:
             yield f"backup.stores: {store}: {present[store]}"
     claim = group.get("repository", {}).get("volume", {}).get("claim")

@@ -259,7 +259,10 @@ def create_external_secrets(
 
 
 def _spec(external: ExternalSecretsArgs, secret: ExpectedSecret) -> dict[str, Any]:
-    store = {"name": external["store"]["name"], "kind": external["store"].get("kind", StoreKind.SECRET_STORE).value}
+    store = {
+        "name": external["store"]["name"],
+        "kind": StoreKind(external["store"].get("kind", StoreKind.SECRET_STORE)).value,
+    }
     remote = {key: _remote(external, secret, key) for key in secret.properties}
     whole = [_source_key(external, secret.role)] if secret.takes_all else []
     return external_secret_spec(

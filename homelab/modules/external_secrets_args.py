@@ -1,9 +1,10 @@
 """Arguments of secrets that a store outside of the cluster holds."""
 
 from enum import StrEnum
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from homelab.arguments import constrain
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import OBJECT_NAME, matching
 
 _REMOTE_KEY = matching(r"\S+", "the key of a secret in the store, such as 'ai/chat'")
@@ -18,13 +19,16 @@ class StoreKind(StrEnum):
     """A store of the cluster."""
 
 
+StoreKindChoice: TypeAlias = Choice[StoreKind, Literal["SecretStore", "ClusterSecretStore"]]
+
+
 @constrain(name=OBJECT_NAME)
 class StoreArgs(TypedDict):
     """A store that exists in the cluster: it says which vault there is, and how to sign in."""
 
     name: str
     """Its name."""
-    kind: NotRequired[StoreKind]
+    kind: NotRequired[StoreKindChoice]
     """Its kind. Default: SecretStore, in the workspace's namespace."""
 
 

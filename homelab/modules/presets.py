@@ -10,7 +10,9 @@ deployment of a few hundred users runs it with 2Gi to 4Gi; the other amounts are
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, TypeAlias
+
+from homelab.arguments.choices import Choice
 
 
 class Preset(StrEnum):
@@ -22,6 +24,9 @@ class Preset(StrEnum):
     """Two pods of LibreChat where they can share files, and room for a test of what production does."""
     PRODUCTION = "production"
     """Several pods of what serves users, spread over nodes and zones, and volumes for years."""
+
+
+PresetChoice: TypeAlias = Choice[Preset, Literal["development", "staging", "production"]]
 
 
 def _resources(cpu: str, memory: str, memory_limit: str) -> Mapping[str, Mapping[str, str]]:

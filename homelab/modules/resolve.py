@@ -18,6 +18,7 @@ from homelab.components.ollama.args import OllamaServerArgs
 from homelab.components.rag_api import embeddings
 from homelab.components.rag_api.configuration import final_variables, variable_errors
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
+from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
 from homelab.connections import HttpConnection
 from homelab.kubernetes import apply
 from homelab.kubernetes.variables import Variables, replaced_secrets
@@ -235,7 +236,9 @@ def _resolve_rag_api(args: AIWorkspaceArgs, servers: Servers) -> ResolvedRagApi 
     if chosen is None:
         return None
     on_ollama = uses_workspace_ollama(args, chosen)
-    own = provider_variables(args, chosen["provider"]).overridden_by(Variables.of(args.get("rag", {})))
+    own = provider_variables(args, EmbeddingsProvider(chosen["provider"])).overridden_by(
+        Variables.of(args.get("rag", {}))
+    )
     server_url = servers.ollama["url"] if on_ollama and servers.ollama is not None else None
     return ResolvedRagApi(chosen, on_ollama, final_variables(chosen, own, server_url=server_url))
 

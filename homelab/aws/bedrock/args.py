@@ -9,7 +9,7 @@ import pulumi
 from homelab.arguments import Constraint, Rule, constrain, rules
 from homelab.aws.bedrock import models
 from homelab.aws.bedrock.guardrail_args import GuardrailArgs
-from homelab.aws.bedrock.models import Geography
+from homelab.aws.bedrock.models import Geography, GeographyChoice
 from homelab.aws.component import AWSArgs
 from homelab.aws.policies import CONDITIONS, Conditions, binds_region
 
@@ -77,7 +77,7 @@ def _conditions_permit_profiles(group: Mapping[str, Any]) -> Iterable[str]:
 class BedrockSettings(AWSArgs):
     """What is used of Amazon Bedrock."""
 
-    geography: NotRequired[Geography]
+    geography: NotRequired[GeographyChoice]
     """Where requests may be answered; also the prefix of inference profiles. Default: the narrowest one around
     ``region``: us, eu, jp, au or us-gov; global where there is none of them."""
     models: NotRequired[list[str]]

@@ -11,7 +11,7 @@ import pulumi
 import pulumi_aws as aws
 
 from homelab.aws.account import Account
-from homelab.aws.bedrock.guardrail_args import FILTERS, GuardrailArgs, Strength
+from homelab.aws.bedrock.guardrail_args import FILTERS, GuardrailArgs, PersonalDataAction, Strength
 from homelab.aws.bedrock.models import Geography, fits
 from homelab.kubernetes import apply
 
@@ -109,9 +109,9 @@ def content_policy(args: GuardrailArgs) -> "GuardrailContentPolicyConfigArgsDict
         "filters_configs": [
             {
                 "type": kind,
-                "input_strength": strength.value,
+                "input_strength": Strength(strength).value,
                 # Answers do not attack; AWS refuses any other strength.
-                "output_strength": "NONE" if kind == "PROMPT_ATTACK" else strength.value,
+                "output_strength": "NONE" if kind == "PROMPT_ATTACK" else Strength(strength).value,
             }
             for kind, strength in strengths.items()
         ]
@@ -126,7 +126,11 @@ def personal_data_policy(args: GuardrailArgs) -> "GuardrailSensitiveInformationP
     actions = args.get("personal_data")
     if not actions:
         return None
-    return {"pii_entities_configs": [{"type": kind, "action": action.value} for kind, action in actions.items()]}
+    return {
+        "pii_entities_configs": [
+            {"type": kind, "action": PersonalDataAction(action).value} for kind, action in actions.items()
+        ]
+    }
 
 
 def topic_policy(args: GuardrailArgs) -> "GuardrailTopicPolicyConfigArgsDict | None":

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching
 from homelab.aws.component import ARN
 
@@ -27,6 +28,9 @@ class Strength(StrEnum):
     """Also what is harmful with low confidence."""
 
 
+StrengthChoice: TypeAlias = Choice[Strength, Literal["NONE", "LOW", "MEDIUM", "HIGH"]]
+
+
 class PersonalDataAction(StrEnum):
     """What happens to personal data."""
 
@@ -36,6 +40,9 @@ class PersonalDataAction(StrEnum):
     """It is replaced by its kind, such as ``{EMAIL}``."""
     NONE = "NONE"
     """It is only reported in the trace."""
+
+
+PersonalDataActionChoice: TypeAlias = Choice[PersonalDataAction, Literal["BLOCK", "ANONYMIZE", "NONE"]]
 
 
 def _threshold() -> Constraint:
@@ -115,9 +122,9 @@ class GuardrailArgs(TypedDict):
     """Id or ARN of an existing guardrail, which is used instead of a new one. Default: a new one."""
     version: NotRequired[pulumi.Input[str]]
     """Version of the existing guardrail. Default: the newest one of the new guardrail."""
-    filters: NotRequired[dict[str, Strength]]
+    filters: NotRequired[dict[str, StrengthChoice]]
     """Strength by kind of content: SEXUAL, VIOLENCE, HATE, INSULTS, MISCONDUCT, PROMPT_ATTACK. Default: MEDIUM each."""
-    personal_data: NotRequired[dict[str, PersonalDataAction]]
+    personal_data: NotRequired[dict[str, PersonalDataActionChoice]]
     """Action by kind: ``{"EMAIL": "ANONYMIZE", "CREDIT_DEBIT_CARD_NUMBER": "BLOCK"}``. Default: none."""
     topics: NotRequired[list[TopicArgs]]
     """Topics that are not talked about. Default: none."""

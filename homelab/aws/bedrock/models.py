@@ -8,6 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from homelab.arguments.choices import Choice
 
 
 class Geography(StrEnum):
@@ -27,6 +30,9 @@ class Geography(StrEnum):
     """AWS GovCloud."""
     GLOBAL = "global"
     """All commercial regions: more capacity, and cheaper than the others."""
+
+
+GeographyChoice: TypeAlias = Choice[Geography, Literal["us", "eu", "apac", "jp", "au", "us-gov", "global"]]
 
 
 REGIONS: Mapping[Geography, str] = {

@@ -3,11 +3,12 @@
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import BUCKET, NAMESPACE, NETWORKS, OBJECT_NAME, is_network, matching, whole_number
 from homelab.aws.component import GLOBAL_REGION, SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.edge.firewall_rules import RULES
@@ -62,6 +63,9 @@ class PriceClass(StrEnum):
     """All."""
 
 
+PriceClassChoice: TypeAlias = Choice[PriceClass, Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"]]
+
+
 @rules(_nothing_with_skip("price_class", "read_timeout", "certificate_arn"))
 @constrain(
     read_timeout=whole_number(1, 180),
@@ -75,7 +79,7 @@ class CloudFrontArgs(TypedDict):
 
     skip: NotRequired[bool]
     """Whether the load balancer is all there is. Default: false."""
-    price_class: NotRequired[PriceClass]
+    price_class: NotRequired[PriceClassChoice]
     """Places from which it answers; users elsewhere are served from the nearest of them. Default: PriceClass_100."""
     read_timeout: NotRequired[int]
     """Longest pause in a response, in seconds: a model that thinks longer without a word is cut off. More than 120 may
@@ -148,6 +152,9 @@ class FailoverRole(StrEnum):
     """The one that serves otherwise."""
 
 
+FailoverRoleChoice: TypeAlias = Choice[FailoverRole, Literal["primary", "secondary"]]
+
+
 def _is_asked(group: Mapping[str, Any]) -> bool:
     """Whether Route 53 asks the load balancer for its health."""
     return group["role"] == FailoverRole.PRIMARY and "health_check_id" not in group
@@ -163,7 +170,7 @@ def _out_of_service(group: Mapping[str, Any]) -> Iterable[str]:
 class FailoverArgs(TypedDict):
     """One of two regions, of which DNS names the healthy one."""
 
-    role: FailoverRole
+    role: FailoverRoleChoice
     """Primary or secondary."""
     health_check_id: NotRequired[pulumi.Input[str]]
     """Existing health check, such as one of an alarm, where Route 53's own clients are not admitted. Default: for the

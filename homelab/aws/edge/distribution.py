@@ -85,7 +85,7 @@ class Distribution(AWSComponent):
             enabled=True,
             http_version="http2and3",
             is_ipv6_enabled=True,
-            price_class=settings.get("price_class", PriceClass.NEAREST).value,
+            price_class=PriceClass(settings.get("price_class", PriceClass.NEAREST)).value,
             web_acl_id=web_acl_arn,
             origins=[
                 {

@@ -42,7 +42,7 @@ class Records(AWSComponent):
         self.health_check_id = health_check = self._health_check(target)
         policies: list[RecordFailoverRoutingPolicyArgsDict] | None = None
         if self._failover is not None:
-            policies = [{"type": self._failover["role"].value.upper()}]
+            policies = [{"type": FailoverRole(self._failover["role"]).value.upper()}]
         for type_ in target.types:
             aws.route53.Record(
                 f"{name}-{type_.lower()}",
@@ -51,7 +51,7 @@ class Records(AWSComponent):
                 type=type_,
                 aliases=[{"name": target.name, "zone_id": target.zone_id, "evaluate_target_health": target.has_health}],
                 failover_routing_policies=policies,
-                set_identifier=self._failover["role"].value if self._failover is not None else None,
+                set_identifier=FailoverRole(self._failover["role"]).value if self._failover is not None else None,
                 health_check_id=health_check,
                 opts=self._options(),
             )

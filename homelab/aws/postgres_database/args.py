@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired
+from typing import Any, Literal, NotRequired, TypeAlias
 
 import pulumi
 
 from homelab.arguments import Rule, constrain, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.server import CAPACITY, WINDOWS, DatabasePlaceArgs, DatabaseSettings
 from homelab.aws.windows import apart
@@ -27,6 +28,9 @@ class PostgresKind(StrEnum):
     """An instance of a chosen size, with a standby if wanted."""
     AURORA_SERVERLESS = "aurora-serverless"
     """Aurora, whose capacity follows the load."""
+
+
+PostgresKindChoice: TypeAlias = Choice[PostgresKind, Literal["rds", "aurora-serverless"]]
 
 
 def most_storage(storage_gb: int) -> int:
@@ -74,7 +78,7 @@ def _own_settings(group: Mapping[str, Any]) -> Iterable[str]:
 class PostgresDatabaseSettings(DatabaseSettings):
     """A Postgres server of AWS, and the workspace's database on it."""
 
-    kind: NotRequired[PostgresKind]
+    kind: NotRequired[PostgresKindChoice]
     """Default: rds."""
     version: NotRequired[str]
     """Major version, of which AWS installs new minor ones by itself, or a minor one that stays; Aurora needs the

@@ -93,7 +93,7 @@ class PostgresDatabase(ServerComponent):
 
     def _create_server(self, args: PostgresDatabaseArgs, group: aws.ec2.SecurityGroup) -> RdsServer:
         kinds = {PostgresKind.RDS: RdsInstance, PostgresKind.AURORA_SERVERLESS: AuroraCluster}
-        kind = kinds[args.get("kind", PostgresKind.RDS)]
+        kind = kinds[PostgresKind(args.get("kind", PostgresKind.RDS))]
         return kind(self._name, args, self._options(), identifier=self.identifier, security_group=group)
 
 

@@ -1,14 +1,15 @@
 """Arguments of `RetrievalApi`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import BUCKET, matching, url, whole_number
 from homelab.aws.bedrock import models
-from homelab.aws.bedrock.models import Geography
+from homelab.aws.bedrock.models import Geography, GeographyChoice
 from homelab.aws.buckets import NEW_BUCKET
 from homelab.aws.component import ARN, KMS_KEY_ARN, SECURITY_GROUP_IDS, VPC_ID, AWSArgs
 from homelab.aws.costs import BudgetArgs, tags_exist
@@ -16,6 +17,7 @@ from homelab.aws.edge.args import CERTIFICATE, PUBLIC_DOMAIN
 from homelab.aws.logs import RETENTION_DAYS
 from homelab.aws.retrieval_api.function.settings import StoreKind
 
+StoreKindChoice: TypeAlias = Choice[StoreKind, Literal["domain", "serverless", "s3_vectors", "pgvector", "memory"]]
 DEPLOYABLE_STORES = (StoreKind.S3_VECTORS, StoreKind.DOMAIN, StoreKind.SERVERLESS)
 OF_DOMAIN = (
     *("version", "instance_type", "instance_count", "volume_gb"),
@@ -59,7 +61,7 @@ def _settings_of_kind(group: Mapping[str, Any]) -> Iterable[str]:
 class StoreArgs(TypedDict):
     """Where chunks and their vectors are."""
 
-    kind: NotRequired[StoreKind]
+    kind: NotRequired[StoreKindChoice]
     """``s3_vectors`` costs nothing while nobody asks, and finds by meaning alone. ``domain`` finds by words too, and
     costs by the hour. ``serverless`` is OpenSearch without nodes, which sleeps after ten idle minutes, and takes up to
     half a minute to wake up. Another one means to index everything again. Default: s3_vectors."""
@@ -260,7 +262,7 @@ class RetrievalApiArgs(AWSArgs):
 
     authorization: AuthorizationArgs
     """Who may ask."""
-    geography: NotRequired[Geography]
+    geography: NotRequired[GeographyChoice]
     """Where questions may be processed: the prefix of the answering model's inference profile. Default: the narrowest
     one around ``region``."""
     model: NotRequired[str]
@@ -316,7 +318,7 @@ class RetrievalApiArgs(AWSArgs):
 
 def geography_of(args: RetrievalApiArgs) -> Geography:
     """Where questions may be processed."""
-    return args["geography"] if "geography" in args else models.geography_around(args.get("region", ""))
+    return Geography(args["geography"]) if "geography" in args else models.geography_around(args.get("region", ""))
 
 
 def answer_model(args: RetrievalApiArgs) -> str:

@@ -26,7 +26,7 @@ from homelab.components.documentdb.args import ExternalDocumentDBArgs
 from homelab.components.librechat.storage.args import FileStorageArgs
 from homelab.components.pgvector.args import ExternalPgVectorArgs
 from homelab.components.valkey.args import ExternalValkeyArgs
-from homelab.modules.presets import Preset
+from homelab.modules.presets import PresetChoice
 
 GIVEN_BY = {
     "namespace": "namespace",
@@ -189,7 +189,7 @@ class AWSWorkspaceArgs(AWSArgs):
     """Namespace of the workspace. Default: the workspace's name."""
     create_namespace: NotRequired[bool]
     """Whether to create the namespace. Default: true."""
-    preset: NotRequired[Preset]
+    preset: NotRequired[PresetChoice]
     """Size of the workspace, and which parts are on AWS. Default: development, with files and models alone."""
     identity: NotRequired[IdentityArgs]
     """How pods get roles. Default: by EKS Pod Identity."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict, cast
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, cast
 
 from homelab.arguments import constrain
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching
 from homelab.kubernetes import PodsArgs
 from homelab.modules.groups import ALL_PODS
@@ -17,6 +18,9 @@ class NodeProvisioner(StrEnum):
     """Karpenter, also that of EKS Auto Mode."""
     NODE_GROUPS = "node-groups"
     """Managed node groups of EKS."""
+
+
+NodeProvisionerChoice: TypeAlias = Choice[NodeProvisioner, Literal["karpenter", "node-groups"]]
 
 
 _CAPACITY: Mapping[NodeProvisioner, tuple[str, str, str]] = {
@@ -40,7 +44,7 @@ class NodesArgs(TypedDict):
     """Key of a taint of spot nodes, which is tolerated where they are preferred. Default: none."""
     graviton: NotRequired[bool]
     """Use nodes with AWS's own processors (arm64) alone. Default: false."""
-    provisioner: NotRequired[NodeProvisioner]
+    provisioner: NotRequired[NodeProvisionerChoice]
     """Who creates the nodes. Default: karpenter."""
 
 
@@ -53,7 +57,7 @@ def pods_on(args: NodesArgs, components: Collection[str]) -> dict[str, PodsArgs]
     if args.get("graviton"):
         pods[ALL_PODS] = {"node_selector": {"kubernetes.io/arch": "arm64"}}
     if args.get("spot"):
-        label, spot, on_demand = _CAPACITY[args.get("provisioner", NodeProvisioner.KARPENTER)]
+        label, spot, on_demand = _CAPACITY[NodeProvisioner(args.get("provisioner", NodeProvisioner.KARPENTER))]
         for component in components:
             is_interruptible = component in INTERRUPTIBLE
             pods[component] = (

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import (
     DNS_LABEL,
     IMAGE,
@@ -51,6 +52,9 @@ class BackupStore(StrEnum):
     """Uploaded files and generated images on LibreChat's volume."""
     VECTORS = "vectors"
     """The RAG API's database."""
+
+
+BackupStoreChoice: TypeAlias = Choice[BackupStore, Literal["documents", "files", "vectors"]]
 
 
 def _service_account_has_effect(group: Mapping[str, Any]) -> Iterable[str]:
@@ -242,7 +246,7 @@ class WorkspaceBackupArgs(TypedDict):
     """Key of an existing Secret that holds it. Either this or ``password``."""
     keys: NotRequired[BackupKeysArgs]
     """Keys without which restored data is garbage. Required unless ``enabled`` is false."""
-    stores: NotRequired[list[BackupStore]]
+    stores: NotRequired[list[BackupStoreChoice]]
     """What a snapshot contains. Default: all that the workspace has."""
     retention: NotRequired[BackupRetentionArgs]
     """Snapshots to keep. Default: those of 7 days, 5 weeks and 12 months."""

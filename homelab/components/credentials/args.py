@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import COUNTER, OBJECT_NAME, hexadecimal_secret, secret
 from homelab.components.base import ComponentArgs
 from homelab.kubernetes import SecretReference
@@ -17,6 +18,9 @@ class StoredData(StrEnum):
 
     USER_SECRETS = "user_secrets"
     """Keys that users entered, two-factor secrets and MCP tokens, encrypted with CREDS_KEY and CREDS_IV."""
+
+
+StoredDataChoice: TypeAlias = Choice[StoredData, Literal["user_secrets"]]
 
 
 @constrain(creds=COUNTER, jwt=COUNTER, metrics=COUNTER)
@@ -30,7 +34,7 @@ class RotationArgs(TypedDict):
     """JWT_SECRET, JWT_REFRESH_SECRET and SESSION_SECRET. All users have to log in again. Default: 0."""
     metrics: NotRequired[int]
     """METRICS_SECRET. Default: 0."""
-    give_up: NotRequired[list[StoredData]]
+    give_up: NotRequired[list[StoredDataChoice]]
     """Stored data that a rotation may make unreadable. Default: none: such a rotation is an error."""
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
 from homelab.components.base import replaceable
 from homelab.components.documentdb.versions import COMPATIBILITY_RULE, COMPATIBILITY_VERSION, is_pair
@@ -28,6 +29,9 @@ class DocumentDBEngine(StrEnum):
     """MongoDB as a replica set of one node; requires a CPU with AVX; licensed under the SSPL."""
     EXTERNAL = "external"
     """A server outside of the workspace."""
+
+
+DocumentDBEngineChoice: TypeAlias = Choice[DocumentDBEngine, Literal["ferretdb", "mongodb", "external"]]
 
 
 ELASTIC_IS_UNSUPPORTED = (
@@ -165,7 +169,7 @@ class DocumentDBServerArgs(TypedDict):
     ``password_rotation`` sets it in the database first. Those of the server itself have no rotation.
     """
 
-    engine: NotRequired[DocumentDBEngine]
+    engine: NotRequired[DocumentDBEngineChoice]
     """Default: ferretdb, or external if ``external`` is set."""
     storage: NotRequired[StorageArgs]
     """Volume of the database. Default: 5Gi, retained."""

@@ -33,7 +33,7 @@ class DocumentDB(pulumi.ComponentResource):
     def __init__(self, name: str, args: DocumentDBArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         args = check(DocumentDBArgs, args, f"DocumentDB {name!r}")
         super().__init__("homelab:index:DocumentDB", name, {}, opts)
-        engine = args.get("engine", DocumentDBEngine.FERRETDB)
+        engine = DocumentDBEngine(args.get("engine", DocumentDBEngine.FERRETDB))
         app = application(self, name, args, app=engine.value, role="document-database")
         self.connection, self.workload = run_or_connect(app, args, server=_server, external=_external_connection)
         self.register_outputs({"connection": self.connection})

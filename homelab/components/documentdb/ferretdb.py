@@ -165,7 +165,7 @@ def _gateway(args: DocumentDBArgs, image: pulumi.Input[str], connection: Environ
 
 
 def _logs(args: ComponentMonitoringArgs) -> dict[str, str]:
-    return {"FERRETDB_LOG_FORMAT": "json", "FERRETDB_LOG_LEVEL": args.get("log_level", LogLevel.INFO).value}
+    return {"FERRETDB_LOG_FORMAT": "json", "FERRETDB_LOG_LEVEL": LogLevel(args.get("log_level", LogLevel.INFO)).value}
 
 
 def postgres_url(host: str, password: str) -> str:

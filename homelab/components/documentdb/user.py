@@ -34,7 +34,7 @@ def create_user(app: Application, args: DocumentDBArgs) -> User:
     password = create_initial_password(
         app, "password", args.get("password"), retain=retain, rotation=args.get("password_rotation", 0)
     )
-    options = OPTIONS[args.get("engine", DocumentDBEngine.FERRETDB)]
+    options = OPTIONS[DocumentDBEngine(args.get("engine", DocumentDBEngine.FERRETDB))]
     uri = apply(lambda host, secret: connection_string(host, secret, options), app.host, password.value)
     return User(password.reference, create_secret_value(app, "uri", uri))
 

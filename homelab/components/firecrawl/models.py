@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import secret, url
 from homelab.components.passwords import resolve_secret
 from homelab.kubernetes import Application, EnvironmentValue, Peer, SecretReference, apply, peer_of_url
@@ -21,6 +22,9 @@ class FirecrawlProvider(StrEnum):
     """An Ollama server at ``base_url``."""
     NONE = "none"
     """No model: pages are converted to text, which is all that LibreChat needs."""
+
+
+FirecrawlProviderChoice: TypeAlias = Choice[FirecrawlProvider, Literal["openai", "ollama", "none"]]
 
 
 def _arguments_fit_provider(group: Mapping[str, Any]) -> Iterable[str]:
@@ -49,7 +53,7 @@ class FirecrawlModelsArgs(TypedDict):
     Its name is set by the variable ``MODEL_NAME``, and that of the embedding model by ``MODEL_EMBEDDING_NAME``.
     """
 
-    provider: FirecrawlProvider
+    provider: FirecrawlProviderChoice
     """Provider of the model."""
     base_url: NotRequired[pulumi.Input[str]]
     """Base URL of the server: with ``/v1`` for openai, without a path for ollama. Default: OpenAI's."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import (
     ABSOLUTE_PATH,
     DESTINATIONS,
@@ -146,6 +147,20 @@ class LibreChatMigration(StrEnum):
     """Indexes of v0.8.8 for several tenants."""
 
 
+LibreChatMigrationChoice: TypeAlias = Choice[
+    LibreChatMigration,
+    Literal[
+        "agent-permissions",
+        "prompt-permissions",
+        "shared-link-permissions",
+        "terms-timestamp",
+        "orphaned-agent-files",
+        "code-file-duplicates",
+        "tenant-indexes",
+    ],
+]
+
+
 def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
     if "service_account" in group and "service_account" in group.get("storage", {}):
         yield "service_account and storage.service_account are mutually exclusive, as a pod has one: remove one"
@@ -179,7 +194,7 @@ class LibreChatServerArgs(TypedDict):
     """Number of pods that follows their load, instead of ``replicas``. Default: none."""
     image: NotRequired[pulumi.Input[str]]
     """Image with LibreChat, built like upstream's ``librechat``. Default: the one in `homelab.images`."""
-    migrations: NotRequired[list[LibreChatMigration]]
+    migrations: NotRequired[list[LibreChatMigrationChoice]]
     """Migrations of LibreChat's own to run once with this image before its pods start, one after the other, each first
     as a trial; see its release notes. Default: none."""
     storage: NotRequired[FileStorageArgs]
@@ -229,6 +244,9 @@ class ConfigSchema(StrEnum):
     """Unknown keys and variables are warnings, for a newer LibreChat."""
 
 
+ConfigSchemaChoice: TypeAlias = Choice[ConfigSchema, Literal["strict", "lenient"]]
+
+
 class LibreChatSettingsArgs(VariablesArgs):
     """LibreChat's native configuration: keys of librechat.yaml, and environment variables."""
 
@@ -236,7 +254,7 @@ class LibreChatSettingsArgs(VariablesArgs):
     """librechat.yaml, merged over the configuration from other arguments: maps recursively; ``endpoints.custom``,
     ``modelSpecs.list`` and ``endpoints.azureOpenAI.groups`` by item; other lists are replaced; null removes a key.
     Default: empty."""
-    config_schema: NotRequired[ConfigSchema]
+    config_schema: NotRequired[ConfigSchemaChoice]
     """Strictness of the checks of ``config`` and variables. Default: strict."""
 
 

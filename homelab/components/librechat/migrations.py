@@ -7,7 +7,7 @@ trial whose outcome is in the Job's log, if the migration has one.
 
 import pulumi
 
-from homelab.components.librechat.args import LibreChatArgs
+from homelab.components.librechat.args import LibreChatArgs, LibreChatMigration
 from homelab.components.librechat.script_job import create_script_job
 from homelab.kubernetes import Application
 
@@ -45,7 +45,7 @@ def run_migrations(app: Application, args: LibreChatArgs, *after: pulumi.Resourc
     :param after: Jobs that have to be done before.
     """
     job = app.sibling(SUFFIX, app="librechat", component="migrations")
-    names = ",".join(each.value for each in args.get("migrations", []))
+    names = ",".join(LibreChatMigration(each).value for each in args.get("migrations", []))
     return create_script_job(
         job, args, SCRIPT, active_deadline=DEADLINE, environment={"MIGRATIONS": names}, depends_on=after
     )

@@ -48,7 +48,7 @@ def monitoring_variables(args: ComponentMonitoringArgs) -> dict[str, str]:
     return {
         "MEILI_EXPERIMENTAL_ENABLE_METRICS": "true",
         "MEILI_EXPERIMENTAL_LOGS_MODE": "JSON",
-        "MEILI_LOG_LEVEL": args.get("log_level", LogLevel.INFO).value.upper(),
+        "MEILI_LOG_LEVEL": LogLevel(args.get("log_level", LogLevel.INFO)).value.upper(),
     }
 
 

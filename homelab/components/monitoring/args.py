@@ -7,7 +7,7 @@ import pulumi
 from homelab.arguments import Constraint, constrain, mutually_exclusive, rules
 from homelab.arguments.constraints import LABELS, secret, url
 from homelab.components.monitoring.alerts import ALERTS
-from homelab.components.monitoring.component_args import LogLevel, ServiceMonitorsArgs
+from homelab.components.monitoring.component_args import LogLevelChoice, ServiceMonitorsArgs
 from homelab.kubernetes import AllowedClientArgs, SecretReference
 from homelab.kubernetes.labels import ADDITIONAL_LABELS
 
@@ -58,7 +58,7 @@ class DashboardsArgs(TypedDict):
 class LogsArgs(TypedDict):
     """Logs. All programs that can write JSON do so."""
 
-    level: NotRequired[LogLevel]
+    level: NotRequired[LogLevelChoice]
     """The least that LibreChat, FerretDB and Meilisearch log. Default: info."""
 
 

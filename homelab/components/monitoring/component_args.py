@@ -1,11 +1,12 @@
 """Arguments of a component about being monitored."""
 
 from enum import StrEnum
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
 from homelab.arguments import constrain, no_effect_with, rules
+from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching
 from homelab.components.base import ServerArgs
 from homelab.kubernetes import AllowedClientArgs
@@ -29,6 +30,9 @@ class LogLevel(StrEnum):
     """What is done as well."""
 
 
+LogLevelChoice: TypeAlias = Choice[LogLevel, Literal["error", "warn", "info"]]
+
+
 @constrain(
     labels=ADDITIONAL_LABELS, interval=matching(r"[1-9][0-9]*(ms|s|m)", "an interval such as '30s'", max_length=16)
 )
@@ -49,7 +53,7 @@ class ComponentMonitoringArgs(TypedDict):
     ``monitoring``."""
     service_monitors: NotRequired[ServiceMonitorsArgs]
     """What has Prometheus' operator scrape them. Default: none; Prometheus is configured otherwise."""
-    log_level: NotRequired[LogLevel]
+    log_level: NotRequired[LogLevelChoice]
     """The least that is logged. Default: info."""
 
 

@@ -17,7 +17,7 @@ def configuration(args: MonitoringArgs) -> Configuration:
     traces = args.get("traces")
     headers = None if traces is None else secret_argument(traces, "headers")
     return Configuration.of(
-        env={"CONSOLE_LOG_LEVEL": level and level.value, **({} if traces is None else _variables(traces))},
+        env={"CONSOLE_LOG_LEVEL": level and str(level), **({} if traces is None else _variables(traces))},
         secret_env={"OTEL_EXPORTER_OTLP_HEADERS": headers},
     )
 

@@ -15,6 +15,7 @@ from homelab.arguments import ArgumentError
 from homelab.arguments.late_checks import late_check
 from homelab.components.rag_api import embeddings
 from homelab.components.rag_api.embeddings import EmbeddingsArgs
+from homelab.components.rag_api.embeddings_providers import EmbeddingsProvider
 from homelab.kubernetes import Application, apply
 
 
@@ -43,7 +44,8 @@ def checked_collection(app: Application, collection: str, args: EmbeddingsArgs) 
 
 
 def _vectors(args: EmbeddingsArgs) -> dict[str, pulumi.Input[str]]:
-    vectors: dict[str, pulumi.Input[str]] = {"provider": args["provider"].value, "model": embeddings.model(args)}
+    provider = EmbeddingsProvider(args["provider"])
+    vectors: dict[str, pulumi.Input[str]] = {"provider": provider.value, "model": embeddings.model(args)}
     if "dimensions" in args:
         vectors["dimensions"] = apply(str, args["dimensions"])
     return vectors

@@ -120,7 +120,7 @@ def _checked_variables(args: RagApiArgs, owner: str) -> Variables:
 
 
 def _backends(args: RagApiArgs, variables: Variables) -> Peers:
-    provider = args["embeddings"]["provider"]
+    provider = EmbeddingsProvider(args["embeddings"]["provider"])
     servers = [args["embeddings_server"]] if "embeddings_server" in args else []
     others = peers_of_variables(variables, Reader.RAG_API, servers)
     if PROVIDERS[provider].url not in variables.names:

@@ -20,7 +20,7 @@ def final_variables(args: EmbeddingsArgs, own: Variables, *, server_url: pulumi.
     :param server_url: URL of the provider's server in the same namespace.
     """
     derived = embeddings.variables(args)
-    variable = PROVIDERS[args["provider"]].url
+    variable = PROVIDERS[EmbeddingsProvider(args["provider"])].url
     if server_url is not None and variable is not None:
         derived = derived.overridden_by(Variables({variable: server_url}))
     return derived.overridden_by(own)

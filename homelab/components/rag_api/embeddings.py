@@ -7,7 +7,12 @@ import pulumi
 
 from homelab.arguments import Rule, constrain, rules
 from homelab.arguments.constraints import NAME, whole_number
-from homelab.components.rag_api.embeddings_providers import DEFAULT_MODELS, PROVIDERS, EmbeddingsProvider
+from homelab.components.rag_api.embeddings_providers import (
+    DEFAULT_MODELS,
+    PROVIDERS,
+    EmbeddingsProvider,
+    EmbeddingsProviderChoice,
+)
 from homelab.kubernetes import apply
 from homelab.kubernetes.variables import Variables
 
@@ -29,7 +34,7 @@ class EmbeddingsArgs(TypedDict):
     in a workspace, the keys of openai, bedrock and google are the defaults.
     """
 
-    provider: EmbeddingsProvider
+    provider: EmbeddingsProviderChoice
     """Provider that computes the vectors."""
     model: NotRequired[pulumi.Input[str]]
     """Name of the model; for azure, of the deployment; for huggingface_tei, of the model that the server serves, which
@@ -41,7 +46,7 @@ class EmbeddingsArgs(TypedDict):
 
 def variables(args: EmbeddingsArgs) -> Variables:
     """Variables that select the model."""
-    plain: dict[str, pulumi.Input[str]] = {"EMBEDDINGS_PROVIDER": PROVIDERS[args["provider"]].name}
+    plain: dict[str, pulumi.Input[str]] = {"EMBEDDINGS_PROVIDER": PROVIDERS[EmbeddingsProvider(args["provider"])].name}
     if args["provider"] != EmbeddingsProvider.HUGGINGFACE_TEI:
         plain["EMBEDDINGS_MODEL"] = model(args)
     if "dimensions" in args:
@@ -60,7 +65,8 @@ def violations(
     :param server: Whether the provider's server is known, so that its URL need not be set.
     :param role: Whether rag_api's pods have a ServiceAccount.
     """
-    provider, name = PROVIDERS[args["provider"]], args["provider"].value
+    name = EmbeddingsProvider(args["provider"])
+    provider = PROVIDERS[name]
     for variable in provider.needed:
         if variable not in names and not (server and variable == provider.url):
             yield f"embeddings.provider {name} needs {variable}"
@@ -73,7 +79,7 @@ def violations(
 
 def model(args: EmbeddingsArgs) -> pulumi.Input[str]:
     """Name of the model."""
-    return args["model"] if "model" in args else DEFAULT_MODELS[args["provider"]]
+    return args["model"] if "model" in args else DEFAULT_MODELS[EmbeddingsProvider(args["provider"])]
 
 
 def in_process(args: EmbeddingsArgs) -> bool:

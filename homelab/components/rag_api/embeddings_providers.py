@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from homelab.arguments.choices import Choice
 
 
 class EmbeddingsProvider(StrEnum):
@@ -24,6 +27,12 @@ class EmbeddingsProvider(StrEnum):
     """A model in the RAG API's process, downloaded at first start; needs no key, but the full image and more memory."""
     HUGGINGFACE_TEI = "huggingface_tei"
     """A server with Hugging Face's text-embeddings-inference, whose URL is EMBEDDINGS_MODEL; needs the full image."""
+
+
+EmbeddingsProviderChoice: TypeAlias = Choice[
+    EmbeddingsProvider,
+    Literal["openai", "azure", "bedrock", "ollama", "google", "vertexai", "huggingface", "huggingface_tei"],
+]
 
 
 # State of 2026-11-21.

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from homelab.arguments import Rule, rules
+from homelab.arguments.choices import Choice
 from homelab.components.librechat.storage import azure_blob, cloudfront, s3
 from homelab.components.librechat.storage.azure_blob import AzureBlobArgs
 from homelab.components.librechat.storage.cloudfront import CloudFrontArgs
@@ -27,6 +28,9 @@ class StorageType(StrEnum):
     """Azure Blob Storage."""
     CLOUDFRONT = "cloudfront"
     """Amazon S3, served through CloudFront."""
+
+
+StorageTypeChoice: TypeAlias = Choice[StorageType, Literal["local", "s3", "azure_blob", "cloudfront"]]
 
 
 _NEEDS: Mapping[str, Mapping[str, Sequence[str]]] = {
@@ -54,7 +58,7 @@ def _account_has_effect(group: Mapping[str, Any]) -> Iterable[str]:
 class FileStorageArgs(TypedDict):
     """File storage. Set the storage of single kinds of files in ``librechat.config.fileStrategies``."""
 
-    type: NotRequired[StorageType]
+    type: NotRequired[StorageTypeChoice]
     """Storage type. Default: local."""
     local: NotRequired[LocalStorageArgs]
     """Volume for local. Default: 10Gi, retained."""

@@ -1,8 +1,9 @@
 """File storage on a volume in the cluster."""
 
 from enum import StrEnum
-from typing import NotRequired
+from typing import Literal, NotRequired, TypeAlias
 
+from homelab.arguments.choices import Choice
 from homelab.kubernetes import Application, StorageArgs, Volume, create_volume_claim
 
 
@@ -15,16 +16,19 @@ class AccessMode(StrEnum):
     """Mounted by many nodes, if the storage class supports it: for several replicas."""
 
 
+AccessModeChoice: TypeAlias = Choice[AccessMode, Literal["ReadWriteOnce", "ReadWriteMany"]]
+
+
 class LocalStorageArgs(StorageArgs):
     """A volume for files. Default: 10Gi, retained."""
 
-    access_mode: NotRequired[AccessMode]
+    access_mode: NotRequired[AccessModeChoice]
     """Access mode. Default: ReadWriteOnce."""
 
 
 def access_mode(args: LocalStorageArgs) -> AccessMode:
     """Access mode of the volume, or its default."""
-    return args.get("access_mode", AccessMode.READ_WRITE_ONCE)
+    return AccessMode(args.get("access_mode", AccessMode.READ_WRITE_ONCE))
 
 
 def volume(app: Application, args: LocalStorageArgs) -> Volume:
