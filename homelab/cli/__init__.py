@@ -12,6 +12,7 @@ import typer
 
 from homelab.cli.backup import backup
 from homelab.cli.check import check
+from homelab.cli.diagram import diagram
 from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
 from homelab.cli.load import load
@@ -69,7 +70,7 @@ def options(
     """Options before the command."""
 
 
-for command in (render, diff, check, load, doctor, promote, rollback, restore):
+for command in (render, diagram, diff, check, load, doctor, promote, rollback, restore):
     app.command()(command)
 app.add_typer(user, name="user")
 app.add_typer(backup, name="backup")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.errors import program_reported
 from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
@@ -78,10 +79,10 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     """
     from rich.console import Console
 
-    from homelab.offline.command import RenderError, RenderOptions, render_stack
+    from homelab.offline.command import RenderOptions, render_stack
     from homelab.offline.secrets import SecretsOptions
 
-    try:
+    with program_reported():
         render_stack(
             RenderOptions(
                 folder=folder,
@@ -104,9 +105,3 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
             ),
             Console(highlight=False, markup=False, emoji=False),
         )
-    except RenderError as error:
-        if error.traceback:
-            typer.echo(error.traceback, err=True, nl=False)
-        for line in error.lines:
-            typer.echo(f"error: {line}", err=True)
-        raise typer.Exit(1) from error
