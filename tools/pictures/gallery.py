@@ -9,7 +9,7 @@ from homelab.diagram.mermaid import to_mermaid
 from tools.network import ROOT
 from tools.pictures.drawings import graphs, preset_names, stack_names
 from tools.pictures.svg import draw, is_drawn_from, words
-from tools.pictures.terminal import SCENES, terminals
+from tools.pictures.terminal import SCENES, command_line, terminals
 
 FOLDER = ROOT / "docs" / "pictures"
 INTRODUCTION = Path(__file__).with_name("introduction.md").read_text(encoding="utf-8")
@@ -23,8 +23,9 @@ def index() -> str:
     }
     return (
         INTRODUCTION
-        + "".join(f"![What the command prints]({name}.svg)\n\n" for name in SCENES).rstrip("\n")
-        + "\n"
+        + "\n".join(
+            f"![{' and '.join(map(command_line, commands))}]({name}.svg)\n" for name, commands in SCENES.items()
+        )
         + "".join(f"\n## {title}\n![{title}]({name}.svg)\n\n[As text]({name}.mmd)\n" for name, title in titles.items())
     )
 

@@ -75,10 +75,15 @@ def terminals() -> dict[str, str]:
             return {name: _picture(name, commands) for name, commands in SCENES.items()}
 
 
+def command_line(command: Sequence[str]) -> str:
+    """What somebody types."""
+    return f"homelab {shlex.join(command)}"
+
+
 def _picture(name: str, commands: Sequence[Sequence[str]]) -> str:
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor")
     for command in commands:
-        console.print(Text(f"$ homelab {shlex.join(command)}", style="bold"))
+        console.print(Text(f"$ {command_line(command)}", style="bold"))
         console.print(Text.from_ansi(_RANDOM_NAME.sub("1a2b3c4d", _output(command))))
     return console.export_svg(title="", code_format=_FORMAT, unique_id=name)
 
