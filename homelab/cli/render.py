@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.completion import complete_stack
+from homelab.cli.errors import program_reported
 from homelab.cli.output import print_json, working
 from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
@@ -83,10 +84,10 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     """
     from rich.console import Console
 
-    from homelab.offline.command import RenderError, RenderOptions, render_stack
+    from homelab.offline.command import RenderOptions, render_stack
     from homelab.offline.secrets import SecretsOptions
 
-    try:
+    with program_reported():
         report = render_stack(
             RenderOptions(
                 folder=folder,
@@ -110,11 +111,5 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
             Console(quiet=as_json, highlight=False, markup=False, emoji=False),
             working(f"Rendering the stack {stack}"),
         )
-    except RenderError as error:
-        if error.traceback:
-            typer.echo(error.traceback, err=True, nl=False)
-        for line in error.lines:
-            typer.echo(f"error: {line}", err=True)
-        raise typer.Exit(1) from error
     if as_json:
         print_json(report)
