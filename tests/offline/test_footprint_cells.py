@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from homelab.offline.footprint import Amounts, Footprint
-from homelab.offline.footprint_cells import cells, cells_at_peak
+from homelab.offline.footprint_cells import cells, cells_at_peak, compared_cells
 
 GI = Decimal(1024**3)
 
@@ -19,3 +19,10 @@ def test_what_an_autoscaler_changes_is_a_range():
 def test_what_is_not_there_is_a_dash():
     assert cells(None) == ["-"] * 5
     assert cells(Footprint(name="x", minimum=Amounts(1), maximum=Amounts(1))) == ["1", "0m", "0", "-", "-"]
+
+
+def test_two_footprints_are_compared_cell_by_cell():
+    one, two = (Footprint(name="x", minimum=Amounts(pods), maximum=Amounts(pods)) for pods in (1, 2))
+    assert compared_cells(one, one) == cells(one)
+    assert compared_cells(one, two)[0] == "1 → 2"
+    assert compared_cells(None, two)[0] == "- → 2"
