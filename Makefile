@@ -28,6 +28,8 @@ help: ## Show this list
 	  /^[a-z-]+:.*## / {printf "  make %-23s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(RUN): requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "homelab needs Python 3.11 or newer, and \
+	$(PYTHON) is older: name another one, as in make demo PYTHON=python3.12")'
 	@echo "Installing Python packages into $(VENV), once: about a minute."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) -r requirements/run.txt

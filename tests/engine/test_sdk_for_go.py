@@ -1,7 +1,7 @@
 """The SDK for Go, generated from the committed schema and compiled with a program.
 
-It needs no language host: the program is compiled and not run, and the generator is the one inside of Pulumi's. Where the
-hosts of a release are on PATH, `test_plugin` deploys with those for YAML and TypeScript.
+It needs no language host: the program is compiled and not run, and the generator is the one inside of Pulumi's.
+`test_plugin` deploys with the hosts for YAML and TypeScript.
 """
 
 import re
