@@ -145,6 +145,8 @@ def test_a_command_exists_with_its_options(words: Sequence[str]):
         assert find_spec(words[2]), words[2]
         return
     command, rest = click_command(words)
+    if rest and rest[-1].startswith("--") and "=" not in rest[-1]:
+        rest.append("VALUE")  # an option that is only named; a flag takes it for an argument
     parser = command.make_parser(command.context_class(command))
     parser.parse_args(args=[word for word in rest if word != "..."])
 
