@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -161,8 +162,8 @@ def test_links_lead_to_what_the_repository_has(page: str):
 
 
 def code() -> Iterator[str]:
-    """The library's code, in which texts that go on in the next line are one."""
-    for file in (ROOT / "homelab").rglob("*.py"):
+    """The project's code, in which texts that go on in the next line are one."""
+    for file in chain((ROOT / "homelab").rglob("*.py"), (ROOT / "tools").rglob("*.py")):
         yield re.sub(r"\"\s*\n\s*f?\"", "", file.read_text(encoding="utf-8"))
 
 
