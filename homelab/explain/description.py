@@ -52,6 +52,8 @@ class Description:
     see: str | None = None
     """Address of LibreChat's documentation."""
     children: Sequence[Child] = ()
+    outputs: Sequence[Child] = ()
+    """What a component gives out, as attributes."""
 
 
 class Node(Protocol):

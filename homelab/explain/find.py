@@ -1,14 +1,13 @@
 """What a path leads to, as people write paths."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from homelab.explain.arguments import ANY_NAME, arguments_of
+from homelab.explain.arguments import Value
 from homelab.explain.components import component
 from homelab.explain.description import Node
-from homelab.explain.librechat_yaml import FILE, librechat_yaml
+from homelab.explain.librechat_yaml import librechat_yaml
 from homelab.explain.variables import unknown_variable, variable
-from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 
 _PARTS = re.compile(r'\["([^"]*)"\]|\[(\d+)\]|([^.\[\]]+)')
 _MOST_SUGGESTIONS = 3
@@ -20,7 +19,9 @@ class UnknownPathError(Exception):
 
 def workspace() -> Node:
     """All arguments of a workspace."""
-    return arguments_of("AIWorkspace", AIWorkspaceArgs)
+    found = component("AIWorkspace")
+    assert found is not None, "the library has a workspace"
+    return found
 
 
 def find(path: str) -> Node:
@@ -72,16 +73,8 @@ def _unknown(root: Node, name: str) -> str:
 
 def paths(node: Node, *, before: str = "") -> Iterator[str]:
     """Paths of all that is below, without LibreChat's own words."""
-    for name, child in _arguments(node):
-        path = f"{before}{name}"
-        yield path
-        yield from paths(child, before=f"{path}.")
-
-
-def _arguments(node: Node) -> Iterable[tuple[str, Node]]:
-    from homelab.explain.arguments import Value
-
-    return [(name, child) for name, child in node.children.items() if isinstance(child, Value)]
-
-
-__all__ = ["ANY_NAME", "FILE", "UnknownPathError", "find", "paths", "split", "workspace"]
+    for name, child in node.children.items():
+        if isinstance(child, Value):
+            path = f"{before}{name}"
+            yield path
+            yield from paths(child, before=f"{path}.")

@@ -34,6 +34,9 @@ def show(description: Description, console: "Console") -> None:
     if description.children:
         console.print(f"\n{'Keys' if description.kind is Kind.KEY else 'Arguments'} (* is required):")
         console.print(_children(description.children))
+    if description.outputs:
+        console.print("\nOutputs:")
+        console.print(_children(description.outputs))
 
 
 def show_elsewhere(components: Sequence[str], console: "Console") -> None:
