@@ -12,7 +12,7 @@ from homelab.arguments.suggestions import did_you_mean
 from homelab.components.librechat.args import LibreChatSettingsArgs
 from homelab.components.rag_api.component import RagApiServerArgs
 from homelab.explain import examples, types
-from homelab.explain.description import Child, Description, Kind, Node, first_sentence
+from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node, first_sentence
 from homelab.explain.docstrings import meaning_and_default, prose
 from homelab.explain.facts import effects_of, example_at
 from homelab.explain.librechat_yaml import FILE, Key, librechat_yaml
@@ -21,7 +21,7 @@ from homelab.explain.place import Place
 from homelab.explain.variables import Variables
 from homelab.kubernetes.variables import EnvFromSecretsArgs
 from homelab.librechat_config.variables import Reader
-from homelab.stack.keys import KEY, set_command
+from homelab.stack.keys import set_command
 
 ANY_NAME = "*"
 _READERS = {LibreChatSettingsArgs: Reader.LIBRECHAT, RagApiServerArgs: Reader.RAG_API}
@@ -104,7 +104,7 @@ class Value:
             may_be_output=self.may_be_output,
             librechat=effects_of(path) if self.place.is_workspace and path else (),
             example=None if example is None or not self.place.path else examples.at(self.place.steps, example),
-            command=set_command(f"homelab:{KEY}", path) if is_secret_leaf and self.place.is_workspace else None,
+            command=set_command(STACK_KEY, path) if is_secret_leaf and self.place.is_workspace else None,
             children=[child.summary(name) for name, child in self.children.items()],
             outputs=[] if self.component is None else [*outputs_of(self.component)],
         )

@@ -61,20 +61,29 @@ def _start(parts: Sequence[str]) -> tuple[Node, Sequence[str]]:
 
 def _unknown(root: Node, name: str) -> str:
     """The message about a path that begins with an unknown name, with the arguments elsewhere that have it."""
-    if name.isupper() and len(name) > 1:
+    if name.isupper() and "_" in name:
         return next(unknown_variable(name), f"{name}: there is no such variable")
-    elsewhere = [path for path in paths(root) if path.rpartition(".")[2] == name]
-    if not elsewhere:
-        return root.unknown(name)
-    shown = ", ".join(elsewhere[:_MOST_SUGGESTIONS])
-    more = f" and {len(elsewhere) - _MOST_SUGGESTIONS} more" if len(elsewhere) > _MOST_SUGGESTIONS else ""
-    return f"unknown argument {name} (there is {shown}{more})"
+    known = dict(_values(root))
+    if called := [path for path in known if path.rpartition(".")[2] == name.lower()]:
+        return f"unknown argument {name} (there is {_some(called)})"
+    message, word = root.unknown(name), re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+    about = [path for path, value in known.items() if word.search(f"{value.meaning} {value.type}")]
+    return message if "did you mean" in message or not about else f"{message} (about it: {_some(about)})"
 
 
-def paths(node: Node, *, before: str = "") -> Iterator[str]:
+def _some(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _MOST_SUGGESTIONS} more" if len(paths) > _MOST_SUGGESTIONS else ""
+    return f"{', '.join(paths[:_MOST_SUGGESTIONS])}{more}"
+
+
+def paths(node: Node) -> Iterator[str]:
     """Paths of all that is below, without LibreChat's own words."""
+    yield from (path for path, _ in _values(node))
+
+
+def _values(node: Node, before: str = "") -> Iterator[tuple[str, Value]]:
     for name, child in node.children.items():
         if isinstance(child, Value):
             path = f"{before}{name}"
-            yield path
-            yield from paths(child, before=f"{path}.")
+            yield path, child
+            yield from _values(child, f"{path}.")
