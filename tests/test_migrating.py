@@ -14,8 +14,8 @@ from homelab.librechat_config.variables import Reader, unknown_variables
 from tests.arguments_of import ARGUMENTS
 from tests.objects import WORKLOADS
 from tests.scenarios import recorded
+from tests.stack.test_schema import VALIDATOR
 from tests.test_features import schemas_at
-from tests.tools.test_schemas import VALIDATOR
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "migrating.md").read_text()
