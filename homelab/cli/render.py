@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.completion import complete_stack
-from homelab.cli.output import print_json, working
+from homelab.cli.output import console, print_json, working
 from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
@@ -81,8 +81,6 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     as long as secrets.yaml exists; without it, an earlier render is not replaced. Encrypted values of the stack are
     decrypted by the `pulumi` on PATH, or set by --config.
     """
-    from rich.console import Console
-
     from homelab.offline.command import RenderError, RenderOptions, render_stack
     from homelab.offline.secrets import SecretsOptions
 
@@ -107,7 +105,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
                 prices=prices,
                 preview=preview,
             ),
-            Console(quiet=as_json, highlight=False, markup=False, emoji=False),
+            console(quiet=as_json),
             working(f"Rendering the stack {stack}"),
         )
     except RenderError as error:
