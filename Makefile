@@ -20,7 +20,7 @@ PINNING := --allow-unsafe --generate-hashes --no-emit-index-url
 # Tests that start servers: a plain `make test` leaves them out.
 PYTEST_WITH_SERVERS := $(BIN)/pytest -o addopts="-q --strict-markers --import-mode=importlib"
 
-.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs site format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready benchmark-retrieval-api clean
+.PHONY: help demo preview up down refresh cancel output secret test test-servers test-monitoring test-zod test-cluster test-engine test-images check lint types docs site pictures format schema requirements librechat librechat-generated rag-api sbom audit release benchmark benchmark-ready benchmark-retrieval-api clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -143,6 +143,9 @@ site: $(AWS) $(SITE)/.installed ## Build the documentation as a site, site/html/
 	$(BIN)/python -m tools.site
 	$(SITE)/bin/zensical build --clean --strict --config-file site/mkdocs.yml
 	$(BIN)/python -m tools.site.built site/html
+
+pictures: $(DEVELOP) ## Draw the diagrams in docs/pictures anew, and what commands print; needs node and npm
+	$(BIN)/python -m tools.pictures
 
 librechat: $(DEVELOP) ## Move to a release of LibreChat: make librechat VERSION=v0.8.9; see docs/maintaining.md
 	@$(BIN)/python -m tools.librechat release $(VERSION) $(if $(SOURCE),--source $(SOURCE)) \

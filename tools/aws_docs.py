@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from homelab.diagram.aws import aws_graph
+from homelab.diagram.mermaid import to_mermaid
 from homelab.offline import RecordedResource
-from homelab.offline.aws.diagram import mermaid
 from homelab.offline.aws.estimate import AwsEstimate, amount, estimate, is_declared
 from homelab.offline.aws.security_rules import SecurityRule, name, security_rules
 from tools.aws_permissions import permissions
@@ -45,9 +46,10 @@ def section(title: str, resources: Sequence[RecordedResource]) -> str:
     matrix = security_matrix(security_rules(resources))
     actions = permissions(each.type for each in _own(resources))
     rows = [[f"`{prefix}`", ", ".join(f"`{each}`" for each in names)] for prefix, names in actions.items()]
+    picture = to_mermaid(aws_graph(resources))
     return (
         f"\n## {title}\n"
-        f"```mermaid\n{mermaid(resources)}```\n"
+        + (f"```mermaid\n{picture}```\n" if picture else "")
         + (f"\nWho may connect to whom by security groups:\n\n{matrix}" if matrix else "")
         + f"\nActions that the deploying role needs:\n\n{_table(['Service', 'Actions'], rows)}"
     )

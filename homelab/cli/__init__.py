@@ -12,6 +12,7 @@ import typer
 
 from homelab.cli.backup import backup
 from homelab.cli.check import check
+from homelab.cli.diagram import diagram
 from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
 from homelab.cli.explain import explain
@@ -71,7 +72,7 @@ def options(
     """Options before the command."""
 
 
-for command in (init, render, diff, check, explain, load, doctor, promote, rollback, restore, schema):
+for command in (init, render, diagram, diff, check, explain, load, doctor, promote, rollback, restore, schema):
     app.command()(command)
 app.add_typer(user, name="user")
 app.add_typer(backup, name="backup")

@@ -14,3 +14,18 @@ def reported(*expected: type[Exception], exit_code: int = 1) -> Generator[None]:
     except expected as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(exit_code) from error
+
+
+@contextmanager
+def program_reported() -> Generator[None]:
+    """End the command for a stack that cannot be rendered: a line for each reason, after its program's traceback."""
+    from homelab.offline.command import RenderError
+
+    try:
+        yield
+    except RenderError as error:
+        if error.traceback:
+            typer.echo(error.traceback, err=True, nl=False)
+        for line in error.lines:
+            typer.echo(f"error: {line}", err=True)
+        raise typer.Exit(1) from error

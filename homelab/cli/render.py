@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.completion import complete_stack
+from homelab.cli.errors import program_reported
 from homelab.cli.output import console, print_json, working
 from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
@@ -81,10 +82,10 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     as long as secrets.yaml exists; without it, an earlier render is not replaced. Encrypted values of the stack are
     decrypted by the `pulumi` on PATH, or set by --config.
     """
-    from homelab.offline.command import RenderError, RenderOptions, render_stack
+    from homelab.offline.command import RenderOptions, render_stack
     from homelab.offline.secrets import SecretsOptions
 
-    try:
+    with program_reported():
         report = render_stack(
             RenderOptions(
                 folder=folder,
@@ -108,11 +109,5 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
             console(quiet=as_json),
             working(f"Rendering the stack {stack}"),
         )
-    except RenderError as error:
-        if error.traceback:
-            typer.echo(error.traceback, err=True, nl=False)
-        for line in error.lines:
-            typer.echo(f"error: {line}", err=True)
-        raise typer.Exit(1) from error
     if as_json:
         print_json(report)

@@ -152,6 +152,21 @@ def _render(options: RenderOptions) -> _Rendered:
     )
 
 
+def record_stack(folder: Path, stack: str, config: Sequence[str] = ()) -> Recording:
+    """What a stack's program declares, with made-up values for random ones.
+
+    :param folder: Directory of Pulumi.yaml.
+    :param config: Overrides of the stack's values: ``KEY=VALUE`` or ``PATH=VALUE``.
+    :raises RenderError: The program fails, or a value of the stack cannot be read.
+    """
+    try:
+        project = load_project(folder)
+        values = load_stack_config(project, stack, config)
+        return _record(project, stack, values, PlaceholderValues(), with_secrets=False)
+    except ProjectError as error:
+        raise RenderError(str(error)) from error
+
+
 def _write(
     options: RenderOptions, project: Project, report: Report, generated: GeneratedValues, folder: OutputFolder
 ) -> Mapping[str, Any]:

@@ -37,7 +37,7 @@ def install(cache: Path, source: Path = FOLDER) -> Path:
     try:
         for name in _FILES:
             shutil.copy(source / name, unfinished)
-        typer.echo("installing packages of LibreChat's with npm: a few seconds the first time", err=True)
+        typer.echo("installing packages with npm: a few seconds the first time", err=True)
         # Packages need no scripts of their own here.
         _npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], unfinished)
         # Whoever is first puts the folder in place; the other one has installed the same.

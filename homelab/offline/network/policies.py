@@ -37,6 +37,14 @@ class NetworkPolicies:
         _, _, egress, ingress = self._allowed_ports(source, target)
         return _is_allowed(egress, target, port, protocol) and _is_allowed(ingress, target, port, protocol)
 
+    def ingress(self, pod: Pod) -> list[Rule]:
+        """Rules that let others connect to ``pod``; one for everybody if no policy restricts it."""
+        return _rules_of(policy.ingress for policy in self._policies_of(pod))
+
+    def egress(self, pod: Pod) -> list[Rule]:
+        """Rules that let ``pod`` connect to others; one for everybody if no policy restricts it."""
+        return _rules_of(policy.egress for policy in self._policies_of(pod))
+
     def addresses(self, within: Sequence[Block]) -> list[Address]:
         """Representative addresses of ``within``: one for each range that the policies treat alike."""
         return representatives(within, [peer.block for peer in self._peers() if peer.block])
@@ -112,6 +120,11 @@ class NetworkPolicies:
     def _peers(self) -> Iterator[Peer]:
         for rule in self._rules():
             yield from rule.peers
+
+
+def _rules_of(directions: Iterable[Sequence[Rule] | None]) -> list[Rule]:
+    restrictions = [rules for rules in directions if rules is not None]
+    return [rule for rules in restrictions for rule in rules] if restrictions else [Rule((), ())]
 
 
 _Ports = Sequence[Sequence[PortRule]] | None

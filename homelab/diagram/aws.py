@@ -1,9 +1,9 @@
-"""A picture of what a program declares on AWS, in Mermaid's words."""
+"""The picture of what a program declares on AWS."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
+from homelab.diagram.graph import Edge, Graph, Group, Node, Shape
 from homelab.offline.aws import free_types
 from homelab.offline.aws.estimate import is_declared
 from homelab.offline.aws.inventory import kind
@@ -14,11 +14,12 @@ _WORKSPACE = "homelab:index:AIWorkspace"
 """Drawn as one node, with all that is in it."""
 
 
-def mermaid(resources: Sequence[RecordedResource]) -> str:
-    """Flowchart of the components: what they consist of, who connects to whom, and who needs whom.
+def aws_graph(resources: Sequence[RecordedResource]) -> Graph:
+    """Components with what AWS charges for in them, who connects to whom, and who needs whom.
 
     A component is a node with the kinds of its resources that AWS charges for, in the frame of the component that it
-    belongs to. Lines are rules of security groups, with their ports; dotted ones are other dependencies.
+    belongs to. Arrows are rules of security groups, with their ports; dotted ones are other dependencies. Empty for a
+    program that declares nothing on AWS.
     """
     owners = _owners(resources)
     drawn = {
@@ -26,21 +27,32 @@ def mermaid(resources: Sequence[RecordedResource]) -> str:
         for each in resources
         if is_declared(each) or owners[each.urn].type == _WORKSPACE
     }
-    if not drawn:
-        return ""
+    if not any(is_declared(each) for each in resources):
+        return Graph()
+    by_urn = {each.urn: each for each in resources}
+    frames = {frame.urn: frame for each in drawn.values() if (frame := _frame(each, by_urn))}
     connections = _connections(resources, owners)
-    lines = [
-        "flowchart LR",
-        *_nodes(resources, drawn, owners),
-        *(f'  {_id(end)}(["{end}"])' for end in _outside(connections, owners)),
-        *(f'  {_id(one)} -->|"{", ".join(ports)}"| {_id(other)}' for (one, other), ports in connections.items()),
-        *(
-            f"  {_id(user)} -.-> {_id(used)}"
-            for user, used in _dependencies(resources, owners)
-            if {user, used} <= drawn.keys() and (user, used) not in connections
-        ),
-    ]
-    return "\n".join(lines) + "\n"
+    return Graph(
+        nodes=[
+            *(
+                _node(each, by_urn, frames, [one for one in resources if owners[one.urn].urn == each.urn])
+                for each in drawn.values()
+            ),
+            *(
+                Node(id=end, lines=[end], shape=Shape.OUTSIDE, is_elsewhere=True)
+                for end in _outside(connections, owners)
+            ),
+        ],
+        groups=[Group(_frame_id(urn), frame.name) for urn, frame in frames.items()],
+        edges=[
+            *(Edge(_id(one), _id(other), ", ".join(ports)) for (one, other), ports in connections.items()),
+            *(
+                Edge(_id(user), _id(used), is_dotted=True)
+                for user, used in _dependencies(resources, owners)
+                if {user, used} <= drawn.keys() and (user, used) not in connections
+            ),
+        ],
+    )
 
 
 def _owners(resources: Sequence[RecordedResource]) -> dict[str, RecordedResource]:
@@ -53,34 +65,27 @@ def _owners(resources: Sequence[RecordedResource]) -> dict[str, RecordedResource
     return owners
 
 
-def _nodes(
-    resources: Sequence[RecordedResource],
-    drawn: Mapping[str, RecordedResource],
-    owners: Mapping[str, RecordedResource],
-) -> Iterator[str]:
-    by_urn = {each.urn: each for each in resources}
-    frames = dict.fromkeys(_frame(each, by_urn) for each in drawn.values())
-    for frame in frames:
-        if frame:
-            yield f'  subgraph {_id(frame)}["{by_urn[frame].name}"]'
-        for each in drawn.values():
-            if _frame(each, by_urn) == frame:
-                own = [one for one in resources if owners[one.urn].urn == each.urn]
-                yield f'  {"  " if frame else ""}{_id(each.urn)}["{_text(each, own)}"]'
-        if frame:
-            yield "  end"
+def _node(
+    component: RecordedResource,
+    by_urn: Mapping[str, RecordedResource],
+    frames: Container[str],
+    own: Sequence[RecordedResource],
+) -> Node:
+    """A component with others in it stands among those."""
+    frame = component if component.urn in frames else _frame(component, by_urn)
+    return Node(id=_id(component.urn), lines=_lines(component, own), group=_frame_id(frame.urn) if frame else "")
 
 
-def _frame(resource: RecordedResource, by_urn: Mapping[str, RecordedResource]) -> str:
+def _frame(resource: RecordedResource, by_urn: Mapping[str, RecordedResource]) -> RecordedResource | None:
     parent = by_urn.get(resource.parent)
-    return parent.urn if parent is not None and not parent.custom else ""
+    return parent if parent is not None and not parent.custom else None
 
 
-def _text(component: RecordedResource, own: Sequence[RecordedResource]) -> str:
+def _lines(component: RecordedResource, own: Sequence[RecordedResource]) -> list[str]:
     kinds = Counter(kind(each.type) for each in own if is_declared(each) and not _is_free(each))
     counted = [one if number == 1 else f"{number} {one}" for one, number in sorted(kinds.items())]
     title = "" if component.custom else component.type.rpartition(":")[2]
-    return "<br/>".join(filter(None, [f"<b>{component.name}</b>", title, *counted]))
+    return [component.name, *filter(None, [title, *counted])]
 
 
 def _is_free(resource: RecordedResource) -> bool:
@@ -121,6 +126,10 @@ def _dependencies(
     return sorted((user, used) for user, used in {*pairs} if user != used)
 
 
-def _id(text: str) -> str:
-    """An identifier of a node, from a URN or the id of something that is not declared."""
-    return re.sub(r"[^A-Za-z0-9]+", "_", text.split("::", 2)[-1])
+def _frame_id(urn: str) -> str:
+    return f"frame {_id(urn)}"
+
+
+def _id(urn: str) -> str:
+    """Types and name of a URN, without stack and project."""
+    return urn.split("::", 2)[-1]

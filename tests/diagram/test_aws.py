@@ -7,8 +7,9 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as k8s
 
+from homelab.diagram.aws import aws_graph
+from homelab.diagram.mermaid import to_mermaid
 from homelab.offline import record
-from homelab.offline.aws.diagram import mermaid
 
 
 class Database(pulumi.ComponentResource):
@@ -48,7 +49,7 @@ class Platform(pulumi.ComponentResource):
 
 
 def picture(program: Callable[[], Any]) -> str:
-    return mermaid(record(program).resources)
+    return to_mermaid(aws_graph(record(program).resources))
 
 
 def test_a_picture_shows_components_connections_and_dependencies():
@@ -62,20 +63,38 @@ def test_a_picture_shows_components_connections_and_dependencies():
   aws_ec2_securityGroup_SecurityGroup_nodes["<b>nodes</b>"]
   homelab_aws_PostgresDatabase_db["<b>db</b><br/>PostgresDatabase<br/>rds.Instance"]
   homelab_index_AIWorkspace_ai["<b>ai</b><br/>AIWorkspace"]
-  sg_0a1b(["sg-0a1b"])
+  sg_0a1b(["<b>sg-0a1b</b>"])
   aws_ec2_securityGroup_SecurityGroup_nodes -->|"tcp 5432"| homelab_aws_PostgresDatabase_db
   sg_0a1b -->|"tcp 5432"| homelab_aws_PostgresDatabase_db
   homelab_index_AIWorkspace_ai -.-> homelab_aws_PostgresDatabase_db
-  homelab_aws_PostgresDatabase_db -.-> aws_ec2_securityGroup_SecurityGroup_nodes""".splitlines()
+  homelab_aws_PostgresDatabase_db -.-> aws_ec2_securityGroup_SecurityGroup_nodes
+  classDef elsewhere stroke-dasharray:4
+  class sg_0a1b elsewhere""".splitlines()
     )
 
 
 def test_a_component_in_another_one_is_in_its_frame():
     lines = picture(lambda: Platform("all")).splitlines()
-    frame = lines.index('  subgraph homelab_aws_AWSWorkspace_all["all"]')
+    frame = lines.index('  subgraph frame_homelab_aws_AWSWorkspace_all["all"]')
     node = "homelab_aws_AWSWorkspace_homelab_aws_PostgresDatabase_inside"
     assert lines[frame + 1].startswith(f"    {node}[")
     assert lines[frame + 2] == "  end"
+
+
+def test_a_component_with_others_in_it_stands_among_them():
+    class Outer(pulumi.ComponentResource):
+        def __init__(self) -> None:
+            super().__init__("homelab:aws:Outer", "outer")
+            aws.s3.Bucket("files", opts=pulumi.ResourceOptions(parent=self))
+            Database("inside", [], pulumi.ResourceOptions(parent=self))
+
+    lines = picture(Outer).splitlines()
+    frame = lines.index('  subgraph frame_homelab_aws_Outer_outer["outer"]')
+    assert {each.strip().partition("[")[0] for each in lines[frame + 1 : frame + 3]} == {
+        "homelab_aws_Outer_outer",
+        "homelab_aws_Outer_homelab_aws_PostgresDatabase_inside",
+    }
+    assert lines[frame + 3] == "  end"
 
 
 def test_without_aws_there_is_no_picture():
