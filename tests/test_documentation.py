@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
+from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
@@ -145,6 +146,8 @@ def test_a_command_exists_with_its_options(words: Sequence[str]):
         assert find_spec(words[2]), words[2]
         return
     command, rest = click_command(words)
+    if rest and rest[-1].startswith("--") and "=" not in rest[-1]:
+        rest.append("VALUE")  # an option that is only named; a flag takes it for an argument
     parser = command.make_parser(command.context_class(command))
     parser.parse_args(args=[word for word in rest if word != "..."])
 
@@ -159,8 +162,8 @@ def test_links_lead_to_what_the_repository_has(page: str):
 
 
 def code() -> Iterator[str]:
-    """The library's code, in which texts that go on in the next line are one."""
-    for file in (ROOT / "homelab").rglob("*.py"):
+    """The project's code, in which texts that go on in the next line are one."""
+    for file in chain((ROOT / "homelab").rglob("*.py"), (ROOT / "tools").rglob("*.py")):
         yield re.sub(r"\"\s*\n\s*f?\"", "", file.read_text(encoding="utf-8"))
 
 

@@ -62,14 +62,21 @@ def item_type(annotation: Any) -> Any:
 def attribute_docstrings(args_type: type) -> Mapping[str, str]:
     """Docstrings of the fields of an args TypedDict and its bases, by name."""
     docstrings: dict[str, str] = {}
-    for ancestor in lineage(args_type):
-        definition = _class_definitions(sys.modules[ancestor.__module__])[ancestor.__name__]
-        for statement, following in itertools.pairwise(definition.body):
-            match statement, following:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    docstrings.setdefault(name, inspect.cleandoc(text))
-                case _:
-                    pass
+    for ancestor in reversed(lineage(args_type)):
+        docstrings |= own_attribute_docstrings(ancestor)
+    return docstrings
+
+
+def own_attribute_docstrings(owner: type) -> Mapping[str, str]:
+    """Docstrings of the annotated attributes of a class, without those of its bases, by name."""
+    docstrings: dict[str, str] = {}
+    definition = _class_definitions(sys.modules[owner.__module__])[owner.__name__]
+    for statement, following in itertools.pairwise(definition.body):
+        match statement, following:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                docstrings[name] = inspect.cleandoc(text)
+            case _:
+                pass
     return docstrings
 
 

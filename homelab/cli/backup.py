@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.errors import reported
+from homelab.cli.output import console
 from homelab.cli.places import Context, Folder, Namespace, Stack, Workspace
 
 backup = typer.Typer(no_args_is_help=True, help="Backups of a workspace: make one now, or list what there is.")
@@ -54,8 +55,6 @@ def list_snapshots(
     """
     from datetime import UTC, datetime
 
-    from rich.console import Console
-
     from homelab.backup.command import PROBLEMS
     from homelab.backup.jobs import BackedUpWorkspace
     from homelab.backup.snapshots import as_json as to_json
@@ -68,10 +67,8 @@ def list_snapshots(
     if as_json:
         typer.echo(to_json(snapshots))
     elif snapshots:
-        # A pipe has no width: one line for each.
-        width = None if sys.stdout.isatty() else 200
-        console = Console(width=width, highlight=False, markup=False, emoji=False)
-        console.print(table(snapshots, datetime.now(UTC)))
+        # One line for each.
+        console(width=200).print(table(snapshots, datetime.now(UTC)))
     else:
         typer.echo("no snapshots yet: homelab backup now makes one")
 

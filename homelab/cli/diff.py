@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.completion import complete_stack
-from homelab.cli.output import working
+from homelab.cli.output import console, working
 from homelab.cli.places import Folder
 
 
@@ -36,8 +36,6 @@ def diff(
     replaced; and what cannot be changed in place, or may lose data. Secrets are compared, and not shown. The exit
     code is 0 without differences, 1 with any, 2 if they cannot be compared.
     """
-    from rich.console import Console
-
     from homelab.diff.command import compare_folders, compare_with_stack
     from homelab.diff.display import show, to_json, to_markdown
     from homelab.diff.folder import DiffError
@@ -61,5 +59,5 @@ def diff(
     elif markdown:
         typer.echo(to_markdown(changes, title=title), nl=False)
     else:
-        show(changes, Console(highlight=False, markup=False, emoji=False))
+        show(changes, console())
     raise typer.Exit(1 if changes else 0)

@@ -1,5 +1,6 @@
 """``homelab explain``."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,17 +28,32 @@ def explain(
     """
     from homelab.cli.output import console, print_json
     from homelab.explain import UnknownPathError, component_names, find
+    from homelab.explain.description import for_stack
     from homelab.explain.text import show, show_elsewhere, show_tree
     from homelab.explain.tree import as_data
 
     with reported(UnknownPathError, ImportError):
         node = find(" ".join(path or ()))
     if as_json:
-        print_json(as_data(node, recursive=recursive))
+        print_json(as_data(node, _key(), recursive=recursive))
         return
     if recursive:
         show_tree(node, console())
         return
-    show(node.describe(), console())
+    show(for_stack(node.describe(), _key()), console(), key=_key())
     if not path:
         show_elsewhere([*component_names()], console())
+
+
+def _key() -> str:
+    """Configuration key of the workspace: that of the project in this folder, if it has one."""
+    from homelab.explain.description import STACK_KEY
+    from homelab.offline.project import ProjectError, load_project
+    from homelab.stack.keys import KEY
+
+    try:
+        project = load_project(Path())
+    except (ProjectError, OSError):
+        return STACK_KEY
+    key = project.full_key(KEY)
+    return key if key in project.config else STACK_KEY

@@ -16,14 +16,16 @@ WIDTH = 80
 """Columns where there is no terminal."""
 
 
-def console(*, width: int = WIDTH) -> "Console":
+def console(*, width: int = WIDTH, quiet: bool = False) -> "Console":
     """Where text for people goes. Colours are left out with ``NO_COLOR``, and where there is no terminal.
 
     :param width: Columns where there is no terminal: more for a table whose rows are to stay lines.
+    :param quiet: Print nothing.
     """
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else width, highlight=False, markup=False, emoji=False)
+    columns = None if sys.stdout.isatty() else width
+    return Console(width=columns, quiet=quiet, highlight=False, markup=False, emoji=False)
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from homelab.cli.completion import complete_stack
 from homelab.cli.errors import program_reported
-from homelab.cli.output import print_json, working
+from homelab.cli.output import console, print_json, working
 from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
@@ -82,8 +82,6 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     as long as secrets.yaml exists; without it, an earlier render is not replaced. Encrypted values of the stack are
     decrypted by the `pulumi` on PATH, or set by --config.
     """
-    from rich.console import Console
-
     from homelab.offline.command import RenderOptions, render_stack
     from homelab.offline.secrets import SecretsOptions
 
@@ -108,7 +106,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
                 prices=prices,
                 preview=preview,
             ),
-            Console(quiet=as_json, highlight=False, markup=False, emoji=False),
+            console(quiet=as_json),
             working(f"Rendering the stack {stack}"),
         )
     if as_json:

@@ -12,46 +12,20 @@ from homelab.arguments.suggestions import did_you_mean
 from homelab.components.librechat.args import LibreChatSettingsArgs
 from homelab.components.rag_api.component import RagApiServerArgs
 from homelab.explain import examples, types
-from homelab.explain.description import Child, Description, Kind, Node, first_sentence
+from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node, first_sentence
 from homelab.explain.docstrings import meaning_and_default, prose
 from homelab.explain.facts import effects_of, example_at
 from homelab.explain.librechat_yaml import FILE, Key, librechat_yaml
+from homelab.explain.outputs import outputs_of
+from homelab.explain.place import Place
 from homelab.explain.variables import Variables
 from homelab.kubernetes.variables import EnvFromSecretsArgs
 from homelab.librechat_config.variables import Reader
-from homelab.stack.keys import KEY, set_command
+from homelab.stack.keys import set_command
 
 ANY_NAME = "*"
 _READERS = {LibreChatSettingsArgs: Reader.LIBRECHAT, RagApiServerArgs: Reader.RAG_API}
 """Groups with variables of a program whose variables are known."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """What arguments have from those above them."""
-
-    component: str
-    """Name of the component that takes the arguments."""
-    steps: examples.Steps = ()
-    """Names that lead there, with 0 for an entry of a list."""
-    secret: bool = False
-    reader: Reader | None = None
-    """Program whose variables are set here."""
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """Names that lead there."""
-        return tuple(step for step in self.steps if isinstance(step, str))
-
-    @property
-    def is_workspace(self) -> bool:
-        """Whether this is in a stack's file."""
-        return self.component == "AIWorkspace"
-
-    @property
-    def text(self) -> str:
-        """The path as users write it."""
-        return ".".join(self.path if self.is_workspace else (self.component, *self.path))
 
 
 @dataclass(frozen=True)
@@ -68,6 +42,8 @@ class Value:
     kind: Kind = Kind.ARGUMENT
     group: Any = None
     """The group that has the argument."""
+    component: type | None = None
+    """The component, of all its arguments."""
 
     @property
     def children(self) -> Mapping[str, Node]:
@@ -128,8 +104,9 @@ class Value:
             may_be_output=self.may_be_output,
             librechat=effects_of(path) if self.place.is_workspace and path else (),
             example=None if example is None or not self.place.path else examples.at(self.place.steps, example),
-            command=set_command(f"homelab:{KEY}", path) if is_secret_leaf and self.place.is_workspace else None,
+            command=set_command(STACK_KEY, path) if is_secret_leaf and self.place.is_workspace else None,
             children=[child.summary(name) for name, child in self.children.items()],
+            outputs=[] if self.component is None else [*outputs_of(self.component)],
         )
 
     def summary(self, name: str) -> Child:
@@ -198,12 +175,10 @@ class Value:
         return self._item(ANY_NAME)
 
 
-def arguments_of(component: str, args_type: type, meaning: str | None = None) -> Value:
-    """All arguments of a component.
-
-    :param meaning: Docstring of the component. Default: that of its arguments.
-    """
-    return Value(Place(component), args_type, prose(meaning or args_type.__doc__ or ""), kind=Kind.COMPONENT)
+def arguments_of(component: type, args_type: type) -> Value:
+    """All arguments of a component."""
+    place = Place(component.__name__)
+    return Value(place, args_type, prose(component.__doc__ or ""), kind=Kind.COMPONENT, component=component)
 
 
 def _reader(group: Any) -> Reader | None:

@@ -2,7 +2,6 @@
 
 import ast
 import functools
-import inspect
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ def component(name: str) -> Value | None:
     if package is None:
         return None
     module: Any = __import__(package, fromlist=[name])
-    return arguments_of(name, getattr(module, f"{name}Args"), inspect.getdoc(getattr(module, name)))
+    return arguments_of(getattr(module, name), getattr(module, f"{name}Args"))
 
 
 def _public(package: str) -> Sequence[str]:

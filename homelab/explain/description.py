@@ -1,9 +1,14 @@
 """What is known of an argument, a key of librechat.yaml or a variable, as data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
+
+from homelab.stack.keys import KEY
+
+STACK_KEY = f"homelab:{KEY}"
+"""Configuration key of the workspace in this repository's own stacks."""
 
 
 class Kind(StrEnum):
@@ -52,6 +57,17 @@ class Description:
     see: str | None = None
     """Address of LibreChat's documentation."""
     children: Sequence[Child] = ()
+    outputs: Sequence[Child] = ()
+    """What a component gives out, as attributes."""
+
+
+def for_stack(description: Description, key: str) -> Description:
+    """A description whose command is for the stacks of another project.
+
+    :param key: Configuration key of the workspace: ``chat:workspace``.
+    """
+    command = description.command
+    return description if command is None else replace(description, command=command.replace(STACK_KEY, key))
 
 
 class Node(Protocol):

@@ -1,14 +1,13 @@
 """What a path leads to, as people write paths."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from homelab.explain.arguments import ANY_NAME, arguments_of
+from homelab.explain.arguments import Value
 from homelab.explain.components import component
 from homelab.explain.description import Node
-from homelab.explain.librechat_yaml import FILE, librechat_yaml
+from homelab.explain.librechat_yaml import librechat_yaml
 from homelab.explain.variables import unknown_variable, variable
-from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 
 _PARTS = re.compile(r'\["([^"]*)"\]|\[(\d+)\]|([^.\[\]]+)')
 _MOST_SUGGESTIONS = 3
@@ -20,7 +19,9 @@ class UnknownPathError(Exception):
 
 def workspace() -> Node:
     """All arguments of a workspace."""
-    return arguments_of("AIWorkspace", AIWorkspaceArgs)
+    found = component("AIWorkspace")
+    assert found is not None, "the library has a workspace"
+    return found
 
 
 def find(path: str) -> Node:
@@ -60,28 +61,29 @@ def _start(parts: Sequence[str]) -> tuple[Node, Sequence[str]]:
 
 def _unknown(root: Node, name: str) -> str:
     """The message about a path that begins with an unknown name, with the arguments elsewhere that have it."""
-    if name.isupper() and len(name) > 1:
+    if name.isupper() and "_" in name:
         return next(unknown_variable(name), f"{name}: there is no such variable")
-    elsewhere = [path for path in paths(root) if path.rpartition(".")[2] == name]
-    if not elsewhere:
-        return root.unknown(name)
-    shown = ", ".join(elsewhere[:_MOST_SUGGESTIONS])
-    more = f" and {len(elsewhere) - _MOST_SUGGESTIONS} more" if len(elsewhere) > _MOST_SUGGESTIONS else ""
-    return f"unknown argument {name} (there is {shown}{more})"
+    known = dict(_values(root))
+    if called := [path for path in known if path.rpartition(".")[2] == name.lower()]:
+        return f"unknown argument {name} (there is {_some(called)})"
+    message, word = root.unknown(name), re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+    about = [path for path, value in known.items() if word.search(f"{value.meaning} {value.type}")]
+    return message if "did you mean" in message or not about else f"{message} (about it: {_some(about)})"
 
 
-def paths(node: Node, *, before: str = "") -> Iterator[str]:
+def _some(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _MOST_SUGGESTIONS} more" if len(paths) > _MOST_SUGGESTIONS else ""
+    return f"{', '.join(paths[:_MOST_SUGGESTIONS])}{more}"
+
+
+def paths(node: Node) -> Iterator[str]:
     """Paths of all that is below, without LibreChat's own words."""
-    for name, child in _arguments(node):
-        path = f"{before}{name}"
-        yield path
-        yield from paths(child, before=f"{path}.")
+    yield from (path for path, _ in _values(node))
 
 
-def _arguments(node: Node) -> Iterable[tuple[str, Node]]:
-    from homelab.explain.arguments import Value
-
-    return [(name, child) for name, child in node.children.items() if isinstance(child, Value)]
-
-
-__all__ = ["ANY_NAME", "FILE", "UnknownPathError", "find", "paths", "split", "workspace"]
+def _values(node: Node, before: str = "") -> Iterator[tuple[str, Value]]:
+    for name, child in node.children.items():
+        if isinstance(child, Value):
+            path = f"{before}{name}"
+            yield path, child
+            yield from _values(child, f"{path}.")

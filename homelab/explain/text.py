@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from homelab.explain.description import Child, Description, Kind, Node
+from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node
 from homelab.explain.variables import Variable
 
 if TYPE_CHECKING:
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 _INDENT = 2
 
 
-def show(description: Description, console: "Console") -> None:
-    """Print all that is known of something."""
+def show(description: Description, console: "Console", *, key: str = STACK_KEY) -> None:
+    """Print all that is known of something.
+
+    :param key: Configuration key of the workspace, below which examples stand.
+    """
     from rich.text import Text
 
     console.print(_title(description))
@@ -28,12 +31,15 @@ def show(description: Description, console: "Console") -> None:
         console.print(f"\nSet it, encrypted:\n  {description.command}", soft_wrap=True)
     if description.example is not None:
         example = textwrap.indent(yaml_text(description.example), " " * _INDENT)
-        console.print(f"\nExample, below homelab:workspace in the stack's file:\n{example}", end="", soft_wrap=True)
+        console.print(f"\nExample, below {key} in the stack's file:\n{example}", end="", soft_wrap=True)
     if description.see:
         console.print(f"\nLibreChat's documentation:\n  {description.see}", soft_wrap=True)
     if description.children:
         console.print(f"\n{'Keys' if description.kind is Kind.KEY else 'Arguments'} (* is required):")
         console.print(_children(description.children))
+    if description.outputs:
+        console.print("\nOutputs:")
+        console.print(_children(description.outputs))
 
 
 def show_elsewhere(components: Sequence[str], console: "Console") -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from homelab.detection.names import is_secret
-from homelab.explain.description import Child, Description, Kind, Node
+from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node
 from homelab.explain.examples import at
 from homelab.explain.facts import arguments_of_variable, example_at, feature
 from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED
@@ -13,7 +13,7 @@ from homelab.librechat_config.schema.published import web_search_defaults
 from homelab.librechat_config.variables import Reader, unknown_variables
 from homelab.librechat_config.variables.addresses import address_variable
 from homelab.librechat_config.variables.check import all_names
-from homelab.stack.keys import KEY, set_command
+from homelab.stack.keys import set_command
 
 GROUPS: Mapping[Reader, str] = {Reader.LIBRECHAT: "librechat", Reader.RAG_API: "rag"}
 """Argument of a workspace for each program."""
@@ -58,7 +58,7 @@ class Variable:
             may_be_output=owner is None,
             librechat=self._set_by,
             example=None if example is None or owner is not None else at(tuple(path.split(".")), example),
-            command=set_command(f"homelab:{KEY}", path) if secret and owner is None else None,
+            command=set_command(STACK_KEY, path) if secret and owner is None else None,
             see=_SEE if self.reader is Reader.LIBRECHAT else None,
         )
 

@@ -85,6 +85,7 @@ def next_steps(folder: Path, project: str, stack: str, answers: Answers) -> Iter
         yield f"  cd {folder}"
     yield "  python3 -m venv .venv && .venv/bin/pip install --requirement requirements.txt"
     yield f"  .venv/bin/homelab render{chosen}    # manifests, checked, without a cluster"
+    yield "  .venv/bin/homelab explain    # what else there is to set"
     yield f"  pulumi stack init {stack} && pulumi up"
     yield from _secrets(project, answers)
     yield from _people(answers)

@@ -17,3 +17,13 @@ def test_every_component_is_explained(name: str):
     assert described.children
     assert described.meaning
     assert "```" not in described.meaning
+
+
+def test_outputs_of_a_component_are_explained():
+    outputs = {each.name: each for each in find("").describe().outputs}
+    assert (outputs["url"].type, outputs["url"].meaning) == (
+        "Output of string",
+        "URL for users; empty without LibreChat",
+    )
+    assert [each.name for each in find("Valkey").describe().outputs] == ["connection"]
+    assert find("valkey").describe().outputs == []

@@ -1,8 +1,12 @@
 import json
+from typing import cast
 
 import pytest
 
+from homelab.explain import Kind, find
 from homelab.explain.facts import FILE
+from homelab.explain.variables import is_known
+from homelab.librechat_config.variables import Reader
 from tools.explanations import facts, text
 
 
@@ -29,3 +33,11 @@ def test_no_example_is_of_what_a_program_computes(written: dict[str, dict[str, o
 
 def test_keys_and_variables_have_the_feature_that_they_are_about(written: dict[str, dict[str, object]]):
     assert written["features"]["memory"] == "Memory"
+
+
+def test_every_effect_is_a_variable_or_a_key(written: dict[str, dict[str, object]]):
+    names = {name for effects in written["effects"].values() for name in cast(list[str], effects)}
+    variables = {name for name in names if is_known(name, Reader.LIBRECHAT)}
+    keys = [find(f"librechat.yaml {name}").describe().kind for name in names - variables]
+    assert len(variables) > 50
+    assert {*keys} == {Kind.KEY}
