@@ -1,13 +1,12 @@
 """``homelab backup``."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from homelab.cli.errors import reported
-from homelab.cli.output import console
+from homelab.cli.output import console, progress
 from homelab.cli.places import Context, Folder, Namespace, Stack, Workspace
 
 backup = typer.Typer(no_args_is_help=True, help="Backups of a workspace: make one now, or list what there is.")
@@ -35,7 +34,7 @@ def now(
 
     with reported(*PROBLEMS):
         kubectl = Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl()
-        made = back_up(kubectl, workspace, _progress, wait=wait)
+        made = back_up(kubectl, workspace, progress, wait=wait)
     typer.echo(made if isinstance(made, str) else snapshot_line(made, datetime.now(UTC)))
 
 
@@ -63,7 +62,7 @@ def list_snapshots(
 
     with reported(*PROBLEMS):
         kubectl = Target(stack=stack, folder=folder, namespace=namespace, context=context).kubectl()
-        snapshots = BackedUpWorkspace.find(kubectl, workspace).snapshots(_progress)
+        snapshots = BackedUpWorkspace.find(kubectl, workspace).snapshots(progress)
     if as_json:
         typer.echo(to_json(snapshots))
     elif snapshots:
@@ -71,9 +70,3 @@ def list_snapshots(
         console(width=200).print(table(snapshots, datetime.now(UTC)))
     else:
         typer.echo("no snapshots yet: homelab backup now makes one")
-
-
-def _progress(line: str) -> None:
-    """What happens, for somebody who watches."""
-    if sys.stderr.isatty():
-        typer.echo(line, err=True)

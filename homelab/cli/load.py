@@ -7,6 +7,7 @@ import typer
 
 from homelab.cli.completion import complete_stack
 from homelab.cli.errors import reported
+from homelab.cli.output import progress
 from homelab.cli.places import Folder
 
 
@@ -67,5 +68,6 @@ def load(  # noqa: PLR0913
         )
         for line in plan.warnings(wanted):
             typer.echo(f"warning: {line}", err=True)
+        progress(f"{users} people chat with {url} for {duration:g} seconds; a Ctrl-C ends it with its report")
         status = run(wanted)
     raise typer.Exit(status)

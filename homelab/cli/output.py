@@ -38,6 +38,12 @@ def is_terminal() -> bool:
     return sys.stdin.isatty()
 
 
+def progress(line: str) -> None:
+    """What happens, for somebody who watches: on standard error, where that is a terminal."""
+    if sys.stderr.isatty():
+        typer.echo(line, err=True)
+
+
 @contextmanager
 def working(text: str) -> Generator[None]:
     """Say what takes a while, on a terminal alone, and until it is done: nothing may be printed in between."""

@@ -79,7 +79,7 @@ def project_name(folder: Path) -> str:
 def next_steps(folder: Path, project: str, stack: str, answers: Answers) -> Iterator[str]:
     """What is left to do, as commands."""
     chosen = "" if stack == "dev" else f" --stack {stack}"
-    yield f"{folder} has a workspace for {answers.domain}. Next:"
+    yield f"The project {project} in {folder} has a workspace for {answers.domain}. Next:"
     yield ""
     if folder.resolve() != Path.cwd():
         yield f"  cd {folder}"

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from homelab.cli import app
-from homelab.cli.output import working
+from homelab.cli.output import progress, working
 
 PROGRAM = Path(__file__).parents[1] / "offline" / "programs" / "store"
 
@@ -75,9 +75,13 @@ def test_variables_that_were_not_looked_up_are_null(tmp_path: Path):
     assert json.loads(run("check", right, "--json").stdout)["variables"] is None
 
 
-def test_nothing_is_said_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]):
+def test_nothing_is_said_where_there_is_no_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    # CI asks for colours where there is no terminal.
+    monkeypatch.setenv("FORCE_COLOR", "1")
     with working("Working"):
-        pass
+        progress("Still working")
     assert capsys.readouterr() == ("", "")
 
 

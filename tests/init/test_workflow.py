@@ -36,7 +36,7 @@ def change(repository: Repository, old: str, new: str) -> None:
 def test_a_change_becomes_a_table(repository: Repository):
     change(repository, "enabled: true", "enabled: false")
     text = comment(repository)
-    assert text.startswith("<!-- rendered manifests -->\n#### dev: ")
+    assert text.startswith("<!-- rendered manifests -->\n#### dev: 2 changed\n")
     assert "data.ALLOW&#95;REGISTRATION | true | false |" in text
     assert repository.summary.read_text() == text
 
