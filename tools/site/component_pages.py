@@ -1,17 +1,14 @@
 """The page of the reference about components: what each is, takes and gives out, derived from its class."""
 
-import ast
 import inspect
-import itertools
-import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import ModuleType
 
 import pulumi
 
 import homelab
 import homelab.aws
-from homelab.explain import Description
+from homelab.explain import Description, Node
 from homelab.explain.arguments import arguments_of
 from tools.site.argument_pages import members
 from tools.site.markdown import from_docstring, table
@@ -41,40 +38,22 @@ def components(module: ModuleType) -> list[type[pulumi.ComponentResource]]:
 
 def _section(offered: type[pulumi.ComponentResource]) -> str:
     package = "homelab.aws" if offered.__module__.startswith("homelab.aws") else "homelab"
-    rows = [(f"`{name}`", f"`{kind}`", from_docstring(meaning)) for name, kind, meaning in outputs(offered)]
+    # By its class: two packages have a component of one name.
+    known = arguments_of(offered, inspect.signature(offered.__init__).parameters["args"].annotation)
+    rows = [(f"`{each.name}`", each.type, from_docstring(each.meaning)) for each in known.describe().outputs]
     given = f"Outputs:\n\n{table(['Output', 'Type', 'Meaning'], rows)}\n" if rows else ""
     about = from_docstring(inspect.cleandoc(offered.__doc__ or ""))
     heading = f"## {offered.__name__}\n`from {package} import {offered.__name__}`\n"
-    return f"{heading}\n{about}\n\n{given}{_arguments(offered)}"
+    return f"{heading}\n{about}\n\n{given}{_arguments(offered.__name__, known)}"
 
 
-def _arguments(offered: type[pulumi.ComponentResource]) -> str:
-    name = offered.__name__
+def _arguments(name: str, known: Node) -> str:
     if name in WITH_PAGES:
         return f"Its arguments have [pages of their own]({name}/general.md).\n"
-    # By its class: two packages have a component of one name.
-    args_type = inspect.signature(offered.__init__).parameters["args"].annotation
-    rows = [_row(key, node.describe()) for key, node in members(arguments_of(name, args_type))]
+    rows = [_row(key, node.describe()) for key, node in members(known)]
     return f"Arguments:\n\n{table(['Argument', 'Type', 'Default', 'Meaning'], rows)}"
 
 
 def _row(name: str, description: Description) -> Sequence[str]:
     default = "required" if description.required else from_docstring(description.default or "none")
     return (f"`{name}`", description.type, default, from_docstring(description.meaning))
-
-
-def outputs(offered: type[pulumi.ComponentResource]) -> Iterator[tuple[str, str, str]]:
-    """Name, type and meaning of what a component gives out: its attributes with docstrings."""
-    tree = ast.parse(inspect.getsource(inspect.getmodule(offered) or typing))
-    body = next(node.body for node in ast.walk(tree) if _is_class(node, offered.__name__))
-    for statement, following in itertools.pairwise(body):
-        match statement, following:
-            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                kind = ast.unparse(statement.annotation).replace("pulumi.", "")
-                yield name, kind, inspect.cleandoc(text)
-            case _:
-                pass
-
-
-def _is_class(node: ast.AST, name: str) -> typing.TypeGuard[ast.ClassDef]:
-    return isinstance(node, ast.ClassDef) and node.name == name

@@ -1,6 +1,7 @@
 import shlex
 
 from tools.site.example_pages import command, pages
+from tools.site.pictures import drawing
 from tools.site.programs import examples
 
 
@@ -11,6 +12,7 @@ def test_every_example_has_a_page_and_a_line_in_the_list():
         assert f"[{example.name}]({example.name}.md)" in found["examples/index.md"]
         assert example.program.strip() in found[f"examples/{example.name}.md"]
         assert example.description
+        assert f"](../pictures/{drawing(example.name)})" in found[f"examples/{example.name}.md"]
 
 
 def test_the_command_takes_the_stack_and_its_secrets():
