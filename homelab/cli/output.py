@@ -1,5 +1,6 @@
 """How commands print what is for people, and what is for machines."""
 
+import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDTH = 80
-"""Columns where there is no terminal."""
+"""Columns where there is no terminal, and the variable COLUMNS does not ask for more."""
 
 
 def console(*, width: int = WIDTH, quiet: bool = False) -> "Console":
@@ -24,8 +25,9 @@ def console(*, width: int = WIDTH, quiet: bool = False) -> "Console":
     """
     from rich.console import Console
 
-    columns = None if sys.stdout.isatty() else width
-    return Console(width=columns, quiet=quiet, highlight=False, markup=False, emoji=False)
+    columns = os.environ.get("COLUMNS", "")
+    wide = max(width, int(columns)) if columns.isdecimal() else width
+    return Console(width=None if sys.stdout.isatty() else wide, quiet=quiet, highlight=False, markup=False, emoji=False)
 
 
 def print_json(value: object) -> None:
