@@ -49,6 +49,14 @@ def test_the_commands_that_newcomers_are_told_exist(file: str):
     assert told <= TARGETS
 
 
+@pytest.mark.parametrize("file", ["CONTRIBUTING.md", "SECURITY.md"])
+def test_files_that_newcomers_are_pointed_to_exist(file: str):
+    text = (ROOT / file).read_text()
+    named = {name for pair in re.findall(r"`([\w./-]+/[\w./-]*)`|\]\(([\w./-]+)\)", text) for name in pair if name}
+    assert named
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
 def test_hooks_run_pinned_tools_of_the_environment_or_git(hook: dict[str, Any]):
     assert hook["language"] == "system"
