@@ -134,6 +134,7 @@ lint: $(DEVELOP) ## Lint and formatting
 	$(SCHEMA) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(SCHEMA) vendor.renovate .github/renovate.json
+	$(SCHEMA) vendor.github-actions action.yml
 
 types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright

@@ -203,7 +203,7 @@ EXPRESS_DOES_NOT_ANSWER = ("/", "/c/metrics", "/login", "/api/metrics", "/assets
 
 def is_hidden(args: Any, path: str) -> bool:
     """Whether a controller keeps a path from the application, after what its documentation says about paths."""
-    controller = check(IngressArgs, args, "x").get("controller", IngressController.NGINX)
+    controller = IngressController(check(IngressArgs, args, "x").get("controller", IngressController.NGINX))
     pattern, kind = hidden_path(controller, "/metrics")
     made = hiding_annotations(controller, "/metrics")
     if made.get(f"{NGINX}/use-regex") == "true":

@@ -14,7 +14,7 @@ OLLAMA = {"models": ["m"]}
 
 def chosen(**groups: Any) -> str | None:
     found = workspace_embeddings(workspace(**groups))
-    return None if found is None else found["provider"].value
+    return None if found is None else str(found["provider"])
 
 
 @pytest.mark.parametrize(
