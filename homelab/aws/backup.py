@@ -8,11 +8,11 @@ import pulumi
 import pulumi_aws as aws
 
 from homelab.arguments import Constraint, Rule, check, constrain, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import whole_number
 from homelab.aws.account import current_account
 from homelab.aws.component import KMS_KEY_ARN, REGION, AWSArgs, AWSComponent
 from homelab.aws.policies import trust_policy
+from homelab.choices import Choice
 
 if TYPE_CHECKING:
     from pulumi_aws.backup import (

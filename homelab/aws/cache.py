@@ -8,7 +8,6 @@ import pulumi
 import pulumi_aws as aws
 
 from homelab.arguments import Rule, check, constrain, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.server import (
     MAINTENANCE_WINDOW,
@@ -19,6 +18,7 @@ from homelab.aws.server import (
     create_identifier,
 )
 from homelab.aws.windows import apart, daily_window
+from homelab.choices import Choice
 from homelab.components.passwords import generate_password
 from homelab.components.valkey import PORT
 from homelab.modules.ai_workspace_args import WorkspaceValkeyArgs

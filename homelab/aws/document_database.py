@@ -9,7 +9,6 @@ import pulumi
 import pulumi_aws as aws
 
 from homelab.arguments import Rule, check, constrain, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.account import current_account
 from homelab.aws.certificates import AUTHORITY, trusted_certificates
@@ -29,6 +28,7 @@ from homelab.aws.server import (
     create_identifier,
 )
 from homelab.aws.windows import apart
+from homelab.choices import Choice
 from homelab.components.documentdb import DocumentDBEngine, DocumentDBServerArgs
 from homelab.components.documentdb.args import ELASTIC_IS_UNSUPPORTED
 from homelab.components.documentdb.user import DATABASE, PORT, ROLE, connection_string

@@ -9,11 +9,11 @@ import pulumi_aws as aws
 import pulumi_kubernetes as k8s
 
 from homelab.arguments import Rule, check, constrain, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import NAME, NAMESPACE, OBJECT_NAME
 from homelab.aws.account import Account, current_account
 from homelab.aws.component import IAM_ARN, AWSArgs, AWSComponent, after
 from homelab.aws.policies import StatementArgs, policy, trust_policy
+from homelab.choices import Choice
 from homelab.kubernetes.service_account import ServiceAccountArgs
 
 if TYPE_CHECKING:

@@ -22,11 +22,9 @@ def aws_graph(resources: Sequence[RecordedResource]) -> Graph:
     program that declares nothing on AWS.
     """
     owners = _owners(resources)
-    drawn = {
-        owners[each.urn].urn: owners[each.urn]
-        for each in resources
-        if is_declared(each) or owners[each.urn].type == _WORKSPACE
-    }
+    shown = {owners[each.urn].urn for each in resources if is_declared(each) or owners[each.urn].type == _WORKSPACE}
+    # Which of two independent resources is registered first is not certain.
+    drawn = {urn: owners[urn] for urn in sorted(shown)}
     if not any(is_declared(each) for each in resources):
         return Graph()
     by_urn = {each.urn: each for each in resources}
@@ -107,7 +105,7 @@ def _connections(
             ends = (end(rule.peer), end(rule.group)) if rule.is_ingress else (end(rule.group), end(rule.peer))
             if ends[0] != ends[1] and rule.ports not in found.setdefault(ends, []):
                 found[ends].append(rule.ports)
-    return found
+    return {ends: sorted(ports) for ends, ports in sorted(found.items())}
 
 
 def _outside(connections: Mapping[tuple[str, str], object], owners: Mapping[str, RecordedResource]) -> list[str]:
@@ -122,7 +120,6 @@ def _dependencies(
     pairs = [
         (owners[each.urn].urn, owners[urn].urn) for each in resources for urn in each.dependencies if urn in owners
     ]
-    # Which of two independent resources is registered first is not certain.
     return sorted((user, used) for user, used in {*pairs} if user != used)
 
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import pulumi
 import pulumi_kubernetes as k8s
 
-from homelab.arguments.choices import Choice
+from homelab.choices import Choice
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.peers import Peer, addresses, any_source, private_addresses
 from homelab.kubernetes.private_hosts import ORGANISATIONS

@@ -8,7 +8,7 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 import pulumi_kubernetes as k8s
 
-from homelab.arguments.choices import Choice
+from homelab.choices import Choice
 from homelab.kubernetes.application import Application
 from homelab.kubernetes.container import Container
 from homelab.kubernetes.peers import Peer, addresses

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from homelab.arguments import constrain
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import whole_number
+from homelab.choices import Choice
 from homelab.librechat_config import mime_types
 from homelab.librechat_config.configuration import Configuration, Section
 

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import NAME, secret, url
+from homelab.choices import Choice
 from homelab.components.speaches.args import SPEECH_MODELS
 from homelab.kubernetes import SecretReference, apply
 from homelab.kubernetes.variables import PendingSecret, SecretSource

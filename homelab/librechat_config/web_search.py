@@ -12,8 +12,8 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, TypeVar
 import pulumi
 
 from homelab.arguments import constrain, mutually_exclusive, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import secret
+from homelab.choices import Choice
 from homelab.kubernetes import SecretReference
 from homelab.kubernetes.variables import SecretSource, Variables
 from homelab.librechat_config.configuration import Configuration, combine, secret_argument

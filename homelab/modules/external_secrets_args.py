@@ -4,8 +4,8 @@ from enum import StrEnum
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from homelab.arguments import constrain
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import OBJECT_NAME, matching
+from homelab.choices import Choice
 
 _REMOTE_KEY = matching(r"\S+", "the key of a secret in the store, such as 'ai/chat'")
 

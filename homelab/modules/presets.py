@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
-from homelab.arguments.choices import Choice
+from homelab.choices import Choice
 
 
 class Preset(StrEnum):

@@ -15,11 +15,10 @@ from tests import recordings
 from tests.objects import WORKLOADS
 from tests.recordings import STACKS, grouped
 from tests.scenarios import SCENARIOS, recorded
-from tools.network import stacks
+from tests.stacks_and_examples import WORKSPACES
 
-WITHOUT_WORKLOADS = {"Example retrieval-api, stack dev", "Example retrieval-api-production, stack production"}
 IN_SEVERAL_NAMESPACES = {"Example aws-multi-region, stack prod"}
-TITLES = [each for each in (*SCENARIOS, *STACKS) if each not in WITHOUT_WORKLOADS | IN_SEVERAL_NAMESPACES]
+TITLES = [each for each in (*SCENARIOS, *WORKSPACES) if each not in IN_SEVERAL_NAMESPACES]
 
 DNS = "cluster DNS"
 INTERNET = "internet, 443"
@@ -140,7 +139,7 @@ def test_no_secret_is_in_a_diagram():
         ]
 
 
-@pytest.mark.parametrize("title", grouped(sorted(WITHOUT_WORKLOADS)))
+@pytest.mark.parametrize("title", grouped(sorted(STACKS - WORKSPACES.keys())))
 def test_without_workloads_it_is_what_is_declared_on_aws(title: str):
     recording = recordings.stack(title).recording
     assert not workspace_graph(recording).nodes
@@ -148,4 +147,4 @@ def test_without_workloads_it_is_what_is_declared_on_aws(title: str):
 
 
 def test_the_exceptions_are_stacks():
-    assert stacks().keys() >= WITHOUT_WORKLOADS | IN_SEVERAL_NAMESPACES
+    assert WORKSPACES.keys() >= IN_SEVERAL_NAMESPACES

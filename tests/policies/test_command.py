@@ -86,7 +86,6 @@ def test_what_cannot_be_checked_is_one_line(tmp_path: Path, folder: Path, config
         (tmp_path / "nowhere", "--policies"),
         (folder, "--policies", "--policy-config", config),
         (folder, "--policies", "--lenient"),
-        (folder, "--json"),
     ):
         result = run(*arguments)
         assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)

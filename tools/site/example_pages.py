@@ -51,8 +51,9 @@ def command(example: Example, stack: Path) -> str:
 
 
 def _picture(example: Example) -> Iterator[str]:
-    if name := drawing(example.name):
-        yield f"![Who speaks to whom in the example {example.name}](../pictures/{name})\n"
+    for stack in map(stack_name, example.stacks):
+        if name := drawing(example.name, stack):
+            yield f"![Who speaks to whom in the example {example.name}, stack {stack}](../pictures/{name})\n"
 
 
 def _features(example: Example) -> Iterator[str]:

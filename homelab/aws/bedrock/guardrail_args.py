@@ -7,9 +7,9 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching
 from homelab.aws.component import ARN
+from homelab.choices import Choice
 
 FILTERS = ("SEXUAL", "VIOLENCE", "HATE", "INSULTS", "MISCONDUCT", "PROMPT_ATTACK")
 _TEXT_UP_TO = 500

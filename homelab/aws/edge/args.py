@@ -8,11 +8,11 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import BUCKET, NAMESPACE, NETWORKS, OBJECT_NAME, is_network, matching, whole_number
 from homelab.aws.component import GLOBAL_REGION, SUBNET_IDS, VPC_ID, AWSArgs
 from homelab.aws.edge.firewall_rules import RULES
 from homelab.aws.logs import RETENTION_DAYS
+from homelab.choices import Choice
 from homelab.components.librechat.access import STREAM_SECONDS
 
 READ_TIMEOUT = 120

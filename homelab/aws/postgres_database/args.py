@@ -7,10 +7,10 @@ from typing import Any, Literal, NotRequired, TypeAlias
 import pulumi
 
 from homelab.arguments import Rule, constrain, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching, whole_number
 from homelab.aws.server import CAPACITY, WINDOWS, DatabasePlaceArgs, DatabaseSettings
 from homelab.aws.windows import apart
+from homelab.choices import Choice
 from homelab.components.postgres import SETTINGS
 
 # State of 2026-11-28. AWS takes a major version alone for RDS, and then chooses and upgrades the minor one.

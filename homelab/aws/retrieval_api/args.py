@@ -6,7 +6,6 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import BUCKET, matching, url, whole_number
 from homelab.aws.bedrock import models
 from homelab.aws.bedrock.models import Geography, GeographyChoice
@@ -16,6 +15,7 @@ from homelab.aws.costs import BudgetArgs, tags_exist
 from homelab.aws.edge.args import CERTIFICATE, PUBLIC_DOMAIN
 from homelab.aws.logs import RETENTION_DAYS
 from homelab.aws.retrieval_api.function.settings import StoreKind
+from homelab.choices import Choice
 
 StoreKindChoice: TypeAlias = Choice[StoreKind, Literal["domain", "serverless", "s3_vectors", "pgvector", "memory"]]
 DEPLOYABLE_STORES = (StoreKind.S3_VECTORS, StoreKind.DOMAIN, StoreKind.SERVERLESS)

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict, cast
 
 from homelab.arguments import constrain
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching
+from homelab.choices import Choice
 from homelab.kubernetes import PodsArgs
 from homelab.modules.groups import ALL_PODS
 

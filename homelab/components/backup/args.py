@@ -8,7 +8,6 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import (
     DNS_LABEL,
     IMAGE,
@@ -19,6 +18,7 @@ from homelab.arguments.constraints import (
     secret,
     whole_number,
 )
+from homelab.choices import Choice
 from homelab.components.backup.repositories import (
     KINDS,
     AzureRepositoryArgs,

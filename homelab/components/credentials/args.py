@@ -7,8 +7,8 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import Constraint, Rule, constrain, no_effect_with, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import COUNTER, OBJECT_NAME, hexadecimal_secret, secret
+from homelab.choices import Choice
 from homelab.components.base import ComponentArgs
 from homelab.kubernetes import SecretReference
 

@@ -9,8 +9,8 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import COUNTER, IMAGE, OBJECT_NAME, PEM, PORT, password, secret_uri
+from homelab.choices import Choice
 from homelab.components.base import replaceable
 from homelab.components.documentdb.versions import COMPATIBILITY_RULE, COMPATIBILITY_VERSION, is_pair
 from homelab.components.minimum_memory import enough_memory, memory_violations

@@ -7,8 +7,8 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import secret, url
+from homelab.choices import Choice
 from homelab.components.passwords import resolve_secret
 from homelab.kubernetes import Application, EnvironmentValue, Peer, SecretReference, apply, peer_of_url
 

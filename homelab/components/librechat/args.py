@@ -7,7 +7,6 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import Rule, constrain, mutually_exclusive, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import (
     ABSOLUTE_PATH,
     DESTINATIONS,
@@ -20,6 +19,7 @@ from homelab.arguments.constraints import (
     unique,
     whole_number,
 )
+from homelab.choices import Choice
 from homelab.components.base import ComponentArgs
 from homelab.components.exposure import INGRESS_OR_ROUTE
 from homelab.components.librechat.first_admin_args import FirstAdminArgs

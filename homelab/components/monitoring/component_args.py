@@ -6,8 +6,8 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 import pulumi
 
 from homelab.arguments import constrain, no_effect_with, rules
-from homelab.arguments.choices import Choice
 from homelab.arguments.constraints import matching
+from homelab.choices import Choice
 from homelab.components.base import ServerArgs
 from homelab.kubernetes import AllowedClientArgs
 from homelab.kubernetes.labels import ADDITIONAL_LABELS

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from homelab.arguments.choices import Choice
+from homelab.choices import Choice
 
 
 class EmbeddingsProvider(StrEnum):

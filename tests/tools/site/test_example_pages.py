@@ -3,6 +3,7 @@ import shlex
 from tools.site.example_pages import command, pages
 from tools.site.pictures import drawing
 from tools.site.programs import examples
+from tools.stack_files import stack_name
 
 
 def test_every_example_has_a_page_and_a_line_in_the_list():
@@ -12,7 +13,8 @@ def test_every_example_has_a_page_and_a_line_in_the_list():
         assert f"[{example.name}]({example.name}.md)" in found["examples/index.md"]
         assert example.program.strip() in found[f"examples/{example.name}.md"]
         assert example.description
-        assert f"](../pictures/{drawing(example.name)})" in found[f"examples/{example.name}.md"]
+        for stack in map(stack_name, example.stacks):
+            assert f"](../pictures/{drawing(example.name, stack)})" in found[f"examples/{example.name}.md"]
 
 
 def test_the_command_takes_the_stack_and_its_secrets():

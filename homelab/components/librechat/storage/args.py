@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from homelab.arguments import Rule, rules
-from homelab.arguments.choices import Choice
+from homelab.choices import Choice
 from homelab.components.librechat.storage import azure_blob, cloudfront, s3
 from homelab.components.librechat.storage.azure_blob import AzureBlobArgs
 from homelab.components.librechat.storage.cloudfront import CloudFrontArgs

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal, NotRequired, TypeAlias
 
-from homelab.arguments.choices import Choice
+from homelab.choices import Choice
 from homelab.kubernetes import Application, StorageArgs, Volume, create_volume_claim
 
 

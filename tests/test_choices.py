@@ -7,7 +7,7 @@ import pytest
 
 import homelab
 from homelab.arguments import check
-from homelab.arguments.choices import Choice
+from homelab.choices import Choice
 
 PACKAGE = Path(homelab.__file__).parent
 
