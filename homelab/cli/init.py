@@ -68,9 +68,10 @@ def init(  # noqa: PLR0913, PLR0917 (they are the options of a command)
         answers = ask(known)
 
     from homelab.init.command import InitError, create, next_steps, project_name
+    from homelab.version import checkout
 
     project = name or project_name(folder)
     with reported(InitError), output.working(f"Writing {folder}"):
         create(folder, project, stack, answers, force=force)
-    for line in next_steps(folder, project, stack, answers):
+    for line in next_steps(folder, project, stack, answers, checkout=checkout()):
         typer.echo(line)

@@ -1,6 +1,7 @@
 """What ``homelab init`` does with the answers."""
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -76,14 +77,21 @@ def project_name(folder: Path) -> str:
     return name[:100] or "workspace"
 
 
-def next_steps(folder: Path, project: str, stack: str, answers: Answers) -> Iterator[str]:
-    """What is left to do, as commands."""
+def next_steps(
+    folder: Path, project: str, stack: str, answers: Answers, *, checkout: Path | None = None
+) -> Iterator[str]:
+    """What is left to do, as commands.
+
+    :param checkout: What the library is installed from, where its version need not be released. Default: from a package
+        index, as requirements.txt says.
+    """
+    packages = "--requirement requirements.txt" if checkout is None else shlex.quote(str(checkout))
     chosen = "" if stack == "dev" else f" --stack {stack}"
     yield f"The project {project} in {folder} has a workspace for {answers.domain}. Next:"
     yield ""
     if folder.resolve() != Path.cwd():
         yield f"  cd {folder}"
-    yield "  python3 -m venv .venv && .venv/bin/pip install --requirement requirements.txt"
+    yield f"  python3 -m venv .venv && .venv/bin/pip install {packages}"
     yield f"  .venv/bin/homelab render{chosen}    # manifests, checked, without a cluster"
     yield "  .venv/bin/homelab explain    # what else there is to set"
     yield f"  pulumi stack init {stack} && pulumi up"
