@@ -39,7 +39,7 @@ def endpoint(documents: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         database = f"host={HOST} port={postgres.port} user={USER['POSTGRES_USER']} dbname=postgres"
         application = create_application(documents, database=database)
         (summary,) = application.index()
-        assert summary.startswith("100 documents, ")
+        assert summary.startswith("100 documents; ")
         server = create_server(application.handle, HOST, 0)
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
