@@ -3,10 +3,9 @@
 from typing import Any
 
 from homelab.offline.objects import Manifest
-from homelab.offline.workloads import POD_SPECS
-from homelab.policies.controls import ContainerControl, Test, admission, find
+from homelab.policies.controls import ContainerControl, Test, pod_rule
 from homelab.policies.manifests import at, entries, is_other, is_sidecar, lacks
-from homelab.policies.rule import ObjectRule, Settings
+from homelab.policies.rule import Settings
 
 _METRICS = "metrics"
 """Name of a port for monitoring alone: an exporter that hangs must not take the server beside it out of service."""
@@ -56,20 +55,17 @@ _PROBES = tuple(
     for probe in ("readinessProbe", "livenessProbe")
 )
 
-RESOURCES = ObjectRule(
+RESOURCES = pod_rule(
     name="resources",
     expected="Containers request CPU and memory, and have a limit of memory",
     action="Set `resources`: the scheduler else counts nothing, and one container takes the memory of all.",
-    kinds=tuple(POD_SPECS),
-    messages=find(_RESOURCES),
-    admission=admission(_RESOURCES),
+    of_container=_RESOURCES,
 )
-PROBES = ObjectRule(
+PROBES = pod_rule(
     name="probes",
     expected="Containers that serve have a readiness and a liveness probe",
     action="Set the probe. Ports that are named metrics do not count.",
     # Pods of these run on; others end, and nobody waits until they are ready.
     kinds=("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"),
-    messages=find(_PROBES),
-    admission=admission(_PROBES),
+    of_container=_PROBES,
 )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from homelab.offline.objects import Manifest
+from homelab.offline.workloads import POD_SPECS
 from homelab.policies.manifests import at, containers, pod_spec
-from homelab.policies.rule import Admission, Messages, Settings
+from homelab.policies.rule import Admission, Level, Messages, ObjectRule, Settings
 
 Test: TypeAlias = Callable[[Manifest, Any, Settings], bool]
 """Whether a container has the problem, by the container, its pod and the settings."""
@@ -33,7 +34,34 @@ class PodControl:
     cel: str
 
 
-def find(of_container: Sequence[ContainerControl], of_pod: Sequence[PodControl] = ()) -> Messages:
+def pod_rule(
+    *,
+    name: str,
+    expected: str,
+    action: str,
+    of_container: Sequence[ContainerControl],
+    of_pod: Sequence[PodControl] = (),
+    kinds: Sequence[str] = tuple(POD_SPECS),
+    level: Level = Level.MANDATORY,
+    takes_registries: bool = False,
+) -> ObjectRule:
+    """The rule that pods have none of these problems, in Python and in CEL.
+
+    :param kinds: Default: all kinds that have pods.
+    :param takes_registries: Whether the controls in CEL use ``variables.registries``.
+    """
+    return ObjectRule(
+        name=name,
+        expected=expected,
+        action=action,
+        level=level,
+        kinds=kinds,
+        messages=_find(of_container, of_pod),
+        admission=_admission(of_container, of_pod, takes_registries=takes_registries),
+    )
+
+
+def _find(of_container: Sequence[ContainerControl], of_pod: Sequence[PodControl]) -> Messages:
     """The controls in Python: a message for the pod, and one for each container with a problem."""
 
     def messages(manifest: Manifest, settings: Settings) -> Iterator[str]:
@@ -49,8 +77,8 @@ def find(of_container: Sequence[ContainerControl], of_pod: Sequence[PodControl] 
     return messages
 
 
-def admission(
-    of_container: Sequence[ContainerControl], of_pod: Sequence[PodControl] = (), *, takes_registries: bool = False
+def _admission(
+    of_container: Sequence[ContainerControl], of_pod: Sequence[PodControl], *, takes_registries: bool
 ) -> Admission:
     """The controls in CEL."""
     variables = {"podProblems": _list((each.cel, each.problem) for each in of_pod)} if of_pod else {}

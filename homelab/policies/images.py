@@ -6,10 +6,9 @@ from typing import Any
 from pulumi.runtime.rpc import UNKNOWN
 
 from homelab.offline.objects import Manifest
-from homelab.offline.workloads import POD_SPECS
-from homelab.policies.controls import ContainerControl, admission, find
+from homelab.policies.controls import ContainerControl, pod_rule
 from homelab.policies.manifests import at
-from homelab.policies.rule import Level, ObjectRule, Settings
+from homelab.policies.rule import Level, Settings
 
 _DIGEST = "@sha256:[0-9a-f]{64}$"
 _MOVING = "^[^@]*/[^@:/]*(:latest)?$|^[^@:/]*(:latest)?$"
@@ -53,29 +52,24 @@ _FROM_ELSEWHERE = (
     ),
 )
 
-IMAGE_DIGEST = ObjectRule(
+IMAGE_DIGEST = pod_rule(
     name="image-digest",
     expected="Images are pinned by digest",
     action="Write the image as NAME:TAG@sha256:DIGEST: a tag can be moved to other content.",
     # Not all images of homelab.images have one yet.
     level=Level.ADVISORY,
-    kinds=tuple(POD_SPECS),
-    messages=find(_WITHOUT_DIGEST),
-    admission=admission(_WITHOUT_DIGEST),
+    of_container=_WITHOUT_DIGEST,
 )
-IMAGE_TAG = ObjectRule(
+IMAGE_TAG = pod_rule(
     name="image-tag",
     expected="Images have a tag other than latest, or a digest",
     action="Name a version: pods of one workload may else run different ones.",
-    kinds=tuple(POD_SPECS),
-    messages=find(_WITH_LATEST),
-    admission=admission(_WITH_LATEST),
+    of_container=_WITH_LATEST,
 )
-IMAGE_REGISTRY = ObjectRule(
+IMAGE_REGISTRY = pod_rule(
     name="image-registry",
     expected="Images come from registries that are allowed",
     action="Mirror the image (`image_registry`), or add its registry to `registries`.",
-    kinds=tuple(POD_SPECS),
-    messages=find(_FROM_ELSEWHERE),
-    admission=admission(_FROM_ELSEWHERE, takes_registries=True),
+    of_container=_FROM_ELSEWHERE,
+    takes_registries=True,
 )

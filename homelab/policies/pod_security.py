@@ -9,10 +9,9 @@ from typing import Any
 from pulumi.runtime.rpc import UNKNOWN
 
 from homelab.offline.objects import Manifest
-from homelab.offline.workloads import POD_SPECS
-from homelab.policies.controls import ContainerControl, PodControl, Test, admission, find
+from homelab.policies.controls import ContainerControl, PodControl, Test, pod_rule
 from homelab.policies.manifests import at, entries, has_unknown, is_other
-from homelab.policies.rule import ObjectRule, Settings
+from homelab.policies.rule import Settings
 
 _VOLUMES = (
     "configMap",
@@ -139,19 +138,16 @@ _WRITABLE = (
     ),
 )
 
-POD_SECURITY = ObjectRule(
+POD_SECURITY = pod_rule(
     name="pod-security",
     expected="Pods follow the Pod Security Standard restricted",
     action="Set the field in `securityContext`; an image that needs root needs another image.",
-    kinds=tuple(POD_SPECS),
-    messages=find(_OF_CONTAINER, _OF_POD),
-    admission=admission(_OF_CONTAINER, _OF_POD),
+    of_container=_OF_CONTAINER,
+    of_pod=_OF_POD,
 )
-READ_ONLY_ROOT = ObjectRule(
+READ_ONLY_ROOT = pod_rule(
     name="read-only-root",
     expected="Root file systems of containers are read-only",
     action="Set `readOnlyRootFilesystem`, and mount an emptyDir where the program writes.",
-    kinds=tuple(POD_SPECS),
-    messages=find(_WRITABLE),
-    admission=admission(_WRITABLE),
+    of_container=_WRITABLE,
 )
