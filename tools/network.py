@@ -6,6 +6,7 @@ from homelab.offline import Recording
 from homelab.offline.network import outside_matrix, service_matrix, to_markdown
 from homelab.offline.program import record_program
 from homelab.offline.project import load_project
+from homelab.offline.resources import WORKSPACE
 from homelab.offline.stack_config import load_stack_config
 from tools.stack_files import placeholder_secrets, stack_name
 
@@ -47,7 +48,7 @@ def text() -> str:
 def section(title: str, recording: Recording) -> str:
     """The part of the document about one stack."""
     inside, outside = service_matrix(recording.objects), outside_matrix(recording.objects)
-    workspace = next(each.name for each in recording.resources if each.type == "homelab:index:AIWorkspace")
+    workspace = next(each.name for each in recording.resources if each.type == WORKSPACE)
     return (
         f"\n## {title}\n"
         f"Who reaches the workspace's Services:\n\n{to_markdown(inside, without=f'{workspace}-')}"

@@ -9,6 +9,7 @@ from homelab.modules.presets import Preset
 from homelab.offline import Recording
 from homelab.offline.footprint import Footprint, footprints, resource_quota, total
 from homelab.offline.footprint_cells import AT_PEAK, COLUMNS, cells, cells_at_peak
+from homelab.offline.resources import WORKSPACE
 from homelab.offline.workloads import workloads
 from tools.network import ROOT, render
 
@@ -34,7 +35,7 @@ def section(preset: Preset, recorded: Recording) -> str:
     found = workloads(recorded.objects)
     parts = footprints(recorded.resources, recorded.objects, found)
     whole = total(parts)
-    prefix = next(each.name for each in recorded.resources if each.type == "homelab:index:AIWorkspace")
+    prefix = next(each.name for each in recorded.resources if each.type == WORKSPACE)
     rows = [
         [*COLUMNS],
         ["---"] + ["---:"] * (len(COLUMNS) - 1),

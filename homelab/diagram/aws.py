@@ -8,10 +8,7 @@ from homelab.offline.aws import free_types
 from homelab.offline.aws.estimate import is_declared
 from homelab.offline.aws.inventory import kind
 from homelab.offline.aws.security_rules import security_rules
-from homelab.offline.resources import RecordedResource
-
-_WORKSPACE = "homelab:index:AIWorkspace"
-"""Drawn as one node, with all that is in it."""
+from homelab.offline.resources import WORKSPACE, RecordedResource
 
 
 def aws_graph(resources: Sequence[RecordedResource]) -> Graph:
@@ -22,7 +19,7 @@ def aws_graph(resources: Sequence[RecordedResource]) -> Graph:
     program that declares nothing on AWS.
     """
     owners = _owners(resources)
-    shown = {owners[each.urn].urn for each in resources if is_declared(each) or owners[each.urn].type == _WORKSPACE}
+    shown = {owners[each.urn].urn for each in resources if is_declared(each) or owners[each.urn].type == WORKSPACE}
     # Which of two independent resources is registered first is not certain.
     drawn = {urn: owners[urn] for urn in sorted(shown)}
     if not any(is_declared(each) for each in resources):
@@ -58,7 +55,7 @@ def _owners(resources: Sequence[RecordedResource]) -> dict[str, RecordedResource
     owners: dict[str, RecordedResource] = {}
     for each in resources:
         above = owners.get(each.parent)
-        is_inside = above is not None and (each.custom or above.type == _WORKSPACE)
+        is_inside = above is not None and (each.custom or above.type == WORKSPACE)
         owners[each.urn] = above if above is not None and is_inside else each
     return owners
 

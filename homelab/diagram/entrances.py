@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from homelab.diagram.programs import object_ids
+from homelab.kubernetes.service import ServiceType
 from homelab.offline import KubernetesObject
 from homelab.offline.network import Pod, service_ports
 
@@ -23,7 +24,6 @@ class Entrance:
 _Behind: TypeAlias = Mapping[tuple[str, str], Mapping[int, Sequence[tuple[Pod, int]]]]
 """Pods with their ports, by the namespace, name and port of a Service."""
 _NAMES = {"TargetGroupBinding": "AWS load balancer"}
-_PUBLIC_SERVICES = ("LoadBalancer", "NodePort")
 
 
 def entrances(objects: Sequence[KubernetesObject], pods: Sequence[Pod], prefix: str = "") -> list[Entrance]:
@@ -93,7 +93,7 @@ def _services(object_: KubernetesObject) -> Iterator[tuple[str, int | None]]:
             yield spec["to"]["name"], None
         case "TargetGroupBinding":
             yield spec["serviceRef"]["name"], spec["serviceRef"].get("port")
-        case "Service" if spec.get("type") in _PUBLIC_SERVICES:
+        case "Service" if spec.get("type") in [*ServiceType]:
             yield object_.name, None
         case _:
             pass

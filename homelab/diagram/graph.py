@@ -1,5 +1,6 @@
 """A picture as data: boxes, frames around them, and arrows."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,20 +85,13 @@ _RESERVED = frozenset({
 
 def _identifiers(ids: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
+    # D2 does not tell capitals from small letters.
+    taken: set[str] = set()
     for each in ids:
         word = re.sub(r"[^A-Za-z0-9]+", "_", each).strip("_")
         if not word or word[0].isdigit() or word.lower() in _RESERVED:
             word = f"node_{word}"
-        taken = {*found.values()}
-        # D2 does not tell capitals from small letters.
-        number = next(n for n in range(1, len(taken) + 2) if _is_free(word, n, taken))
-        found[each] = _numbered(word, number)
+        numbered = itertools.chain([word], (f"{word}__{number}" for number in itertools.count(2)))
+        found[each] = next(name for name in numbered if name.lower() not in taken)
+        taken.add(found[each].lower())
     return found
-
-
-def _numbered(word: str, number: int) -> str:
-    return word if number == 1 else f"{word}__{number}"
-
-
-def _is_free(word: str, number: int, taken: Iterable[str]) -> bool:
-    return _numbered(word, number).lower() not in {each.lower() for each in taken}

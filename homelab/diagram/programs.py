@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from homelab.offline import KubernetesObject, RecordedResource, Recording
 from homelab.offline.network import Pod, pods
+from homelab.offline.resources import WORKSPACE
 from homelab.offline.workloads import Workload, workloads
 
-_WORKSPACE = "homelab:index:AIWorkspace"
 _COMPONENT = "homelab:index:"
 
 
@@ -72,7 +72,7 @@ def all_pods(recording: Recording) -> list[Pod]:
 
 def workspace_prefix(resources: Sequence[RecordedResource]) -> str:
     """What all names of the only workspace begin with; empty if there is none, or several."""
-    names = [each.name for each in resources if each.type == _WORKSPACE]
+    names = [each.name for each in resources if each.type == WORKSPACE]
     return f"{names[0]}-" if len(names) == 1 else ""
 
 
@@ -89,7 +89,7 @@ def component_of(resources: Sequence[RecordedResource]) -> dict[str, RecordedRes
 
 def is_component(resource: RecordedResource) -> bool:
     """Whether it is one of this library's components that run something."""
-    return not resource.custom and resource.type.startswith(_COMPONENT) and resource.type != _WORKSPACE
+    return not resource.custom and resource.type.startswith(_COMPONENT) and resource.type != WORKSPACE
 
 
 def title(component: RecordedResource) -> str:

@@ -13,10 +13,12 @@ from homelab.diff.immutable import immutable_changes, value_at
 from homelab.gitops.prepare import KEPT
 from homelab.offline.objects import REPLACED_ON_CHANGE
 
-_HASH = re.compile(r"-[0-9a-f]{8}$")
+HASH = re.compile(r"-[0-9a-f]{8}$")
+"""End of a name that follows from the object's content."""
 _WAVE = re.compile(r"wave-(\d+)/")
 _ROLLING = ("DaemonSet", "Deployment", "StatefulSet")
-_HOLDS_DATA = ("Namespace", "PersistentVolume", "PersistentVolumeClaim")
+HOLDS_DATA = ("Namespace", "PersistentVolume", "PersistentVolumeClaim")
+"""Kinds whose objects hold data, or others that do."""
 
 _Key: TypeAlias = tuple[str, str, str, str]
 _Pair: TypeAlias = tuple[ManifestFile | None, ManifestFile | None]
@@ -84,7 +86,7 @@ def _key(object_: ManifestFile) -> _Key:
 
 def _family(object_: ManifestFile) -> _Key:
     *rest, name = _key(object_)
-    family = _HASH.sub("", name) if object_.kind in REPLACED_ON_CHANGE else name
+    family = HASH.sub("", name) if object_.kind in REPLACED_ON_CHANGE else name
     return (*rest, family)  # pyright: ignore[reportReturnType]
 
 
@@ -140,7 +142,7 @@ def _moved(old: ManifestFile, new: ManifestFile) -> Iterator[str]:
 def _lost(old: ManifestFile) -> Iterator[str]:
     if _is_protected(old):
         yield "stays in the cluster, as it is not pruned, and belongs to nobody"
-    elif old.kind in _HOLDS_DATA:
+    elif old.kind in HOLDS_DATA:
         yield "what it holds is lost, if the tool that applies this removes it"
 
 

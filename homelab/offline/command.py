@@ -27,14 +27,13 @@ from homelab.offline.program import program_traceback, record_program
 from homelab.offline.project import Project, ProjectError, load_project
 from homelab.offline.recorder import Recording
 from homelab.offline.report import Report, report_data, summarize
+from homelab.offline.resources import WORKSPACE
 from homelab.offline.schemas import Schemas
 from homelab.offline.secrets import SecretsOptions, publishable, read_values
 from homelab.offline.secrets.sealed import SealingError
 from homelab.offline.secrets.sops import SopsError
 from homelab.offline.secrets_format import SecretsFormat
 from homelab.offline.stack_config import StackConfig, load_stack_config
-
-_WORKSPACE = "homelab:index:AIWorkspace"
 
 
 class RenderError(Exception):
@@ -226,7 +225,7 @@ def _refuse_leaks(files: Mapping[str, str], recording: Recording) -> None:
 def _with_own_preset(project: Project, options: RenderOptions, config: StackConfig) -> Recording:
     generated = None if options.preview else PlaceholderValues()
     recording = _record(project, options.stack, config, generated, with_secrets=False)
-    if not any(each.type == _WORKSPACE for each in recording.resources):
+    if not any(each.type == WORKSPACE for each in recording.resources):
         raise RenderError("--preset has no effect on a program without AIWorkspace: leave it out")
     return recording
 

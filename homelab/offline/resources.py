@@ -6,6 +6,9 @@ from typing import Any
 
 from homelab.offline.wire import Path
 
+WORKSPACE = "homelab:index:AIWorkspace"
+"""Type token of a whole workspace."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedResource:

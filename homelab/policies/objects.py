@@ -8,6 +8,7 @@ from pulumi.runtime.rpc import UNKNOWN
 from homelab.detection import mask, secrets_in
 from homelab.kubernetes.labels import OWN
 from homelab.kubernetes.retention import RETAINED
+from homelab.kubernetes.service import ServiceType
 from homelab.offline.objects import Manifest
 from homelab.offline.violations import path_text
 from homelab.offline.workloads import POD_SPECS
@@ -16,7 +17,7 @@ from homelab.policies.rule import Admission, Level, NotAdmitted, ObjectRule, Set
 
 _HOLD_SECRETS = ("ExternalSecret", "SealedSecret", "Secret")
 """Kinds whose secrets are in their place, encrypted, or mere names."""
-_PUBLIC_TYPES = ("LoadBalancer", "NodePort")
+_PUBLIC_TYPES = tuple(each.value for each in ServiceType)
 _KEPT: Mapping[str, str] = {
     RETAINED: "true",
     "argocd.argoproj.io/sync-options": "Delete=false",

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from homelab.diff.changes import Change, Verb
+from homelab.diff.changes import HOLDS_DATA, Change, Verb
 from homelab.review.renders import Render, identity, identity_of
 from homelab.review.secrets import changed_keys
 
-HOLDS_DATA = ("Namespace", "PersistentVolume", "PersistentVolumeClaim", "StatefulSet")
-"""Kinds whose objects hold data, or others that do."""
+_KINDS = (*HOLDS_DATA, "StatefulSet")
+"""Kinds whose objects hold data or others that do, and whose pods would get other volumes."""
 HOLDS_DATA_ON_AWS = frozenset({
     "aws:backup/vault:Vault",
     "aws:cognito/userPool:UserPool",
@@ -59,9 +59,9 @@ def losses(changes: Sequence[Change], before: Render, after: Render) -> list[Los
 def _of_object(change: Change, *, is_retained: bool) -> Loss | None:
     if change.kind == "Secret":
         reason = _of_secret(change) if is_retained else None
-    elif change.kind in HOLDS_DATA and change.verb is Verb.REPLACED:
+    elif change.kind in _KINDS and change.verb is Verb.REPLACED:
         reason = "; ".join(["is replaced", *change.warnings])
-    elif change.kind in HOLDS_DATA and change.verb is Verb.REMOVED:
+    elif change.kind in _KINDS and change.verb is Verb.REMOVED:
         reason = "is removed; Pulumi retains it, and nothing uses it any more" if is_retained else "is removed"
     else:
         reason = None

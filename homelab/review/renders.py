@@ -1,17 +1,14 @@
 """Renders of a stack, read from the folders that ``homelab render`` wrote."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from homelab.diff.changes import Change
+from homelab.diff.changes import HASH, Change
 from homelab.diff.folder import DiffError, ManifestFile, read_folder, read_report
 from homelab.offline.network import Network, pods
 from homelab.offline.objects import CLUSTER_SCOPED
-
-_HASH = re.compile(r"-[0-9a-f]{8}$")
 
 Identity: TypeAlias = tuple[str, str, str]
 """Kind, namespace (empty for an object outside of namespaces) and name."""
@@ -72,4 +69,4 @@ def identity_of(change: Change) -> Identity:
 
 def _logical_name(listed: Mapping[Identity, Mapping[str, Any]], each: ManifestFile) -> str:
     found = listed.get(identity(each))
-    return found["urn"].rpartition("::")[2] if found else _HASH.sub("", each.name)
+    return found["urn"].rpartition("::")[2] if found else HASH.sub("", each.name)
