@@ -8,7 +8,7 @@ from homelab.detection.names import is_secret
 from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node
 from homelab.explain.examples import at
 from homelab.explain.facts import arguments_of_variable, example_at, feature
-from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED
+from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED, settable
 from homelab.librechat_config.schema.published import web_search_defaults
 from homelab.librechat_config.variables import Reader, unknown_variables
 from homelab.librechat_config.variables.addresses import address_variable
@@ -18,7 +18,7 @@ from homelab.stack.keys import set_command
 GROUPS: Mapping[Reader, str] = {Reader.LIBRECHAT: "librechat", Reader.RAG_API: "rag"}
 """Argument of a workspace for each program."""
 _SEE = "https://www.librechat.ai/docs/configuration/dotenv"
-_PROGRAMS: Mapping[Reader, str] = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "the RAG API"}
+PROGRAMS: Mapping[Reader, str] = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "the RAG API"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Variable:
 
     @property
     def _meaning(self) -> str:
-        text = f"Variable of {_PROGRAMS[self.reader]}."
+        text = f"Variable of {PROGRAMS[self.reader]}."
         for hint in unknown_variables([self.name], reader=self.reader):
             _, _, what = hint.partition(": ")
             return f"{text} {what[:1].upper()}{what[1:]}."
@@ -112,8 +112,7 @@ class Variables:
     @property
     def children(self) -> Mapping[str, Node]:
         """Variables by name, without those that the library sets itself."""
-        names = (name for name in names_of(self.reader) if name not in OWNED[self.reader])
-        return {name: self._variable(name) for name in names if is_secret(name) is self.secret}
+        return {name: self._variable(name) for name in settable(self.reader, secret=self.secret)}
 
     def child(self, name: str) -> Node | None:
         """The variable ``name``, whether or not it is a secret."""
@@ -129,10 +128,12 @@ class Variables:
 
 def variable(name: str) -> Variable | None:
     """A variable by its name alone: LibreChat's, else the RAG API's."""
-    for reader, group in GROUPS.items():
-        if is_known(name, reader):
-            return Variable(name, reader, f"{group}.{'secret_env' if is_secret(name) else 'env'}")
-    return None
+    return next((variable_of(reader, name) for reader in GROUPS if is_known(name, reader)), None)
+
+
+def variable_of(reader: Reader, name: str) -> Variable:
+    """A variable that a program reads, where a workspace sets it."""
+    return Variable(name, reader, f"{GROUPS[reader]}.{'secret_env' if is_secret(name) else 'env'}")
 
 
 def names_of(reader: Reader) -> Sequence[str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from homelab.detection.names import is_secret
 from homelab.kubernetes.variables import VariablesArgs, variable_paths
 from homelab.librechat_config.schema.problem import format_value
 from homelab.librechat_config.variables import Reader, unknown_variables
 from homelab.librechat_config.variables.addresses import expected_form
+from homelab.librechat_config.variables.check import all_names
 
 LIBRECHAT: Mapping[str, str] = {
     **dict.fromkeys(("HOST", "PORT", "NODE_ENV", "CONFIG_PATH", "LOG_TO_FILE", "LIBRECHAT_LOG_DIR"), ""),
@@ -60,6 +62,12 @@ _COMPONENT_ARGUMENTS: Mapping[Reader, Mapping[str, str]] = {
     Reader.RAG_API: {"librechat.security": "jwt_secret", "pgvector": "database"},
 }
 """Arguments of a component that is used alone, if they differ from those of a workspace."""
+
+
+def settable(reader: Reader, *, secret: bool) -> list[str]:
+    """Names of variables that users may set, without patterns: those that are secrets, or the others."""
+    names = (name for name in sorted(all_names(reader)) if "*" not in name and name not in OWNED[reader])
+    return [name for name in names if is_secret(name) is secret]
 
 
 def variable_violations(args: VariablesArgs, reader: Reader, prefix: str) -> Iterator[str]:

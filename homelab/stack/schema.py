@@ -3,10 +3,8 @@
 from typing import Any, cast
 
 from homelab.arguments import json_schema
-from homelab.detection.names import is_secret
-from homelab.librechat_config.ownership import OWNED
+from homelab.librechat_config.ownership import settable
 from homelab.librechat_config.variables import Reader
-from homelab.librechat_config.variables.check import all_names
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.stack.keys import KEY
 from homelab.stack.librechat_schema import config_schema
@@ -55,10 +53,9 @@ def stack_schema(project: str = "homelab") -> dict[str, Any]:
 
 def _name_variables(group: dict[str, Any], reader: Reader) -> None:
     """Let editors complete the names of variables that users may set."""
-    names = [name for name in sorted(all_names(reader)) if "*" not in name and name not in OWNED[reader]]
     for door, secret in (("env", False), ("secret_env", True)):
         value = group[door]["additionalProperties"]
-        group[door]["properties"] = {name: value for name in names if is_secret(name) is secret}
+        group[door]["properties"] = dict.fromkeys(settable(reader, secret=secret), value)
 
 
 def _with_encrypted_secrets(schema: Any, *, secret: bool = False) -> Any:

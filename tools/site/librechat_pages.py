@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from homelab.detection.names import is_secret
 from homelab.explain import Description, Node
 from homelab.explain.librechat_yaml import librechat_yaml
-from homelab.explain.variables import GROUPS, Variable, names_of
+from homelab.explain.variables import GROUPS, PROGRAMS, names_of, variable_of
 from homelab.librechat_config.variables import Reader
 from tools.site.markdown import from_docstring, table
-
-_PROGRAMS: Mapping[Reader, str] = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "the RAG API"}
 
 
 def pages() -> Mapping[str, str]:
@@ -18,7 +15,7 @@ def pages() -> Mapping[str, str]:
 
 
 def _variables() -> str:
-    parts = [f"## Variables of {_PROGRAMS[reader]}\n{_variables_of(reader)}\n" for reader in GROUPS]
+    parts = [f"## Variables of {PROGRAMS[reader]}\n{_variables_of(reader)}\n" for reader in GROUPS]
     return (
         "# Variables\n"
         "Variables that LibreChat and the RAG API read, and where they are set in a workspace. What the library sets\n"
@@ -31,11 +28,11 @@ def _variables_of(reader: Reader) -> str:
 
 
 def _row(name: str, reader: Reader) -> tuple[str, str, str, str]:
-    argument = f"{GROUPS[reader]}.{'secret_env' if is_secret(name) else 'env'}"
-    known = Variable(name, reader, argument).describe()
+    variable = variable_of(reader, name)
+    known = variable.describe()
     # What the library sets has no argument before its name.
-    place = "" if known.path == name else f"`{argument}`"
-    about = known.meaning.replace(f"Variable of {_PROGRAMS[reader]}.", "").strip()
+    place = "" if known.path == name else f"`{variable.argument}`"
+    about = known.meaning.replace(f"Variable of {PROGRAMS[reader]}.", "").strip()
     return (f"`{name}`", place, _names(known), from_docstring(about))
 
 
