@@ -21,8 +21,8 @@ from homelab.merging import merge
 from tests.arguments_of import ARGUMENTS
 from tests.objects import WORKLOADS
 from tests.stacks_and_examples import WORKSPACES
+from tools.literals import literal
 from tools.network import render as record_stack
-from tools.site.programs import literal
 
 ROOT = Path(__file__).parent.parent
 FEATURES = ROOT / "docs" / "features.md"

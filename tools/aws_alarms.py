@@ -4,9 +4,9 @@ from pathlib import Path
 
 from homelab.aws.monitoring.alarms import ALARMS, Alarm, Comparison, Missing
 from homelab.aws.retrieval_api import alarms as retrieval
+from tools.documents import MARKER
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "aws" / "monitoring.md"
-MARKER = "<!-- What follows is written by make docs. -->\n"
 RETRIEVAL = """## Alarms of a retrieval API
 `RetrievalApi` declares these itself, and sends them to `alarm_topic_arns`, such as `Monitoring`'s topic. Without a
 value, all is well: nobody asks.

@@ -8,15 +8,14 @@ from homelab.doctor.checks import Check
 from homelab.doctor.inside import INSIDE
 from homelab.doctor.objects import CLUSTER, OBJECTS
 from homelab.doctor.outside import OUTSIDE
+from tools.documents import rewritten
 
 FILE = Path(__file__).parent.parent / "docs" / "doctor.md"
-MARKER = "<!-- What follows is written by make docs. -->\n"
 
 
 def text() -> str:
     """The document, with its tables written anew."""
-    written_by_hand, marker, _ = FILE.read_text(encoding="utf-8").partition(MARKER)
-    return written_by_hand + marker + "\n" + "\n".join(_parts())
+    return rewritten(FILE, _parts())
 
 
 def _parts() -> Iterator[str]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.documents import rewritten
+
 FILE = Path(__file__).parent.parent / "docs" / "licences.md"
-MARKER = "<!-- What follows is written by make docs. -->\n"
 
 _NOTICE = "keep its copyright notice where you pass the program on"
 _NETWORK = (
@@ -113,8 +114,7 @@ def identifiers(expression: str) -> list[str]:
 
 def text() -> str:
     """The document, with its tables written anew."""
-    written_by_hand, marker, _ = FILE.read_text(encoding="utf-8").partition(MARKER)
-    return written_by_hand + marker + "\n" + "\n".join([*_programs(), "", *_obligations(), ""])
+    return rewritten(FILE, [*_programs(), "", *_obligations(), ""])
 
 
 def _programs() -> Iterator[str]:

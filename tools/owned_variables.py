@@ -6,16 +6,15 @@ from pathlib import Path
 
 from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED
 from homelab.librechat_config.variables import Reader
+from tools.documents import rewritten
 
 FILE = Path(__file__).parent.parent / "docs" / "librechat.md"
-MARKER = "<!-- What follows is written by make docs. -->\n"
 NAMES = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "RAG API"}
 
 
 def text() -> str:
     """The document, with its tables written anew."""
-    written_by_hand, marker, _ = FILE.read_text(encoding="utf-8").partition(MARKER)
-    return written_by_hand + marker + "\n" + "\n".join(_tables())
+    return rewritten(FILE, _tables())
 
 
 def _tables() -> Iterator[str]:

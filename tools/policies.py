@@ -8,11 +8,11 @@ import yaml
 
 from homelab.policies import OBJECT_RULES, RULES, Admission, NotAdmitted, ObjectRule, Rule, Settings, StackRule
 from homelab.policies.admission import bindings, name_of, policy, settings
+from tools.documents import rewritten
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "homelab_policies" / "admission"
 DOCUMENT = ROOT / "docs" / "policies.md"
-MARKER = "<!-- What follows is written by make docs. -->\n"
 _WRITTEN = "# Written by make docs, from homelab/policies.\n"
 
 
@@ -37,8 +37,7 @@ def files() -> dict[str, str]:
 
 def document() -> str:
     """The document, with its table written anew."""
-    written_by_hand, marker, _ = DOCUMENT.read_text(encoding="utf-8").partition(MARKER)
-    return written_by_hand + marker + "\n" + "\n".join(_table(RULES)) + "\n"
+    return rewritten(DOCUMENT, [*_table(RULES), ""])
 
 
 def _admitted() -> Iterator[tuple[ObjectRule, Admission]]:

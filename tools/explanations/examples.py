@@ -4,14 +4,13 @@ import ast
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
-import homelab
 from homelab.explain import Node, workspace
+from tools.literals import literal
 
 ROOT = Path(__file__).parents[2]
 _MOST_LINES = 6
@@ -39,22 +38,7 @@ def _workspaces() -> Iterator[Mapping[str, Any]]:
     for file in sorted(ROOT.glob("examples/*/__main__.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "AIWorkspace":
-                yield _literal(node.args[1])
-
-
-def _literal(node: ast.expr) -> Any:
-    match node:
-        case ast.Dict():
-            entries = zip(node.keys, node.values, strict=True)
-            return {key.value: _literal(value) for key, value in entries if isinstance(key, ast.Constant)}
-        case ast.List():
-            return [_literal(item) for item in node.elts]
-        case ast.Constant():
-            return node.value
-        case ast.Attribute(value=ast.Name(id=name), attr=member) if issubclass(getattr(homelab, name, object), Enum):
-            return getattr(homelab, name)[member].value
-        case _:
-            return _UNKNOWN
+                yield literal(node.args[1], _UNKNOWN)
 
 
 def _values(node: Node, value: object) -> Iterator[tuple[str, object]]:

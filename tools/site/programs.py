@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.literals import literal
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 COMPONENTS = ("AIWorkspace", "AWSWorkspace", "RetrievalApi")
 """Components whose arguments the examples show."""
-UNKNOWN = None
-"""In place of a value that a program computes."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +54,3 @@ class Example:
 def examples() -> tuple[Example, ...]:
     """All examples, by name."""
     return tuple(Example(folder) for folder in sorted(EXAMPLES.iterdir()) if (folder / "__main__.py").is_file())
-
-
-def literal(node: ast.expr) -> Any:
-    """The value of an expression, with `UNKNOWN` in place of what is computed."""
-    match node:
-        case ast.Dict():
-            entries = zip(node.keys, node.values, strict=True)
-            return {key.value: literal(value) for key, value in entries if isinstance(key, ast.Constant)}
-        case ast.List():
-            return [literal(item) for item in node.elts]
-        case ast.Constant():
-            return node.value
-        case _:
-            return UNKNOWN
