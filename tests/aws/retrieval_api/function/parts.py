@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import boto3
 from aws_lambda_powertools import Logger
 
 from homelab.aws.retrieval_api.function.api import Api
@@ -20,6 +21,21 @@ from homelab.aws.retrieval_api.function.stores.memory import MemoryStore
 from homelab.aws.retrieval_api.local.stand_ins import HashingEmbedder
 
 SETTINGS = Settings(store=StoreKind.MEMORY, answer_model="model", dimensions=256, min_score=0.3)
+
+
+def dynamodb_table(name: str, region: str | None = "eu-central-1") -> Any:
+    """A client of DynamoDB, within `moto.mock_aws`, with a table as the component creates it.
+
+    :param region: None for that of the environment.
+    """
+    client = boto3.client("dynamodb", region_name=region)
+    client.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return client
 
 
 class Failing:

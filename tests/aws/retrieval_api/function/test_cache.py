@@ -1,14 +1,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from homelab.aws.retrieval_api.function.cache import DynamoDBCache, cache_key
 from homelab.aws.retrieval_api.function.models import Answer, Citation, Query
-from tests.aws.retrieval_api.function.parts import SETTINGS, Failing
+from tests.aws.retrieval_api.function.parts import SETTINGS, Failing, dynamodb_table
 
 ANSWER = Answer(
     answer="Ten [1].",
@@ -21,14 +20,7 @@ ANSWER = Answer(
 @pytest.fixture
 def client() -> Iterator[Any]:
     with mock_aws():
-        client = boto3.client("dynamodb", region_name="eu-central-1")
-        client.create_table(
-            TableName="answers",
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        yield client
+        yield dynamodb_table("answers")
 
 
 def test_an_answer_is_kept_until_it_expires(client: Any):

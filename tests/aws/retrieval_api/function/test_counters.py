@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from aws_lambda_powertools import Logger
 from botocore.exceptions import ClientError, EndpointConnectionError
@@ -14,19 +13,13 @@ from homelab.aws.retrieval_api.function.client_limit import SlidingWindow
 from homelab.aws.retrieval_api.function.counters import CountersUnavailableError, DynamoDBCounters
 from homelab.aws.retrieval_api.function.errors import TooManyRequestsError
 from homelab.aws.retrieval_api.local.counters import MemoryCounters
+from tests.aws.retrieval_api.function.parts import dynamodb_table
 
 
 @pytest.fixture
 def client() -> Iterator[Any]:
     with mock_aws():
-        client = boto3.client("dynamodb", region_name="eu-central-1")
-        client.create_table(
-            TableName="requests",
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        yield client
+        yield dynamodb_table("requests")
 
 
 def test_requests_are_counted_by_the_second_until_there_are_as_many_as_permitted(client: Any):

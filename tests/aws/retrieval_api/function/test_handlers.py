@@ -16,7 +16,7 @@ from homelab.aws.retrieval_api.function.ingestion import Ingestion
 from homelab.aws.retrieval_api.function.settings import Settings, StoreKind, to_environment
 from homelab.aws.retrieval_api.function.stores.memory import MemoryStore
 from homelab.aws.retrieval_api.local.stand_ins import HashingEmbedder
-from tests.aws.retrieval_api.function.parts import Context, Failing, event
+from tests.aws.retrieval_api.function.parts import Context, Failing, dynamodb_table, event
 
 SETTINGS = Settings(
     store=StoreKind.S3_VECTORS,
@@ -226,14 +226,7 @@ def test_the_parts_are_those_that_the_settings_name():
 
 
 def test_requests_of_a_client_are_counted_in_the_table_that_the_settings_name():
-    key = [{"AttributeName": "id", "KeyType": "HASH"}]
-    types = [{"AttributeName": "id", "AttributeType": "S"}]
-    boto3.client("dynamodb").create_table(
-        TableName="requests",
-        KeySchema=key,  # type: ignore[arg-type]
-        AttributeDefinitions=types,  # type: ignore[arg-type]
-        BillingMode="PAY_PER_REQUEST",
-    )
+    dynamodb_table("requests", region=None)
     settings = SETTINGS.model_copy(update={"counters_table": "requests", "per_client": 2})
     api = handlers.create_api(settings, handlers._logger)
     # Requests that are not as described count, too.
