@@ -1,9 +1,9 @@
 """Writes the schemas under ``schema/``: of the stack files for editors, and of the components for Pulumi's SDKs."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from homelab.data import json_text
 from homelab.plugin import pulumi_schema
 from homelab.stack import stack_schema
 
@@ -17,7 +17,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 def text(schema: dict[str, Any]) -> str:
     """A schema as it stands in its file."""
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return json_text(schema) + "\n"
 
 
 if __name__ == "__main__":

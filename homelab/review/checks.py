@@ -34,9 +34,7 @@ def failed_render(log: str) -> Check:
 
     :param log: What ``homelab render`` printed.
     """
-    return Check(
-        "the stack does not render", tuple(mask(line) for line in log.splitlines() if line.strip()), failed=True
-    )
+    return Check("the stack does not render", _lines(log), failed=True)
 
 
 def policies(log: str | None, *, failed: bool) -> Check:
@@ -46,8 +44,12 @@ def policies(log: str | None, *, failed: bool) -> Check:
     """
     if log is None:
         return Check("policies: not checked")
-    lines = tuple(mask(line) for line in log.splitlines() if line.strip())
-    return Check(f"policies: {'violated' if failed else 'passed'}", lines, failed)
+    return Check(f"policies: {'violated' if failed else 'passed'}", _lines(log), failed)
+
+
+def _lines(log: str) -> tuple[str, ...]:
+    """What a command printed, without secrets."""
+    return tuple(mask(line) for line in log.splitlines() if line.strip())
 
 
 def _of_objects(report: Any) -> Check:

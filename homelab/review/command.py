@@ -1,10 +1,10 @@
 """The ``homelab review`` command."""
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from homelab.data import json_text
 from homelab.diff.folder import DiffError
 from homelab.offline.folder import REPORT_FILE
 from homelab.review.checks import checks_of, failed_render, policies
@@ -67,7 +67,7 @@ def to_json(comment: Comment) -> str:
         "checks": [asdict(each) for each in comment.checks],
         "review": asdict(comment.review) if comment.review else None,
     }
-    return json.dumps(data, indent=2, ensure_ascii=False, default=str)
+    return json_text(data, default=str)
 
 
 def _before(options: ReviewOptions) -> tuple[Render, str]:
