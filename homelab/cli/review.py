@@ -19,10 +19,10 @@ def review(
         Path | None,
         typer.Option(metavar="FILE", help="What `homelab render` printed for AFTER, shown if it wrote nothing."),
     ] = None,
-    policies: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What a check of policies printed, to be shown.")
+    policy_config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Levels of policies in JSON, as for `homelab check --policy-config`."),
     ] = None,
-    policies_failed: Annotated[bool, typer.Option("--policies-failed", help="Policies are violated.")] = False,
     title: Annotated[str | None, typer.Option(help="Title. Default: project and stack.")] = None,
     label: Annotated[str, typer.Option(help="Label that permits losses of data, to be named.")] = "",
     allow_data_loss: Annotated[
@@ -33,22 +33,22 @@ def review(
     """Show what a change does to a stack, as Markdown for a pull request.
 
     Compares two renders: objects and their fields, Secrets by their names, who newly reaches whom, footprint and
-    prices; and checks the second one's librechat.yaml. The exit code is 0, 1 if data would be lost or a check fails,
-    2 if they cannot be compared.
+    prices; and checks the second one's librechat.yaml and policies. The exit code is 0, 1 if data would be lost, a
+    check fails or a policy is newly violated, 2 if they cannot be compared.
     """
     from homelab.diff.folder import DiffError
+    from homelab.policies.command import ConfigError
     from homelab.review.command import ReviewOptions, review_folders, to_json
     from homelab.review.markdown import to_markdown
 
-    with reported(DiffError, exit_code=2):
+    with reported(DiffError, ConfigError, exit_code=2):
         comment = review_folders(
             ReviewOptions(
                 before=before,
                 after=after,
                 before_log=before_log,
                 after_log=after_log,
-                policies_log=policies,
-                policies_failed=policies_failed,
+                policy_config=policy_config,
                 title=title,
                 consent=label,
                 is_permitted=allow_data_loss,

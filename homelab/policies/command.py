@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from homelab.arguments.suggestions import did_you_mean
 from homelab.diff.folder import read_folder
+from homelab.offline.objects import NamedManifest
 from homelab.policies.apply import Finding, Levels, apply
 from homelab.policies.catalogue import RULES
 from homelab.policies.images import IMAGE_REGISTRY
@@ -35,7 +36,12 @@ def check_folder(folder: Path, config: Config) -> list[Finding]:
 
     :raises DiffError: It is no folder of manifests.
     """
-    return [*apply(read_folder(folder), config.settings, config.levels)]
+    return findings_in(read_folder(folder), config)
+
+
+def findings_in(objects: Sequence[NamedManifest], config: Config) -> list[Finding]:
+    """What the rules find in objects that belong together."""
+    return [*apply(objects, config.settings, config.levels)]
 
 
 def summary(findings: Sequence[Finding]) -> str:

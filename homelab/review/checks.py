@@ -7,7 +7,11 @@ from typing import Any
 
 from homelab.check.command import CheckError, check_file
 from homelab.detection import mask
-from homelab.diff.folder import read_report
+from homelab.diff.changes import HASH
+from homelab.policies.apply import Finding
+from homelab.policies.command import Config, findings_in, summary
+from homelab.policies.rule import Level
+from homelab.review.renders import Render
 
 _LIBRECHAT = "librechat"
 
@@ -22,9 +26,11 @@ class Check:
     failed: bool = False
 
 
-def checks_of(folder: Path) -> list[Check]:
-    """Checks of a folder that ``homelab render`` wrote: of its objects, which it has passed, and of librechat.yaml."""
-    report = read_report(folder)
+def checks_of(folder: Path, report: Any) -> list[Check]:
+    """Checks of a folder that ``homelab render`` wrote: of its objects, which it has passed, and of librechat.yaml.
+
+    :param report: What its report.json says.
+    """
     files = sorted(name for name in report.get("files", ()) if _is_librechat(name))
     return [_of_objects(report), *(_of_librechat(folder, name) for name in files)]
 
@@ -37,14 +43,23 @@ def failed_render(log: str) -> Check:
     return Check("the stack does not render", _lines(log), failed=True)
 
 
-def policies(log: str | None, *, failed: bool) -> Check:
-    """The check of policies.
+def policies(before: Render, after: Render, config: Config) -> Check:
+    """The check of policies, which fails for violations alone that were not there before."""
+    earlier = {_identity(each) for each in findings_in(before.manifests, config)}
+    found = findings_in(after.manifests, config)
+    new = [each for each in found if _identity(each) not in earlier]
+    known = [each for each in found if _identity(each) in earlier]
+    parts = [*([summary(new)] if new or not known else []), *([f"{summary(known)} as before"] if known else [])]
+    return Check(
+        f"policies: {', '.join(parts)}",
+        tuple(mask(str(each)) for each in new),
+        failed=any(each.level is Level.MANDATORY for each in new),
+    )
 
-    :param log: What it printed; None if it did not run.
-    """
-    if log is None:
-        return Check("policies: not checked")
-    return Check(f"policies: {'violated' if failed else 'passed'}", _lines(log), failed)
+
+def _identity(found: Finding) -> tuple[str, str, str]:
+    """The same for the same violation by the same object, whose name may end with a hash of its content."""
+    return found.rule.name, HASH.sub("", str(found.object)), found.message
 
 
 def _lines(log: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from homelab.data import json_text
 from homelab.diff.folder import DiffError
 from homelab.offline.folder import REPORT_FILE
+from homelab.policies.command import read_config
 from homelab.review.checks import checks_of, failed_render, policies
 from homelab.review.markdown import Comment
 from homelab.review.renders import Render, read_render
@@ -23,9 +24,8 @@ class ReviewOptions:
     """What ``homelab render`` printed for ``before``. Default: it must be a render."""
     after_log: Path | None = None
     """What it printed for ``after``. Default: it must be a render."""
-    policies_log: Path | None = None
-    """What a check of policies printed. Default: there was none."""
-    policies_failed: bool = False
+    policy_config: Path | None = None
+    """Levels of policies. Default: their own."""
     title: str | None = None
     """Default: project and stack."""
     consent: str = ""
@@ -37,8 +37,9 @@ def review_folders(options: ReviewOptions) -> Comment:
     """Compare two renders, and check the second one.
 
     :raises DiffError: There is nothing to compare.
+    :raises ConfigError: The configuration of policies cannot be used.
     """
-    log = _log(options.policies_log) if options.policies_log else None
+    config = read_config(options.policy_config)
     if not _is_render(options.after) and options.after_log:
         found, checks = None, [failed_render(_log(options.after_log))]
         title, note = options.title or options.after.name, ""
@@ -46,7 +47,7 @@ def review_folders(options: ReviewOptions) -> Comment:
         after = read_render(options.after)
         before, note = _before(options)
         found = review(before, after)
-        checks = [*checks_of(options.after), policies(log, failed=options.policies_failed)]
+        checks = [*checks_of(options.after, after.report), policies(before, after, config)]
         title = options.title or f"{after.report['project']}, stack {after.report['stack']}"
     return Comment(
         title=title,

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Generator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,6 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
+
+from homelab.policies.objects import SERVICE_TYPE
+from tests.action.virtual_environments import write_python
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -34,27 +36,6 @@ claim = {{**metadata, "name": "data", "annotations": {{"homelab.dev/retained": "
 resources = {{"requests": {{"storage": "1Gi"}}}}
 spec = {{"accessModes": ["ReadWriteOnce"], "storageClassName": "slow", "resources": resources}}
 k8s.core.v1.PersistentVolumeClaim("data", metadata=claim, spec=spec, opts=pulumi.ResourceOptions(retain_on_delete=True))
-"""
-POLICIES = f"""\
-#!/bin/sh
-# The command with a policy that is violated.
-case "$*" in
-  "check --help") echo "--policies --policy-config FILE" ;;
-  "check --policies --policy-config "*/levels.json" after-rendered") echo "after-rendered: no digest"; exit 1 ;;
-  *) exec {sys.executable} -m homelab "$@" ;;
-esac
-"""
-PYTHON = f"""\
-#!/bin/sh
-# Instead of a virtual environment: the Python that runs the tests, and a pip that installs nothing.
-if [ "$1 $2" = "-m venv" ]; then
-  mkdir -p "$3/bin"
-  printf '#!/bin/sh\\nexec {sys.executable} -m homelab "$@"\\n' > "$3/bin/homelab"
-  printf '#!/bin/sh\\ncat "$5" > /dev/null\\n' > "$3/bin/pip"
-  chmod +x "$3/bin/homelab" "$3/bin/pip"
-else
-  exec {sys.executable} "$@"
-fi
 """
 
 
@@ -125,8 +106,7 @@ class PullRequest:
         programs = folder / "bin"
         for each in (self.folder, programs, self.temporary):
             each.mkdir()
-        (programs / "python").write_text(PYTHON)
-        (programs / "python").chmod(0o755)
+        write_python(programs)
         self.environment = {
             **os.environ,
             "PATH": f"{programs}:{os.environ['PATH']}",
@@ -254,15 +234,14 @@ def test_a_change_that_does_not_render_says_why(pull_request: PullRequest, githu
     )
 
 
-def test_policies_that_are_violated_refuse_it(pull_request: PullRequest, github: GitHub):
+def test_a_policy_that_the_change_violates_refuses_it(pull_request: PullRequest, github: GitHub):
     pull_request.inputs["policy-config"] = "levels.json"
-    pull_request.push({"README.md": "theirs"})
-    assert pull_request.step(INSTALL) == 0
-    (pull_request.temporary / "homelab-review-dev" / "after-venv" / "bin" / "homelab").write_text(POLICIES)
-    assert [pull_request.step(name) for name in (RENDER, REVIEW, COMMENT)] == [0, 0, 0]
-    assert pull_request.outputs["refused"] == "true"
-    assert "no differences, refused" in github.comments[-1]["body"]
-    assert "- policies: violated\n- after-rendered: no digest\n" in github.comments[-1]["body"]
+    public = 'k8s.core.v1.Service("chat", metadata=metadata, spec={"type": "LoadBalancer"})\n'
+    for level, code in (("mandatory", 1), ("advisory", 0)):
+        levels = {"all": "disabled", SERVICE_TYPE.name: level}
+        pull_request.push({"__main__.py": PROGRAM + public, "levels.json": json.dumps(levels)})
+        assert pull_request.check() == code
+        assert f"- {level}: Service ai/chat" in github.comments[-1]["body"]
 
 
 def test_a_new_stack_is_not_compared(tmp_path: Path, github: GitHub):

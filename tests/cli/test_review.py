@@ -33,12 +33,15 @@ def test_two_renders_become_markdown_and_json(folders: tuple[Path, Path]):
     assert (data["refused"], len(data["review"]["changes"]), data["review"]["losses"]) == (False, 1, [])
 
 
-def test_policies_that_are_violated_refuse_it(folders: tuple[Path, Path], tmp_path: Path):
-    log = tmp_path / "policies.log"
-    log.write_text("mandatory: Service dev/store: no label\n")
-    assert run("review", *folders, "--policies", log).exit_code == 0
-    result = run("review", *folders, "--policies", log, "--policies-failed")
-    assert (result.exit_code, "mandatory: Service dev/store: no label" in result.stdout) == (1, True)
+def test_policies_are_checked_at_the_levels_that_are_given(folders: tuple[Path, Path], tmp_path: Path):
+    assert "- policies: " in run("review", *folders).stdout
+    config = tmp_path / "levels.json"
+    config.write_text('{"all": "disabled"}')
+    assert "- policies: follows all rules" in run("review", *folders, "--policy-config", config).stdout
+    config.write_text('{"image-digets": "disabled"}')
+    result = run("review", *folders, "--policy-config", config)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "unknown rule image-digets (did you mean image-digest?)" in result.stderr
 
 
 def test_what_does_not_render_is_told_from_what_was_printed(folders: tuple[Path, Path], tmp_path: Path):
