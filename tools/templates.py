@@ -4,7 +4,8 @@ from pathlib import Path
 
 from homelab.init.answers import Answers, workspace_args
 from homelab.init.command import DESCRIPTION
-from homelab.init.files import project_files
+from homelab.init.files import project_files, stack_file
+from homelab.stack.keys import KEY
 
 FOLDER = Path(__file__).parent.parent / "templates"
 _QUICKSTART = """\
@@ -20,8 +21,10 @@ template:
 
 def templates() -> dict[str, str]:
     """Contents by path below ``templates``."""
-    # Pulumi replaces these two in all files.
-    files = project_files("${PROJECT}", "${DESCRIPTION}", "dev", workspace_args(Answers()))
+    args = workspace_args(Answers())
+    # Pulumi replaces these two in all files, in YAML by a text with a line break at its end.
+    files = project_files("${PROJECT}", "${DESCRIPTION}", "dev", args)
+    files["Pulumi.dev.yaml"] = stack_file(KEY, args)
     files["Pulumi.yaml"] += _QUICKSTART.format(description=DESCRIPTION)
     return {f"workspace-python/{path}": text for path, text in files.items()}
 

@@ -17,7 +17,7 @@ _COPIED = {
     "Pulumi.yaml": "Pulumi.yaml",
     "__main__.py": "__main__.py",
     ".gitignore": "gitignore",
-    ".github/workflows/preview.yml": "preview.yml",
+    ".github/workflows/review.yml": "review.yml",
 }
 """Files of a project, and their names in the folder ``project``."""
 
@@ -33,14 +33,17 @@ def project_files(project: str, description: str, stack: str, args: Mapping[str,
     filled = {path: _filled(text, project, description, stack) for path, text in copied.items()}
     return {
         **filled,
-        f"Pulumi.{stack}.yaml": stack_file(project, args),
+        f"Pulumi.{stack}.yaml": stack_file(f"{project}:{KEY}", args),
         "requirements.txt": f"{PACKAGE}=={version()}\n",
     }
 
 
-def stack_file(project: str, args: Mapping[str, Any]) -> str:
-    """A stack's file, which editors complete and check."""
-    content = yaml.safe_dump({"config": {f"{project}:{KEY}": {**args}}}, sort_keys=False, allow_unicode=True)
+def stack_file(key: str, args: Mapping[str, Any]) -> str:
+    """A stack's file, which editors complete and check.
+
+    :param key: Configuration key of the workspace: ``chat:workspace``.
+    """
+    content = yaml.safe_dump({"config": {key: {**args}}}, sort_keys=False, allow_unicode=True)
     return (
         f"# yaml-language-server: $schema={SCHEMA}\n"
         "# Editors complete arguments, and LibreChat's own keys and variables; `homelab explain` says what they mean.\n"

@@ -36,6 +36,9 @@ def stack_schema(project: str = "homelab") -> dict[str, Any]:
         "required": ["secure"],
         "additionalProperties": False,
     }
+    definitions["AIWorkspace"] = workspace
+    # Pulumi takes a key without a colon for one of the project's.
+    keys = (f"{project}:{KEY}", KEY)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Stack of {project}",
@@ -43,8 +46,8 @@ def stack_schema(project: str = "homelab") -> dict[str, Any]:
         "properties": {
             "config": {
                 "type": "object",
-                "properties": {f"{project}:{KEY}": workspace},
-                "patternProperties": {f"^{project.replace('.', '[.]')}:(?!{KEY}$)": False},
+                "properties": {key: {"$ref": "#/$defs/AIWorkspace"} for key in keys},
+                "patternProperties": {f"^({project.replace('.', '[.]')}:)?(?!{KEY}$)[^:]*$": False},
             }
         },
         "$defs": definitions,

@@ -17,7 +17,7 @@ STORE = ROOT / "tests" / "offline" / "programs" / "store"
 class Repository:
     """A repository with the program that is in a folder, and a workflow for it."""
 
-    def __init__(self, folder: Path, workflow_file: Path = WORKFLOW) -> None:
+    def __init__(self, folder: Path, workflow_file: Path = WORKFLOW, *, job: str = "render") -> None:
         self.folder = folder
         self.summary = folder.parent / "summary.md"
         programs = folder.parent / "bin"
@@ -25,7 +25,7 @@ class Repository:
         (programs / "homelab").write_text(f'#!/bin/sh\nexec {sys.executable} -m homelab "$@"\n')
         (programs / "homelab").chmod(0o755)
         workflow = yaml.safe_load(workflow_file.read_text())
-        self.scripts = {step.get("name"): step.get("run") for step in workflow["jobs"]["render"]["steps"]}
+        self.scripts = {step.get("name"): step.get("run") for step in workflow["jobs"][job]["steps"]}
         self.environment = {
             **os.environ,
             **workflow["env"],

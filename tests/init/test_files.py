@@ -6,7 +6,7 @@ import jsonschema
 import yaml
 
 from homelab.init.answers import Answers, workspace_args
-from homelab.init.files import SCHEMA, project_files, schema_text
+from homelab.init.files import SCHEMA, project_files, schema_text, stack_file
 from homelab.version import version
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +17,11 @@ ACTION = re.compile(r"uses: (\S+@[0-9a-f]{40} # v[\d.]+)$", re.MULTILINE)
 def test_the_stacks_file_points_editors_at_a_schema_that_accepts_it():
     text = FILES["Pulumi.test.yaml"]
     assert text.startswith(f"# yaml-language-server: $schema={SCHEMA}\n")
+    jsonschema.Draft202012Validator(json.loads(schema_text("chat"))).validate(yaml.safe_load(text))
+
+
+def test_the_schema_accepts_the_key_without_the_projects_name_as_pulumi_does():
+    text = stack_file("workspace", workspace_args(Answers()))
     jsonschema.Draft202012Validator(json.loads(schema_text("chat"))).validate(yaml.safe_load(text))
 
 
@@ -44,8 +49,8 @@ def test_rendered_secrets_are_not_committed():
 
 
 def test_the_workflow_uses_the_actions_of_this_repository_and_the_stack():
-    workflow = FILES[".github/workflows/preview.yml"]
+    workflow = FILES[".github/workflows/review.yml"]
     known = {action for file in ROOT.glob(".github/workflows/*.yml") for action in ACTION.findall(file.read_text())}
     assert len(re.findall("uses: ", workflow)) == len(ACTION.findall(workflow)) > 3
     assert {each.split(" ")[0] for each in ACTION.findall(workflow)} <= {each.split(" ")[0] for each in known}
-    assert yaml.safe_load(workflow)["env"] == {"STACK": "test"}
+    assert yaml.safe_load(workflow)["env"]["STACK"] == "test"

@@ -1,57 +1,90 @@
 """The workflow for pull requests that `homelab init` writes, run in a repository, without GitHub around it."""
 
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from homelab.init.answers import Answers
 from homelab.init.command import create
+from tests.action.virtual_environments import write_python
 from tests.gitops.test_workflow import Repository
 
-STEPS = ("Check the stack", "Render before and after", "Compare")
+INSTALL, RENDER, COMPARE = (
+    "Install the packages of before and after",
+    "Render before and after",
+    "Check and compare",
+)
+
+
+class Project(Repository):
+    """The repository of a new project."""
+
+    def __init__(self, folder: Path) -> None:
+        create(folder, "chat", "dev", Answers())
+        super().__init__(folder, folder / ".github" / "workflows" / "review.yml", job="review")
+        write_python(folder.parent / "bin")
+        self.environment |= {"RUNNER_TEMP": str(folder.parent), "IS_LABELLED": "false"}
+        self.commit(render=False)
+
+    def change(self, old: str, new: str) -> None:
+        file = self.folder / "Pulumi.dev.yaml"
+        assert old in file.read_text()
+        file.write_text(file.read_text().replace(old, new))
+        self.commit(render=False)
+
+    def review(self) -> CompletedProcess[str]:
+        for name in (INSTALL, RENDER):
+            run = self.bash(self.scripts[name])
+            assert run.returncode == 0, run.stdout + run.stderr
+        return self.compare()
+
+    def compare(self) -> CompletedProcess[str]:
+        return self.bash(self.scripts[COMPARE])
+
+    @property
+    def comment(self) -> str:
+        return (self.folder / "comment.md").read_text()
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    folder = tmp_path / "chat"
-    create(folder, "chat", "dev", Answers())
-    found = Repository(folder, folder / ".github" / "workflows" / "preview.yml")
-    found.commit(render=False)
-    return found
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "chat")
 
 
-def comment(repository: Repository) -> str:
-    for name in STEPS:
-        run = repository.bash(repository.scripts[name])
-        assert run.returncode == 0, run.stdout + run.stderr
-    return (repository.folder / "comment.md").read_text()
+def test_a_change_becomes_a_comment(project: Project):
+    project.change("enabled: true", "enabled: false")
+    run = project.review()
+    assert run.returncode == 0, run.stderr
+    assert project.comment.startswith("<!-- homelab review -->\n### chat, stack dev: 2 changed\n")
+    assert "data.ALLOW&#95;REGISTRATION | true | false |" in project.comment
+    assert project.summary.read_text() == project.comment
 
 
-def change(repository: Repository, old: str, new: str) -> None:
-    file = repository.folder / "Pulumi.dev.yaml"
-    file.write_text(file.read_text().replace(old, new))
-    repository.commit(render=False)
+def test_a_stack_with_encrypted_values_is_compared_without_them(project: Project):
+    project.change("user_provided: true", "api_key:\n        secure: AAAB")
+    assert project.review().returncode == 0
+    assert "| ANTHROPIC&#95;API&#95;KEY, OPENAI&#95;API&#95;KEY |" in project.comment
+    assert "AAAB" not in project.comment
 
 
-def test_a_change_becomes_a_table(repository: Repository):
-    change(repository, "enabled: true", "enabled: false")
-    text = comment(repository)
-    assert text.startswith("<!-- rendered manifests -->\n#### dev: 2 changed\n")
-    assert "data.ALLOW&#95;REGISTRATION | true | false |" in text
-    assert repository.summary.read_text() == text
+def test_a_change_that_would_lose_data_is_refused_without_the_label(project: Project):
+    project.change("namespace: ai", "namespace: chat")
+    assert project.review().returncode == 1
+    assert "the label homelab:replace-data permits that" in project.comment
+    project.environment["IS_LABELLED"] = "true"
+    assert project.compare().returncode == 0
 
 
-def test_a_stack_with_encrypted_values_is_checked_and_not_compared(repository: Repository):
-    change(
-        repository,
-        "    anthropic:\n      user_provided: true\n",
-        "    anthropic:\n      api_key:\n        secure: AAAB\n",
-    )
-    assert "#### dev is new or has encrypted values" in comment(repository)
+def test_what_does_not_render_fails_and_says_why(project: Project):
+    project.change("anthropic:", "antropic:")
+    assert project.review().returncode == 1
+    assert "unknown argument antropic (did you mean anthropic?)" in project.comment
 
 
-def test_what_does_not_render_fails(repository: Repository):
-    change(repository, "anthropic:", "antropic:")
-    run = repository.bash(repository.scripts["Check the stack"])
-    assert run.returncode == 1
-    assert "unknown argument antropic (did you mean anthropic?)" in run.stderr
+def test_a_new_stack_is_not_compared(project: Project):
+    (project.folder / "Pulumi.dev.yaml").rename(project.folder / "Pulumi.test.yaml")
+    project.environment["STACK"] = "test"
+    project.commit(render=False)
+    assert project.review().returncode == 0
+    assert "Rendered for the first time" in project.comment
