@@ -66,7 +66,7 @@ class Value:
             return self._argument(name) if name in self.value_type.__annotations__ else None
         if self._item_type is None:
             return None
-        return self._entry() if self._may_be_named(name) else self._entry().child(name)
+        return self._entry(name) if self._may_be_named(name) else self._entry().child(name)
 
     def unknown(self, name: str) -> str:
         """The message about a name that is not below."""
@@ -103,7 +103,7 @@ class Value:
             secret=self.place.secret,
             may_be_output=self.may_be_output,
             librechat=effects_of(path) if self.place.is_workspace and path else (),
-            example=None if example is None or not self.place.path else examples.at(self.place.steps, example),
+            example=None if example is None or not self.place.path else examples.at(self.place.example_steps, example),
             command=set_command(STACK_KEY, path) if is_secret_leaf and self.place.is_workspace else None,
             children=[child.summary(name) for name, child in self.children.items()],
             outputs=[] if self.component is None else [*outputs_of(self.component)],
@@ -149,9 +149,8 @@ class Value:
         annotation = typed_dicts.without_not_required(group.__annotations__[name])
         value_type, constraint = typed_dicts.without_input(annotation), constraint_of(group, name)
         meaning, default = meaning_and_default(typed_dicts.attribute_docstrings(group).get(name, ""))
-        place = Place(
-            self.place.component,
-            (*self.place.steps, name),
+        place = replace(
+            self.place.below(name),
             secret=constraint is not None and constraint.secret,
             reader=_reader(group) or (self.place.reader if EnvFromSecretsArgs in typed_dicts.lineage(group) else None),
         )
@@ -166,13 +165,13 @@ class Value:
             group=group,
         )
 
-    def _item(self, step: str | int) -> "Value":
+    def _item(self, step: str | int, named: str | None = None) -> "Value":
         inner = self._item_type
-        place = replace(self.place, steps=(*self.place.steps, step))
+        place = self.place.below(step, named)
         return Value(place, inner, prose(inner.__doc__ or "") if typing.is_typeddict(inner) else self.meaning)
 
-    def _entry(self) -> "Value":
-        return self._item(ANY_NAME)
+    def _entry(self, named: str | None = None) -> "Value":
+        return self._item(ANY_NAME, named)
 
 
 def arguments_of(component: type, args_type: type) -> Value:

@@ -1,6 +1,6 @@
 """Where an argument stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from homelab.explain.examples import Steps
 from homelab.librechat_config.variables import Reader
@@ -14,9 +14,19 @@ class Place:
     """Name of the component that takes the arguments."""
     steps: Steps = ()
     """Names that lead there, with 0 for an entry of a list."""
+    example_steps: Steps = ()
+    """The same with the names that were asked for instead of ``*``."""
     secret: bool = False
     reader: Reader | None = None
     """Program whose variables are set here."""
+
+    def below(self, step: str | int, named: str | None = None) -> "Place":
+        """The place of what is below.
+
+        :param named: A name that was asked for, where the step is ``*``.
+        """
+        example_step = step if named is None else named
+        return replace(self, steps=(*self.steps, step), example_steps=(*self.example_steps, example_step))
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -1,67 +1,66 @@
 """Descriptions as text for a terminal."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node
 from homelab.explain.variables import Variable
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
-_INDENT = 2
+
+class _Words(TypedDict):
+    break_long_words: bool
+    break_on_hyphens: bool
+
+
+_INDENT = "  "
+_WHOLE_WORDS = _Words(break_long_words=False, break_on_hyphens=False)
 
 
 def show(description: Description, console: "Console", *, key: str = STACK_KEY) -> None:
-    """Print all that is known of something.
+    """Print all that is known of something. Nothing is cut, and no line has spaces at its end.
 
     :param key: Configuration key of the workspace, below which examples stand.
     """
-    from rich.text import Text
-
-    console.print(_title(description))
-    if description.meaning:
-        console.print(Text(plain(description.meaning)))
+    width = console.width
+    _print_title(description, console)
+    _print(_wrapped(plain(description.meaning), width), console)
     if facts := [*_facts(description)]:
-        console.print()
-        console.print(_table(facts))
-    # What people copy stays one line.
+        _print(["", *_fact_lines(facts, width)], console)
     if description.command:
-        console.print(f"\nSet it, encrypted:\n  {description.command}", soft_wrap=True)
+        _print(["", "Set it, encrypted:", f"{_INDENT}{description.command}"], console)
     if description.example is not None:
-        example = textwrap.indent(yaml_text(description.example), " " * _INDENT)
-        console.print(f"\nExample, below {key} in the stack's file:\n{example}", end="", soft_wrap=True)
+        example = textwrap.indent(yaml_text(description.example), _INDENT).splitlines()
+        _print(["", f"Example, below {key} in the stack's file:", *example], console)
     if description.see:
-        console.print(f"\nLibreChat's documentation:\n  {description.see}", soft_wrap=True)
+        _print(["", "LibreChat's documentation:", f"{_INDENT}{description.see}"], console)
     if description.children:
-        console.print(f"\n{'Keys' if description.kind is Kind.KEY else 'Arguments'} (* is required):")
-        console.print(_children(description.children))
+        _print(["", _heading(description), *_child_lines(description.children, width)], console)
     if description.outputs:
-        console.print("\nOutputs:")
-        console.print(_children(description.outputs))
+        _print(["", "Outputs:", *_child_lines(description.outputs, width)], console)
 
 
 def show_elsewhere(components: Sequence[str], console: "Console") -> None:
     """Print what else can be explained, where no path was given."""
-    console.print("\nAlso: homelab explain librechat.yaml, homelab explain VARIABLE, and these components:")
-    console.print(", ".join(components))
+    also = "Also: homelab explain librechat.yaml, homelab explain VARIABLE, and these components:"
+    _print(["", *_wrapped(f"{also}\n{', '.join(components)}", console.width)], console)
 
 
-def show_tree(node: Node, console: "Console", *, depth: int = 1) -> None:
+def show_tree(node: Node, console: "Console") -> None:
     """Print the names and types of all that is below, without variables' names."""
-    for line in tree_lines(node, depth=depth):
-        console.print(line, overflow="ellipsis", no_wrap=True)
+    _print(tree_lines(node, console.width), console)
 
 
-def tree_lines(node: Node, *, depth: int) -> Iterator[str]:
-    """A line for each name below, indented, with its type."""
+def tree_lines(node: Node, width: int, *, depth: int = 1) -> Iterator[str]:
+    """A line for each name below, indented, with its type; more lines where that is long."""
     for name, child in node.children.items():
         if isinstance(child, Variable):
             continue
-        summary = child.summary(name)
-        yield f"{' ' * _INDENT * depth}{name}{'*' if summary.required else ''}  {summary.type}"
-        yield from tree_lines(child, depth=depth + 1)
+        yield from _wrapped(_name_and_type(child.summary(name)), width, depth, hanging=2)
+        yield from tree_lines(child, width, depth=depth + 1)
 
 
 def plain(text: str) -> str:
@@ -76,15 +75,33 @@ def yaml_text(value: Mapping[str, Any]) -> str:
     return yaml.safe_dump({**value}, sort_keys=False, allow_unicode=True, width=76)
 
 
-def _title(description: Description) -> "RenderableType":
+def _print(lines: Iterable[str], console: "Console") -> None:
+    # What is long and has no spaces, such as an address or a command, stays one line, which people copy.
+    for line in lines:
+        console.print(line, soft_wrap=True)
+
+
+def _print_title(description: Description, console: "Console") -> None:
     from rich.text import Text
 
-    about = [
-        *([description.kind.value] if description.kind is not Kind.ARGUMENT else []),
-        *([description.type] if description.kind is not Kind.COMPONENT else []),
-        *(["required"] if description.required else []),
-    ]
-    return Text(description.path, style="bold").append(f"  {', '.join(about)}", style="not bold dim")
+    first, *rest = _wrapped(f"{description.path}  {', '.join(_about(description))}", console.width, hanging=1)
+    path, more = first[: len(description.path)], first[len(description.path) :]
+    console.print(Text(path, style="bold").append("\n".join([more, *rest]), style="not bold dim"), soft_wrap=True)
+
+
+def _about(description: Description) -> Iterator[str]:
+    """Kind and type; the latter is last, as it may be a list."""
+    if description.kind is not Kind.ARGUMENT:
+        yield description.kind.value
+    if description.required:
+        yield "required"
+    if description.kind is not Kind.COMPONENT:
+        yield description.type
+
+
+def _heading(description: Description) -> str:
+    name = "Keys" if description.kind is Kind.KEY else "Arguments"
+    return f"{name} (* is required):" if any(child.required for child in description.children) else f"{name}:"
 
 
 def _facts(description: Description) -> Iterator[tuple[str, str]]:
@@ -101,25 +118,30 @@ def _facts(description: Description) -> Iterator[tuple[str, str]]:
         yield ("Set by" if is_variable else "LibreChat's"), ", ".join(description.librechat)
 
 
-def _table(rows: Sequence[tuple[str, str]]) -> "RenderableType":
-    from rich.table import Table
-
-    table = Table.grid(padding=(0, _INDENT))
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    return table
+def _fact_lines(facts: Sequence[tuple[str, str]], width: int) -> Iterator[str]:
+    label_width = max(len(label) for label, _ in facts)
+    for label, text in facts:
+        label_and_text = f"{label.ljust(label_width)}{_INDENT}"
+        yield from textwrap.wrap(
+            text, width, initial_indent=label_and_text, subsequent_indent=" " * len(label_and_text), **_WHOLE_WORDS
+        )
 
 
-def _children(children: Sequence[Child]) -> "RenderableType":
-    from rich.table import Table
-
-    table = Table.grid(padding=(0, _INDENT, 0, 0), pad_edge=True)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, style="dim", max_width=20)
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-    table.expand = True
+def _child_lines(children: Sequence[Child], width: int) -> Iterator[str]:
     for child in children:
-        table.add_row(f"  {child.name}{'*' if child.required else ''}", child.type, plain(child.meaning))
-    return table
+        yield from _wrapped(_name_and_type(child), width, depth=1, hanging=3)
+        yield from _wrapped(plain(child.meaning), width, depth=2)
+
+
+def _name_and_type(child: Child) -> str:
+    return f"{child.name}{'*' if child.required else ''}{_INDENT}{child.type}"
+
+
+def _wrapped(text: str, width: int, depth: int = 0, *, hanging: int = 0) -> Iterator[str]:
+    """Lines of a text, indented, whose own lines stay lines.
+
+    :param hanging: Further levels by which all but the first line are indented.
+    """
+    first, more = _INDENT * depth, _INDENT * (depth + hanging)
+    for line in text.splitlines():
+        yield from textwrap.wrap(line, width, initial_indent=first, subsequent_indent=more, **_WHOLE_WORDS) or [""]

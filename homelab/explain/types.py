@@ -67,5 +67,8 @@ def _distinct(names: Iterable[str]) -> Iterable[str]:
 
 
 def _plural(name: str) -> str:
-    """``strings``, for a type whose name is words alone."""
+    """``strings``, ``maps of strings``, for a type whose name begins with what can be counted."""
+    kind, of, items = name.partition(" of ")
+    if of and kind in ("list", "map"):
+        return f"{kind}s of {items}"
     return f"{name}s" if name in (GROUP, "string", "number", "whole number", "any value") else name

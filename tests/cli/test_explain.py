@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from homelab.cli import app
 from homelab.explain import find
+from homelab.explain.text import plain
 
 DESCRIPTION: dict[str, Any] = {
     "type": "object",
@@ -43,16 +44,16 @@ def run(*arguments: str, **variables: str) -> Result:
 def test_an_argument_is_explained():
     result = run("librechat.ingress.tls")
     assert (result.exit_code, result.stderr) == (0, "")
-    lines = [line.rstrip() for line in result.stdout.splitlines()]
+    lines = result.stdout.splitlines()
     assert lines[0] == "librechat.ingress.tls  group"
     assert "        cluster_issuer: letsencrypt" in lines
-    assert any(line.startswith("  cluster_issuer  string") for line in lines)
+    assert lines[lines.index("  cluster_issuer  string") + 1].startswith("    cert-manager ClusterIssuer")
 
 
 def test_without_a_path_the_arguments_of_a_workspace_are_listed():
     output = run().stdout
     assert output.startswith("AIWorkspace  component\n")
-    assert all(f"\n  {name}" in output for name in ("namespace* ", "librechat* ", "external_secrets "))
+    assert all(f"\n  {name}  " in output for name in ("namespace*", "librechat*", "external_secrets"))
     assert "RetrievalApi" in output
 
 
@@ -72,12 +73,38 @@ def test_what_people_copy_is_one_line():
     assert f"  {command}\n" in run("librechat.auth.openid.client_secret").stdout
 
 
-@pytest.mark.parametrize(
-    "path", ["", "librechat", "librechat.yaml", "librechat.env", "endpoints.custom", "backup.repository"]
-)
-def test_nothing_else_is_wider_than_80_columns(path: str):
+PAGES = [
+    *["", "librechat", "librechat.yaml", "librechat.env", "endpoints.custom", "backup.repository"],
+    *["rag.embeddings.provider", "librechat.ingress --recursive", "endpoints --recursive"],
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_else_is_wider_than_80_columns_or_has_spaces_at_its_end(path: str):
     lines = run(*path.split()).stdout.splitlines()
     assert [line for line in lines if len(line) > 80 and "https://" not in line] == []
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_cut(path: str):
+    text = " ".join(run(*path.split()).stdout.split())
+    assert "…" not in text
+    below = [child for child in find(path.split(" ")[0]).describe().children if child.type]
+    assert [child for child in below if f"{child.name}{'*' * child.required} {child.type}" not in text] == []
+    if "--recursive" not in path:
+        assert [child for child in below if plain(child.meaning) not in text] == []
+
+
+def test_asterisks_are_explained_where_there_are_any():
+    assert "\nArguments (* is required):\n" in run("librechat.auth.openid").stdout
+    assert "\nArguments:\n" in run("librechat.ingress").stdout
+
+
+def test_what_is_required_is_no_value_of_a_list():
+    title = " ".join(run("rag.embeddings.provider").stdout.splitlines()[:2])
+    assert title.startswith("rag.embeddings.provider  required, one of openai, ")
+    assert title.endswith(", huggingface_tei")
 
 
 def test_no_color_is_honoured_on_a_terminal():

@@ -29,6 +29,7 @@ def test_a_description_is_that_of_the_definition():
         ("custom_endpoints", "list of groups"),
         ("pods", "map of groups"),
         ("image_pull_secrets", "list of strings"),
+        ("pods.all.tolerations", "list of maps of any values"),
         ("documentdb.engine", "one of ferretdb, mongodb, external"),
         ("pgvector.external.sslmode", "one of disable, allow, prefer, require, verify-ca, verify-full"),
         ("librechat.config", "librechat.yaml"),
@@ -92,6 +93,13 @@ def test_an_example_in_a_list_is_an_entry():
 
 def test_pods_are_named_after_components():
     assert all(find(f"pods.{name}").describe().path == "pods.*" for name in COMPONENTS)
+
+
+def test_an_example_of_a_maps_entry_has_the_name_that_was_asked_for():
+    example = find("pods.ollama.node_selector").describe().example
+    assert example
+    assert [*example["pods"]] == ["ollama"]
+    assert [*(find("pods.*").describe().example or {})["pods"]] == ["NAME"]
 
 
 @pytest.mark.parametrize(
