@@ -2,7 +2,15 @@
 
 from homelab.arguments.checking import ArgumentError, check
 from homelab.arguments.credentials import exposed_secrets
-from homelab.arguments.declarations import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments.declarations import (
+    Constraint,
+    Rule,
+    constrain,
+    mutually_exclusive,
+    no_effect_with,
+    one_required,
+    rules,
+)
 from homelab.arguments.messages import in_one_line
 from homelab.arguments.schema import json_schema
 from homelab.arguments.secrets import UnknownSecret, is_secret, map_secrets, secret_paths
@@ -22,6 +30,7 @@ __all__ = [
     "map_secrets",
     "mutually_exclusive",
     "no_effect_with",
+    "one_required",
     "rules",
     "secret_paths",
     "warn",

@@ -40,6 +40,8 @@ class Rule:
     """Paths that ``violations`` reads, relative to the group: ``("librechat.tts", "openai")``."""
     violations: Callable[[Any], Iterable[str]]
     """Function from the group to one message per violation, which names all fields involved."""
+    requires: Collection[str] = ()
+    """Fields of which one must be set, unless ``enabled: false`` switches the group off."""
 
 
 _constraints: dict[type, Mapping[str, Constraint]] = {}
@@ -82,10 +84,22 @@ def mutually_exclusive(*fields: str, required: bool = False) -> Rule:
         present = [name for name in fields if name in group]
         if len(present) > 1:
             yield f"{' and '.join(present)} are mutually exclusive: remove one"
-        if required and not present:
-            yield f"missing argument: one of {', '.join(fields)}"
+        if required:
+            yield from required_fields.violations(group)
 
-    return Rule(fields, violations)
+    required_fields = one_required(*fields)
+    reads = required_fields.reads if required else fields
+    return Rule(reads, violations, requires=required_fields.requires if required else ())
+
+
+def one_required(*fields: str) -> Rule:
+    """Rule that one of ``fields`` is set, or the only one, unless ``enabled: false`` switches the group off."""
+
+    def violations(group: Mapping[str, Any]) -> Iterable[str]:
+        if group.get("enabled", True) and not any(name in group for name in fields):
+            yield f"missing argument: {'one of ' if len(fields) > 1 else ''}{', '.join(fields)}"
+
+    return Rule(("enabled", *fields), violations, requires=fields)
 
 
 def no_effect_with(field_name: str, *fields: str) -> Rule:

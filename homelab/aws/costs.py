@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 import pulumi
 import pulumi_aws as aws
 
-from homelab.arguments import Constraint, Rule, check, constrain, mutually_exclusive, rules
+from homelab.arguments import Constraint, Rule, check, constrain, mutually_exclusive, one_required, rules
 from homelab.arguments.constraints import matching
 from homelab.aws.component import ARN, COMMON_TAGS, NAME_TAG, AWSArgs, AWSComponent
 from homelab.aws.emails import EMAILS
@@ -34,7 +34,7 @@ def _has_recipient(group: Mapping[str, Any]) -> Iterable[str]:
         yield "missing argument: one of emails, topic_arn, as nobody would be told"
 
 
-_RECIPIENT = Rule(("emails", "topic_arn"), _has_recipient)
+_RECIPIENT = Rule(("emails", "topic_arn"), _has_recipient, requires=("emails", "topic_arn"))
 
 
 @rules(_RECIPIENT)
@@ -92,11 +92,6 @@ def tags_exist(group: Mapping[str, Any]) -> Iterable[str]:
             yield f"allocation_tags: no resource has the tag {key!r}, so AWS refuses it: set tags.{key} as well"
 
 
-def _has_content(group: Mapping[str, Any]) -> Iterable[str]:
-    if not group.keys() & {"budget", "anomalies", "allocation_tags"}:
-        yield "missing argument: one of budget, anomalies, allocation_tags"
-
-
 @constrain(
     allocation_tags=Constraint(
         "different keys of tags, at least one", lambda value: len({*value}) == len(value) > 0, {"uniqueItems": True}
@@ -117,7 +112,7 @@ class CostsSettings(AWSArgs):
 
 @rules(
     Rule(("tags", "budget", "allocation_tags"), tags_exist),
-    Rule(("budget", "anomalies", "allocation_tags"), _has_content),
+    one_required("budget", "anomalies", "allocation_tags"),
 )
 class CostsArgs(CostsSettings):
     """What watches costs. ``tags`` are those of the components that cost; nothing here is in a region."""

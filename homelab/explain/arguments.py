@@ -1,13 +1,13 @@
 """Arguments of components, as their TypedDicts define them."""
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from homelab.arguments import Constraint, typed_dicts
 from homelab.arguments.constraints import VARIABLE_NAMES
-from homelab.arguments.declarations import constraint_of
+from homelab.arguments.declarations import constraint_of, rules_of
 from homelab.arguments.suggestions import did_you_mean
 from homelab.components.librechat.args import LibreChatSettingsArgs
 from homelab.components.rag_api.component import RagApiServerArgs
@@ -37,6 +37,8 @@ class Value:
     meaning: str
     default: str | None = None
     required: bool = False
+    one_of: Sequence[str] = ()
+    """Itself and the arguments beside it of which one must be set."""
     may_be_output: bool = False
     constraint: Constraint | None = None
     kind: Kind = Kind.ARGUMENT
@@ -51,7 +53,7 @@ class Value:
         if (own_words := self._own_words) is not None:
             return own_words.children
         if typing.is_typeddict(self.value_type):
-            return {name: self._argument(name) for name in self.value_type.__annotations__}
+            return {name: self.argument(name) for name in self.value_type.__annotations__}
         if types.is_list(self.value_type):
             return self._item(0).children
         return {ANY_NAME: self._entry()} if typing.is_typeddict(self._item_type) else {}
@@ -63,7 +65,7 @@ class Value:
         if types.is_list(self.value_type):
             return self if name.isdecimal() or name == ANY_NAME else self._item(0).child(name)
         if typing.is_typeddict(self.value_type):
-            return self._argument(name) if name in self.value_type.__annotations__ else None
+            return self.argument(name) if name in self.value_type.__annotations__ else None
         if self._item_type is None:
             return None
         return self._entry(name) if self._may_be_named(name) else self._entry().child(name)
@@ -76,6 +78,11 @@ class Value:
             return f"{self.place.text} is {_with_article(self.type)}: there is nothing below it"
         before = f"{self.place.text}." if self.place.text else ""
         return f"unknown argument {before}{name}{did_you_mean(name, self._names or self.children, path=before)}"
+
+    @property
+    def required_below(self) -> Sequence[Sequence[str]]:
+        """Arguments in a group, or in those of a list or map, of which one must be set, or the only one."""
+        return _required_in(self.value_type if typing.is_typeddict(self.value_type) else self._item_type)
 
     @property
     def type(self) -> str:
@@ -98,6 +105,8 @@ class Value:
             type=self.type,
             meaning=self.meaning,
             required=self.required,
+            one_of=self.one_of,
+            required_below=[names for names in self.required_below if len(names) > 1],
             default=self.default,
             expected=() if self.constraint is None or self._says_its_type else [self.constraint.expected],
             secret=self.place.secret,
@@ -144,10 +153,14 @@ class Value:
     def _may_be_named(self, name: str) -> bool:
         return not self._names or name in (*self._names, ANY_NAME)
 
-    def _argument(self, name: str) -> "Value":
+    def argument(self, name: str) -> "Value":
+        """An argument of the group, or of a list's groups."""
+        if not typing.is_typeddict(self.value_type):
+            return self._item(0).argument(name)
         group = self.value_type
         annotation = typed_dicts.without_not_required(group.__annotations__[name])
         value_type, constraint = typed_dicts.without_input(annotation), constraint_of(group, name)
+        alternatives = next((names for names in _required_in(group) if name in names), ())
         meaning, default = meaning_and_default(typed_dicts.attribute_docstrings(group).get(name, ""))
         place = replace(
             self.place.below(name),
@@ -159,7 +172,8 @@ class Value:
             value_type,
             meaning,
             default,
-            required=name in group.__required_keys__,
+            required=alternatives == (name,),
+            one_of=alternatives if len(alternatives) > 1 else (),
             may_be_output=value_type is not annotation,
             constraint=constraint,
             group=group,
@@ -178,6 +192,14 @@ def arguments_of(component: type, args_type: type) -> Value:
     """All arguments of a component."""
     place = Place(component.__name__)
     return Value(place, args_type, prose(component.__doc__ or ""), kind=Kind.COMPONENT, component=component)
+
+
+def _required_in(group: Any) -> Sequence[tuple[str, ...]]:
+    """Fields of a group of which one must be set, or the only one: by its type, or by a rule."""
+    if not typing.is_typeddict(group):
+        return []
+    by_type = [(name,) for name in group.__annotations__ if name in group.__required_keys__]
+    return [*by_type, *(tuple(rule.requires) for rule in rules_of(group) if rule.requires)]
 
 
 def _reader(group: Any) -> Reader | None:

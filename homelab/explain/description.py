@@ -42,6 +42,11 @@ class Description:
     """``string``, ``list of string``, ``one of a, b``, ``group``."""
     meaning: str = ""
     required: bool = False
+    """Whether it must be set; in a group with ``enabled``, unless that is false."""
+    one_of: Sequence[str] = ()
+    """Itself and the arguments beside it of which one must be set."""
+    required_below: Sequence[Sequence[str]] = ()
+    """Arguments in a group of which one must be set."""
     default: str | None = None
     expected: Sequence[str] = ()
     """Conditions in addition to the type."""

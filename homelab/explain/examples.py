@@ -25,13 +25,26 @@ def at(steps: Steps, value: Any) -> Mapping[str, Any]:
 
 def of_value(value: "Value") -> Any:
     """A value that is accepted; None if the definition does not tell of any."""
+    if value.place.secret:
+        return None
     if typing.is_typeddict(value.value_type):
-        required = {name: of_value(child) for name, child in value.children.items() if child.required}  # pyright: ignore
-        return None if None in required.values() else required or None
+        return _required(value)
     if types.is_list(value.value_type) and typing.is_typeddict(typed_dicts.item_type(value.value_type)):
-        required = {name: of_value(child) for name, child in value.children.items() if child.required}  # pyright: ignore
-        return None if None in required.values() else [required] if required else None
+        required = _required(value)
+        return None if required is None else [required]
     return _leaf(value)
+
+
+def _required(group: "Value") -> Mapping[str, Any] | None:
+    """What must be set in a group; None if nothing must, or there is a part that no definition tells of."""
+    found: dict[str, Any] = {}
+    for names in group.required_below:
+        values = {name: of_value(group.argument(name)) for name in names}
+        known = next(((name, value) for name, value in values.items() if value is not None), None)
+        if known is None:
+            return None
+        found.setdefault(*known)
+    return found or None
 
 
 def _leaf(value: "Value") -> Any:

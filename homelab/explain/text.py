@@ -38,7 +38,7 @@ def show(description: Description, console: "Console", *, key: str = STACK_KEY) 
     if description.see:
         _print(["", "LibreChat's documentation:", f"{_INDENT}{description.see}"], console)
     if description.children:
-        _print(["", _heading(description), *_child_lines(description.children, width)], console)
+        _print(["", *_wrapped(_heading(description), width), *_child_lines(description.children, width)], console)
     if description.outputs:
         _print(["", "Outputs:", *_child_lines(description.outputs, width)], console)
 
@@ -100,11 +100,16 @@ def _about(description: Description) -> Iterator[str]:
 
 
 def _heading(description: Description) -> str:
+    """What stands above the arguments: which of them are required."""
     name = "Keys" if description.kind is Kind.KEY else "Arguments"
-    return f"{name} (* is required):" if any(child.required for child in description.children) else f"{name}:"
+    required = ["* is required"] if any(child.required for child in description.children) else []
+    required += [f"one of {', '.join(names)} is required" for names in description.required_below]
+    return f"{name} ({'; '.join(required)}):" if required else f"{name}:"
 
 
 def _facts(description: Description) -> Iterator[tuple[str, str]]:
+    if description.one_of:
+        yield "Required", f"one of {', '.join(description.one_of)}"
     if description.default is not None:
         yield "Default", plain(description.default)
     for text in description.expected:

@@ -21,6 +21,7 @@ from homelab.arguments import (
     json_schema,
     mutually_exclusive,
     no_effect_with,
+    one_required,
     rules,
 )
 from homelab.arguments.constraints import secret, values_as_text
@@ -194,6 +195,22 @@ def test_contradictions_name_both_sides_and_the_group():
         "ratio and flag are mutually exclusive: remove one"
     )
     assert message({"name": "a", "groups": [{}, {}]}).endswith("Example 'x': no two")
+
+
+@pytest.mark.parametrize(
+    ("group", "messages"),
+    [
+        ({}, ["missing argument: one of one, other"]),
+        ({"enabled": True}, ["missing argument: one of one, other"]),
+        ({"enabled": False}, []),
+        ({"other": None}, []),
+    ],
+)
+def test_what_a_group_requires_is_not_required_where_it_is_switched_off(group: dict[str, Any], messages: list[str]):
+    for rule in (one_required("one", "other"), mutually_exclusive("one", "other", required=True)):
+        assert [*rule.violations(group)] == messages
+        assert rule.requires == ("one", "other")
+    assert [*one_required("one").violations({})] == ["missing argument: one"]
 
 
 def test_rules_are_not_checked_where_what_they_read_is_malformed():

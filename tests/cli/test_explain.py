@@ -90,7 +90,7 @@ def test_nothing_else_is_wider_than_80_columns_or_has_spaces_at_its_end(path: st
 def test_nothing_is_cut(path: str):
     text = " ".join(run(*path.split()).stdout.split())
     assert "…" not in text
-    below = [child for child in find(path.split(" ")[0]).describe().children if child.type]
+    below = [child for child in find(path.split(" ", maxsplit=1)[0]).describe().children if child.type]
     assert [child for child in below if f"{child.name}{'*' * child.required} {child.type}" not in text] == []
     if "--recursive" not in path:
         assert [child for child in below if plain(child.meaning) not in text] == []
@@ -99,6 +99,8 @@ def test_nothing_is_cut(path: str):
 def test_asterisks_are_explained_where_there_are_any():
     assert "\nArguments (* is required):\n" in run("librechat.auth.openid").stdout
     assert "\nArguments:\n" in run("librechat.ingress").stdout
+    required = "\nArguments (* is required; one of password, password_secret is required):\n"
+    assert required in run("backup").stdout
 
 
 def test_what_is_required_is_no_value_of_a_list():

@@ -44,6 +44,14 @@ def test_what_is_required_is_said():
     assert find("namespace").describe().required
 
 
+def test_what_is_required_unless_a_group_is_switched_off_is_said():
+    backup = find("backup").describe()
+    assert {child.name for child in backup.children if child.required} == {"repository", "keys"}
+    assert [*map(tuple, backup.required_below)] == [("password", "password_secret")]
+    assert [*find("backup.password_secret").describe().one_of] == ["password", "password_secret"]
+    assert find("backup.keys").describe().required
+
+
 def test_children_are_those_of_the_group_with_one_line_each():
     children = {child.name: child for child in find("librechat.auth.registration").describe().children}
     assert [*children] == ["enabled", "allowed_domains"]

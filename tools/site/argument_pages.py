@@ -69,6 +69,8 @@ class _Describer:
     def _facts(self, description: Description) -> Iterator[str]:
         expected = f": {'; '.join(description.expected)}" if description.expected else ""
         yield f"{'Required' if description.required else 'Optional'} {description.type}{expected}"
+        if description.one_of:
+            yield f"One of {', '.join(f'`{name}`' for name in description.one_of)} is required"
         if description.secret:
             yield "A secret: it may be encrypted in the stack's file, and is never shown"
         if description.default is not None:

@@ -5,7 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, rules
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, no_effect_with, one_required, rules
 from homelab.arguments.constraints import BUCKET, NAME, matching, whole_number
 from homelab.aws.component import AWSArgs
 
@@ -124,12 +124,7 @@ class WatchedClusterArgs(TypedDict):
 WATCHED = ("postgres", "document_database", "cache", "edge", "bedrock", "bucket", "cluster")
 
 
-def _something_is_watched(group: Mapping[str, Any]) -> Iterable[str]:
-    if not group.keys() & {*WATCHED}:
-        yield f"missing argument: one of {', '.join(WATCHED)}"
-
-
-@rules(Rule(WATCHED, _something_is_watched))
+@rules(one_required(*WATCHED))
 @constrain(bucket=BUCKET)
 class WatchedArgs(AWSArgs):
     """What is watched, named by its identifiers."""

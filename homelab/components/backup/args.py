@@ -7,7 +7,7 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 import pulumi
 
-from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, rules
+from homelab.arguments import Constraint, Rule, constrain, mutually_exclusive, one_required, rules
 from homelab.arguments.constraints import (
     DNS_LABEL,
     IMAGE,
@@ -205,17 +205,10 @@ class VeleroArgs(TypedDict):
     Velero's node agent. Default: true."""
 
 
-def _complete(group: Mapping[str, Any]) -> Iterable[str]:
-    if not group.get("enabled", True):
-        return
-    for names in (("repository",), ("keys",), ("password", "password_secret")):
-        if not any(name in group for name in names):
-            yield f"missing argument: {'one of ' if len(names) > 1 else ''}{', '.join(names)}"
-
-
 @rules(
-    mutually_exclusive("password", "password_secret"),
-    Rule(("enabled", "repository", "keys", "password", "password_secret"), _complete),
+    one_required("repository"),
+    one_required("keys"),
+    mutually_exclusive("password", "password_secret", required=True),
 )
 @constrain(
     schedule=SCHEDULE,

@@ -94,6 +94,6 @@ def _models_required(group: Mapping[str, Any]) -> Iterable[str]:
         yield "missing argument models: Speaches serves nothing without a model"
 
 
-@rules(Rule(("models",), _models_required))
+@rules(Rule(("models",), _models_required, requires=("models",)))
 class SpeachesArgs(ServerArgs, ProxiedArgs, SpeachesServerArgs):
     """Arguments of `Speaches`."""

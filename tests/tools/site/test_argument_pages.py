@@ -30,6 +30,11 @@ def test_an_argument_has_type_constraint_default_librechats_words_and_an_example
     assert "- Default: development" in entry("preset")
 
 
+def test_what_is_required_where_a_group_is_switched_on_is_said():
+    assert "- Required group" in entry("backup.repository")
+    assert "- One of `password`, `password_secret` is required\n" in entry("backup.password")
+
+
 def test_a_secret_has_the_command_that_sets_it_and_no_example():
     text = entry("openai.api_key")
     assert "- A secret:" in text
