@@ -111,7 +111,8 @@ class Value:
             expected=() if self.constraint is None or self._says_its_type else [self.constraint.expected],
             secret=self.place.secret,
             may_be_output=self.may_be_output,
-            librechat=effects_of(path) if self.place.is_workspace and path else (),
+            librechat=self._effects(Reader.LIBRECHAT),
+            rag_api=self._effects(Reader.RAG_API),
             example=None if example is None or not self.place.path else examples.at(self.place.example_steps, example),
             command=set_command(STACK_KEY, path) if is_secret_leaf and self.place.is_workspace else None,
             children=[child.summary(name) for name, child in self.children.items()],
@@ -122,6 +123,9 @@ class Value:
         """One line about it."""
         meaning = first_sentence(self.meaning) or (f"default {self.default}" if self.default else "")
         return Child(name, self.type, self.required, meaning)
+
+    def _effects(self, reader: Reader) -> Sequence[str]:
+        return effects_of(".".join(self.place.path), reader) if self.place.is_workspace and self.place.path else ()
 
     @property
     def _says_its_type(self) -> bool:

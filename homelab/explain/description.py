@@ -55,6 +55,10 @@ class Description:
     """Whether a program may give a Pulumi Output."""
     librechat: Sequence[str] = ()
     """LibreChat's variables, and keys of librechat.yaml, that it sets; of these, the arguments that set them."""
+    rag_api: Sequence[str] = ()
+    """The RAG API's variables that it sets."""
+    part_of: str | None = None
+    """The feature that a key of librechat.yaml or a variable is a part of."""
     example: Mapping[str, Any] | None = None
     """What to write below ``homelab:workspace`` in a stack's file."""
     command: str | None = None
@@ -98,6 +102,11 @@ class Node(Protocol):
     def summary(self, name: str) -> Child:
         """One line about it, as the child ``name`` of another one."""
         ...
+
+
+def part_of_text(feature: str | None) -> str:
+    """What stands for the meaning of something that has none of its own; empty without a feature."""
+    return f"Part of: {feature}" if feature else ""
 
 
 def first_sentence(text: str) -> str:

@@ -4,13 +4,15 @@ Effects come from deriving LibreChat's configuration with and without an argumen
 ``examples/``, and features from the tables of ``docs/features.md``.
 """
 
+import difflib
 import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from homelab.librechat_config.ownership import LIBRECHAT
+from homelab.librechat_config.ownership import OWNED
 from homelab.librechat_config.tables import load
+from homelab.librechat_config.variables import Reader
 
 FILE = Path(__file__).with_suffix(".json")
 _MOST_EFFECTS = 12
@@ -22,25 +24,36 @@ def _facts() -> Mapping[str, Any]:
     return load(FILE)
 
 
-def effects_of(argument: str) -> Sequence[str]:
-    """LibreChat's variables, and keys of librechat.yaml, that an argument or those below it set."""
-    effects: Mapping[str, Sequence[str]] = _facts()["effects"]
+def section(reader: Reader) -> str:
+    """Name of the section with the effects on a program."""
+    return f"effects on {reader.value}"
+
+
+def effects_of(argument: str, reader: Reader) -> Sequence[str]:
+    """A program's variables, and keys of librechat.yaml, that an argument or those below it set."""
+    effects: Mapping[str, Sequence[str]] = _facts()[section(reader)]
     below = [name for path, names in effects.items() if path.startswith(f"{argument}.") for name in names]
-    owned = [variable for variable, owner in LIBRECHAT.items() if owner == argument]
+    owned = [variable for variable, owner in OWNED[reader].items() if owner == argument]
     found = [*dict.fromkeys([*owned, *effects.get(argument, ()), *below])]
     return found if len(found) <= _MOST_EFFECTS or owned else ()
 
 
-def arguments_of_variable(variable: str) -> Sequence[str]:
-    """Arguments that set a variable of LibreChat."""
-    owner = LIBRECHAT.get(variable)
-    found = [argument for argument, effects in _facts()["effects"].items() if variable in effects]
+def arguments_of_variable(variable: str, reader: Reader) -> Sequence[str]:
+    """Arguments that set a variable of a program; the one that is most about it is first."""
+    effects: Mapping[str, Sequence[str]] = _facts()[section(reader)]
+    owner = OWNED[reader].get(variable)
+
+    def distance(argument: str) -> tuple[bool, int, float]:
+        alike = difflib.SequenceMatcher(None, argument.replace(".", "_"), variable.lower()).ratio()
+        return argument.endswith(".enabled"), len(effects[argument]), -alike
+
+    found = sorted((argument for argument in effects if variable in effects[argument]), key=distance)
     return [*dict.fromkeys([*([owner] if owner else []), *found])]
 
 
 def arguments_of_key(key: str) -> Sequence[str]:
     """Arguments that set a key of librechat.yaml."""
-    return [argument for argument, effects in _facts()["effects"].items() if key in effects]
+    return [argument for argument, effects in _facts()[section(Reader.LIBRECHAT)].items() if key in effects]
 
 
 def example_at(path: str) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homelab.explain import types
-from homelab.explain.description import Child, Description, Kind, Node, first_sentence
+from homelab.explain.description import Child, Description, Kind, Node, first_sentence, part_of_text
 from homelab.explain.examples import Steps, at
 from homelab.explain.facts import arguments_of_key, example_at, feature
 from homelab.librechat_config.documentation import documentation_url
@@ -81,6 +81,7 @@ class Key:
             required=self.required,
             default=_default(self.schema),
             expected=_limits(self.schema),
+            part_of=self._part_of,
             librechat=arguments_of_key(path),
             example=None if example is None else at((*self.argument.split("."), *self.steps), example),
             see=documentation_url(path),
@@ -91,12 +92,16 @@ class Key:
         """One line about it."""
         default = _default(self.schema)
         facts = [*_limits(self.schema), *([f"default {default}"] if default else [])]
-        meaning = first_sentence(self._meaning) or ", ".join(facts)
+        meaning = first_sentence(self._meaning) or ", ".join(facts) or part_of_text(self._part_of)
         return Child(name, types.of_schema(self.schema), self.required, meaning)
 
     @property
     def _meaning(self) -> str:
-        return self.schema.get("description") or feature(".".join(self.keys)) or ""
+        return self.schema.get("description", "")
+
+    @property
+    def _part_of(self) -> str | None:
+        return feature(".".join(self.keys))
 
     @property
     def _is_list(self) -> bool:

@@ -121,6 +121,10 @@ def _facts(description: Description) -> Iterator[tuple[str, str]]:
     if description.librechat:
         is_variable = description.kind in (Kind.VARIABLE, Kind.KEY)
         yield ("Set by" if is_variable else "LibreChat's"), ", ".join(description.librechat)
+    if description.rag_api:
+        yield "RAG API's", ", ".join(description.rag_api)
+    if description.part_of:
+        yield "Part of", description.part_of
 
 
 def _fact_lines(facts: Sequence[tuple[str, str]], width: int) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Any
 
 from homelab.detection.names import is_secret
-from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node
+from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node, first_sentence, part_of_text
 from homelab.explain.examples import at
 from homelab.explain.facts import arguments_of_variable, example_at, feature
 from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED, settable
@@ -46,25 +47,25 @@ class Variable:
     def describe(self) -> Description:
         """All that is known of it."""
         path, owner = f"{self.argument}.{self.name}", self._owner
-        example = example_at(path)
-        secret = is_secret(self.name)
+        secret, setter = is_secret(self.name), self._setter
         return Description(
             path=self.name if owner is not None else path,
             kind=Kind.VARIABLE,
             type="string",
-            meaning=self._meaning,
+            meaning=f"Variable of {PROGRAMS[self.reader]}. {self.about}".rstrip(),
             expected=self._expected,
             secret=secret,
             may_be_output=owner is None,
             librechat=self._set_by,
-            example=None if example is None or owner is not None else at(tuple(path.split(".")), example),
-            command=set_command(STACK_KEY, path) if secret and owner is None else None,
+            part_of=feature(self.name),
+            example=self._example(path) if setter is None else setter.example,
+            command=self._command(path) if setter is None else setter.command,
             see=_SEE if self.reader is Reader.LIBRECHAT else None,
         )
 
     def summary(self, name: str) -> Child:
         """One line about it."""
-        return Child(name, "string", required=False, meaning=feature(self.name) or "")
+        return Child(name, "string", required=False, meaning=first_sentence(self.about) or part_of_text(feature(name)))
 
     @property
     def _owner(self) -> str | None:
@@ -72,20 +73,34 @@ class Variable:
         return OWNED[self.reader].get(self.name)
 
     @property
-    def _meaning(self) -> str:
-        text = f"Variable of {PROGRAMS[self.reader]}."
+    def about(self) -> str:
+        """What is known of it: which argument sets it, and what that means; empty for what is in the list alone."""
         for hint in unknown_variables([self.name], reader=self.reader):
             _, _, what = hint.partition(": ")
-            return f"{text} {what[:1].upper()}{what[1:]}."
-        if (about := feature(self.name)) is not None:
-            text = f"{about}. {text}"
+            return f"{what[:1].upper()}{what[1:]}."
         if self._owner:
-            return f"{text} The library sets it: use {self._owner} instead."
+            return f"The library sets it: use {self._owner} instead."
         if self._owner is not None:
-            return f"{text} The library sets it, and it is fixed."
+            return "The library sets it, and it is fixed."
         if self.name in GROUP_VARIABLES and self.reader is Reader.LIBRECHAT:
-            return f"{text} The library sets it where {GROUP_VARIABLES[self.name]} is set."
-        return text
+            return f"The library sets it where {GROUP_VARIABLES[self.name]} is set."
+        return "" if self._setter is None else f"Set by {self._setter.path}: {first_sentence(self._setter.meaning)}."
+
+    @property
+    def _setter(self) -> Description | None:
+        """The argument that is most about it, of those that set it and can be left out."""
+        # Arguments have variables below them.
+        from homelab.explain.find import find
+
+        arguments = () if self._owner is not None else arguments_of_variable(self.name, self.reader)
+        return find(arguments[0]).describe() if arguments else None
+
+    def _example(self, path: str) -> Mapping[str, Any] | None:
+        example = example_at(path)
+        return None if example is None or self._owner is not None else at(tuple(path.split(".")), example)
+
+    def _command(self, path: str) -> str | None:
+        return set_command(STACK_KEY, path) if is_secret(self.name) and self._owner is None else None
 
     @property
     def _expected(self) -> Sequence[str]:
@@ -95,7 +110,7 @@ class Variable:
     @property
     def _set_by(self) -> Sequence[str]:
         keys = [f"webSearch.{key}" for key, default in web_search_defaults().items() if default == f"${{{self.name}}}"]
-        arguments = arguments_of_variable(self.name) if self.reader is Reader.LIBRECHAT else ()
+        arguments = arguments_of_variable(self.name, self.reader)
         return [*arguments, *(keys if self.reader is Reader.LIBRECHAT else ())]
 
 

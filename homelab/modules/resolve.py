@@ -122,6 +122,12 @@ def librechat_configuration(name: str, args: AIWorkspaceArgs) -> Configuration:
     return _with_own_words(args, _derived_settings(args, workspace_servers(name, args)))
 
 
+def rag_api_variables(name: str, args: AIWorkspaceArgs) -> Variables:
+    """The RAG API's final variables, unchecked, without those of its backends; none without a RAG API."""
+    rag_api = _resolve_rag_api(args, workspace_servers(name, args))
+    return Variables() if rag_api is None else rag_api.variables
+
+
 def librechat_server_args(args: AIWorkspaceArgs) -> LibreChatServerArgs:
     """Arguments of LibreChat's server."""
     return cast(LibreChatServerArgs, subset(LibreChatServerArgs, args["librechat"]))

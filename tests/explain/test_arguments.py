@@ -115,6 +115,9 @@ def test_an_example_of_a_maps_entry_has_the_name_that_was_asked_for():
     [
         ("librechat.auth.email_login", ["ALLOW_EMAIL_LOGIN"]),
         ("librechat.auth.openid.issuer", ["OPENID_ISSUER"]),
+        ("librechat.web_search.tavily.api_key_secret", ["TAVILY_API_KEY"]),
+        ("bedrock.bearer_token", ["BEDROCK_AWS_BEARER_TOKEN"]),
+        ("openai.base_url", ["OPENAI_REVERSE_PROXY"]),
         ("librechat.auth.registration.allowed_domains", ["registration.allowedDomains"]),
         ("meilisearch", ["SEARCH", "MEILI_HOST", "MEILI_MASTER_KEY"]),
         ("namespace", []),

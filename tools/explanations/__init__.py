@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from homelab.explain.facts import section
 from tools.explanations.effects import effects
 from tools.explanations.examples import examples
 from tools.explanations.features import features
@@ -10,7 +11,8 @@ from tools.explanations.features import features
 
 def facts() -> dict[str, Any]:
     """All facts, by what they are about."""
-    return {"effects": effects(), "examples": examples(), "features": features()}
+    by_program = {section(reader): found for reader, found in effects().items()}
+    return {**by_program, "examples": examples(), "features": features()}
 
 
 def text(content: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Pages of the reference about LibreChat's own words: keys of librechat.yaml and variables, with what sets them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from homelab.explain import Description, Node
 from homelab.explain.librechat_yaml import librechat_yaml
@@ -24,16 +24,16 @@ def _variables() -> str:
 
 
 def _variables_of(reader: Reader) -> str:
-    return table(["Variable", "Goes into", "Also set by", "About"], (_row(name, reader) for name in names_of(reader)))
+    header = ["Variable", "Goes into", "Also set by", "Part of", "About"]
+    return table(header, (_row(name, reader) for name in names_of(reader)))
 
 
-def _row(name: str, reader: Reader) -> tuple[str, str, str, str]:
+def _row(name: str, reader: Reader) -> Sequence[str]:
     variable = variable_of(reader, name)
     known = variable.describe()
     # What the library sets has no argument before its name.
     place = "" if known.path == name else f"`{variable.argument}`"
-    about = known.meaning.replace(f"Variable of {PROGRAMS[reader]}.", "").strip()
-    return (f"`{name}`", place, _names(known), from_docstring(about))
+    return (f"`{name}`", place, _names(known), known.part_of or "", from_docstring(variable.about))
 
 
 def _keys() -> str:
@@ -52,12 +52,13 @@ def _table(name: str, node: Node) -> str:
             known.type,
             f"`{known.default}`" if known.default else "",
             _names(known),
+            known.part_of or "",
             from_docstring(known.meaning),
         )
         for path, below in _below(name, node)
         for known in [below.describe()]
     ]
-    return table(["Key", "Type", "Default", "Also set by", "About"], rows)
+    return table(["Key", "Type", "Default", "Also set by", "Part of", "About"], rows)
 
 
 def _below(path: str, node: Node) -> Iterator[tuple[str, Node]]:

@@ -15,8 +15,19 @@ def test_a_variable_says_where_it_goes_and_which_argument_sets_it():
     assert row(VARIABLES, "OPENAI_MODERATION_API_KEY")[1] == "`librechat.secret_env`"
 
 
+def test_a_variable_means_what_the_argument_does_and_has_its_feature_apart():
+    assert row(VARIABLES, "ALLOW_EMAIL_LOGIN")[3:] == [
+        "",
+        "Set by librechat.auth.email_login: Whether users can sign in with email and password.",
+    ]
+    assert row(VARIABLES, "OPENID_ADMIN_ROLE")[3:5] == [
+        "OpenID Connect, with a required role and an administrator role",
+        "",
+    ]
+
+
 def test_what_the_library_sets_itself_goes_nowhere():
-    name, place, set_by, about = row(VARIABLES, "MONGO_URI")
+    name, place, set_by, _, about = row(VARIABLES, "MONGO_URI")
     assert (name, place, set_by) == ("`MONGO_URI`", "", "`documentdb`")
     assert "use documentdb instead" in about
 
