@@ -1,5 +1,6 @@
 """``homelab explain``."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ def explain(
         list[str] | None,
         typer.Argument(
             metavar="[PATH]",
-            help="librechat.ingress.tls; librechat.yaml endpoints.agents; ALLOW_REGISTRATION; Valkey.storage.",
+            help="librechat.ingress.tls; librechat.yaml endpoints.agents; ALLOW_REGISTRATION; Valkey.storage; words.",
             autocompletion=complete_path,
         ),
     ] = None,
@@ -24,23 +25,31 @@ def explain(
     """Explain an argument, a key of librechat.yaml or a variable: type, default, meaning, example, LibreChat's name.
 
     Without a path: the arguments of a workspace. Paths begin as in a stack's file below homelab:workspace, or with the
-    name of another component. Lists need no index; * is a name of your own choice.
+    name of another component. Lists need no index; * is a name of your own choice. The end of a path is enough where
+    there is one such argument. Words that are no path are searched for in names, meanings and features.
     """
     from homelab.cli.output import console, print_json
-    from homelab.explain import UnknownPathError, component_names, find
+    from homelab.explain import UnknownPathError, component_names, look_up
     from homelab.explain.description import for_stack
-    from homelab.explain.text import show, show_elsewhere, show_tree
+    from homelab.explain.text import show, show_elsewhere, show_found, show_tree
     from homelab.explain.tree import as_data
 
+    asked = " ".join(path or ())
     with reported(UnknownPathError, ImportError):
-        node = find(" ".join(path or ()))
+        found = look_up(asked)
+    if found.node is not None and as_json:
+        print_json(as_data(found.node, _key(), recursive=recursive))
+        return
     if as_json:
-        print_json(as_data(node, _key(), recursive=recursive))
+        print_json({"matches": [asdict(match) for match in found.others]})
         return
-    if recursive:
-        show_tree(node, console())
+    if found.node is not None and recursive:
+        show_tree(found.node, console())
         return
-    show(for_stack(node.describe(), _key()), console(), key=_key())
+    if found.node is not None:
+        show(for_stack(found.node.describe(), _key()), console(), key=_key())
+    if found.others:
+        show_found(found, asked, console())
     if not path:
         show_elsewhere([*component_names()], console())
 

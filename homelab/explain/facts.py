@@ -64,6 +64,11 @@ def example_at(path: str) -> Any:
     return _facts()["examples"].get(path)
 
 
+def features_of(name: str) -> Sequence[str]:
+    """The capabilities that an argument, a key of librechat.yaml or a variable is about, in the order of the tables."""
+    return _facts()["features"].get(name, ())
+
+
 def feature(name: str) -> str | None:
-    """The capability that a key of librechat.yaml or a variable is about; None if no table names it."""
-    return _facts()["features"].get(name)
+    """The capability that it is about first; None if no table names it."""
+    return next(iter(features_of(name)), None)

@@ -35,7 +35,7 @@ def find(path: str) -> Node:
     for part in parts:
         below = node.child(part)
         if below is None:
-            raise UnknownPathError(node.unknown(part))
+            raise UnknownPathError(_unknown_below(node, part))
         node = below
     return node
 
@@ -63,12 +63,16 @@ def _unknown(root: Node, name: str) -> str:
     """The message about a path that begins with an unknown name, with the arguments elsewhere that have it."""
     if name.isupper() and "_" in name:
         return next(unknown_variable(name), f"{name}: there is no such variable")
-    known = dict(_values(root))
-    if called := [path for path in known if path.rpartition(".")[2] == name.lower()]:
-        return f"unknown argument {name} (there is {_some(called)})"
-    message, word = root.unknown(name), re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
-    about = [path for path, value in known.items() if word.search(f"{value.meaning} {value.type}")]
-    return message if "did you mean" in message or not about else f"{message} (about it: {_some(about)})"
+    return _unknown_below(root, name)
+
+
+def _unknown_below(node: Node, name: str) -> str:
+    """The message about an unknown name below something, with the arguments further below that have it."""
+    called = [value.place.text for path, value in values(node) if path.rpartition(".")[2] == name.lower()]
+    if not isinstance(node, Value) or not called:
+        return node.unknown(name)
+    before = f"{node.place.text}." if node.place.text else ""
+    return f"unknown argument {before}{name} (there is {_some(called)})"
 
 
 def _some(paths: Sequence[str]) -> str:
@@ -78,12 +82,19 @@ def _some(paths: Sequence[str]) -> str:
 
 def paths(node: Node) -> Iterator[str]:
     """Paths of all that is below, without LibreChat's own words."""
-    yield from (path for path, _ in _values(node))
+    yield from (path for path, _ in values(node))
 
 
-def _values(node: Node, before: str = "") -> Iterator[tuple[str, Value]]:
+def named(text: str) -> Iterator[tuple[str, Value]]:
+    """Arguments of a workspace whose paths end with the same names: of ``tls.cluster_issuer``, and of ``tls``."""
+    parts = [part.lower() for part in split(text)]
+    yield from ((path, value) for path, value in values(workspace()) if parts == path.split(".")[-len(parts) :])
+
+
+def values(node: Node, before: str = "") -> Iterator[tuple[str, Value]]:
+    """All arguments below, by their paths, without LibreChat's own words."""
     for name, child in node.children.items():
         if isinstance(child, Value):
             path = f"{before}{name}"
             yield path, child
-            yield from _values(child, f"{path}.")
+            yield from values(child, f"{path}.")

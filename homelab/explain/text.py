@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node
+from homelab.explain.search import Found, Match
 from homelab.explain.variables import Variable
 
 if TYPE_CHECKING:
@@ -47,6 +48,14 @@ def show_elsewhere(components: Sequence[str], console: "Console") -> None:
     """Print what else can be explained, where no path was given."""
     also = "Also: homelab explain librechat.yaml, homelab explain VARIABLE, and these components:"
     _print(["", *_wrapped(f"{also}\n{', '.join(components)}", console.width)], console)
+
+
+def show_found(found: Found, asked: str, console: "Console") -> None:
+    """Print what else somebody may have asked for."""
+    heading = f"Nothing is at {asked}, but these are about it:" if found.node is None else f"Also about {asked}:"
+    lines = [line for each in found.others for line in _found_lines(each, console.width)]
+    more = [f"{_INDENT}and {found.more} more"] if found.more else []
+    _print([heading if found.node is None else f"\n{heading}", *lines, *more], console)
 
 
 def show_tree(node: Node, console: "Console") -> None:
@@ -140,6 +149,11 @@ def _child_lines(children: Sequence[Child], width: int) -> Iterator[str]:
     for child in children:
         yield from _wrapped(_name_and_type(child), width, depth=1, hanging=3)
         yield from _wrapped(plain(child.meaning), width, depth=2)
+
+
+def _found_lines(match: Match, width: int) -> Iterator[str]:
+    meaning = f"{_INDENT}{plain(match.meaning)}" if match.meaning else ""
+    yield from _wrapped(f"{match.path}{meaning}", width, depth=1, hanging=1)
 
 
 def _name_and_type(child: Child) -> str:

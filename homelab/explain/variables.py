@@ -18,6 +18,8 @@ from homelab.stack.keys import set_command
 
 GROUPS: Mapping[Reader, str] = {Reader.LIBRECHAT: "librechat", Reader.RAG_API: "rag"}
 """Argument of a workspace for each program."""
+_SWITCH = "Whether to enable it."
+"""What a group's ``enabled`` means everywhere."""
 _SEE = "https://www.librechat.ai/docs/configuration/dotenv"
 PROGRAMS: Mapping[Reader, str] = {Reader.LIBRECHAT: "LibreChat", Reader.RAG_API: "the RAG API"}
 
@@ -93,7 +95,11 @@ class Variable:
         from homelab.explain.find import find
 
         arguments = () if self._owner is not None else arguments_of_variable(self.name, self.reader)
-        return find(arguments[0]).describe() if arguments else None
+        if not arguments:
+            return None
+        described = find(arguments[0]).describe()
+        # A plain switch says nothing of what it switches on.
+        return find(arguments[0].rpartition(".")[0]).describe() if described.meaning == _SWITCH else described
 
     def _example(self, path: str) -> Mapping[str, Any] | None:
         example = example_at(path)

@@ -68,6 +68,22 @@ def test_an_unknown_path_is_one_line():
     assert result.stderr == "error: unknown argument librechat.ingres (did you mean librechat.ingress?)\n"
 
 
+def test_words_that_are_no_path_are_searched_for():
+    result = run("vector", "database")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0] == "Nothing is at vector database, but these are about it:"
+    assert "  pgvector  The RAG API's database" in lines
+    assert json.loads(run("vector", "database", "--json").stdout)["matches"]
+
+
+def test_what_else_has_the_word_is_below_an_explanation():
+    output = run("metrics").stdout
+    assert output.startswith("librechat.security.rotation.metrics  whole number\n")
+    assert "\nAlso about metrics:\n" in output
+    assert "\n  monitoring  Metrics, alerts, dashboards, logs and traces\n" in output
+
+
 def test_what_people_copy_is_one_line():
     command = "pulumi config set --secret --path 'homelab:workspace.librechat.auth.openid.client_secret'"
     assert f"  {command}\n" in run("librechat.auth.openid.client_secret").stdout

@@ -87,7 +87,8 @@ def test_paths_are_understood_as_people_write_them(typed: str, path: str):
             "unknown argument tls (there is librechat.ingress.tls, searxng.ingress.tls, admin_panel.ingress.tls)",
         ),
         ("SMTP", "unknown argument SMTP (there is librechat.email.smtp)"),
-        ("sign-in", "unknown argument sign-in (about it: librechat.auth, admin_panel.sso_only)"),
+        ("librechat.email_login", "unknown argument librechat.email_login (there is librechat.auth.email_login)"),
+        ("librechat.auth.cluster_issuer", "unknown argument librechat.auth.cluster_issuer"),
         ("librechat.yaml interfce", "unknown key of librechat.yaml interfce (did you mean interface?)"),
         (
             "librechat.yaml endpoints.agents.apiKey",

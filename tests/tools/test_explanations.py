@@ -43,7 +43,7 @@ def test_no_example_is_of_what_a_program_computes(written: dict[str, dict[str, o
 
 
 def test_keys_and_variables_have_the_feature_that_they_are_about(written: dict[str, dict[str, object]]):
-    assert written["features"]["memory"] == "Memory"
+    assert written["features"]["memory"] == ["Memory"]
 
 
 def test_every_effect_is_a_variable_or_a_key(written: dict[str, dict[str, object]]):
