@@ -14,7 +14,7 @@ from homelab.components.rag_api.component import RagApiServerArgs
 from homelab.explain import examples, types
 from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node, first_sentence
 from homelab.explain.docstrings import meaning_and_default, prose
-from homelab.explain.facts import effects_of, example_at
+from homelab.explain.facts import effects_of, example_at, secrets_of_example
 from homelab.explain.librechat_yaml import FILE, Key, librechat_yaml
 from homelab.explain.outputs import outputs_of
 from homelab.explain.place import Place
@@ -96,9 +96,8 @@ class Value:
         """All that is known of it."""
         path = ".".join(self.place.path)
         is_secret_leaf = self.place.secret and self.value_type is str
-        example = example_at(path) if self.place.is_workspace else None
-        if example is None and not is_secret_leaf:
-            example = examples.of_value(self)
+        known = example_at(path) if self.place.is_workspace else None
+        example = examples.of_value(self) if known is None and not is_secret_leaf else known
         return Description(
             path=self.place.text or self.place.component,
             kind=self.kind,
@@ -114,7 +113,12 @@ class Value:
             librechat=self._effects(Reader.LIBRECHAT),
             rag_api=self._effects(Reader.RAG_API),
             example=None if example is None or not self.place.path else examples.at(self.place.example_steps, example),
-            command=set_command(STACK_KEY, path) if is_secret_leaf and self.place.is_workspace else None,
+            example_commands=[
+                set_command(STACK_KEY, secret) for secret in secrets_of_example(path) if known is not None
+            ],
+            command=set_command(STACK_KEY, self.place.config_path)
+            if is_secret_leaf and self.place.is_workspace
+            else None,
             children=[child.summary(name) for name, child in self.children.items()],
             outputs=[] if self.component is None else [*outputs_of(self.component)],
         )

@@ -61,6 +61,8 @@ class Description:
     """The feature that a key of librechat.yaml or a variable is a part of."""
     example: Mapping[str, Any] | None = None
     """What to write below ``homelab:workspace`` in a stack's file."""
+    example_commands: Sequence[str] = ()
+    """What sets the secrets that the example lacks."""
     command: str | None = None
     """What sets a secret."""
     see: str | None = None
@@ -71,12 +73,16 @@ class Description:
 
 
 def for_stack(description: Description, key: str) -> Description:
-    """A description whose command is for the stacks of another project.
+    """A description whose commands are for the stacks of another project.
 
     :param key: Configuration key of the workspace: ``chat:workspace``.
     """
     command = description.command
-    return description if command is None else replace(description, command=command.replace(STACK_KEY, key))
+    return replace(
+        description,
+        command=None if command is None else command.replace(STACK_KEY, key),
+        example_commands=[each.replace(STACK_KEY, key) for each in description.example_commands],
+    )
 
 
 class Node(Protocol):

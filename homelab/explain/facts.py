@@ -64,6 +64,11 @@ def example_at(path: str) -> Any:
     return _facts()["examples"].get(path)
 
 
+def secrets_of_example(path: str) -> Sequence[str]:
+    """Paths of the secrets that an example lacks, as `pulumi config set --path` takes them."""
+    return _facts()["secrets of examples"].get(path, ())
+
+
 def features_of(name: str) -> Sequence[str]:
     """The capabilities that an argument, a key of librechat.yaml or a variable is about, in the order of the tables."""
     return _facts()["features"].get(name, ())

@@ -34,6 +34,12 @@ class Place:
         return tuple(step for step in self.steps if isinstance(step, str))
 
     @property
+    def config_path(self) -> str:
+        """The path as `pulumi config set --path` takes it: ``custom_endpoints[0].api_key``."""
+        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.example_steps)
+        return "".join(steps).removeprefix(".")
+
+    @property
     def is_workspace(self) -> bool:
         """Whether this is in a stack's file."""
         return self.component == "AIWorkspace"

@@ -36,6 +36,10 @@ def show(description: Description, console: "Console", *, key: str = STACK_KEY) 
     if description.example is not None:
         example = textwrap.indent(yaml_text(description.example), _INDENT).splitlines()
         _print(["", f"Example, below {key} in the stack's file:", *example], console)
+    if description.example_commands:
+        _print(
+            ["", "Set its secrets, encrypted:", *(f"{_INDENT}{each}" for each in description.example_commands)], console
+        )
     if description.see:
         _print(["", "LibreChat's documentation:", f"{_INDENT}{description.see}"], console)
     if description.children:

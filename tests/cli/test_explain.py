@@ -98,7 +98,8 @@ PAGES = [
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_else_is_wider_than_80_columns_or_has_spaces_at_its_end(path: str):
     lines = run(*path.split()).stdout.splitlines()
-    assert [line for line in lines if len(line) > 80 and "https://" not in line] == []
+    copied = ("  https://", "  pulumi config set ")
+    assert [line for line in lines if len(line) > 80 and not line.startswith(copied)] == []
     assert [line for line in lines if line != line.rstrip()] == []
 
 

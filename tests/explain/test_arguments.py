@@ -61,15 +61,40 @@ def test_children_are_those_of_the_group_with_one_line_each():
 
 def test_every_secret_is_set_by_a_command_and_has_no_example():
     plain = (
-        ".".join("*" if part == "NAME" else str(part) for part in path if part != 0)
+        ".".join("*" if part == "NAME" else f"[{part}]" if part == 0 else str(part) for part in path)
         for path in secret_paths(AIWorkspaceArgs)
     )
-    leaves = {path: find(path).describe() for path in plain if path in PATHS}
+    leaves = {path: find(path).describe() for path in plain if path.replace("[0].", "") in PATHS}
     assert len(leaves) > 30
     for path, described in leaves.items():
         assert described.secret, path
         assert described.example is None, path
-        assert described.command == f"pulumi config set --secret --path 'homelab:workspace.{path}'"
+        key = path.replace(".[", "[")
+        assert described.command == f"pulumi config set --secret --path 'homelab:workspace.{key}'"
+
+
+def test_an_example_has_the_keys_that_most_have_and_is_of_the_server_in_the_cluster():
+    assert find("pgvector").describe().example == {"pgvector": {"storage": {"size": "50Gi"}}}
+    assert [*(find("pgvector.storage").describe().example or {})["pgvector"]["storage"]] == ["size"]
+    for group in ("ollama", "searxng", "valkey", "pgvector", "meilisearch", "firecrawl"):
+        assert "external" not in (find(group).describe().example or {})[group], group
+
+
+def test_an_example_says_how_its_secrets_are_set():
+    described = find("librechat.storage.s3").describe()
+    command = "pulumi config set --secret --path 'homelab:workspace.librechat.storage.s3.secret_key'"
+    assert [*described.example_commands] == [command]
+    assert "secret_key" not in str(described.example)
+
+
+@pytest.mark.parametrize("path", ["backup", "librechat.auth.ldap", "librechat.autoscaling", "monitoring", "speaches"])
+def test_a_large_group_has_an_example_too(path: str):
+    described = find(path).describe()
+    assert described.example
+    given = described.example
+    for name in path.split("."):
+        given = given[name]
+    assert {child.name for child in described.children if child.required} <= given.keys()
 
 
 def errors_in(path: str, example: Mapping[str, Any]) -> list[str]:

@@ -39,6 +39,7 @@ def test_effects_on_both_programs_are_told_apart(written: dict[str, dict[str, ob
 
 def test_no_example_is_of_what_a_program_computes(written: dict[str, dict[str, object]]):
     assert "openai.api_key" not in written["examples"]
+    assert written["secrets of examples"]["backup"] == ["backup.repository.s3.secret_key", "backup.password"]
     assert written["examples"]["librechat.ingress.class_name"] == "nginx"
 
 

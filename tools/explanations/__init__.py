@@ -12,7 +12,8 @@ from tools.explanations.features import features
 def facts() -> dict[str, Any]:
     """All facts, by what they are about."""
     by_program = {section(reader): found for reader, found in effects().items()}
-    return {**by_program, "examples": examples(), "features": features()}
+    values, secrets = examples()
+    return {**by_program, "examples": values, "secrets of examples": secrets, "features": features()}
 
 
 def text(content: dict[str, Any]) -> str:

@@ -83,6 +83,8 @@ class _Describer:
             yield f"Set it: `{description.command}`"
         if description.example and (example := _in_a_line(description.example)):
             yield f"Example: `{example}`"
+        for command in description.example_commands:
+            yield f"Set a secret of the example: `{command}`"
         if (used := uses(self.component).get(description.path)) is not None:
             yield f"Used in [{used}](../../../examples/{used})"
 
