@@ -56,10 +56,10 @@ def show_elsewhere(components: Sequence[str], console: "Console") -> None:
 
 def show_found(found: Found, asked: str, console: "Console") -> None:
     """Print what else somebody may have asked for."""
-    heading = f"Nothing is at {asked}, but these are about it:" if found.node is None else f"Also about {asked}:"
+    heading = [f"About {asked}, best first:"] if found.node is None else ["", f"Also about {asked}:"]
     lines = [line for each in found.others for line in _found_lines(each, console.width)]
     more = [f"{_INDENT}and {found.more} more"] if found.more else []
-    _print([heading if found.node is None else f"\n{heading}", *lines, *more], console)
+    _print([*heading, *lines, *more], console)
 
 
 def show_tree(node: Node, console: "Console") -> None:

@@ -72,7 +72,7 @@ def test_words_that_are_no_path_are_searched_for():
     result = run("vector", "database")
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[0] == "Nothing is at vector database, but these are about it:"
+    assert lines[0] == "About vector database, best first:"
     assert "  pgvector  The RAG API's database" in lines
     assert json.loads(run("vector", "database", "--json").stdout)["matches"]
 
