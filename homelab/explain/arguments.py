@@ -14,7 +14,7 @@ from homelab.components.rag_api.component import RagApiServerArgs
 from homelab.explain import examples, types
 from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node, first_sentence
 from homelab.explain.docstrings import meaning_and_default, prose
-from homelab.explain.facts import effects_of, example_at, secrets_of_example
+from homelab.explain.facts import effects_of, example_at, rules_about, secrets_of_example
 from homelab.explain.librechat_yaml import FILE, Key, librechat_yaml
 from homelab.explain.outputs import outputs_of
 from homelab.explain.place import Place
@@ -112,6 +112,7 @@ class Value:
             may_be_output=self.may_be_output,
             librechat=self._effects(Reader.LIBRECHAT),
             rag_api=self._effects(Reader.RAG_API),
+            rules=rules_about(path) if self.place.is_workspace else (),
             example=None if example is None or not self.place.path else examples.at(self.place.example_steps, example),
             example_commands=[
                 set_command(STACK_KEY, secret) for secret in secrets_of_example(path) if known is not None

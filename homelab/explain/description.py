@@ -59,6 +59,8 @@ class Description:
     """The RAG API's variables that it sets."""
     part_of: str | None = None
     """The feature that a key of librechat.yaml or a variable is a part of."""
+    rules: Sequence[str] = ()
+    """What holds across it and other arguments, which are named as in its group; ``…`` is what they are set to."""
     example: Mapping[str, Any] | None = None
     """What to write below ``homelab:workspace`` in a stack's file."""
     example_commands: Sequence[str] = ()

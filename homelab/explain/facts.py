@@ -1,7 +1,8 @@
 """What no definition says, but programs that are run tell: ``facts.json``, which ``make docs`` writes.
 
 Effects come from deriving LibreChat's configuration with and without an argument, examples from the programs under
-``examples/``, and features from the tables of ``docs/features.md``.
+``examples/``, rules from the messages of the functions that check arguments, and features from the tables of
+``docs/features.md``.
 """
 
 import difflib
@@ -67,6 +68,11 @@ def example_at(path: str) -> Any:
 def secrets_of_example(path: str) -> Sequence[str]:
     """Paths of the secrets that an example lacks, as `pulumi config set --path` takes them."""
     return _facts()["secrets of examples"].get(path, ())
+
+
+def rules_about(argument: str) -> Sequence[str]:
+    """What holds across an argument and others, with ``…`` for what depends on their values."""
+    return _facts()["rules"].get(argument, ())
 
 
 def features_of(name: str) -> Sequence[str]:

@@ -31,6 +31,8 @@ def show(description: Description, console: "Console", *, key: str = STACK_KEY) 
     _print(_wrapped(plain(description.meaning), width), console)
     if facts := [*_facts(description)]:
         _print(["", *_fact_lines(facts, width)], console)
+    if description.rules:
+        _print(["", "Rules:", *_wrapped("\n".join(description.rules), width, depth=1, hanging=1)], console)
     if description.command:
         _print(["", "Set it, encrypted:", f"{_INDENT}{description.command}"], console)
     if description.example is not None:

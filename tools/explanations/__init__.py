@@ -7,13 +7,14 @@ from homelab.explain.facts import section
 from tools.explanations.effects import effects
 from tools.explanations.examples import examples
 from tools.explanations.features import features
+from tools.explanations.rules import rules
 
 
 def facts() -> dict[str, Any]:
     """All facts, by what they are about."""
     by_program = {section(reader): found for reader, found in effects().items()}
     values, secrets = examples()
-    return {**by_program, "examples": values, "secrets of examples": secrets, "features": features()}
+    return {**by_program, "examples": values, "secrets of examples": secrets, "features": features(), "rules": rules()}
 
 
 def text(content: dict[str, Any]) -> str:

@@ -79,6 +79,8 @@ class _Describer:
             yield f"LibreChat's: {', '.join(f'`{name}`' for name in description.librechat)}"
         if description.rag_api:
             yield f"The RAG API's: {', '.join(f'`{name}`' for name in description.rag_api)}"
+        for rule in description.rules:
+            yield f"Rule: {rule}"
         if description.command:
             yield f"Set it: `{description.command}`"
         if description.example and (example := _in_a_line(description.example)):
