@@ -60,7 +60,7 @@ class Variable:
             may_be_output=owner is None,
             librechat=self._set_by,
             part_of=feature(self.name),
-            example=self._example(path) if setter is None else setter.example,
+            example=self._example(path, setter),
             command=self._command(path) if setter is None else setter.command,
             see=_SEE if self.reader is Reader.LIBRECHAT else None,
         )
@@ -101,9 +101,12 @@ class Variable:
         # A plain switch says nothing of what it switches on.
         return find(arguments[0].rpartition(".")[0]).describe() if described.meaning == _SWITCH else described
 
-    def _example(self, path: str) -> Mapping[str, Any] | None:
+    def _example(self, path: str, setter: Description | None) -> Mapping[str, Any] | None:
+        """How it is set: as a variable, which overrides what arguments set unless it is a secret, or by an argument."""
         example = example_at(path)
-        return None if example is None or self._owner is not None else at(tuple(path.split(".")), example)
+        if example is None or self._owner is not None or (setter is not None and is_secret(self.name)):
+            return None if setter is None else setter.example
+        return at(tuple(path.split(".")), example)
 
     def _command(self, path: str) -> str | None:
         return set_command(STACK_KEY, path) if is_secret(self.name) and self._owner is None else None

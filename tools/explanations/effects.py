@@ -45,6 +45,10 @@ def effects() -> dict[Reader, Effects]:
         for place in _places(args, group):
             for changed in _changed(args, place):
                 _collect(found, place.text, before, _settings(changed))
+            if place.is_set_group:
+                # What is there without the group alone is not set by it.
+                after = _settings(_without(args, place.keys))
+                _collect(found, place.text, before, after and _within(before, after))
     pods = effects_in_pods()
     return {reader: _few(each) | pods[reader] for reader, each in found.items()}
 
@@ -60,8 +64,13 @@ def _places(args: Mapping[str, Any], group: str | None) -> Iterator[Place]:
     for place in places(AIWorkspaceArgs, args):
         if place.text == _EVERYWHERE or {*place.path} & {*OWN_WORDS}:
             continue
-        if group is None or ".".join(place.path[:-1]) == group:
+        if group is None or group in (place.text, ".".join(place.path[:-1])):
             yield place
+
+
+def _within(before: Mapping[Reader, Settings], after: Mapping[Reader, Settings]) -> Mapping[Reader, Settings]:
+    """What another configuration has of all that was there."""
+    return {reader: {name: new[name] for name in before[reader] if name in new} for reader, new in after.items()}
 
 
 def _collect(
@@ -77,14 +86,12 @@ def _collect(
 
 
 def _few(found: Mapping[str, Mapping[str, None]]) -> Effects:
-    """The effects that help: not those of a group's switch that another argument of the group has."""
+    """The effects that help: not those of a group, or its switch, that another argument of the group has."""
     remaining: Effects = {}
     for path, names in found.items():
-        own = [*names]
-        if path.endswith(_SWITCH):
-            group = path.removesuffix("enabled")
-            beside = [each for other, each in found.items() if other.startswith(group) and other != path]
-            own = [name for name in names if not any(name in each for each in beside)]
+        group = path.removesuffix(_SWITCH)
+        others = [each for other, each in found.items() if other.startswith(f"{group}.") and other != path]
+        own = [name for name in names if not any(name in each for each in others)]
         remaining |= {path: own} if 0 < len(own) <= _MOST else {}
     return remaining
 
@@ -118,11 +125,11 @@ def _values(place: Place) -> Iterator[object]:
 
 
 def _settings(args: Mapping[str, Any]) -> Mapping[Reader, Settings] | None:
-    """Settings of each program; None if the arguments are refused, as one is no certificate, for example."""
+    """Settings of each program; None if one is refused, as it is no certificate, or missing."""
     try:
         librechat = librechat_configuration("ai", cast(Any, args))
         rag_api = rag_api_variables("ai", cast(Any, args))
-    except ArgumentError:
+    except (ArgumentError, KeyError):
         return None
     return {
         Reader.LIBRECHAT: _leaves(librechat.config) | _variables(librechat.variables, Reader.LIBRECHAT),
@@ -153,6 +160,17 @@ def _variables(variables: Variables, reader: Reader) -> dict[str, object]:
     every = {**variables.plain, **variables.secret, **variables.files}
     # A custom endpoint's variables are named after it.
     return {name: value for name, value in every.items() if is_known(name, reader)}
+
+
+def _without(content: Any, keys: Keys) -> Any:
+    """A copy without an argument."""
+    *above, last = keys
+    if not above:
+        return {name: value for name, value in content.items() if name != last}
+    inner: Any = content
+    for key in above:
+        inner = inner[key]
+    return _replaced(content, above, _without(inner, [last]), without=None)
 
 
 def _replaced(content: Any, keys: Keys, value: object, *, without: str | None) -> Any:

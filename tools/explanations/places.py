@@ -34,6 +34,11 @@ class Place:
         return ".".join(self.path)
 
     @property
+    def is_set_group(self) -> bool:
+        """Whether it is a group of arguments that is set."""
+        return typing.is_typeddict(self.value_type) and not self.is_reference and self.value is not None
+
+    @property
     def is_reference(self) -> bool:
         """Whether it names an existing Secret."""
         return is_reference(self.value_type)
