@@ -16,7 +16,7 @@ from homelab.librechat_config.tables import load
 from homelab.librechat_config.variables import Reader
 
 FILE = Path(__file__).with_suffix(".json")
-_MOST_EFFECTS = 12
+_MOST_EFFECTS = 16
 """Of a group: more are shown where they are set."""
 
 

@@ -59,7 +59,8 @@ def test_words_are_found_in_names_meanings_features_and_examples(typed: str, pat
 
 
 def test_what_stands_below_an_argument_is_no_other_one():
-    assert not [path for path in others("smtp") if path.startswith("librechat.email.smtp")]
+    assert [match.path for match in search("keda")][1].startswith("librechat.autoscaling.keda.")
+    assert not [path for path in others("keda") if path.startswith("librechat.autoscaling.keda")]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _MOST_LINES = 16
 _COMMON = 0.3
 """Share of all examples that have a key from which on it makes an example better."""
 _ELSEWHERE = "external"
-"""Key of a server outside, which shows nothing of the one in the cluster."""
+"""Key, or value, of a server outside, which shows nothing of the one in the cluster."""
 _SWITCHED_OFF = {"enabled": False}
 _UNKNOWN = object()
 """What a program computes, such as a secret."""
@@ -45,6 +45,11 @@ class Example:
         """Keys of a group, and of the groups in it, by their paths."""
         return frozenset(_keys(self.value))
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is of a server outside."""
+        return _ELSEWHERE in self.keys or self.value == _ELSEWHERE
+
 
 Found: TypeAlias = defaultdict[str, list[Example]]
 
@@ -66,15 +71,18 @@ def _best(found: Sequence[Example]) -> Example:
     Of plain values it is the one that most have.
     """
     having = Counter(key for example in found for key in example.keys)
-    same = Counter(json.dumps(example.value) for example in found)
+    same = Counter(map(_text, found))
 
-    def order(example: Example) -> tuple[bool, bool, bool, float, int, int, str]:
+    def order(example: Example) -> tuple[bool, bool, bool, float, int, int]:
         common = sum(having[key] / len(found) - _COMMON for key in example.keys)
-        text = json.dumps(example.value)
-        shows_it = example.value != _SWITCHED_OFF, _ELSEWHERE not in example.keys
-        return example.lines <= _MOST_LINES, *shows_it, round(common, 6), same[text], -example.lines, text
+        shows_it = example.value != _SWITCHED_OFF, not example.is_elsewhere
+        return example.lines <= _MOST_LINES, *shows_it, round(common, 6), same[_text(example)], -example.lines
 
-    return max(found, key=order)
+    return max(sorted(found, key=_text), key=order)
+
+
+def _text(example: Example) -> str:
+    return json.dumps(example.value)
 
 
 def _workspaces() -> Iterator[Mapping[str, Any]]:
