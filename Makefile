@@ -140,6 +140,7 @@ types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright
 
 format: $(DEVELOP) ## Format and apply safe fixes
+	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
