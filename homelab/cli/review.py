@@ -19,6 +19,10 @@ def review(
         Path | None,
         typer.Option(metavar="FILE", help="What `homelab render` printed for AFTER, shown if it wrote nothing."),
     ] = None,
+    refused: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What `homelab render --deployed BEFORE` printed, if it refused the change."),
+    ] = None,
     policy_config: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Levels of policies in JSON, as for `homelab check --policy-config`."),
@@ -48,6 +52,7 @@ def review(
                 after=after,
                 before_log=before_log,
                 after_log=after_log,
+                refused_log=refused,
                 policy_config=policy_config,
                 title=title,
                 consent=label,

@@ -22,6 +22,7 @@ from homelab.offline.folder import FolderError, OutputFolder
 from homelab.offline.generated import GeneratedValues, PlaceholderValues
 from homelab.offline.leaks import SecretSearch
 from homelab.offline.manifests import render, render_secrets
+from homelab.offline.objects import Manifest
 from homelab.offline.prices import load_prices
 from homelab.offline.program import program_traceback, record_program
 from homelab.offline.project import Project, ProjectError, load_project
@@ -68,6 +69,8 @@ class RenderOptions:
     """Preset of every AIWorkspace, instead of its own, with which it is compared. Default: its own."""
     prices: Path | None = None
     """File with prices, by which the footprint is estimated. Default: it is not."""
+    deployed: Mapping[str, Manifest] = field(default_factory=dict[str, Manifest])
+    """Volume claims that exist, by URN: what one cannot become is an error, as in a preview. Default: none."""
     preview: bool = False
     """Only run the program as in a preview, and write nothing."""
 
@@ -133,7 +136,7 @@ def _render(options: RenderOptions) -> _Rendered:
         before = _with_own_preset(project, options, config) if options.preset else None
         with overriding_preset(options.preset):
             # The first run finds code that depends on values which are unknown before `pulumi up`.
-            recording = _record(project, options.stack, config, None)
+            recording = _record(project, options.stack, config, None, deployed=options.deployed)
             if not options.preview:
                 recording = _record(project, options.stack, config, generated, with_secrets=secrets.names_by_content)
         checks = check(recording, schemas)
@@ -231,13 +234,21 @@ def _with_own_preset(project: Project, options: RenderOptions, config: StackConf
 
 
 def _record(
-    project: Project, stack: str, config: StackConfig, generated: GeneratedValues | None, *, with_secrets: bool = True
+    project: Project,
+    stack: str,
+    config: StackConfig,
+    generated: GeneratedValues | None,
+    *,
+    with_secrets: bool = True,
+    deployed: Mapping[str, Manifest] | None = None,
 ) -> Recording:
     # Exceptions of a program may quote its config.
     mask = SecretSearch(config.secret_values).mask
     try:
         preview = generated is None
-        return record_program(project, stack, config, preview=preview, generated=generated, with_secrets=with_secrets)
+        return record_program(
+            project, stack, config, preview=preview, generated=generated, with_secrets=with_secrets, deployed=deployed
+        )
     except pulumi.RunError as error:
         raise RenderError(mask(str(error))) from error
     except Exception as error:

@@ -4,12 +4,13 @@ import os
 import runpy
 import sys
 import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from homelab.offline.generated import GeneratedValues
+from homelab.offline.objects import Manifest
 from homelab.offline.project import Project
 from homelab.offline.recorder import Recording, record
 from homelab.offline.stack_config import StackConfig
@@ -24,6 +25,7 @@ def record_program(
     preview: bool,
     generated: GeneratedValues | None = None,
     with_secrets: bool = True,
+    deployed: Mapping[str, Manifest] | None = None,
 ) -> Recording:
     """Run the project's program for ``stack``. Its modules are unloaded afterwards, so that it can be run again.
 
@@ -40,6 +42,7 @@ def record_program(
             preview=preview,
             generated=generated,
             with_secrets=with_secrets,
+            deployed=deployed,
         )
     return replace(recording, secret_values={**recording.secret_values, **config.secret_values})
 

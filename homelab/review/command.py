@@ -8,7 +8,7 @@ from homelab.data import json_text
 from homelab.diff.folder import DiffError
 from homelab.offline.folder import REPORT_FILE
 from homelab.policies.command import read_config
-from homelab.review.checks import checks_of, failed_render, policies
+from homelab.review.checks import checks_of, failed_render, policies, refused_change
 from homelab.review.markdown import Comment
 from homelab.review.renders import Render, read_render
 from homelab.review.review import review
@@ -24,6 +24,8 @@ class ReviewOptions:
     """What ``homelab render`` printed for ``before``. Default: it must be a render."""
     after_log: Path | None = None
     """What it printed for ``after``. Default: it must be a render."""
+    refused_log: Path | None = None
+    """What ``homelab render --deployed`` printed as it refused ``after``. Default: it did not."""
     policy_config: Path | None = None
     """Levels of policies. Default: their own."""
     title: str | None = None
@@ -47,7 +49,8 @@ def review_folders(options: ReviewOptions) -> Comment:
         after = read_render(options.after)
         before, note = _before(options)
         found = review(before, after)
-        checks = [*checks_of(options.after, after.report), policies(before, after, config)]
+        refused = [refused_change(_log(options.refused_log))] if options.refused_log else []
+        checks = [*refused, *checks_of(options.after, after.report), policies(before, after, config)]
         title = options.title or f"{after.report['project']}, stack {after.report['stack']}"
     return Comment(
         title=title,
