@@ -195,6 +195,7 @@ def _resource_data(resource: RecordedResource, search: SecretSearch) -> dict[str
         "name": resource.name,
         "urn": resource.urn,
         "read": resource.read,
+        "protected": resource.protect,
         "inputs": masked(resource.inputs, ()),
     }
 

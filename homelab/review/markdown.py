@@ -54,7 +54,7 @@ def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
     sections = [
         *_section("Secrets, without their values", ("", "Secret", "Keys"), _secrets(review)),
         *_section("Network", ("", "From", "To"), _network(review), after=_network_note(review)),
-        *_section("Resources of other providers", _RESOURCE_COLUMNS, _others(review)),
+        *_section("Resources of other providers", _RESOURCE_COLUMNS, _others(review), after=_others_note(review)),
         *_section("Footprint", COLUMNS, review.footprint),
         *_section("Price a month", ("", "Before", "After", "Difference"), _prices(review), after=_price_note(review)),
         *_checks(comment.checks, only_failed=False),
@@ -97,6 +97,13 @@ def _secrets(review: Review) -> list[list[str]]:
 
 def _others(review: Review) -> list[Sequence[str]]:
     return [cells for change in review.others for cells in display.table_rows(change)]
+
+
+def _others_note(review: Review) -> str:
+    """Warnings about resources that are not listed above as losses."""
+    subjects = {each.subject for each in review.losses}
+    unlisted = [each for each in review.others if str(each) not in subjects]
+    return " ".join(f"{change} {warning}." for change in unlisted for warning in change.warnings)
 
 
 def _network(review: Review) -> list[list[str]]:
