@@ -6,6 +6,7 @@ from typing import Any
 
 from homelab.data import json_text
 from homelab.diff.folder import DiffError
+from homelab.diff.notes import notes
 from homelab.offline.folder import REPORT_FILE
 from homelab.policies.command import read_config
 from homelab.review.checks import checks_of, failed_render, policies
@@ -47,6 +48,7 @@ def review_folders(options: ReviewOptions) -> Comment:
         after = read_render(options.after)
         before, note = _before(options)
         found = review(before, after)
+        note = note or " ".join(f"Attention: {each}." for each in notes(found.changes, before.report, after.report))
         checks = [*checks_of(options.after, after.report), policies(before, after, config)]
         title = options.title or f"{after.report['project']}, stack {after.report['stack']}"
     return Comment(

@@ -28,7 +28,7 @@ class Comment:
     """None if the stack does not render."""
     checks: Sequence[Check]
     note: str = ""
-    """What it was not compared with, and why."""
+    """What it was not compared with, and why; or what to know about the comparison."""
     consent: str = ""
     """What permits losses, such as a label's name; empty if nothing does."""
     is_permitted: bool = False
