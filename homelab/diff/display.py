@@ -15,7 +15,8 @@ from homelab.diff.markdown import COMMENT_LIMIT, bullets, head, row
 NOTHING = "No differences."
 _COLUMNS = ("", "Object and its fields", "Before", "After")
 _STYLES = {Verb.ADDED: "green", Verb.CHANGED: "yellow", Verb.REPLACED: "bold red", Verb.REMOVED: "red"}
-_VERB_WIDTH = max(map(len, Verb))
+_NAMES_AT = max(map(len, Verb)) + 1
+"""Column where names begin, after the verb."""
 _MARGIN = "  "
 _NONE = "(none)"
 _INDENT = "\N{NO-BREAK SPACE}" * 2
@@ -40,16 +41,16 @@ def show(changes: Sequence[Change], console: Console, *, notes: Sequence[str] = 
 
 def _lines(change: Change, width: int) -> Iterator[Text]:
     """A line for the object, and one or more for each of its fields."""
-    yield Text.assemble((f"{change.verb:{_VERB_WIDTH}}", _STYLES[change.verb]), f" {change}")
+    yield Text.assemble((change.verb.value, _STYLES[change.verb]), f"{'':{_NAMES_AT - len(change.verb)}}{change}")
     for each in _fields(change):
-        old, new = ([] if text is None else _value(text).splitlines() or [""] for text in (each.old, each.new))
-        inline = Text(f"{_MARGIN}{each.path}: {''.join(old) if old else _NONE} → {''.join(new) if new else _NONE}")
-        if max(len(old), len(new)) <= 1 and inline.cell_len <= width:
+        old, new = (_NONE if text is None else _value(text) for text in (each.old, each.new))
+        inline = Text(f"{_MARGIN}{each.path}: {old} → {new}")
+        if len(old.splitlines()) <= 1 and len(new.splitlines()) <= 1 and inline.cell_len <= width:
             yield inline
             continue
         yield Text(f"{_MARGIN}{each.path}:")
-        yield from (Text(f"{_MARGIN}  - {line}", "red") for line in old)
-        yield from (Text(f"{_MARGIN}  + {line}", "green") for line in new)
+        yield from (Text(f"{_MARGIN}  - {line}", "red") for line in old.splitlines() if each.old is not None)
+        yield from (Text(f"{_MARGIN}  + {line}", "green") for line in new.splitlines() if each.new is not None)
 
 
 def to_markdown(

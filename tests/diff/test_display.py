@@ -50,7 +50,9 @@ def test_objects_and_fields_have_lines_of_their_own_and_what_rolls_or_is_lost_co
 
 
 def test_what_does_not_fit_a_line_is_below_it():
-    lines = shown(field("one\ntwo", "x" * 90), field("a" * 30, "b" * 30), field(None, "c"), field("d", "")).splitlines()
+    lines = shown(
+        field("one\ntwo", "x" * 90), field("a" * 30, "b" * 30), field(None, "c"), field("d", ""), field("", "e\nf")
+    ).splitlines()
     assert [line for line in lines if line.startswith(" ")] == [
         "  data.k:",
         "    - one",
@@ -59,6 +61,9 @@ def test_what_does_not_fit_a_line_is_below_it():
         f"  data.k: {'a' * 30} → {'b' * 30}",
         "  data.k: (none) → c",
         "  data.k: d → ",
+        "  data.k:",
+        "    + e",
+        "    + f",
     ]
 
 
