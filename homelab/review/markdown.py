@@ -69,7 +69,7 @@ def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
 def _summary(comment: Comment) -> str:
     if comment.review is None:
         return "does not render"
-    changes = display.summary(comment.review.changes) or "no differences"
+    changes = display.summary([*comment.review.changes, *comment.review.others]) or "no differences"
     return f"{changes}, refused" if comment.is_refused else changes
 
 

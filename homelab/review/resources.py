@@ -41,7 +41,7 @@ def _difference(old: _Resource, new: _Resource, **fields: Any) -> Change:
     if found.certain:
         verb, warnings = Verb.REPLACED, [f"{' and '.join(found.certain)} cannot be changed in place", *_guards(old)]
     elif found.possible:
-        warnings = [f"may be replaced, as {' and '.join(found.possible)} changes: see `pulumi preview`"]
+        warnings = [f"may be replaced, as {' and '.join(found.possible)} changes: see pulumi preview"]
     return Change(verb=verb, kind=new["type"], namespace="", name=new["name"], warnings=tuple(warnings), **fields)
 
 

@@ -115,6 +115,7 @@ def test_what_is_not_compared_is_said():
 def test_a_warning_about_a_resource_is_told_once():
     cluster = Change(verb=Verb.CHANGED, kind="aws:a:B", namespace="", name="x", warnings=("may be replaced",))
     text = to_markdown(comment(replace(NOTHING, others=(cluster,))))
+    assert text.startswith("### chat, stack dev: 1 changed\n")
     assert "| changed | aws:a:B x |  |  |\n\naws:a:B x may be replaced.\n" in text
     lost = replace(NOTHING, others=(cluster,), losses=(Loss("aws:a:B x", "is removed"),))
     assert "may be replaced" not in to_markdown(comment(lost))

@@ -47,5 +47,5 @@ def test_what_is_replaced_may_be_or_is_protected_is_told():
     possible = changed({}, {"storageType": "c"}, protected=True)
     assert (possible.verb, possible.warnings) == (
         Verb.CHANGED,
-        ("may be replaced, as storageType changes: see `pulumi preview`",),
+        ("may be replaced, as storageType changes: see pulumi preview",),
     )
