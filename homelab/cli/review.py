@@ -30,7 +30,7 @@ def review(
     title: Annotated[str | None, typer.Option(help="Title. Default: project and stack.")] = None,
     label: Annotated[str, typer.Option(help="Label that permits losses of data, to be named.")] = "",
     allow_data_loss: Annotated[
-        bool, typer.Option("--allow-data-loss", help="Volumes, StatefulSets and kept Secrets may be replaced.")
+        bool, typer.Option("--allow-data-loss", help="What holds data, or opens it, may be replaced or removed.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON. Default: Markdown.")] = False,
 ) -> None:

@@ -100,7 +100,7 @@ def _in_lists(old: list[Any], new: list[Any], path: Path) -> Iterator[Field]:
 
 
 def _items_that_differ(old: Sequence[Any], new: Sequence[Any], path: Path) -> Field:
-    """Items that come and go, a line each, without those that are in both lists, of which only the number can differ."""
+    """Items that come and go, a line each; the numbers of them if each is in both lists."""
     gone, come = ([each for each in some if each not in others] for some, others in ((old, new), (new, old)))
     if not (gone or come):
         return Field(_text_of(path), f"{len(old)} items", f"{len(new)} items")

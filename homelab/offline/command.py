@@ -207,6 +207,7 @@ def _write(
         stack=options.stack,
         files=rendered.file_of,
         generated=generated.resources,
+        origin=generated.origin,
         tool=tool,
         kept=kept,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from homelab.data import json_text
 from homelab.diff.folder import DiffError
+from homelab.diff.notes import notes
 from homelab.offline.folder import REPORT_FILE
 from homelab.policies.command import read_config
 from homelab.review.checks import checks_of, failed_render, policies, refused_change
@@ -49,6 +50,7 @@ def review_folders(options: ReviewOptions) -> Comment:
         after = read_render(options.after)
         before, note = _before(options)
         found = review(before, after)
+        note = note or " ".join(f"Attention: {each}." for each in notes(found.changes, before.report, after.report))
         refused = [refused_change(_log(options.refused_log))] if options.refused_log else []
         checks = [*refused, *checks_of(options.after, after.report), policies(before, after, config)]
         title = options.title or f"{after.report['project']}, stack {after.report['stack']}"
@@ -57,8 +59,9 @@ def review_folders(options: ReviewOptions) -> Comment:
         review=found,
         checks=checks,
         note=note,
-        consent=options.consent,
-        is_permitted=options.is_permitted,
+        # What is refused for its volumes cannot be permitted.
+        consent="" if options.refused_log else options.consent,
+        is_permitted=options.is_permitted and not options.refused_log,
     )
 
 

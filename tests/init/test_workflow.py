@@ -75,6 +75,7 @@ def test_what_volumes_cannot_become_is_refused_with_the_label_too(project: Proje
     assert "pulumi preview refuses the change" in project.comment
     assert "namespace chat instead of ai would replace it with an empty one" in project.comment
     assert "#### Objects" in project.comment
+    assert "permit" not in project.comment
 
 
 def test_a_change_that_would_lose_data_is_refused_without_the_label(project: Project):
