@@ -36,7 +36,8 @@ def deploy() -> AIWorkspace:
         args = workspace_args(config)
         workspace = AIWorkspace(NAME, args, pulumi.ResourceOptions(transformations=[volumes.count]))
     except ArgumentError as error:
-        raise ArgumentError(with_commands(str(error), config.full_key(KEY))) from None
+        key = config.full_key(KEY)
+        raise ArgumentError(*(with_command(each, key) for each in error.problems), owner=error.owner) from None
     volumes.warn()
     if args.get("adopt"):
         pulumi.log.warn(_ADOPTING)
@@ -80,15 +81,11 @@ def port_forward(args: AIWorkspaceArgs) -> pulumi.Output[str]:
     )
 
 
-def with_commands(message: str, key: str) -> str:
-    """A message in which each problem that a missing secret causes is followed by the command that sets it.
+def with_command(problem: str, key: str) -> str:
+    """A message, followed by the command that sets the secret whose absence it is about.
 
     :param key: Configuration key of the workspace: ``homelab:workspace``.
     """
-    return "; ".join(_with_command(problem, key) for problem in message.split("; "))
-
-
-def _with_command(problem: str, key: str) -> str:
     asks = _ASKS.search(problem)
     words = _WORD.findall(problem[asks.end() :]) if asks else []
     found = _GROUP.search(problem)

@@ -170,6 +170,17 @@ def test_a_run_error_is_its_message_alone(project: Path):
     assert (error.lines, error.traceback) == (("say it otherwise",), "")
 
 
+def test_several_wrong_arguments_are_a_line_each_below_their_owner(project: Path):
+    program = "from homelab import Valkey\nValkey('cache', {'namespace': 1, 'replica': 2})"
+    (text,) = refused(project, program).lines
+    owner, *problems = text.split("\n  ")
+    assert owner == "Valkey 'cache':"
+    assert [each.partition(",")[0] for each in problems] == [
+        "namespace: expected a string",
+        "unknown argument replica",
+    ]
+
+
 def test_another_error_comes_with_the_programs_traceback(project: Path):
     error = refused(project, "1 / 0")
     assert error.lines == (
