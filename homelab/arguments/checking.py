@@ -5,7 +5,7 @@ schema, validation at construction and the JSON Schema of the stack's config.
 """
 
 import typing
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import pulumi
@@ -38,19 +38,22 @@ class ArgumentError(pulumi.RunError):
         super().__init__(": ".join(filter(None, [self.owner, "; ".join(self.problems)])))
 
 
-def check(args_type: type[Args], args: object, owner: str, *, find_secrets: bool = True) -> Args:
+def check(
+    args_type: type[Args], args: object, owner: str, *, find_secrets: bool = True, known: Iterable[str] = ()
+) -> Args:
     """Validate ``args``, and return them with plain values normalised: enum members, and integers for whole floats.
 
     :param owner: Component that begins the message: ``"Valkey 'cache'"``.
     :param find_secrets: Whether to look for secrets in plain text. A component with further checks calls
         `exposed_secrets` itself, to report all problems at once.
+    :param known: Problems that were found otherwise, to report them at once, too.
     :raises ArgumentError: All problems, each with its path, in one line.
     """
     from pydantic_core import ValidationError
 
     if message := excess(args):
         raise ArgumentError(message, owner=owner)
-    problems: list[str] = []
+    problems = [*known]
     invalid_paths: list[tuple[str, ...]] = []
     checked = args
     try:

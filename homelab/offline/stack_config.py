@@ -59,9 +59,9 @@ def load_stack_config(
     :param with_placeholders: Nothing is decrypted: an encrypted value is a placeholder, the same for the same text.
     :raises ProjectError: There is no such stack, or a value is missing, of the wrong type, or cannot be read.
     """
-    stack_values = _stack_values(project, stack)
+    set_values = stack_values(project, stack)
     defaults = {key: entry.get("value", entry.get("default")) for key, entry in project.config.items()}
-    values: dict[str, Any] = {key: value for key, value in (defaults | stack_values).items() if value is not None}
+    values: dict[str, Any] = {key: value for key, value in (defaults | set_values).items() if value is not None}
     encrypted = list(encrypted_paths(values))
     encrypted_keys = {str(path[0]) for path in encrypted}
     overridden_keys: set[str] = set()
@@ -70,7 +70,7 @@ def load_stack_config(
         values = _with_override(values, path, value, replaces_secret=path in encrypted)
         overridden_keys.add(str(path[0]))
     declared_secret = {key for key, entry in project.config.items() if entry.get("secret")}
-    if plain := sorted(declared_secret & stack_values.keys() - encrypted_keys - overridden_keys):
+    if plain := sorted(declared_secret & set_values.keys() - encrypted_keys - overridden_keys):
         raise ProjectError(f"stack {stack!r}: configuration key {plain[0]!r} must be encrypted as it is secret")
     if with_placeholders:
         values = _with_placeholders(values)
@@ -89,8 +89,11 @@ def load_stack_config(
     )
 
 
-def _stack_values(project: Project, stack: str) -> dict[str, Any]:
-    """Values in the stack's file, by full key."""
+def stack_values(project: Project, stack: str) -> dict[str, Any]:
+    """Values in the stack's file, by full key; what is encrypted is ``secure: ...``.
+
+    :raises ProjectError: There is no such stack, or its file is no mapping.
+    """
     file = stack_file(project, stack)
     values: dict[str, Any] = {}
     for key, value in config_section(file, load_yaml(file)).items():
