@@ -76,7 +76,7 @@ def load_stack_config(
         values = _with_placeholders(values)
     else:
         values = _with_secrets(project, stack, values, allow_unknown=preview)
-    _check_missing(stack, [key for key in project.config if key not in values])
+    _check_missing(project, stack, values)
     for key, value in values.items():
         _check_type(stack, key, value, project.config.get(key, {}))
     secrets = {text: path for path in encrypted if isinstance(text := value_at(values, path), str)}
@@ -206,10 +206,22 @@ def _unreadable_error(project: Project, stack: str, paths: Sequence[ValuePath], 
 # The project's declarations
 
 
-def _check_missing(stack: str, keys: Sequence[str]) -> None:
-    if keys:
-        values = "values" if len(keys) > 1 else "value"
-        raise ProjectError(f"stack {stack!r} is missing configuration {values} {', '.join(map(repr, sorted(keys)))}")
+def _check_missing(project: Project, stack: str, values: Mapping[str, Any]) -> None:
+    keys = sorted(project.config.keys() - values.keys())
+    if not keys:
+        return
+    hints = "".join(_of_another_project(project, key, values) for key in keys)
+    noun = "values" if len(keys) > 1 else "value"
+    raise ProjectError(f"stack {stack!r} is missing configuration {noun} {', '.join(map(repr, keys))}{hints}")
+
+
+def _of_another_project(project: Project, key: str, values: Mapping[str, Any]) -> str:
+    """What to do if a stack has a key that is missing, with another project's name in front, as a copied one has."""
+    name = key.partition(":")[2]
+    others = values.keys() - project.config.keys()
+    # Providers' own keys, such as aws:region, are no objects.
+    copied = sorted(each for each in others if each.partition(":")[2] == name and isinstance(values[each], Mapping))
+    return f": it has {copied[0]!r}, which is another project's: name it {key!r} or {name!r}" if copied else ""
 
 
 def _check_type(stack: str, key: str, value: Any, entry: Mapping[str, Any]) -> None:

@@ -120,6 +120,13 @@ def test_missing_values_are_all_named(folder: Path):
     assert refusal(folder, project, "", "a=1") == "stack 'dev' is missing configuration value 'p:b'"
 
 
+def test_a_key_that_was_copied_from_another_project_is_told_its_name(folder: Path):
+    project = "config: {workspace: {type: object}}"
+    hint = ": it has 'homelab:workspace', which is another project's: name it 'p:workspace' or 'workspace'"
+    assert refusal(folder, project, "config: {homelab:workspace: {a: 1}, aws:workspace: x}").endswith(hint)
+    assert refusal(folder, project, "config: {aws:workspace: x}").endswith("value 'p:workspace'")
+
+
 @pytest.mark.parametrize(
     ("type_", "right", "wrong"),
     [
