@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from homelab.arguments import ArgumentError, check
-from homelab.init.answers import LOCAL, OPENID_SECRET, Answers, SignIn, workspace_args
+from homelab.init.answers import LOCAL, OPENID_SECRET, Answers, SignIn, without_effect, workspace_args
 from homelab.init.files import SCHEMA, project_files, schema_text
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.resolve import resolve
 from homelab.stack.keys import KEY, set_command
 
@@ -56,6 +57,8 @@ def files(project: str, stack: str, answers: Answers) -> Mapping[str, str]:
     for what, text, form in (("name", project, _NAME), ("stack", stack, _STACK)):
         if not form.fullmatch(text):
             raise InitError(f"--{what}: expected letters, digits, dashes and underscores, got {text!r}")
+    if problems := [*without_effect(answers)]:
+        raise InitError("; ".join(problems))
     args = workspace_args(answers)
     try:
         resolve("ai-workspace", check(AIWorkspaceArgs, args, "init"), "init")
@@ -97,6 +100,11 @@ def next_steps(
     yield f"  pulumi stack init {stack} && pulumi up"
     yield from _secrets(project, answers)
     yield from _people(answers)
+    if workspace_embeddings(workspace_args(answers)) is None:
+        yield ""
+        yield "Uploaded files are not searched until `rag.embeddings` is set, or OpenAI or Google has a key for all:"
+        yield ""
+        yield "  .venv/bin/homelab explain rag.embeddings"
 
 
 def _secrets(project: str, answers: Answers) -> Iterator[str]:
