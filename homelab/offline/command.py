@@ -248,6 +248,10 @@ def _record(
         return record_program(project, stack, config, preview=preview, generated=generated, with_secrets=with_secrets)
     except pulumi.RunError as error:
         raise RenderError(mask(_listed(error))) from error
+    except SyntaxError as error:
+        raise RenderError(
+            "the program is not valid Python", traceback=mask(program_traceback(error, project))
+        ) from error
     except Exception as error:
         run = "as in a preview, where providers' outputs are unknown" if generated is None else "as in an update"
         traceback = mask(program_traceback(error, project))

@@ -22,7 +22,7 @@ from homelab.offline.config_values import (
     with_value,
 )
 from homelab.offline.decryption import DecryptionError, decrypted_config
-from homelab.offline.project import Project, ProjectError, config_section, load_yaml
+from homelab.offline.project import Project, ProjectError, config_section, load_yaml, shown_folder
 
 _TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool, "object": Mapping, "array": list}
 
@@ -112,7 +112,9 @@ def stack_file(project: Project, stack: str) -> Path:
     file = project.stack_folder / f"Pulumi.{stack}.yaml"
     if not file.is_file():
         names = sorted(other.name.split(".", 1)[1].removesuffix(".yaml") for other in file.parent.glob("Pulumi.*.yaml"))
-        raise ProjectError(f"no stack {stack!r} in {project.stack_folder}: its stacks are {', '.join(names) or 'none'}")
+        make = f"it has none yet: write an empty {file.name}, or run `pulumi stack init {stack}`"
+        hint = f"its stacks are {', '.join(names)}" if names else make
+        raise ProjectError(f"no stack {stack!r} in {shown_folder(project.stack_folder)}: {hint}")
     return file
 
 

@@ -152,6 +152,14 @@ def test_an_unknown_stack_names_those_there_are(folder: Path):
         load_stack_config(load_project(folder), "prod")
 
 
+def test_the_first_stack_is_made_by_a_file_or_a_command(folder: Path):
+    (folder / "Pulumi.yaml").write_text(PROJECT)
+    with pytest.raises(
+        ProjectError, match=r"none yet: write an empty Pulumi\.dev\.yaml, or run `pulumi stack init dev`$"
+    ):
+        load_stack_config(load_project(folder), "dev")
+
+
 def test_a_wrong_override_is_not_repeated(folder: Path):
     assert "hush" not in refusal(folder, "", "", "hush")
 
