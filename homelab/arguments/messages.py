@@ -45,13 +45,11 @@ def _wrong_type(args_type: type, path: tuple[str, ...], value: object) -> str:
         return f"expected {expected}, got nothing: write {'.'.join(path[-1:])}: {empty}"
     if annotation is not str or not isinstance(value, bool | int | float):
         return f"expected {expected}, got {got}"
-    written = str(value).lower() if isinstance(value, bool) else str(value)
-    if got != repr(value):  # it may be a secret
-        return f"expected {expected}, got {got}: quote it"
-    constraint = constraint_of(_annotation_at(args_type, path[:-1]), path[-1])
-    if constraint is not None:
-        return f"expected {constraint.expected}, got {written} without quotes"
-    return f"expected {expected}, got {written}: quote it, {written!r}"
+    if got == repr(value):  # it is no secret
+        got = str(value).lower() if isinstance(value, bool) else str(value)
+        if constraint := constraint_of(_annotation_at(args_type, path[:-1]), path[-1]):
+            expected = constraint.expected
+    return f"expected {expected}, got {got} (write it in quotes)"
 
 
 def _dotted(path: tuple[str, ...]) -> str:

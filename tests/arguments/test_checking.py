@@ -162,11 +162,17 @@ def test_reports_every_problem_at_once_with_its_path():
         ({"name": "a", "groups": {}}, "groups: expected a list, got a value of type dict"),
         ({"name": "a", "labels": []}, "labels: expected a map, got []"),
         ({"name": None}, "name: expected a string, got None"),
-        ({"name": True}, "name: expected a string, got true: quote it, 'true'"),
-        ({"name": 1.5}, "name: expected a string, got 1.5: quote it, '1.5'"),
-        ({"name": "a", "labels": {"x": 1}}, "labels.x: expected a string, got 1: quote it, '1'"),
-        ({"name": "a", "labels": {"password": 4711}}, "labels.password: expected a string, got [secret]: quote it"),
-        ({"name": "a", "group": {"even": 3}}, "group.even: expected an even number in words, got 3 without quotes"),
+        ({"name": True}, "name: expected a string, got true (write it in quotes)"),
+        ({"name": 1.5}, "name: expected a string, got 1.5 (write it in quotes)"),
+        ({"name": "a", "labels": {"x": 1}}, "labels.x: expected a string, got 1 (write it in quotes)"),
+        (
+            {"name": "a", "labels": {"password": 4711}},
+            "labels.password: expected a string, got [secret] (write it in quotes)",
+        ),
+        (
+            {"name": "a", "group": {"even": 3}},
+            "group.even: expected an even number in words, got 3 (write it in quotes)",
+        ),
         ({"name": "a", "groups": None}, "groups: expected a list, got nothing: write groups: []"),
         ({"name": "a", "labels": None}, "labels: expected a map, got nothing: write labels: {}"),
         ({"name": "a", "group": None}, "doors, env, even), got nothing: write group: {}"),
@@ -181,7 +187,7 @@ def test_never_shows_a_secret():
     assert "hunter2" not in message({"name": "a", "group": {"key": ["hunter2"]}})
     assert "hunter2" not in message({"name": "a", "group": "hunter2"})
     assert message({"name": "a", "group": {"keys": {"front": 4711}}}).endswith(
-        "group.keys.front: expected a string, got a value of type int: quote it"
+        "group.keys.front: expected a string, got a value of type int (write it in quotes)"
     )
     assert message({"name": "a", "group": {"doors": [{"back": "hunter2"}]}}).endswith("got a value of type str")
     assert "group.key: expected a secret that is not empty" in message({"name": "a", "group": {"key": ""}})
