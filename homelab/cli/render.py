@@ -32,7 +32,8 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
         SecretsFormat,
         typer.Option(
             help="What to write for Secrets: secrets.yaml, which git ignores; SealedSecrets, Secrets encrypted by SOPS "
-            "or ExternalSecrets, which can be committed; nothing; or placeholders, to compare without a passphrase."
+            "or ExternalSecrets, which can be committed; none; or a placeholder for each, to compare without a "
+            "passphrase."
         ),
     ] = SecretsFormat.PLAIN,
     sealing_certificate: Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from homelab.arguments import ArgumentError, exposed_secrets, in_one_line
+from homelab.arguments import ArgumentError, exposed_secrets
 from homelab.components import firecrawl, searxng, speaches
 from homelab.components import ollama as ollama_component
 from homelab.components.http_connection import external_connection
@@ -102,7 +102,7 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
         errors.extend(_rag_api_errors(args, rag_api, owner))
     errors.extend(exposed_secrets(AIWorkspaceArgs, args, ownership.about_owned(errors)))
     if errors:
-        raise ArgumentError(f"{owner}: {in_one_line(errors)}")
+        raise ArgumentError(*errors, owner=owner)
     return ResolvedWorkspace(servers, final, signs_sessions(final), rag_api)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 from rich.console import Console
 
+from homelab.arguments import ArgumentError
 from homelab.gitops.flux import place
 from homelab.gitops.output import arrange
 from homelab.gitops.prepare import prepare
@@ -38,7 +39,7 @@ from homelab.offline.stack_config import StackConfig, load_stack_config
 
 
 class RenderError(Exception):
-    """Reasons for a failed render: lines for the user, with the stack's secrets masked."""
+    """Reasons for a failed render, for the user, with the stack's secrets masked; wrong arguments are lines of one."""
 
     def __init__(self, *lines: str, traceback: str = "") -> None:
         super().__init__(*lines)
@@ -234,6 +235,13 @@ def _with_own_preset(project: Project, options: RenderOptions, config: StackConf
     return recording
 
 
+def _listed(error: pulumi.RunError) -> str:
+    """The error's message, with each problem on a line of its own if there are several."""
+    if not isinstance(error, ArgumentError) or len(error.problems) == 1:
+        return str(error)
+    return "\n  ".join([f"{error.owner}:", *error.problems])
+
+
 def _record(
     project: Project,
     stack: str,
@@ -251,7 +259,11 @@ def _record(
             project, stack, config, preview=preview, generated=generated, with_secrets=with_secrets, deployed=deployed
         )
     except pulumi.RunError as error:
-        raise RenderError(mask(str(error))) from error
+        raise RenderError(mask(_listed(error))) from error
+    except SyntaxError as error:
+        raise RenderError(
+            "the program is not valid Python", traceback=mask(program_traceback(error, project))
+        ) from error
     except Exception as error:
         run = "as in a preview, where providers' outputs are unknown" if generated is None else "as in an update"
         traceback = mask(program_traceback(error, project))

@@ -48,13 +48,16 @@ def record_program(
 
 
 def program_traceback(error: BaseException, project: Project) -> str:
-    """Traceback of ``error``, starting with the program's first frame."""
+    """Traceback of ``error``, starting with the program's first frame; only the place if it is no Python."""
     frames = traceback.extract_tb(error.__traceback__)
     # This package's own frames are local too if the program is next to it, as in this repository.
     ours, folder = Path(__file__).parent, _folder(project.main)
     first = next(
-        (i for i, f in enumerate(frames) if _is_local(f.filename, folder) and Path(f.filename).parent != ours), 0
+        (i for i, f in enumerate(frames) if _is_local(f.filename, folder) and Path(f.filename).parent != ours), None
     )
+    if first is None and isinstance(error, SyntaxError):
+        return "".join(traceback.format_exception_only(error))
+    first = first or 0
     return "".join(traceback.format_exception(error, limit=first - len(frames), chain=False))
 
 

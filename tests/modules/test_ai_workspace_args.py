@@ -132,7 +132,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         changed(librechat__security={"creds_key": "0" * 64}),
         "librechat.security: creds_key and creds_iv belong together: set both or neither",
     ),
-    (changed(namespace=7), "namespace: expected a string, got 7"),
+    (changed(namespace=7), "namespace: expected a DNS label of at most 63 small letters"),
     (changed(opneai={}), "unknown argument opneai (did you mean openai?)"),
     (changed(librechat__replica=2), "unknown argument librechat.replica (did you mean librechat.replicas?)"),
     (changed(librechat__domain="https://chat.example.com"), "librechat.domain: expected a domain name without scheme"),

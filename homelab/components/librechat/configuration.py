@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from homelab.arguments import ArgumentError, exposed_secrets, in_one_line, warn
+from homelab.arguments import ArgumentError, exposed_secrets, warn
 from homelab.components.librechat import access, scaling
 from homelab.components.librechat.args import ConfigSchema, LibreChatArgs, LibreChatServerArgs, LibreChatSettingsArgs
 from homelab.components.librechat.storage import args as storage
@@ -67,7 +67,7 @@ def check_configuration(
     errors.extend(exposed_secrets(LibreChatArgs, {**args, **own}, ownership.about_owned(errors)))
     if errors:
         # Messages have the paths of arguments in a workspace.
-        raise ArgumentError(f"{owner}: {in_one_line(_IN_WORKSPACE.sub('', error) for error in errors)}")
+        raise ArgumentError(*(_IN_WORKSPACE.sub("", error) for error in errors), owner=owner)
 
 
 def configuration_errors(

@@ -36,7 +36,7 @@ def check_variables(variables: Variables, args: EmbeddingsArgs, own: RagApiServe
     errors = variable_errors(variables, args, own, owner=owner)
     errors.extend(exposed_secrets(RagApiArgs, own, ownership.about_owned(errors)))
     if errors:
-        raise ArgumentError(f"{owner}: {'; '.join(errors)}")
+        raise ArgumentError(*errors, owner=owner)
 
 
 def variable_errors(
