@@ -95,19 +95,21 @@ def create_proxy(
     *,
     ca_variables: Sequence[str],
     url_variables: Sequence[str] = URL_VARIABLES,
-    direct: Sequence[pulumi.Input[str]] = (),
+    urls: Sequence[pulumi.Input[str]] = (),
+    hosts: pulumi.Input[Sequence[str]] = (),
 ) -> Proxy:
     """Create a Secret with the password and a ConfigMap with the certificates, and describe their use.
 
     :param ca_variables: Variables for the path of the certificates; empty to omit them.
     :param url_variables: Variables for the proxy's URL.
-    :param direct: Addresses in the configuration; the proxy is not used for private ones.
+    :param urls: URLs in the configuration; the proxy is not used for private hosts in them.
+    :param hosts: Other hosts in the configuration; the proxy is not used for private ones.
     """
     if args is None:
         return Proxy()
     environment: dict[str, EnvironmentValue] = {
         **dict.fromkeys(url_variables, apply(_with_password_reference, args["url"])),
-        "NO_PROXY": no_proxy(args, direct),
+        "NO_PROXY": no_proxy(args, urls, hosts),
     }
     if (password := _password(app, args)) is not None:
         environment[PASSWORD_VARIABLE] = password
@@ -138,9 +140,11 @@ def peers(args: ProxyArgs | None) -> list[pulumi.Input[Peer]]:
     return [] if args is None else [apply(peer_of_url, args["url"])]
 
 
-def no_proxy(args: ProxyArgs, direct: Sequence[pulumi.Input[str]]) -> pulumi.Input[str]:
+def no_proxy(
+    args: ProxyArgs, urls: Sequence[pulumi.Input[str]], hosts: pulumi.Input[Sequence[str]]
+) -> pulumi.Input[str]:
     """Value of ``NO_PROXY``: hosts for which the proxy is not used."""
-    return apply(_join, [*_DIRECT, *args.get("no_proxy", [])], [*direct])
+    return apply(_join, [*_DIRECT, *args.get("no_proxy", [])], [*urls], hosts)
 
 
 def secret_url(args: ProxyArgs) -> pulumi.Input[str]:
@@ -156,14 +160,13 @@ def _password(app: Application, args: ProxyArgs) -> SecretReference | None:
     return None
 
 
-def _join(hosts: Sequence[str], addresses: Sequence[str]) -> str:
-    found = [_host(address) for address in addresses]
-    return ",".join(dict.fromkeys([*hosts, *(host for host in found if host and is_private(host))]))
+def _join(direct: Sequence[str], urls: Sequence[str], hosts: Sequence[str]) -> str:
+    found = [*map(_host, urls), *hosts]
+    return ",".join(dict.fromkeys([*direct, *(host for host in found if host and is_private(host))]))
 
 
 def _host(address: str) -> str | None:
-    scheme, separator, _ = address.partition("://")
-    url = parse_url(address, {scheme.lower(): 1}) if separator else parse_url(f"http://{address}")
+    url = parse_url(address, {address.partition("://")[0].lower(): 1})
     return url and url.host
 
 

@@ -136,6 +136,23 @@ def test_the_proxy_is_not_used_for_hosts_in_the_cluster_and_private_ones(recordi
     assert len(direct) == len(set(direct))
 
 
+@pytest.mark.parametrize("model", ["nomic-embed-text", "bge-m3:567"])
+def test_the_embedding_models_name_is_not_taken_for_a_host(model: str):
+    workspace = {**WORKSPACE, "proxy": PROXY, "rag": {"embeddings": {"provider": "ollama", "model": model}}}
+    direct = environment(recorded(workspace), "rag-api")["NO_PROXY"].split(",")
+    assert "ws-ollama.ai.svc.cluster.local" in direct
+    assert not [host for host in direct if host.startswith(model.partition(":")[0])]
+
+
+def test_the_proxy_is_not_used_for_a_private_server_whose_url_is_an_output():
+    def program() -> None:
+        own = {"SEARXNG_INSTANCE_URL": pulumi.Output.from_input("http://search.lan")}
+        librechat: Any = {**CHAT, "env": own}
+        AIWorkspace("ws", {"namespace": "ai", "librechat": librechat, "proxy": PROXY})  # type: ignore[typeddict-item]
+
+    assert "search.lan" in environment(record(program), "librechat")["NO_PROXY"].split(",")
+
+
 @pytest.mark.parametrize("name", OUTGOING)
 def test_network_policies_allow_the_proxy(recording: Recording, name: str):
     policies = NetworkPolicies(recording.manifests)
