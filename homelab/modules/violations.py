@@ -10,7 +10,7 @@ from homelab.components.rag_api.args import AUTOSCALING, CONNECTIONS_OF_REPLICA,
 from homelab.kubernetes.autoscaling import scale_of
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
-from homelab.librechat_config.checks.sign_in import is_true
+from homelab.librechat_config.checks.flags import is_true
 from homelab.librechat_config.configuration import Configuration
 from homelab.modules import admin_panel, existing_secrets, fake_model, privacy
 from homelab.modules.embeddings import workspace_embeddings
