@@ -34,7 +34,7 @@ from homelab.modules.embeddings import provider_variables, uses_workspace_ollama
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
 from homelab.modules.groups import OPTIONAL_SERVERS, component_args, enabled_group, proxied_args, subset
 from homelab.modules.monitoring import component_monitoring, monitoring_configuration
-from homelab.modules.ollama_models import unpulled_models
+from homelab.modules.ollama_models import unlisted_models, unpulled_models
 from homelab.modules.violations import first_admin_violations, group_violations
 
 
@@ -90,7 +90,8 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     final = _with_own_words(args, derived)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
     errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
-    errors.extend(unpulled_models(args, final, servers.ollama and servers.ollama["url"]))
+    ollama_url = servers.ollama and servers.ollama["url"]
+    errors.extend([*unpulled_models(args, final, ollama_url)] or unlisted_models(args, final, ollama_url))
     errors.extend(first_admin_violations(args, final))
     errors.extend(admin_panel.sign_in_violations(args, final))
     errors.extend(backup.violations(args, final))

@@ -62,8 +62,9 @@ class OllamaServerArgs(TypedDict):
     """An Ollama server, or an external one to use instead."""
 
     models: NotRequired[list[str]]
-    """Models to pull, by Ollama's names, for example ``llama3.2:3b``. Models that are removed from the list stay on
-    the volume; an external server must already have them. Default: none, and the server cannot reach a registry."""
+    """Models to pull, by Ollama's names, for example ``llama3.2:3b``; without a tag, Ollama adds ``:latest``. A
+    workspace also pulls the model of ``rag.embeddings``. Models that are removed from the list stay on the volume; an
+    external server must already have them. Default: none, and the server cannot reach a registry."""
     pull_deadline_minutes: NotRequired[int]
     """Minutes after which pulling fails. Default: 60."""
     storage: NotRequired[StorageArgs]
