@@ -1,6 +1,6 @@
 """Proxy for connections to the internet: variables, certificates and peers of its clients."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NotRequired, TypedDict
 
@@ -21,6 +21,7 @@ from homelab.kubernetes import (
     peer_of_url,
 )
 from homelab.kubernetes.private_hosts import is_private
+from homelab.kubernetes.variables import variable_paths
 from homelab.urls import parse_url, percent_encoded
 
 PASSWORD_VARIABLE = "EGRESS_PROXY_PASSWORD"
@@ -33,6 +34,11 @@ GO_CA = ("SSL_CERT_FILE",)
 PYTHON_CA = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE")
 """Variables with certificates that httpx, requests and Amazon's SDK trust instead of their own."""
 URL_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY")
+_ARGUMENTS: Mapping[str, str] = {
+    **dict.fromkeys(("PROXY", *URL_VARIABLES, "http_proxy", "https_proxy"), "proxy.url"),
+    **dict.fromkeys(("NO_PROXY", "no_proxy"), "proxy.no_proxy"),
+}
+"""Arguments to use instead of variables. A NO_PROXY of one's own would send calls in the cluster through the proxy."""
 _DIRECT = (
     *("localhost", "127.0.0.1", "::1", ".svc", ".svc.cluster.local"),
     # Metadata servers and agents on nodes, which issue credentials.
@@ -73,6 +79,21 @@ class ProxyArgs(TypedDict):
     add those if the proxy is not used for all hosts. Firecrawl's browser ignores them. Default: none."""
 
 
+def variable_violations(group: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """One message per variable of a client that the proxy sets.
+
+    :param prefix: Path of ``group``: ``librechat.``.
+    """
+    for path, name in variable_paths(group):
+        if name in _ARGUMENTS:
+            yield f"{prefix}{path}: proxy sets it: use {_ARGUMENTS[name]} instead"
+
+
+def _variables_of_proxy(group: Mapping[str, Any]) -> Iterable[str]:
+    return variable_violations(group) if "proxy" in group else ()
+
+
+@rules(Rule(("proxy", "env", "secret_env", "env_from", "secret_files"), _variables_of_proxy))
 class ProxiedArgs(TypedDict):
     """Arguments of components that connect to the internet."""
 

@@ -24,6 +24,7 @@ from homelab.kubernetes import apply
 from homelab.kubernetes.variables import Variables, replaced_secrets
 from homelab.librechat_config import ownership, speech, web_search
 from homelab.librechat_config.configuration import Configuration, combine, secret_argument
+from homelab.librechat_config.contradictions import contradictions
 from homelab.librechat_config.merge import merge
 from homelab.librechat_config.providers import anthropic, bedrock, custom, google, ollama, openai, openrouter
 from homelab.librechat_config.web_search import SearchServer
@@ -90,6 +91,9 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     final = _with_own_words(args, derived)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
     errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
+    errors.extend(
+        contradictions(args, lambda changed: _workspace_settings(name, changed).variables, chat, "librechat.")
+    )
     ollama_url = servers.ollama and servers.ollama["url"]
     errors.extend([*unpulled_models(args, final, ollama_url)] or unlisted_models(args, final, ollama_url))
     errors.extend(first_admin_violations(args, final))
@@ -120,7 +124,7 @@ def workspace_servers(name: str, args: AIWorkspaceArgs) -> Servers:
 
 def librechat_configuration(name: str, args: AIWorkspaceArgs) -> Configuration:
     """LibreChat's final configuration, unchecked, without the variables of its backends."""
-    return _with_own_words(args, _derived_settings(args, workspace_servers(name, args)))
+    return _with_own_words(args, _workspace_settings(name, args))
 
 
 def librechat_server_args(args: AIWorkspaceArgs) -> LibreChatServerArgs:
@@ -181,6 +185,10 @@ def _with_own_words(args: AIWorkspaceArgs, derived: Configuration) -> Configurat
     config = merge(derived.config, chat.get("config", {}))
     settings = Configuration(config, derived.variables.overridden_by(own_variables(chat)))
     return final_configuration(librechat_server_args(args), settings)
+
+
+def _workspace_settings(name: str, args: AIWorkspaceArgs) -> Configuration:
+    return _derived_settings(args, workspace_servers(name, args))
 
 
 def _derived_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:
