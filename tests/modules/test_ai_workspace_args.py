@@ -12,7 +12,7 @@ from homelab.kubernetes import PlacementArgs
 from homelab.modules.ai_workspace_args import NetworkArgs
 
 GOOD: dict[str, Any] = {"namespace": "ai", "librechat": {"domain": "chat.example.com"}}
-S3 = {"bucket": "files", "access_key": "a", "secret_key": "b"}
+S3 = {"bucket": "files", "region": "eu-central-1", "access_key": "a", "secret_key": "b"}
 
 
 def changed(**paths: Any) -> dict[str, Any]:
@@ -113,11 +113,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(librechat__files__upload_megabytes=0), "librechat.files.upload_megabytes: expected a whole number"),
     (changed(librechat__config=[]), "librechat.config: expected a "),
     (
-        changed(librechat__service_account={}, librechat__storage={"s3": {"bucket": "abc"}, "service_account": {}}),
+        changed(
+            librechat__service_account={},
+            librechat__storage={"s3": {"bucket": "abc", "region": "eu-central-1"}, "service_account": {}},
+        ),
         "librechat: service_account and storage.service_account are mutually exclusive, as a pod has one",
     ),
     (
-        changed(librechat__storage={"s3": {"bucket": "abc"}}),
+        changed(librechat__storage={"s3": {"bucket": "abc", "region": "eu-central-1"}}),
         "librechat: storage.s3 needs access_key and secret_key, or the group service_account with a role",
     ),
     (

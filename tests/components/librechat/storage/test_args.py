@@ -16,7 +16,7 @@ from homelab.librechat_config.configuration import Configuration
 from homelab.librechat_config.merge import merge
 from tests.librechat_config.sound import HIDDEN, PRIVATE_KEY, REFERENCE, assert_sound, checked, refusal
 
-S3: dict[str, Any] = {"bucket": "files", "access_key": "id", "secret_key": HIDDEN}
+S3: dict[str, Any] = {"bucket": "files", "region": "eu-central-1", "access_key": "id", "secret_key": HIDDEN}
 ROLE_S3 = {"bucket": "files", "region": "eu-central-1"}
 AZURE = {"connection_string": f"AccountKey={HIDDEN}"}
 CLOUDFRONT = {"domain": "https://files.example.com"}
@@ -48,7 +48,7 @@ def found(config: dict[str, Any] | None = None, replicas: int = 1, **args: Any) 
             Configuration.of(
                 {"fileStrategy": "s3"},
                 env={
-                    "AWS_REGION": "us-east-1",
+                    "AWS_REGION": "eu-central-1",
                     "AWS_BUCKET_NAME": "files",
                     "S3_URL_EXPIRY_SECONDS": "3600",
                     "AWS_ACCESS_KEY_ID": "id",
@@ -231,8 +231,12 @@ def test_several_replicas_need_storage_that_they_share():
         ({"s3": {}}, "missing argument s3.bucket"),
         ({"s3": {**S3, "bucket": "Files"}}, "s3.bucket: expected the name of a bucket"),
         ({"s3": {**S3, "endpoint": "s3.example.com"}}, "s3.endpoint: expected a URL"),
-        ({"s3": {"bucket": "files", "access_key": "a"}}, "s3: access_key needs secret_key"),
-        ({"s3": {"bucket": "files", "secret_key": "a"}}, "s3: secret_key needs access_key"),
+        ({"s3": {**ROLE_S3, "access_key": "a"}}, "s3: access_key needs secret_key"),
+        ({"s3": {**ROLE_S3, "secret_key": "a"}}, "s3: secret_key needs access_key"),
+        (
+            {"s3": {"bucket": "files", "access_key": "a", "secret_key": HIDDEN}},
+            "s3: missing argument: region, such as eu-central-1, unless endpoint names a compatible server",
+        ),
         ({"s3": {**S3, "secret_key_secret": REFERENCE}}, "s3: secret_key and secret_key_secret are mutually exclusive"),
         (
             {"s3": {**ROLE_S3, "endpoint": "https://s3.example.com"}, "service_account": {}},
