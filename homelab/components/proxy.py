@@ -48,7 +48,12 @@ _DIRECT = (
 
 def _user_and_password(group: Mapping[str, Any]) -> Iterable[str]:
     proxy, has_password = group.get("url"), "password" in group or "password_secret" in group
-    if isinstance(proxy, str) and has_password != bool(_user(proxy)):
+    if not isinstance(proxy, str):
+        return
+    user = _user(proxy)
+    if ":" in user:
+        yield "url has a password: move it to proxy.password, and leave the user alone in url"
+    elif has_password != bool(user):
         example = "http://chat@proxy.example.com:3128"
         yield f"a user in url, such as {example}, and password belong together: set both or neither"
 

@@ -94,7 +94,7 @@ def _ollama(args: Mapping[str, Any]) -> Iterator[str]:
     if group is None:
         return
     if "chat_models" not in group and not group.get("models"):
-        yield "ollama.models: missing: name at least one, or set chat_models to [] for a server without chats"
+        yield "ollama.models: missing: name at least one, or set ollama.chat_models to [] for a server without chats"
     # Only this name is case-insensitive in LibreChat.
     for index, endpoint in enumerate(args.get("custom_endpoints", [])):
         if is_enabled(endpoint) and endpoint["name"].lower() == "ollama":

@@ -231,7 +231,10 @@ def test_the_password_may_be_in_an_existing_secret():
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ({"url": "http://u:p@proxy:3128"}, "a password in a URL would be stored in plain text"),
+        (
+            {"url": "http://u:p@proxy:3128"},
+            "url has a password: move it to proxy.password, and leave the user alone in url",
+        ),
         ({"url": "http://u@proxy:3128"}, "belong together"),
         ({"url": "http://proxy:3128", "password": "p"}, "belong together"),
         ({"url": "proxy:3128"}, "expected a URL"),

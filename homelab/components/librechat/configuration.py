@@ -97,11 +97,8 @@ def configuration_errors(
     if not access.is_encrypted(args):
         warnings.append(f"{prefix}ingress.tls.enabled is false: passwords are sent in plain text")
     errors.extend(ownership.variable_violations(own, Reader.LIBRECHAT, prefix))
-    messages = [
-        *storage.violations(args.get("storage", {}), configuration, scaling.scale(args)),
-        *model_specs.violations(args.get("model_specs"), configuration.config),
-    ]
-    errors.extend(f"{prefix}{message}" for message in messages)
+    errors.extend(storage.violations(args.get("storage", {}), configuration, scaling.scale(args)))
+    errors.extend(model_specs.violations(args.get("model_specs"), configuration.config))
     errors.extend(variable_problems(configuration))
     if any(variable_paths(own)):
         derived = _server_configuration(args).variables

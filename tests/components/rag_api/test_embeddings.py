@@ -55,9 +55,7 @@ def test_a_role_replaces_a_key(provider: EmbeddingsProvider):
     args, name, key = embeddings(provider), provider.value, PROVIDERS[provider].key
     needed = PROVIDERS[provider].needed
     assert list(violations(args, needed, role=True)) == []
-    assert list(violations(args, needed)) == [
-        f"embeddings.provider {name} needs {key}, or the group service_account with a role"
-    ]
+    assert list(violations(args, needed)) == [f"embeddings.provider {name} needs {key}, or service_account with a role"]
     assert list(violations(args, whole(provider)[1], role=True)) == [
         f"service_account has no effect with {key} of embeddings.provider {name}: remove it"
     ]

@@ -173,38 +173,47 @@ def test_variables_replace_groups(config: dict[str, Any], variables: dict[str, s
 @pytest.mark.parametrize(
     ("args", "config", "message"),
     [
-        ({"type": "s3"}, {}, "storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME"),
-        ({}, {"fileStrategies": {"image": "s3"}}, "storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME"),
+        ({"type": "s3"}, {}, "librechat.storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME"),
+        (
+            {},
+            {"fileStrategies": {"image": "s3"}},
+            "librechat.storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME",
+        ),
         (
             {"type": "azure_blob"},
             {},
-            "storage.azure_blob: missing: file storage azure_blob needs it, or AZURE_STORAGE_CONNECTION_STRING or AZ",
+            "librechat.storage.azure_blob: missing: file storage azure_blob needs it, or AZURE_STORAGE_CONNECTION_STR",
         ),
         (
             {"type": "cloudfront", "s3": S3},
             {},
-            "storage.cloudfront: missing: file storage cloudfront needs it, or config.cloudfront",
+            "librechat.storage.cloudfront: missing: file storage cloudfront needs it, or librechat.config.cloudfront",
         ),
         (
             {"type": "cloudfront", "cloudfront": CLOUDFRONT},
             {},
-            "storage.s3: missing: file storage cloudfront needs it, or AWS_",
+            "librechat.storage.s3: missing: file storage cloudfront needs it, or AWS_",
         ),
         (
             {"s3": S3},
             {},
-            "storage.s3 has no effect with storage.type local: remove it, or name it in config.fileStrategies",
+            "librechat.storage.s3 has no effect with librechat.storage.type local: remove it, or name it in "
+            "librechat.config.fileStrategies",
         ),
-        ({"type": "s3", "s3": S3, "local": {}}, {}, "storage.local has no effect with storage.type s3: remove it"),
+        (
+            {"type": "s3", "s3": S3, "local": {}},
+            {},
+            "librechat.storage.local has no effect with librechat.storage.type s3: remove it",
+        ),
         (
             {"type": "s3", "s3": S3, "cloudfront": CLOUDFRONT},
             {},
-            "storage.cloudfront has no effect with storage.type s3",
+            "librechat.storage.cloudfront has no effect with librechat.storage.type s3",
         ),
         (
             {},
             {"fileStrategy": pulumi.Output.from_input("s3")},
-            "config.fileStrategy: expected plain text, which decides whether there is a volume, not an Output",
+            "librechat.config.fileStrategy: expected plain text, as it decides on the volume, not an Output",
         ),
     ],
 )
@@ -216,8 +225,8 @@ def test_storage_that_is_missing_or_has_no_effect_is_named(args: Any, config: An
 def test_several_replicas_need_storage_that_they_share():
     (problem,) = found(replicas=2)
     assert problem == (
-        "replicas 2 and files on a ReadWriteOnce volume are mutually exclusive: use storage.type s3, or "
-        "storage.local.access_mode ReadWriteMany"
+        "librechat.replicas 2 and files on a ReadWriteOnce volume are mutually exclusive: use "
+        "librechat.storage.type s3, or librechat.storage.local.access_mode ReadWriteMany"
     )
     assert found(replicas=2, local=RWX) == []
     assert found({"fileStrategies": {"avatar": "local"}}, 2, type="s3", s3=S3)
