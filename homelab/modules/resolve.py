@@ -33,7 +33,15 @@ from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.canary import canary_violations
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
-from homelab.modules.groups import OPTIONAL_SERVERS, component_args, enabled_group, proxied_args, subset
+from homelab.modules.groups import (
+    DOWNLOADING,
+    OPTIONAL_SERVERS,
+    component_args,
+    downloading_args,
+    enabled_group,
+    proxied_args,
+    subset,
+)
 from homelab.modules.monitoring import component_monitoring, monitoring_configuration
 from homelab.modules.ollama_models import unlisted_models, unpulled_models
 from homelab.modules.violations import first_admin_violations, group_violations
@@ -154,6 +162,8 @@ def server_args(args: AIWorkspaceArgs, group_name: str, *, clients: Sequence[str
         own["master_key_secret"] = reference
     elif group_name == "documentdb":
         own = _documentdb_args(args, own)
+    if group_name in DOWNLOADING:
+        own.update(downloading_args(args, group_name))
     common: Mapping[str, Any] = {**own, **component_args(args, group_name)}
     if "external" in own:
         # An external server has no network policy here, and no metrics.

@@ -11,6 +11,7 @@ from homelab.arguments.constraints import ENVIRONMENT, IMAGE, url, whole_number
 from homelab.components.base import ServerArgs, replaceable
 from homelab.components.env import plain_variable, refuse_own_variables
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.model_downloads import DownloadingArgs
 from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import ResourcesArgs, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
@@ -82,5 +83,5 @@ class OllamaServerArgs(TypedDict):
     """External server to use; no server is created then, and nothing is pulled. Default: none."""
 
 
-class OllamaArgs(ServerArgs, ProxiedArgs, OllamaServerArgs):
+class OllamaArgs(ServerArgs, ProxiedArgs, DownloadingArgs, OllamaServerArgs):
     """Arguments of `Ollama`."""
