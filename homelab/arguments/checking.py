@@ -4,6 +4,7 @@ A component's arguments are a ``TypedDict`` whose leaves are ``pulumi.Input[T]``
 schema, validation at construction and the JSON Schema of the stack's config.
 """
 
+import re
 import typing
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -79,13 +80,23 @@ def _rule_violations(
     for rule in rules_of(args_type):
         reads = [(*path, *read.split(".")) for read in rule.reads]
         if not any(_overlap(read, invalid) for read in reads for invalid in invalid_paths):
-            yield from (f"{'.'.join(path)}: {message}" if path else message for message in rule.violations(group))
+            yield from (_located(message, path, args_type) for message in rule.violations(group))
     for name, value in cast(Mapping[str, object], group).items():
         annotation = args_type.__annotations__.get(name)
         if annotation is None or not isinstance(value, Mapping | list):
             continue
         for keys, item_type, item in typed_dicts.groups(typed_dicts.value_type(annotation), value):
             yield from _rule_violations(item_type, item, invalid_paths, (*path, name, *keys))
+
+
+def _located(message: str, path: tuple[str, ...], args_type: type) -> str:
+    """A rule's message with the path of its group, and with whole paths instead of those that begin in the group."""
+    group = ".".join(path)
+    if not group:
+        return message
+    names = "|".join(map(re.escape, args_type.__annotations__))
+    whole = re.sub(rf"(?:(?<=[ (])|^)(?=(?:{names})\.[a-zA-Z_])", f"{group}.", message)
+    return whole if whole.startswith(f"{group}.") else f"{group}: {whole}"
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -12,7 +12,7 @@ from homelab.stack.keys import set_command
 _ASKS = re.compile(r"missing argument |\bneeds ")
 """What comes before the names of arguments that are missing."""
 _WORD = re.compile(r"[\w.]*\w")
-_GROUP = re.compile(r"(?:^|: )([a-z_]\w*(?:\.\w+)*): ")
+_GROUP = re.compile(r"(?:^|: )([a-z_]\w*(?:\.\w+)*)(?:: | needs )")
 _SECRET_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_(KEY|TOKEN|SECRET|PASSWORD)")
 _INDEX = re.compile(r"\.([0-9]+)(?=\.)")
 _UNKNOWN_VARIABLE = re.compile(r"unknown argument (?:\w+\.)*([A-Z][A-Z0-9_]+)")
@@ -47,8 +47,8 @@ def _with_command(problem: str, key: str) -> str:
     group = found[1] if found else ""
     server = "rag" if re.search(r"\brag\b", problem) else "librechat"
     paths = dict.fromkeys(path for word in words if (path := _secret_path(group, server, word)))
-    commands = [f"`{set_command(key, path)}`" for path in paths]
-    return f"{problem} ({' and '.join(commands)} sets it, encrypted)" if commands else problem
+    commands = [f"`{set_command(key, path)}` stores {path.rpartition('.')[2]} encrypted" for path in paths]
+    return f"{problem} ({' and '.join(commands)})" if commands else problem
 
 
 def _secret_path(group: str, server: str, word: str) -> str | None:

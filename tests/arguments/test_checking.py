@@ -245,6 +245,31 @@ def test_rules_apply_to_groups_in_lists_and_maps():
     assert str(error.value) == f"x: items.1: {reason}; named.a: {reason}"
 
 
+def test_paths_in_a_rules_message_are_those_of_the_whole_call():
+    class Service(TypedDict):
+        """Service."""
+
+        port: NotRequired[str]
+        env: NotRequired[dict[str, str]]
+
+    class Outer(TypedDict):
+        """Outer."""
+
+        services: NotRequired[list[Service]]
+
+    texts = [
+        "env.A is wrong: set env.B (env.C) or port, not http://env.example.com",
+        "port of env. Something else, such as my.env.A",
+    ]
+    rules(Rule(("port",), lambda _: texts))(Service)
+    with pytest.raises(ArgumentError) as error:
+        check(Outer, {"services": [{}]}, "x")
+    assert str(error.value) == (
+        "x: services.0.env.A is wrong: set services.0.env.B (services.0.env.C) or port, not http://env.example.com; "
+        "services.0: port of env. Something else, such as my.env.A"
+    )
+
+
 def test_no_effect_with_reports_the_argument_without_effect():
     class Useless(TypedDict):
         """Useless."""

@@ -62,7 +62,7 @@ def _service_account_has_effect(group: Mapping[str, Any]) -> Iterable[str]:
         yield "service_account has no effect with a key or without a bucket: remove one"
     if "service_account" not in group and uses_role(group):
         kind = next(name for name in KINDS if name in group)
-        yield f"{kind} needs a key, or the group service_account with a role"
+        yield f"{kind} needs a key, or service_account beside it with a role"
 
 
 @rules(

@@ -57,8 +57,7 @@ def variable_errors(
     errors.extend(f"{prefix}{path}: use {prefix}embeddings.model instead" for path in _model_variables(args, own))
     # The keys of existing Secrets are unknown.
     if not variables.secrets:
-        missing = embeddings.violations(args, variables.names, role="service_account" in own)
-        errors.extend(f"{prefix}{message}" for message in missing)
+        errors.extend(embeddings.violations(args, variables.names, role="service_account" in own, prefix=prefix))
     unread = [f"{prefix}{message}" for message in ownership.unread_variables(own, Reader.RAG_API)]
     if lenient:
         for warning in unread:
