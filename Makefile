@@ -82,7 +82,7 @@ up: $(RUN) ## Show what would change in the current context, ask (not with YES=1
 down: $(RUN) ## Remove the stack from the current context, after asking; volumes stay
 	@$(BIN)/python -m tools.engine down --stack $(STACK) $(if $(YES),--yes)
 
-refresh: $(RUN) ## Read from the cluster what has become of the stack
+refresh: $(RUN) ## Read the actual state of the stack from the cluster
 	@$(BIN)/python -m tools.engine refresh --stack $(STACK)
 
 cancel: $(RUN) ## Release the lock of an operation that was interrupted elsewhere
@@ -140,6 +140,7 @@ types: $(DEVELOP) ## Static types, strict
 	$(BIN)/basedpyright
 
 format: $(DEVELOP) ## Format and apply safe fixes
+	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

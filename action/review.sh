@@ -6,6 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/sides.sh"
 homelab=$work/after-venv/bin/homelab
 options=(--before-log "$work/before.log" --after-log "$work/after.log" --label "$LABEL")
 if [ "$IS_LABELLED" = true ]; then options+=(--allow-data-loss); fi
+if [ -f "$work/refused.log" ]; then options+=(--refused "$work/refused.log"); fi
 if [ -n "$POLICY_CONFIG" ]; then options+=(--policy-config "$(root after)/$POLICY_CONFIG"); fi
 
 status=0

@@ -66,8 +66,10 @@ class MongoConnection(TypedDict):
     """Reference to the connection string with user, password and database."""
     port: pulumi.Input[int]
     """TCP port."""
+    other_ports: NotRequired[list[int]]
+    """Other ports at which the servers may be, as the connection string is unknown. Default: none."""
     servers: NotRequired[pulumi.Input[Sequence[str]]]
-    """Servers in the connection string, as ``host:port``, for network policies. Default: any address on ``port``."""
+    """Servers in the connection string, as ``host:port``, for network policies. Default: any address on these ports."""
     workload: NotRequired[pulumi.Input[str]]
     """Workload that serves it. Default: none, the server is outside of the cluster."""
     ca: NotRequired[ConfigMapReference]
@@ -147,7 +149,8 @@ def peer_of(connection: Connection) -> pulumi.Input[Sequence[Peer]]:
         return apply(lambda url: [peer_of_url(url)], connection["url"])
     if "host" in connection:
         return apply(lambda host, number: [peer_of_host(host, number)], connection["host"], port)
-    return [any_address(port)]
+    others = connection.get("other_ports", ())
+    return [any_address(port, *others)]
 
 
 def servers_of(uri: str, ports: Mapping[str, int], *, srv_ports: Sequence[int] = SRV_PORTS) -> list[str]:

@@ -12,7 +12,7 @@ from tests.full_scenarios import BY_DIRECTORY, BY_ROLE, EVERYTHING_INSIDE
 KEY = "sk-not-a-key-0000000000000000"
 PEM = "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n"
 CHAT: dict[str, Any] = {"domain": "chat.example.com"}
-S3 = {"bucket": "files", "access_key": "access-key-of-s3", "secret_key": "secret-key-of-s3"}
+S3 = {"bucket": "files", "region": "eu-central-1", "access_key": "access-key-of-s3", "secret_key": "secret-key-of-s3"}
 
 SCENARIOS: Mapping[str, dict[str, Any]] = {
     "smallest": {"namespace": "ai", "librechat": CHAT},

@@ -13,6 +13,7 @@ URI: SecretReference = {"name": "database", "key": "uri"}
     [
         ({"uri": URI, "port": 27017, "workload": "db"}, [pods("db", 27017)]),
         ({"uri": URI, "port": 27017}, [any_address(27017)]),
+        ({"uri": URI, "port": 27017, "other_ports": [27016]}, [any_address(27017, 27016)]),
         # Members of a replica set and nodes of a cluster refer clients to each other.
         ({"uri": URI, "port": 1, "servers": ["10.0.0.1:1", "b:2", "c:1"]}, [any_address(1, 2)]),
         (

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import chain
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -17,9 +17,11 @@ from typer.main import get_command
 
 import homelab
 import homelab.aws
-from homelab import AIWorkspaceArgs
+from homelab import AIWorkspaceArgs, ArgumentError
+from homelab.arguments import check
 from homelab.merging import merge
 from homelab.offline import record
+from homelab.stack.keys import KEY
 from tests.documentation import PAGES, ROOT, Block, blocks, commands, parameters, read
 from tests.scenarios import recorded
 from tests.stack.test_schema import VALIDATOR
@@ -75,8 +77,8 @@ def workspace_of(content: Any) -> Mapping[str, Any] | None:
     if not isinstance(content, dict):
         return None
     content = content.get("config", content)
-    if "homelab:workspace" in content:
-        return content["homelab:workspace"]
+    if KEY in content:
+        return content[KEY]
     return content if content.keys() <= AIWorkspaceArgs.__annotations__.keys() else None
 
 
@@ -102,6 +104,23 @@ def test_yaml_is_right_and_a_workspace_in_it_works(block: Block):
         assert [error.message for error in VALIDATOR.iter_errors(stack)] == []
         args: Any = with_secrets(stack["config"]["homelab:workspace"])
         assert recorded(args, name="ai-workspace").manifests
+
+
+def test_the_mistakes_on_the_first_page_are_reported_as_it_says():
+    (stack,), (answer,) = (
+        [each.text for each in blocks(kind) if each.page == "docs/start.md"] for kind in ("yaml", "text")
+    )
+    wrong = yaml.safe_load(stack.replace("domain:", "domian:").replace("class_name:", "class:"))
+    args = cast(AIWorkspaceArgs, with_secrets(workspace_of(wrong)))
+    with pytest.raises(ArgumentError) as error:
+        check(AIWorkspaceArgs, args, "AIWorkspace 'ai-workspace'")
+    assert [f"error: {error.value.owner}:", *error.value.problems] == [line.strip() for line in answer.splitlines()]
+
+
+def test_stacks_in_pages_have_the_key_that_works_in_every_project():
+    blocks_of_stacks = [each for each in blocks("yaml") if re.search(rf"^ *{KEY}:", each.text, re.MULTILINE)]
+    assert len(blocks_of_stacks) > 20
+    assert [f"{each.page}:{each.line}" for each in blocks("yaml") if f"homelab:{KEY}" in each.text] == []
 
 
 @pytest.mark.parametrize("block", parameters(blocks("json")))

@@ -61,7 +61,7 @@ def assert_kustomize_takes(folder: Path) -> None:
     assert {"Deployment", "StatefulSet", "NetworkPolicy", "Secret", "PersistentVolumeClaim"} <= set(kinds)
 
 
-def test_a_wrong_stack_is_one_line_and_writes_nothing(tmp_path: Path):
+def test_a_wrong_stack_is_a_line_for_each_mistake_and_writes_nothing(tmp_path: Path):
     for name in ("Pulumi.yaml", "__main__.py"):
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "stacks", tmp_path / "stacks")
@@ -69,6 +69,9 @@ def test_a_wrong_stack_is_one_line_and_writes_nothing(tmp_path: Path):
     (tmp_path / "Pulumi.dev.yaml").write_text(text)
     run = render(tmp_path, "dev", tmp_path / "out")
     assert run.returncode == 1
-    assert run.stderr.count("\n") == 1
-    assert "unknown argument librechat.domian (did you mean librechat.domain?)" in run.stderr
+    assert run.stderr.splitlines() == [
+        "error: AIWorkspace 'ai-workspace':",
+        "  missing argument librechat.domain",
+        "  unknown argument librechat.domian (did you mean librechat.domain?)",
+    ]
     assert not (tmp_path / "out").exists()

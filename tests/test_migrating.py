@@ -93,7 +93,7 @@ def test_every_variable_of_librechats_own_compose_file_is_real():
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_is_valid_and_works(stack: Any):
     VALIDATOR.validate(stack)
-    workspace = stack["config"]["homelab:workspace"]
+    workspace = stack["config"]["workspace"]
     recorded({**workspace, "openai": {**workspace["openai"], "api_key": "not-a-key"}}, name="ai-workspace")
 
 

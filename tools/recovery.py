@@ -48,7 +48,7 @@ def read_after_failure(stack: Stack) -> None:
     last = stack.history(page_size=1, show_secrets=False)
     if not (deployment.get("pending_operations") or unread(deployment) or has_failed(last)):
         return
-    typer.echo("The last operation did not succeed: reading from the cluster what has become of it.")
+    typer.echo("The last operation did not succeed: reading the actual state from the cluster.")
     import_state(stack, state, with_interrupted_creates(without(deployment, unread(deployment))))
     refresh(stack)
 

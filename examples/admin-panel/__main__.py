@@ -22,6 +22,7 @@ workspace = AIWorkspace(
                 },
             },
             "env": {
+                # Of a provider that adds groups to ID tokens; in Keycloak, by a mapper "Group Membership".
                 "OPENID_ADMIN_ROLE": "chat-admins",
                 "OPENID_ADMIN_ROLE_PARAMETER_PATH": "groups",
                 "OPENID_ADMIN_ROLE_TOKEN_KIND": "id",

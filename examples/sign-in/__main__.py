@@ -24,12 +24,13 @@ workspace = AIWorkspace(
             "env": {
                 "OPENID_BUTTON_LABEL": "Sign in with Example ID",
                 "OPENID_USE_PKCE": "true",
+                # Keycloak's realm roles, which its access tokens have and its ID tokens have not.
                 "OPENID_REQUIRED_ROLE": "chat",
                 "OPENID_REQUIRED_ROLE_PARAMETER_PATH": "realm_access.roles",
-                "OPENID_REQUIRED_ROLE_TOKEN_KIND": "id",
+                "OPENID_REQUIRED_ROLE_TOKEN_KIND": "access",
                 "OPENID_ADMIN_ROLE": "chat-admin",
                 "OPENID_ADMIN_ROLE_PARAMETER_PATH": "realm_access.roles",
-                "OPENID_ADMIN_ROLE_TOKEN_KIND": "id",
+                "OPENID_ADMIN_ROLE_TOKEN_KIND": "access",
                 "OPENID_USE_END_SESSION_ENDPOINT": "true",
                 "MIN_PASSWORD_LENGTH": "12",
                 "ALLOW_PASSWORD_RESET": "true",

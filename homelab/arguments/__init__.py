@@ -1,7 +1,7 @@
 """Arguments of components: TypedDicts with constraints and rules, validation, and JSON Schema for editors."""
 
 from homelab.arguments.checking import ArgumentError, check
-from homelab.arguments.credentials import exposed_secrets
+from homelab.arguments.credentials import exposed_secrets, is_accepted
 from homelab.arguments.declarations import (
     Constraint,
     Rule,
@@ -11,7 +11,6 @@ from homelab.arguments.declarations import (
     one_required,
     rules,
 )
-from homelab.arguments.messages import in_one_line
 from homelab.arguments.schema import json_schema
 from homelab.arguments.secrets import UnknownSecret, is_secret, map_secrets, secret_paths
 from homelab.arguments.spelling import warn
@@ -24,7 +23,7 @@ __all__ = [
     "check",
     "constrain",
     "exposed_secrets",
-    "in_one_line",
+    "is_accepted",
     "is_secret",
     "json_schema",
     "map_secrets",

@@ -4,8 +4,9 @@ A component's arguments are a ``TypedDict`` whose leaves are ``pulumi.Input[T]``
 schema, validation at construction and the JSON Schema of the stack's config.
 """
 
+import re
 import typing
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import pulumi
@@ -13,7 +14,7 @@ import pulumi
 from homelab.arguments import typed_dicts
 from homelab.arguments.credentials import exposed_secrets
 from homelab.arguments.declarations import Args, rules_of
-from homelab.arguments.messages import in_one_line, problem
+from homelab.arguments.messages import distinct, problem
 from homelab.arguments.outputs import with_checked_outputs
 from homelab.arguments.schema import validator
 from homelab.arguments.spelling import spelled
@@ -27,23 +28,33 @@ class ArgumentError(pulumi.RunError):
     It is no ValueError: around one that an Output raises, Pulumi puts all inputs of the resource, secrets included.
     """
 
-    def __init__(self, message: str) -> None:
-        super().__init__(mask(spelled(message)))
+    owner: str
+    """Component that begins the message: ``"Valkey 'cache'"``; empty without one."""
+    problems: Sequence[str]
+    """Everything that is wrong, each without the owner."""
+
+    def __init__(self, *problems: str, owner: str = "") -> None:
+        self.owner = mask(spelled(owner))
+        self.problems = [mask(spelled(each)) for each in distinct(problems)]
+        super().__init__(": ".join(filter(None, [self.owner, "; ".join(self.problems)])))
 
 
-def check(args_type: type[Args], args: object, owner: str, *, find_secrets: bool = True) -> Args:
+def check(
+    args_type: type[Args], args: object, owner: str, *, find_secrets: bool = True, known: Iterable[str] = ()
+) -> Args:
     """Validate ``args``, and return them with plain values normalised: enum members, and integers for whole floats.
 
     :param owner: Component that begins the message: ``"Valkey 'cache'"``.
     :param find_secrets: Whether to look for secrets in plain text. A component with further checks calls
         `exposed_secrets` itself, to report all problems at once.
+    :param known: Problems that were found otherwise, to report them at once, too.
     :raises ArgumentError: All problems, each with its path, in one line.
     """
     from pydantic_core import ValidationError
 
     if message := excess(args):
-        raise ArgumentError(f"{owner}: {message}")
-    problems: list[str] = []
+        raise ArgumentError(message, owner=owner)
+    problems = [*known]
     invalid_paths: list[tuple[str, ...]] = []
     checked = args
     try:
@@ -57,8 +68,8 @@ def check(args_type: type[Args], args: object, owner: str, *, find_secrets: bool
     if find_secrets and isinstance(checked, Mapping):
         problems.extend(exposed_secrets(args_type, cast(Mapping[str, object], checked)))
     if problems:
-        raise ArgumentError(f"{owner}: {in_one_line(problems)}")
-    return cast(Args, with_checked_outputs(args_type, checked, lambda message: ArgumentError(f"{owner}: {message}")))
+        raise ArgumentError(*problems, owner=owner)
+    return cast(Args, with_checked_outputs(args_type, checked, lambda message: ArgumentError(message, owner=owner)))
 
 
 def _rule_violations(
@@ -69,13 +80,23 @@ def _rule_violations(
     for rule in rules_of(args_type):
         reads = [(*path, *read.split(".")) for read in rule.reads]
         if not any(_overlap(read, invalid) for read in reads for invalid in invalid_paths):
-            yield from (f"{'.'.join(path)}: {message}" if path else message for message in rule.violations(group))
+            yield from (_located(message, path, args_type) for message in rule.violations(group))
     for name, value in cast(Mapping[str, object], group).items():
         annotation = args_type.__annotations__.get(name)
         if annotation is None or not isinstance(value, Mapping | list):
             continue
         for keys, item_type, item in typed_dicts.groups(typed_dicts.value_type(annotation), value):
             yield from _rule_violations(item_type, item, invalid_paths, (*path, name, *keys))
+
+
+def _located(message: str, path: tuple[str, ...], args_type: type) -> str:
+    """A rule's message with the path of its group, and with whole paths instead of those that begin in the group."""
+    group = ".".join(path)
+    if not group:
+        return message
+    names = "|".join(map(re.escape, args_type.__annotations__))
+    whole = re.sub(rf"(?:(?<=[ (])|^)(?=(?:{names})\.[a-zA-Z_])", f"{group}.", message)
+    return whole if whole.startswith(f"{group}.") else f"{group}: {whole}"
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

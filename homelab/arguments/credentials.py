@@ -37,6 +37,11 @@ def exposed_secrets(args_type: Any, args: Mapping[str, Any], reported: Collectio
             yield f"{NOT_SECRET}.{index}: there is no argument {pattern}: remove it"
 
 
+def is_accepted(args: Mapping[str, Any], path: str) -> bool:
+    """Whether the arguments say that the value at a path is no secret, or may be seen."""
+    return _accepts(_texts(args.get(NOT_SECRET)), path)
+
+
 def _exposure(path: str, what: str, remedy: str) -> str:
     """Message about a secret that would be stored in plain text."""
     return f"{path}: {what} would be stored in plain text: {remedy}; if it is no secret, add its path to {NOT_SECRET}"

@@ -34,19 +34,33 @@ def problem(args_type: type, path: tuple[str, ...], kind: str, context: Mapping[
         return f"missing argument {name}"
     if kind == "expected":
         return f"{name or 'arguments'}: expected {context['expected']}, got {_format(args_type, path, value)}"
-    expected = _expected(_annotation_at(args_type, path))
-    return f"{name or 'arguments'}: expected {expected}, got {_format(args_type, path, value)}"
+    return f"{name or 'arguments'}: {_wrong_type(args_type, path, value)}"
+
+
+def _wrong_type(args_type: type, path: tuple[str, ...], value: object) -> str:
+    """What is wrong with a value of another type, in the words of YAML where that takes it for another one."""
+    annotation, got = _annotation_at(args_type, path), _format(args_type, path, value)
+    expected = _expected(annotation)
+    if value is None and (empty := _empty(annotation)):
+        return f"expected {expected}, got nothing: write {'.'.join(path[-1:])}: {empty}"
+    if annotation is not str or not isinstance(value, bool | int | float):
+        return f"expected {expected}, got {got}"
+    if got == repr(value):  # it is no secret
+        got = str(value).lower() if isinstance(value, bool) else str(value)
+        if constraint := constraint_of(_annotation_at(args_type, path[:-1]), path[-1]):
+            expected = constraint.expected
+    return f"expected {expected}, got {got} (write it in quotes)"
 
 
 def _dotted(path: tuple[str, ...]) -> str:
     return ".".join(mask(part) if part.isprintable() and len(part) <= 60 else shorten(part) for part in path)
 
 
-def in_one_line(problems: Iterable[str]) -> str:
+def distinct(problems: Iterable[str]) -> Sequence[str]:
     """All problems, each once; the first ones of a great many."""
     different = list(dict.fromkeys(problems))
     more = len(different) - _MOST_PROBLEMS
-    return "; ".join([*different[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])])
+    return [*different[:_MOST_PROBLEMS], *([f"and {more} more"] if more > 0 else [])]
 
 
 def _annotation_at(args_type: Any, path: tuple[str, ...]) -> Any:
@@ -59,6 +73,14 @@ def _annotation_at(args_type: Any, path: tuple[str, ...]) -> Any:
             annotation = arguments[-1]
         annotation = typed_dicts.value_type(annotation)
     return annotation
+
+
+def _empty(value_type: Any) -> str:
+    """How YAML writes an empty group, map or list; empty for other types."""
+    if typing.is_typeddict(value_type):
+        return "{}"
+    origin = typing.get_origin(value_type)
+    return "[]" if origin in (list, collections.abc.Sequence) else "{}" if origin is not None else ""
 
 
 def _expected(value_type: Any) -> str:

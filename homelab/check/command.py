@@ -198,4 +198,8 @@ def _text(file: Path) -> str:
     try:
         return read_text(file, most_bytes=_MOST_BYTES)
     except FileError as error:
+        if file.is_dir():
+            raise CheckError(
+                f"{file} is a folder: manifests are checked by `homelab check --policies {file}`"
+            ) from error
         raise CheckError(f"{file}: {error}") from error

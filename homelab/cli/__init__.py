@@ -15,6 +15,7 @@ from homelab.cli.check import check
 from homelab.cli.diagram import diagram
 from homelab.cli.diff import diff
 from homelab.cli.doctor import doctor
+from homelab.cli.errors import Commands
 from homelab.cli.explain import explain
 from homelab.cli.init import init
 from homelab.cli.load import load
@@ -26,6 +27,7 @@ from homelab.cli.schema import schema
 from homelab.cli.user import user
 
 app = typer.Typer(
+    cls=Commands,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     help="A private AI workspace on Kubernetes.",

@@ -2,8 +2,25 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+
+_PYDANTIC = "Value error, "
+"""How pydantic, by which typer reads the values of options, begins its messages."""
+
+
+class Commands(TyperGroup):
+    """A group of commands whose errors about options begin with what is wrong."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was called."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix(_PYDANTIC)
+            raise
 
 
 @contextmanager

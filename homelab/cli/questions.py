@@ -1,6 +1,6 @@
 """The questions of ``homelab init``, on a terminal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ import typer
 
 from homelab.arguments import Constraint
 from homelab.arguments.constraints import DOMAIN, NAMESPACE, OBJECT_NAME, url
-from homelab.init.answers import LOCAL, Answers, Provider, SignIn
+from homelab.init.answers import LOCAL, NEEDS, Answers, Provider, SignIn, option
 from homelab.librechat_config.email import EMAIL_ADDRESS
 
 _NONE = "none"
@@ -42,6 +42,17 @@ def ask(given: Mapping[str, Any]) -> Answers:
             reply = typer.prompt(question.text, default=question.default, value_proc=question.parse)
             answers = replace(answers, **{question.field: reply})
     return answers
+
+
+def defaults(given: Mapping[str, Any]) -> Sequence[str]:
+    """Questions that nobody is asked, as options with their defaults."""
+    answers = replace(Answers(), **given)
+    unasked = [each for each in QUESTIONS if each.field not in given and each.when(answers)]
+    return [
+        f"no {option(each.field)}" if each.default == _NONE else f"{option(each.field)} {each.default}"
+        for each in unasked
+        if each.default is not None
+    ]
 
 
 def _text(constraint: Constraint) -> Callable[[str], str]:
@@ -79,9 +90,9 @@ QUESTIONS = (
     Question("namespace", "Namespace", _text(NAMESPACE), Answers.namespace),
     Question(
         "ingress_class",
-        "IngressClass; none for no Ingress",
+        "IngressClass, such as nginx; none for no Ingress",
         _optional(OBJECT_NAME),
-        "nginx",
+        _NONE,
         when=lambda answers: answers.domain != LOCAL,
     ),
     Question(
@@ -89,7 +100,7 @@ QUESTIONS = (
         "ClusterIssuer of cert-manager; none for no certificate",
         _optional(OBJECT_NAME),
         _NONE,
-        when=lambda answers: answers.ingress_class is not None,
+        when=NEEDS["cluster_issuer"].is_met,
     ),
     Question(
         "providers",
@@ -102,7 +113,7 @@ QUESTIONS = (
         "Region of Amazon Bedrock, such as eu-central-1",
         _text(_ANYTHING),
         None,
-        when=lambda answers: Provider.BEDROCK in answers.providers,
+        when=NEEDS["bedrock_region"].is_met,
     ),
     Question("sign_in", f"Sign-in: {' or '.join(SignIn)}", _sign_in, Answers.sign_in.value),
     Question(
@@ -110,20 +121,20 @@ QUESTIONS = (
         "Issuer of OpenID Connect",
         _text(url("https", example="https://id.example.com/realms/staff")),
         None,
-        when=lambda answers: answers.sign_in is SignIn.OPENID,
+        when=NEEDS["openid_issuer"].is_met,
     ),
     Question(
         "openid_client_id",
         "Client id of OpenID Connect",
         _text(_ANYTHING),
         None,
-        when=lambda answers: answers.sign_in is SignIn.OPENID,
+        when=NEEDS["openid_client_id"].is_met,
     ),
     Question(
         "admin_email",
         "Email address of the first administrator; none to create no account",
         _optional(EMAIL_ADDRESS),
         _NONE,
-        when=lambda answers: answers.sign_in is SignIn.EMAIL and answers.domain != LOCAL,
+        when=lambda answers: NEEDS["admin_email"].is_met(answers) and answers.domain != LOCAL,
     ),
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from homelab.cli.completion import complete_stack
-from homelab.cli.errors import program_reported
+from homelab.cli.errors import program_reported, reported
 from homelab.cli.output import console, print_json, working
 from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
@@ -32,7 +32,8 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
         SecretsFormat,
         typer.Option(
             help="What to write for Secrets: secrets.yaml, which git ignores; SealedSecrets, Secrets encrypted by SOPS "
-            "or ExternalSecrets, which can be committed; nothing; or placeholders, to compare without a passphrase."
+            "or ExternalSecrets, which can be committed; none; or a placeholder for each, to compare without a "
+            "passphrase."
         ),
     ] = SecretsFormat.PLAIN,
     sealing_certificate: Annotated[
@@ -66,6 +67,12 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
         Path | None,
         typer.Option(metavar="FILE", help="Estimate what the footprint costs a month, by prices as in docs/sizing.md."),
     ] = None,
+    deployed: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="A render of what runs: refuse changes of volumes that `pulumi preview` refuses."
+        ),
+    ] = None,
     preview: Annotated[
         bool,
         typer.Option(
@@ -82,10 +89,12 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     as long as secrets.yaml exists; without it, an earlier render is not replaced. Encrypted values of the stack are
     decrypted by the `pulumi` on PATH, or set by --config.
     """
+    from homelab.diff.folder import DiffError
     from homelab.offline.command import RenderOptions, render_stack
     from homelab.offline.secrets import SecretsOptions
+    from homelab.review.renders import read_render
 
-    with program_reported():
+    with program_reported(), reported(DiffError):
         report = render_stack(
             RenderOptions(
                 folder=folder,
@@ -104,6 +113,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
                 new_secrets=new_secrets,
                 preset=preset,
                 prices=prices,
+                deployed=read_render(deployed).claims if deployed else {},
                 preview=preview,
             ),
             console(quiet=as_json),

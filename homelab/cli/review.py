@@ -19,6 +19,10 @@ def review(
         Path | None,
         typer.Option(metavar="FILE", help="What `homelab render` printed for AFTER, shown if it wrote nothing."),
     ] = None,
+    refused: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What `homelab render --deployed BEFORE` printed, if it refused the change."),
+    ] = None,
     policy_config: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Levels of policies in JSON, as for `homelab check --policy-config`."),
@@ -26,7 +30,7 @@ def review(
     title: Annotated[str | None, typer.Option(help="Title. Default: project and stack.")] = None,
     label: Annotated[str, typer.Option(help="Label that permits losses of data, to be named.")] = "",
     allow_data_loss: Annotated[
-        bool, typer.Option("--allow-data-loss", help="Volumes, StatefulSets and kept Secrets may be replaced.")
+        bool, typer.Option("--allow-data-loss", help="What holds data, or opens it, may be replaced or removed.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON. Default: Markdown.")] = False,
 ) -> None:
@@ -48,6 +52,7 @@ def review(
                 after=after,
                 before_log=before_log,
                 after_log=after_log,
+                refused_log=refused,
                 policy_config=policy_config,
                 title=title,
                 consent=label,

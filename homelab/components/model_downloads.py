@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import pulumi
 
@@ -11,6 +12,7 @@ from homelab.connections import HttpConnection, peer_of
 from homelab.kubernetes import (
     Application,
     Peer,
+    PodsArgs,
     Resources,
     SecretReference,
     container,
@@ -22,6 +24,13 @@ from homelab.kubernetes import (
 SCRIPT = Path(__file__).with_name("scripts") / "download_models.py"
 RESOURCES = Resources(cpu="10m", memory="32Mi", memory_limit="128Mi")
 _SUFFIX = "models"
+
+
+class DownloadingArgs(TypedDict):
+    """Arguments of components whose server downloads models."""
+
+    download_pods: NotRequired[PodsArgs]
+    """Where and how the pods of the Job run that has the server download its models. Default: as ``pods``."""
 
 
 class DownloadApi(StrEnum):
@@ -39,12 +48,15 @@ def create_download_job(
     models: Sequence[str],
     deadline_minutes: int,
     api_key: SecretReference | None = None,
+    pods: PodsArgs | None = None,
 ) -> pulumi.Resource:
     """Create a Job that waits for the server of ``app``, and runs again when the models change.
 
-    The server's network policy must allow `job_pods`.
+    The server's network policy must allow `job_pods`. The server alone has the volume, so that any node will do.
+
+    :param pods: Where and how the Job's pods run. Default: as the server's do.
     """
-    job = app.sibling(_SUFFIX, app="model-download", component="model-download")
+    job = app.sibling(_SUFFIX, app="model-download", component="model-download", pods=pods)
     create_network_policy(job, egress=[peer_of(server)])
     client = container(
         "download",

@@ -1,6 +1,6 @@
 """Proxy for connections to the internet: variables, certificates and peers of its clients."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NotRequired, TypedDict
 
@@ -21,6 +21,7 @@ from homelab.kubernetes import (
     peer_of_url,
 )
 from homelab.kubernetes.private_hosts import is_private
+from homelab.kubernetes.variables import variable_paths
 from homelab.urls import parse_url, percent_encoded
 
 PASSWORD_VARIABLE = "EGRESS_PROXY_PASSWORD"
@@ -33,6 +34,11 @@ GO_CA = ("SSL_CERT_FILE",)
 PYTHON_CA = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE")
 """Variables with certificates that httpx, requests and Amazon's SDK trust instead of their own."""
 URL_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY")
+_ARGUMENTS: Mapping[str, str] = {
+    **dict.fromkeys(("PROXY", *URL_VARIABLES, "http_proxy", "https_proxy"), "proxy.url"),
+    **dict.fromkeys(("NO_PROXY", "no_proxy"), "proxy.no_proxy"),
+}
+"""Arguments to use instead of variables. A NO_PROXY of one's own would send calls in the cluster through the proxy."""
 _DIRECT = (
     *("localhost", "127.0.0.1", "::1", ".svc", ".svc.cluster.local"),
     # Metadata servers and agents on nodes, which issue credentials.
@@ -42,7 +48,12 @@ _DIRECT = (
 
 def _user_and_password(group: Mapping[str, Any]) -> Iterable[str]:
     proxy, has_password = group.get("url"), "password" in group or "password_secret" in group
-    if isinstance(proxy, str) and has_password != bool(_user(proxy)):
+    if not isinstance(proxy, str):
+        return
+    user = _user(proxy)
+    if ":" in user:
+        yield "url has a password: move it to proxy.password, and leave the user alone in url"
+    elif has_password != bool(user):
         example = "http://chat@proxy.example.com:3128"
         yield f"a user in url, such as {example}, and password belong together: set both or neither"
 
@@ -73,6 +84,21 @@ class ProxyArgs(TypedDict):
     add those if the proxy is not used for all hosts. Firecrawl's browser ignores them. Default: none."""
 
 
+def variable_violations(group: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """One message per variable of a client that the proxy sets.
+
+    :param prefix: Path of ``group``: ``librechat.``.
+    """
+    for path, name in variable_paths(group):
+        if name in _ARGUMENTS:
+            yield f"{prefix}{path}: proxy sets it: use {_ARGUMENTS[name]} instead"
+
+
+def _variables_of_proxy(group: Mapping[str, Any]) -> Iterable[str]:
+    return variable_violations(group) if "proxy" in group else ()
+
+
+@rules(Rule(("proxy", "env", "secret_env", "env_from", "secret_files"), _variables_of_proxy))
 class ProxiedArgs(TypedDict):
     """Arguments of components that connect to the internet."""
 
@@ -95,19 +121,21 @@ def create_proxy(
     *,
     ca_variables: Sequence[str],
     url_variables: Sequence[str] = URL_VARIABLES,
-    direct: Sequence[pulumi.Input[str]] = (),
+    urls: Sequence[pulumi.Input[str]] = (),
+    hosts: pulumi.Input[Sequence[str]] = (),
 ) -> Proxy:
     """Create a Secret with the password and a ConfigMap with the certificates, and describe their use.
 
     :param ca_variables: Variables for the path of the certificates; empty to omit them.
     :param url_variables: Variables for the proxy's URL.
-    :param direct: Addresses in the configuration; the proxy is not used for private ones.
+    :param urls: URLs in the configuration; the proxy is not used for private hosts in them.
+    :param hosts: Other hosts in the configuration; the proxy is not used for private ones.
     """
     if args is None:
         return Proxy()
     environment: dict[str, EnvironmentValue] = {
         **dict.fromkeys(url_variables, apply(_with_password_reference, args["url"])),
-        "NO_PROXY": no_proxy(args, direct),
+        "NO_PROXY": no_proxy(args, urls, hosts),
     }
     if (password := _password(app, args)) is not None:
         environment[PASSWORD_VARIABLE] = password
@@ -138,9 +166,11 @@ def peers(args: ProxyArgs | None) -> list[pulumi.Input[Peer]]:
     return [] if args is None else [apply(peer_of_url, args["url"])]
 
 
-def no_proxy(args: ProxyArgs, direct: Sequence[pulumi.Input[str]]) -> pulumi.Input[str]:
+def no_proxy(
+    args: ProxyArgs, urls: Sequence[pulumi.Input[str]], hosts: pulumi.Input[Sequence[str]]
+) -> pulumi.Input[str]:
     """Value of ``NO_PROXY``: hosts for which the proxy is not used."""
-    return apply(_join, [*_DIRECT, *args.get("no_proxy", [])], [*direct])
+    return apply(_join, [*_DIRECT, *args.get("no_proxy", [])], [*urls], hosts)
 
 
 def secret_url(args: ProxyArgs) -> pulumi.Input[str]:
@@ -156,14 +186,13 @@ def _password(app: Application, args: ProxyArgs) -> SecretReference | None:
     return None
 
 
-def _join(hosts: Sequence[str], addresses: Sequence[str]) -> str:
-    found = [_host(address) for address in addresses]
-    return ",".join(dict.fromkeys([*hosts, *(host for host in found if host and is_private(host))]))
+def _join(direct: Sequence[str], urls: Sequence[str], hosts: Sequence[str]) -> str:
+    found = [*map(_host, urls), *hosts]
+    return ",".join(dict.fromkeys([*direct, *(host for host in found if host and is_private(host))]))
 
 
 def _host(address: str) -> str | None:
-    scheme, separator, _ = address.partition("://")
-    url = parse_url(address, {scheme.lower(): 1}) if separator else parse_url(f"http://{address}")
+    url = parse_url(address, {address.partition("://")[0].lower(): 1})
     return url and url.host
 
 

@@ -50,9 +50,10 @@ def peers_of_variables(variables: Variables, reader: Reader, servers: Servers) -
     return [*variable_peers(variables.plain, reader, servers), *peers_in_secrets]
 
 
-def address_values(variables: Mapping[str, pulumi.Input[str]], reader: Reader) -> list[pulumi.Input[str]]:
-    """Values of the variables with addresses of servers."""
-    return [value for name, value in variables.items() if address_variable(name, reader) is not None]
+def hosts_of_variables(variables: Mapping[str, pulumi.Input[str]], reader: Reader) -> pulumi.Input[list[str]]:
+    """Hosts of the servers that variables name, whose values may be Outputs."""
+    read = {each for name in variables for each in _address_variables(name, reader)}
+    return apply(_hosts, {name: value for name, value in variables.items() if name in read}, reader.value)
 
 
 def is_public(name: str, reader: Reader) -> bool:
@@ -74,9 +75,13 @@ def peer_of_server(host: str, port: int, servers: Servers, *, public: bool = Fal
 
 
 def _address_variables(name: str, reader: Reader) -> Sequence[str]:
-    """``name`` and the variables that complete its address; empty if it holds none."""
+    """``name`` and the variables on which its address depends; empty if it holds none."""
     how = address_variable(name, reader)
-    return [] if how is None else [name, how.port_variable, *(how.only_with or ())[:1]]
+    return [] if how is None else [name, how.port_variable, how.not_with, *(how.only_with or ())[:1]]
+
+
+def _hosts(environment: Mapping[str, str], reader: str) -> list[str]:
+    return [server.host for server in destinations(environment, Reader(reader))]
 
 
 def _peer(address: Mapping[str, Any], known: Mapping[str, Any]) -> Peer:

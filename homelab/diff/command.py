@@ -3,12 +3,14 @@
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
 from homelab.diff.changes import Change, compare
 from homelab.diff.folder import DiffError, read_folder, read_report
+from homelab.diff.notes import notes
 from homelab.gitops.tool import Tool
 from homelab.offline.command import RenderOptions, render_stack
 from homelab.offline.manifests import SECRETS_FILE
@@ -16,16 +18,28 @@ from homelab.offline.secrets import SecretsOptions
 from homelab.offline.secrets_format import SecretsFormat
 
 
-def compare_folders(before: Path, after: Path) -> list[Change]:
-    """What becomes of the objects of one folder when the other one takes its place.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What becomes of the objects of one folder when another one takes its place."""
+
+    changes: Sequence[Change]
+    notes: Sequence[str]
+    """What to know about the comparison itself."""
+
+
+def compare_folders(before: Path, after: Path) -> Comparison:
+    """Compare two folders.
 
     :raises DiffError: There is nothing to compare.
     """
-    return compare(read_folder(before), read_folder(after))
+    changes = compare(read_folder(before), read_folder(after))
+    return Comparison(changes, [*notes(changes, read_report(before), read_report(after))])
 
 
-def compare_with_stack(before: Path, project: Path, stack: str, config: Sequence[str]) -> list[Change]:
-    """What becomes of a folder's objects when the stack is rendered into it again, as it was.
+def compare_with_stack(before: Path, project: Path, stack: str | None, config: Sequence[str]) -> Comparison:
+    """Compare a folder with itself after a stack is rendered into it again, as it was.
+
+    :param stack: Default: the one that the folder was rendered from.
 
     :raises DiffError: The folder was not rendered.
     :raises RenderError: The stack cannot be rendered.
@@ -40,7 +54,7 @@ def compare_with_stack(before: Path, project: Path, stack: str, config: Sequence
         shutil.copytree(before, out)
         options = RenderOptions(
             folder=project,
-            stack=stack,
+            stack=stack or report["stack"],
             out=out,
             config=config,
             tool=Tool(report.get("tool", Tool.KUBECTL)),

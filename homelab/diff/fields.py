@@ -86,14 +86,26 @@ def _in_maps(old: Mapping[str, Any], new: Mapping[str, Any], path: Path) -> Iter
 def _in_lists(old: list[Any], new: list[Any], path: Path) -> Iterator[Field]:
     before, after = _by_name(old), _by_name(new)
     if before is None or after is None:
-        if len(old) != len(new) or not all(isinstance(each, Mapping) for each in (*old, *new)):
+        if not all(isinstance(each, Mapping) for each in (*old, *new)):
             yield Field(_text_of(path), _shown(old), _shown(new))
+            return
+        if len(old) != len(new):
+            yield _items_that_differ(old, new, path)
             return
         before, after = ({str(index): item for index, item in enumerate(items)} for items in (old, new))
     for name in dict.fromkeys([*before, *after]):
         yield from _differences(before.get(name), after.get(name), (*path, f"[{name}]"))
     if before == after:
         yield Field(_text_of(path), f"order {', '.join(before)}", f"order {', '.join(after)}")
+
+
+def _items_that_differ(old: Sequence[Any], new: Sequence[Any], path: Path) -> Field:
+    """Items that come and go, a line each; the numbers of them if each is in both lists."""
+    gone, come = ([each for each in some if each not in others] for some, others in ((old, new), (new, old)))
+    if not (gone or come):
+        return Field(_text_of(path), f"{len(old)} items", f"{len(new)} items")
+    before, after = ("\n".join(filter(None, map(_shown, each))) or None for each in (gone, come))
+    return Field(f"{_text_of(path)}[]", before, after)
 
 
 def _by_name(items: Sequence[Any]) -> dict[str, Any] | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from homelab.arguments import ArgumentError, check
-from homelab.init.answers import LOCAL, OPENID_SECRET, Answers, SignIn, workspace_args
+from homelab.init.answers import LOCAL, OPENID_SECRET, Answers, SignIn, without_effect, workspace_args
 from homelab.init.files import SCHEMA, project_files, schema_text
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.resolve import resolve
 from homelab.stack.keys import KEY, set_command
+from homelab.version import PACKAGE, version
 
 DESCRIPTION = "A private AI workspace on Kubernetes"
 _OPTIONS = {
@@ -56,6 +58,8 @@ def files(project: str, stack: str, answers: Answers) -> Mapping[str, str]:
     for what, text, form in (("name", project, _NAME), ("stack", stack, _STACK)):
         if not form.fullmatch(text):
             raise InitError(f"--{what}: expected letters, digits, dashes and underscores, got {text!r}")
+    if problems := [*without_effect(answers)]:
+        raise InitError("; ".join(problems))
     args = workspace_args(answers)
     try:
         resolve("ai-workspace", check(AIWorkspaceArgs, args, "init"), "init")
@@ -95,8 +99,24 @@ def next_steps(
     yield f"  .venv/bin/homelab render{chosen}    # manifests, checked, without a cluster"
     yield "  .venv/bin/homelab explain    # what else there is to set"
     yield f"  pulumi stack init {stack} && pulumi up"
+    if checkout is not None:
+        yield from _unreleased()
     yield from _secrets(project, answers)
     yield from _people(answers)
+    if workspace_embeddings(workspace_args(answers)) is None:
+        yield ""
+        yield "Uploaded files are not searched until `rag.embeddings` is set, or OpenAI or Google has a key for all:"
+        yield ""
+        yield "  .venv/bin/homelab explain rag.embeddings"
+
+
+def _unreleased() -> Iterator[str]:
+    yield ""
+    yield f"requirements.txt has {PACKAGE}=={version()}, the version of this checkout. Until that is released, have the"
+    yield "library in the project, for everybody and for the workflow:"
+    yield ""
+    yield "  git submodule add URL homelab    # of this library's repository"
+    yield "  echo ./homelab > requirements.txt"
 
 
 def _secrets(project: str, answers: Answers) -> Iterator[str]:

@@ -57,8 +57,11 @@ class Application:
         self.dns: DnsArgs = dns or {}
         self._adopt = adopt
 
-    def sibling(self, suffix: str, *, app: str, component: str) -> "Application":
-        """Another workload of the same component, with the same placement, arguments of pods and prerequisites."""
+    def sibling(self, suffix: str, *, app: str, component: str, pods: PodsArgs | None = None) -> "Application":
+        """Another workload of the same component, with the same placement and prerequisites.
+
+        :param pods: Where and how its pods run. Default: as this one's do.
+        """
         other = Application(
             self.parent,
             f"{self.name}-{suffix}",
@@ -66,7 +69,7 @@ class Application:
             component=component,
             namespace=self.namespace,
             placement=self.placement,
-            pods=self.pods,
+            pods=self.pods if pods is None else pods,
             adopt=self._adopt,
             dns=self.dns,
         )

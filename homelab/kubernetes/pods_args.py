@@ -98,6 +98,15 @@ class PodsArgs(TypedDict):
     read-only root file system and at most 128Mi memory. They may mount the pod's volumes by name. Default: none."""
 
 
+_NODES = ("node_selector", "affinity", "topology_spread", "runtime_class")
+"""Arguments that choose nodes; tolerations only admit to them."""
+
+
+def on_any_node(pods: PodsArgs) -> PodsArgs:
+    """``pods`` without what chooses nodes, for a Job that does not need those of its server."""
+    return cast(PodsArgs, {name: value for name, value in pods.items() if name not in _NODES})
+
+
 def combined_pods(first: PodsArgs, second: PodsArgs) -> PodsArgs:
     """Arguments for all workloads and for one of them: maps and lists are joined, for the rest ``second`` decides."""
     joined: dict[str, Any] = {**first, **second}

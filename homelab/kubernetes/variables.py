@@ -84,7 +84,7 @@ class VariablesArgs(TypedDict):
     """Environment variables under the program's own names."""
 
     env: NotRequired[dict[str, pulumi.Input[str]]]
-    """Variables that are not secret. They override what is derived from other arguments. Default: none."""
+    """Variables that are not secret. They override what other arguments imply, but not what one says. Default: none."""
     secret_env: NotRequired[dict[str, pulumi.Input[str]]]
     """Secret variables, stored in a Secret. Default: none."""
     env_from: NotRequired[EnvFromArgs]

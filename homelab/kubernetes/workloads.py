@@ -183,7 +183,7 @@ class Timetable:
     """When a CronJob starts Jobs, and how they end."""
 
     schedule: pulumi.Input[str]
-    """In cron's words; Kubernetes wants one of a suspended CronJob, too."""
+    """Cron expression, which Kubernetes wants of a suspended CronJob, too."""
     active_deadline: int
     """Seconds after which a Job fails."""
     time_zone: pulumi.Input[str] = "Etc/UTC"

@@ -43,8 +43,8 @@ def violations(args: ModelSpecsArgs | None, config: Mapping[str, Any]) -> Iterat
     """
     if args is not None and section(config, "modelSpecs").get("list") == []:
         yield (
-            "model_specs has no effect without specs: set from_providers and models of a provider, or "
-            "config.modelSpecs.list"
+            "librechat.model_specs has no effect without specs: set librechat.model_specs.from_providers and models "
+            "of a provider, or librechat.config.modelSpecs.list"
         )
 
 

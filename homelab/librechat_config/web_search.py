@@ -240,9 +240,9 @@ def violations(
     args, group = args or {}, "librechat.web_search"
     chosen = services(args, searxng=searxng, firecrawl=firecrawl, jinaai=jinaai)
     if chosen.provider is None:
-        yield f"{group} needs a search provider: enable searxng, or set {group}.serper, tavily or keenable"
+        yield f"{group} needs a search provider: {_offered('searxng', SearchProvider, group)}"
     elif chosen.scraper is None:
-        yield f"{group} needs a scraper: enable firecrawl, or set {group}.firecrawl, serper or tavily"
+        yield f"{group} needs a scraper: {_offered('firecrawl', Scraper, group)}"
     if chosen.provider is SearchProvider.SEARXNG and not searxng and not variables.may_have("SEARXNG_INSTANCE_URL"):
         yield f"{group}.provider searxng needs searxng: enable it"
     has_key = {"firecrawl": firecrawl, "jina": jinaai, "keenable": True, "searxng": True, "none": True}
@@ -254,6 +254,12 @@ def violations(
     yield from _unused_services(args, chosen, firecrawl=firecrawl, jinaai=jinaai)
 
 
+def _offered(server: str, services: type[StrEnum], group: str) -> str:
+    """What people can add: a server of the workspace, or one of the hosted services."""
+    hosted = [f"{group}.{service}" for service in services if service in WebSearchArgs.__annotations__]
+    return f"add {server}: {{}}, which runs in the cluster, or a service: {', '.join(hosted[:-1])} or {hosted[-1]}"
+
+
 def _unused_services(args: WebSearchArgs, chosen: Services, *, firecrawl: bool, jinaai: bool) -> Iterator[str]:
     if chosen.provider is None or chosen.scraper is None:
         return
@@ -263,6 +269,6 @@ def _unused_services(args: WebSearchArgs, chosen: Services, *, firecrawl: bool, 
         if service in args and service not in used:
             yield f"librechat.web_search.{service} has no effect with {chosen_names}: remove it"
     if "firecrawl" in args and firecrawl:
-        yield "librechat.web_search.firecrawl has no effect with firecrawl: remove one"
+        yield "librechat.web_search.firecrawl, a hosted service, has no effect with the group firecrawl: remove one"
     if jinaai and "jina" not in used:
         yield f"jinaai has no effect with librechat.web_search.reranker {chosen.reranker}: remove one"

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from homelab.components.base import ComponentArgs
+from homelab.components.model_downloads import DownloadingArgs
 from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import PlacementArgs, combined_pods
+from homelab.kubernetes.pods_args import on_any_node
 
 if TYPE_CHECKING:
     from homelab.modules.ai_workspace_args import AIWorkspaceArgs
@@ -15,6 +17,8 @@ ALL_PODS = "all"
 """Name in ``pods`` that means every component."""
 OPTIONAL_SERVERS = ("searxng", "firecrawl", "ollama", "speaches")
 """Servers with connections to the internet that run only if their group is set."""
+DOWNLOADING = ("ollama", "speaches")
+"""Servers that download models."""
 OPTIONAL = (*OPTIONAL_SERVERS, "admin_panel", "backup")
 """Components with pods that run only if their group is set."""
 COMPONENTS = (
@@ -62,6 +66,14 @@ def component_args(args: "AIWorkspaceArgs", group: str | None = None) -> Compone
     if "dns" in network:
         common["dns"] = network["dns"]
     return {**common, "adopt": args["adopt"]} if "adopt" in args else common
+
+
+def downloading_args(args: "AIWorkspaceArgs", group: str) -> DownloadingArgs:
+    """Arguments of components that download models: their Job does not need the nodes that the server needs."""
+    pods = args.get("pods", {})
+    if group not in pods:
+        return {}
+    return {"download_pods": combined_pods(pods.get(ALL_PODS, {}), on_any_node(pods[group]))}
 
 
 def proxied_args(args: "AIWorkspaceArgs") -> ProxiedArgs:

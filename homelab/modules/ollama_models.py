@@ -1,6 +1,6 @@
-"""Models of the workspace's Ollama that something names, but that nobody pulls."""
+"""Models of the workspace's Ollama that something names, but that nobody pulls, or by a name that it does not list."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from homelab.components.rag_api import embeddings
@@ -38,29 +38,48 @@ def unpulled_models(args: Mapping[str, Any], final: Configuration, url: object) 
     pulled = _pulled(args, group)
     for index, model in enumerate(group.get("chat_models", [])):
         yield from _unpulled(f"ollama.chat_models.{index}", model, pulled)
-    names = {ollama.NAME, *_endpoints_at(final.config, url)}
-    for path, model in _named(final.config, names):
-        if ".models.default." in path and model in group.get("chat_models", []):
-            continue
-        yield from _unpulled(f"librechat.config.{path}", model, pulled)
+    chosen = [ollama.full_name(model) for model in group.get("chat_models", [])]
+    for path, model in _named(final.config, {ollama.NAME, *_endpoints_at(final.config, url)}):
+        if not (".models.default." in path and model in chosen):
+            yield from _unpulled(path, model, pulled)
 
 
-def _pulled(args: Mapping[str, Any], group: Mapping[str, Any]) -> Collection[Any]:
+def unlisted_models(args: Mapping[str, Any], final: Configuration, url: object) -> Iterator[str]:
+    """One message per preset whose model LibreChat would not find in Ollama's list, as it compares whole names.
+
+    Parameters are those of `unpulled_models`.
+    """
+    if enabled_group(args, "ollama") is None:
+        return
+    endpoints = [*_listing(final.config, {ollama.NAME, *_endpoints_at(final.config, url)})]
+    for keys, found in select(final.config, "modelSpecs.list.*.preset"):
+        model, endpoint = as_section(found).get("model"), as_section(found).get("endpoint")
+        if endpoint in endpoints and isinstance(model, str) and (listed := ollama.full_name(model)) != model:
+            yield f"{_path(*keys, 'model')} {model}: Ollama lists it with its tag (did you mean {listed}?)"
+
+
+def _pulled(args: Mapping[str, Any], group: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """Models that Ollama pulls, by the argument that asks for them."""
     chosen = workspace_embeddings(args)
-    own = [embeddings.model(chosen)] if chosen is not None and uses_workspace_ollama(args, chosen) else []
-    return [*group.get("models", []), *own]
+    own = [str(embeddings.model(chosen))] if chosen is not None and uses_workspace_ollama(args, chosen) else []
+    return {"ollama.models": group.get("models", []), "rag.embeddings": own}
 
 
-def _unpulled(path: str, model: object, pulled: Collection[str]) -> Iterator[str]:
-    if isinstance(model, str) and model != _CURRENT and _with_tag(model) not in {*map(_with_tag, pulled)}:
-        there = ", ".join(map(str, pulled)) or "none"
-        yield f"{path} {model}: Ollama does not pull it{did_you_mean(model, pulled)}; ollama.models has {there}: add it"
+def _unpulled(path: str, model: object, pulled: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    models = [each for of_argument in pulled.values() for each in of_argument]
+    if isinstance(model, str) and model != _CURRENT and ollama.full_name(model) not in map(ollama.full_name, models):
+        there = " and ".join(f"{', '.join(names)} ({argument})" for argument, names in pulled.items() if names)
+        hint = did_you_mean(model, models)
+        yield f"{path} {model}: Ollama does not pull it{hint}; it pulls {there or 'none'}: add it to ollama.models"
 
 
-def _with_tag(model: object) -> str:
-    """Ollama's full name of a model."""
-    name = str(model)
-    return name if ":" in name else f"{name}:latest"
+def _listing(config: Mapping[str, Any], endpoints: Collection[str]) -> Iterator[str]:
+    """Those of ``endpoints`` whose list LibreChat fetches from the server."""
+    for _, found in select(config, "endpoints.custom.*"):
+        endpoint = as_section(found)
+        name = str(endpoint.get("name"))
+        if name in endpoints and as_section(endpoint.get("models")).get("fetch") is True:
+            yield name
 
 
 def _endpoints_at(config: Mapping[str, Any], url: object) -> Iterator[str]:
@@ -81,7 +100,7 @@ def _named(config: Mapping[str, Any], endpoints: Collection[str]) -> Iterator[tu
     for keys, found in select(config, "endpoints.custom.*"):
         content = as_section(found)
         if content.get("name") in endpoints:
-            yield from _own_models(content, ".".join(map(str, keys)))
+            yield from _own_models(content, _path(*keys))
 
 
 def _own_models(endpoint: Mapping[str, Any], path: str) -> Iterator[tuple[str, object]]:
@@ -95,4 +114,4 @@ def _own_models(endpoint: Mapping[str, Any], path: str) -> Iterator[tuple[str, o
 
 
 def _path(*keys: object) -> str:
-    return ".".join(map(str, keys))
+    return ".".join(map(str, ("librechat.config", *keys)))

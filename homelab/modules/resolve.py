@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from homelab.arguments import ArgumentError, exposed_secrets, in_one_line
+from homelab.arguments import ArgumentError, exposed_secrets
 from homelab.components import firecrawl, searxng, speaches
 from homelab.components import ollama as ollama_component
 from homelab.components.http_connection import external_connection
@@ -24,6 +24,7 @@ from homelab.kubernetes import apply
 from homelab.kubernetes.variables import Variables, replaced_secrets
 from homelab.librechat_config import ownership, speech, web_search
 from homelab.librechat_config.configuration import Configuration, combine, secret_argument
+from homelab.librechat_config.contradictions import contradictions
 from homelab.librechat_config.merge import merge
 from homelab.librechat_config.providers import anthropic, bedrock, custom, google, ollama, openai, openrouter
 from homelab.librechat_config.web_search import SearchServer
@@ -32,9 +33,17 @@ from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.canary import canary_violations
 from homelab.modules.embeddings import provider_variables, uses_workspace_ollama, workspace_embeddings
 from homelab.modules.existing_secrets import credentials_references, meilisearch_reference, own_variables
-from homelab.modules.groups import OPTIONAL_SERVERS, component_args, enabled_group, proxied_args, subset
+from homelab.modules.groups import (
+    DOWNLOADING,
+    OPTIONAL_SERVERS,
+    component_args,
+    downloading_args,
+    enabled_group,
+    proxied_args,
+    subset,
+)
 from homelab.modules.monitoring import component_monitoring, monitoring_configuration
-from homelab.modules.ollama_models import unpulled_models
+from homelab.modules.ollama_models import unlisted_models, unpulled_models
 from homelab.modules.violations import first_admin_violations, group_violations
 
 
@@ -90,7 +99,11 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     final = _with_own_words(args, derived)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
     errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
-    errors.extend(unpulled_models(args, final, servers.ollama and servers.ollama["url"]))
+    errors.extend(
+        contradictions(args, lambda changed: _workspace_settings(name, changed).variables, chat, "librechat.")
+    )
+    ollama_url = servers.ollama and servers.ollama["url"]
+    errors.extend([*unpulled_models(args, final, ollama_url)] or unlisted_models(args, final, ollama_url))
     errors.extend(first_admin_violations(args, final))
     errors.extend(admin_panel.sign_in_violations(args, final))
     errors.extend(backup.violations(args, final))
@@ -102,7 +115,7 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
         errors.extend(_rag_api_errors(args, rag_api, owner))
     errors.extend(exposed_secrets(AIWorkspaceArgs, args, ownership.about_owned(errors)))
     if errors:
-        raise ArgumentError(f"{owner}: {in_one_line(errors)}")
+        raise ArgumentError(*errors, owner=owner)
     return ResolvedWorkspace(servers, final, signs_sessions(final), rag_api)
 
 
@@ -119,7 +132,7 @@ def workspace_servers(name: str, args: AIWorkspaceArgs) -> Servers:
 
 def librechat_configuration(name: str, args: AIWorkspaceArgs) -> Configuration:
     """LibreChat's final configuration, unchecked, without the variables of its backends."""
-    return _with_own_words(args, _derived_settings(args, workspace_servers(name, args)))
+    return _with_own_words(args, _workspace_settings(name, args))
 
 
 def rag_api_variables(name: str, args: AIWorkspaceArgs) -> Variables:
@@ -155,6 +168,8 @@ def server_args(args: AIWorkspaceArgs, group_name: str, *, clients: Sequence[str
         own["master_key_secret"] = reference
     elif group_name == "documentdb":
         own = _documentdb_args(args, own)
+    if group_name in DOWNLOADING:
+        own.update(downloading_args(args, group_name))
     common: Mapping[str, Any] = {**own, **component_args(args, group_name)}
     if "external" in own:
         # An external server has no network policy here, and no metrics.
@@ -186,6 +201,10 @@ def _with_own_words(args: AIWorkspaceArgs, derived: Configuration) -> Configurat
     config = merge(derived.config, chat.get("config", {}))
     settings = Configuration(config, derived.variables.overridden_by(own_variables(chat)))
     return final_configuration(librechat_server_args(args), settings)
+
+
+def _workspace_settings(name: str, args: AIWorkspaceArgs) -> Configuration:
+    return _derived_settings(args, workspace_servers(name, args))
 
 
 def _derived_settings(args: AIWorkspaceArgs, servers: Servers) -> Configuration:

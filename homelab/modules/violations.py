@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from homelab.components import postgres
+from homelab.components import postgres, proxy
 from homelab.components.librechat import scaling
 from homelab.components.passwords import INITIAL_PASSWORD_LENGTH
 from homelab.components.rag_api.args import AUTOSCALING, CONNECTIONS_OF_REPLICA, embeddings_memory_violations
 from homelab.kubernetes.autoscaling import scale_of
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config import speech, web_search
-from homelab.librechat_config.checks.sign_in import is_true
+from homelab.librechat_config.checks.flags import is_true
 from homelab.librechat_config.configuration import Configuration
 from homelab.modules import admin_panel, existing_secrets, fake_model, privacy
 from homelab.modules.embeddings import workspace_embeddings
-from homelab.modules.groups import ALL_PODS, OPTIONAL, enabled_group, is_enabled
+from homelab.modules.groups import ALL_PODS, OPTIONAL, OPTIONAL_SERVERS, enabled_group, is_enabled
 
 
 def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
@@ -24,6 +24,7 @@ def group_violations(args: Mapping[str, Any]) -> Iterator[str]:
     yield from _web_search(args)
     yield from _ollama(args)
     yield from _embeddings(args)
+    yield from _proxy(args)
     yield from _pods(args)
     yield from _rag_api_has_memory(args)
     yield from connections_violations(args)
@@ -93,11 +94,17 @@ def _ollama(args: Mapping[str, Any]) -> Iterator[str]:
     if group is None:
         return
     if "chat_models" not in group and not group.get("models"):
-        yield "ollama.models: missing: name at least one, or set chat_models to [] for a server without chats"
+        yield "ollama.models: missing: name at least one, or set ollama.chat_models to [] for a server without chats"
     # Only this name is case-insensitive in LibreChat.
     for index, endpoint in enumerate(args.get("custom_endpoints", [])):
         if is_enabled(endpoint) and endpoint["name"].lower() == "ollama":
             yield f"custom_endpoints.{index}.name {endpoint['name']}: taken by ollama: choose another name"
+
+
+def _proxy(args: Mapping[str, Any]) -> Iterator[str]:
+    if "proxy" in args:
+        for name in ("librechat", "rag", *OPTIONAL_SERVERS):
+            yield from proxy.variable_violations(args.get(name, {}), f"{name}.")
 
 
 def _pods(args: Mapping[str, Any]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import pulumi
 from rich.console import Console
 
+from homelab.arguments import ArgumentError
 from homelab.gitops.flux import place
 from homelab.gitops.output import arrange
 from homelab.gitops.prepare import prepare
@@ -22,6 +23,7 @@ from homelab.offline.folder import FolderError, OutputFolder
 from homelab.offline.generated import GeneratedValues, PlaceholderValues
 from homelab.offline.leaks import SecretSearch
 from homelab.offline.manifests import render, render_secrets
+from homelab.offline.objects import Manifest
 from homelab.offline.prices import load_prices
 from homelab.offline.program import program_traceback, record_program
 from homelab.offline.project import Project, ProjectError, load_project
@@ -37,7 +39,7 @@ from homelab.offline.stack_config import StackConfig, load_stack_config
 
 
 class RenderError(Exception):
-    """Reasons for a failed render: lines for the user, with the stack's secrets masked."""
+    """Reasons for a failed render, for the user, with the stack's secrets masked; wrong arguments are lines of one."""
 
     def __init__(self, *lines: str, traceback: str = "") -> None:
         super().__init__(*lines)
@@ -68,6 +70,8 @@ class RenderOptions:
     """Preset of every AIWorkspace, instead of its own, with which it is compared. Default: its own."""
     prices: Path | None = None
     """File with prices, by which the footprint is estimated. Default: it is not."""
+    deployed: Mapping[str, Manifest] = field(default_factory=dict[str, Manifest])
+    """Volume claims that exist, by URN: what one cannot become is an error, as in a preview. Default: none."""
     preview: bool = False
     """Only run the program as in a preview, and write nothing."""
 
@@ -133,7 +137,7 @@ def _render(options: RenderOptions) -> _Rendered:
         before = _with_own_preset(project, options, config) if options.preset else None
         with overriding_preset(options.preset):
             # The first run finds code that depends on values which are unknown before `pulumi up`.
-            recording = _record(project, options.stack, config, None)
+            recording = _record(project, options.stack, config, None, deployed=options.deployed)
             if not options.preview:
                 recording = _record(project, options.stack, config, generated, with_secrets=secrets.names_by_content)
         checks = check(recording, schemas)
@@ -204,6 +208,7 @@ def _write(
         stack=options.stack,
         files=rendered.file_of,
         generated=generated.resources,
+        origin=generated.origin,
         tool=tool,
         kept=kept,
     )
@@ -230,16 +235,35 @@ def _with_own_preset(project: Project, options: RenderOptions, config: StackConf
     return recording
 
 
+def _listed(error: pulumi.RunError) -> str:
+    """The error's message, with each problem on a line of its own if there are several."""
+    if not isinstance(error, ArgumentError) or len(error.problems) == 1:
+        return str(error)
+    return "\n  ".join([f"{error.owner}:", *error.problems])
+
+
 def _record(
-    project: Project, stack: str, config: StackConfig, generated: GeneratedValues | None, *, with_secrets: bool = True
+    project: Project,
+    stack: str,
+    config: StackConfig,
+    generated: GeneratedValues | None,
+    *,
+    with_secrets: bool = True,
+    deployed: Mapping[str, Manifest] | None = None,
 ) -> Recording:
     # Exceptions of a program may quote its config.
     mask = SecretSearch(config.secret_values).mask
     try:
         preview = generated is None
-        return record_program(project, stack, config, preview=preview, generated=generated, with_secrets=with_secrets)
+        return record_program(
+            project, stack, config, preview=preview, generated=generated, with_secrets=with_secrets, deployed=deployed
+        )
     except pulumi.RunError as error:
-        raise RenderError(mask(str(error))) from error
+        raise RenderError(mask(_listed(error))) from error
+    except SyntaxError as error:
+        raise RenderError(
+            "the program is not valid Python", traceback=mask(program_traceback(error, project))
+        ) from error
     except Exception as error:
         run = "as in a preview, where providers' outputs are unknown" if generated is None else "as in an update"
         traceback = mask(program_traceback(error, project))

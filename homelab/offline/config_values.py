@@ -83,6 +83,15 @@ def encrypted_paths(value: object, path: Path = ()) -> Iterator[Path]:
             yield from encrypted_paths(inner, (*path, part))
 
 
+def plain_texts(value: object, path: Path = ()) -> Iterator[Path]:
+    """Paths of all texts in ``value`` that are not encrypted, at any depth."""
+    if isinstance(value, str):
+        yield path
+    elif not is_encrypted(value):
+        for part, inner in _items(value):
+            yield from plain_texts(inner, (*path, part))
+
+
 def map_encrypted(value: object, function: Callable[[Path], object], path: Path = ()) -> Any:
     """Copy ``value`` with what ``function`` returns for the path of each encrypted value in its place."""
     if is_encrypted(value):

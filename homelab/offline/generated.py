@@ -17,6 +17,7 @@ _PET_ADJECTIVES = ("able", "brave", "eager", "gentle", "happy", "keen", "lively"
 _PET_NAMES = ("badger", "crane", "dolphin", "falcon", "heron", "lynx", "marmot", "otter", "raven", "seal", "swift")
 
 _SYSTEM = SystemRandom()
+_ORIGIN = "homelab::origin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class GeneratedValues:
         self._rotated: set[str] = set()
         self.name_key = ""
         """Secret key of digests in names; without it, whoever sees a name can check guesses of a password."""
+        self.origin = ""
+        """Random id of the first render that these values come from; no secret. Renders with another have others."""
 
     @property
     def resources(self) -> Collection[str]:
@@ -77,6 +80,12 @@ class GeneratedValues:
         self.name_key = self.get("homelab::name-key", "random:index/randomPassword:RandomPassword", inputs).outputs[
             "result"
         ]
+
+    def identify(self) -> None:
+        """Have an `origin`, which stays the same from render to render."""
+        self.origin = self.get(_ORIGIN, "random:index/randomId:RandomId", {"byteLength": 8}).outputs["hex"]
+        # No server knows it, so that none is lost with it.
+        self._new.discard(_ORIGIN)
 
     def _generate(self, resource: str, type_: str, inputs: Mapping[str, Any]) -> Generated:  # noqa: ARG002
         return generate(type_, inputs)

@@ -12,7 +12,8 @@ from pulumi.runtime.proto import callback_pb2, resource_pb2
 from pulumi.runtime.rpc import UNKNOWN
 
 from homelab.offline import aws_outputs, functions, remote, wire
-from homelab.offline.objects import Identity, KubernetesObject
+from homelab.offline.config_values import parse_path, value_at
+from homelab.offline.objects import Identity, KubernetesObject, Manifest
 from homelab.offline.providers import Created, Providers
 from homelab.offline.resources import RecordedResource
 from homelab.offline.transforms import Transforms
@@ -31,17 +32,29 @@ class _NoMocks(Mocks):
 
 
 class RecordingMonitor(MockMonitor):
-    """Answers as Pulumi's engine would on a stack's first ``preview`` or ``up``, and records all requests."""
+    """Answers as Pulumi's engine would on a stack's first ``preview`` or ``up``, and records all requests.
 
-    def __init__(self, project: str, stack: str, providers: Providers, region: str = functions.EXAMPLE_REGION) -> None:
+    Where objects are deployed, it answers as in a later one, but for what the cluster itself has set.
+    """
+
+    def __init__(
+        self,
+        project: str,
+        stack: str,
+        providers: Providers,
+        region: str = functions.EXAMPLE_REGION,
+        deployed: Mapping[str, Manifest] | None = None,
+    ) -> None:
         """Record the program of ``stack``.
 
         :param region: Of the default provider of AWS.
+        :param deployed: Objects that exist, by URN. Default: none.
         """
         super().__init__(_NoMocks())
         self._region = region
         self._prefix = f"urn:pulumi:{stack}::{project}::"
         self._providers = providers
+        self._deployed = deployed or {}
         self._declared_by: dict[Identity, RecordedResource] = {}
         self.recorded: dict[str, RecordedResource] = {}
         self.objects: list[KubernetesObject] = []
@@ -78,6 +91,7 @@ class RecordingMonitor(MockMonitor):
             )
         if not request.remote:
             self._complete_outputs(request, created)
+        self._ignore_changes(request, urn)
         resource = RecordedResource(
             type=request.type,
             name=request.name,
@@ -211,6 +225,16 @@ class RecordingMonitor(MockMonitor):
                 request.object.fields[key].string_value = UNKNOWN
             if key in request.object.fields:
                 wire.mark_secret(request.object, key)
+
+    def _ignore_changes(self, request: resource_pb2.RegisterResourceRequest, urn: str) -> None:
+        """Leave fields as they are deployed where the program ignores their changes."""
+        deployed = self._deployed.get(urn)
+        for path in map(parse_path, request.ignoreChanges) if deployed else ():
+            value: Any = value_at(deployed, path)
+            for part in reversed(path):
+                value = None if value is None else {str(part): value}
+            if value is not None:
+                wire.merge(request.object, value)
 
     def _record_outputs(self, struct: struct_pb2.Struct, origin: str) -> dict[str, Any]:
         outputs, secrets = wire.plain(struct)

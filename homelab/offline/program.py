@@ -4,12 +4,13 @@ import os
 import runpy
 import sys
 import traceback
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from homelab.offline.generated import GeneratedValues
+from homelab.offline.objects import Manifest
 from homelab.offline.project import Project
 from homelab.offline.recorder import Recording, record
 from homelab.offline.stack_config import StackConfig
@@ -24,6 +25,7 @@ def record_program(
     preview: bool,
     generated: GeneratedValues | None = None,
     with_secrets: bool = True,
+    deployed: Mapping[str, Manifest] | None = None,
 ) -> Recording:
     """Run the project's program for ``stack``. Its modules are unloaded afterwards, so that it can be run again.
 
@@ -40,18 +42,22 @@ def record_program(
             preview=preview,
             generated=generated,
             with_secrets=with_secrets,
+            deployed=deployed,
         )
     return replace(recording, secret_values={**recording.secret_values, **config.secret_values})
 
 
 def program_traceback(error: BaseException, project: Project) -> str:
-    """Traceback of ``error``, starting with the program's first frame."""
+    """Traceback of ``error``, starting with the program's first frame; only the place if it is no Python."""
     frames = traceback.extract_tb(error.__traceback__)
     # This package's own frames are local too if the program is next to it, as in this repository.
     ours, folder = Path(__file__).parent, _folder(project.main)
     first = next(
-        (i for i, f in enumerate(frames) if _is_local(f.filename, folder) and Path(f.filename).parent != ours), 0
+        (i for i, f in enumerate(frames) if _is_local(f.filename, folder) and Path(f.filename).parent != ours), None
     )
+    if first is None and isinstance(error, SyntaxError):
+        return "".join(traceback.format_exception_only(error))
+    first = first or 0
     return "".join(traceback.format_exception(error, limit=first - len(frames), chain=False))
 
 

@@ -43,6 +43,11 @@ def load_project(folder: Path) -> Project:
     :raises ProjectError: There is none, or it is not a Python project.
     """
     file = folder / "Pulumi.yaml"
+    if not file.exists():
+        raise ProjectError(
+            f"no project in {shown_folder(folder)}, which has no Pulumi.yaml: name another folder by --cwd, "
+            "or write a project by `homelab init`"
+        )
     content = load_yaml(file)
     name = content.get("name")
     if not isinstance(name, str) or not name:
@@ -56,6 +61,11 @@ def load_project(folder: Path) -> Project:
         raise ProjectError(f"{main} is not a Python program: it has no __main__.py")
     entries = dict(_entry(name, key, value) for key, value in config_section(file, content).items())
     return Project(folder, name, main, entries, folder / _folder_name(file, content, "stackConfigDir"))
+
+
+def shown_folder(folder: Path) -> str:
+    """A folder in a message."""
+    return "this folder" if folder == Path() else str(folder)
 
 
 def _full_key(project: str, key: str) -> str:

@@ -60,6 +60,7 @@ def record(
     preview: bool = False,
     generated: GeneratedValues | None = None,
     with_secrets: bool = True,
+    deployed: Mapping[str, Manifest] | None = None,
 ) -> Recording:
     """Run ``program`` as Pulumi would run it for ``stack``, and return what it declared.
 
@@ -70,12 +71,14 @@ def record(
         a value, as in ``pulumi up``.
     :param generated: Store of random values. Default: an empty one.
     :param with_secrets: Whether Secrets are written. If not, their automatic names do not depend on their content.
+    :param deployed: Objects that exist, by URN: fields whose changes the program ignores are theirs. Default: none.
     :raises Exception: Any exception of the program, also in an ``apply`` that is not awaited.
     :raises pulumi.RunError: Two resources with one URN, two objects with one name, an error that the program logged, or
         a resource that only its provider can create.
     """
     providers = Providers(GeneratedValues() if generated is None else generated, preview, with_secrets)
-    monitor = RecordingMonitor(project, stack, providers, (config or {}).get("aws:region") or EXAMPLE_REGION)
+    region = (config or {}).get("aws:region") or EXAMPLE_REGION
+    monitor = RecordingMonitor(project, stack, providers, region, deployed)
     engine = _Engine()
 
     def run() -> None:

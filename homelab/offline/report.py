@@ -113,6 +113,7 @@ def report_data(
     stack: str,
     files: Mapping[str, str],
     generated: Collection[str] = (),
+    origin: str = "",
     tool: Tool = Tool.KUBECTL,
     kept: Mapping[str, Version] = MappingProxyType({}),
 ) -> dict[str, Any]:
@@ -120,6 +121,7 @@ def report_data(
 
     :param files: File of each object by its URN.
     :param generated: Resources with random values.
+    :param origin: Where those come from: that of `GeneratedValues`.
     :param tool: What applies the manifests.
     :param kept: ConfigMaps of an earlier render that are among the files, by URN.
     """
@@ -165,6 +167,7 @@ def report_data(
             for secret in report.required_secrets
         ],
         "generatedValues": sorted(generated),
+        "generatedOrigin": origin,
         "exports": report.exports,
         "otherResources": [_resource_data(each, search) for each in report.other_resources],
         "functions": sorted(recording.functions),
@@ -195,6 +198,7 @@ def _resource_data(resource: RecordedResource, search: SecretSearch) -> dict[str
         "name": resource.name,
         "urn": resource.urn,
         "read": resource.read,
+        "protected": resource.protect,
         "inputs": masked(resource.inputs, ()),
     }
 

@@ -22,7 +22,7 @@ from homelab.offline.config_values import (
     with_value,
 )
 from homelab.offline.decryption import DecryptionError, decrypted_config
-from homelab.offline.project import Project, ProjectError, config_section, load_yaml
+from homelab.offline.project import Project, ProjectError, config_section, load_yaml, shown_folder
 
 _TYPES: Mapping[str, type] = {"string": str, "integer": int, "boolean": bool, "object": Mapping, "array": list}
 
@@ -59,9 +59,9 @@ def load_stack_config(
     :param with_placeholders: Nothing is decrypted: an encrypted value is a placeholder, the same for the same text.
     :raises ProjectError: There is no such stack, or a value is missing, of the wrong type, or cannot be read.
     """
-    stack_values = _stack_values(project, stack)
+    set_values = stack_values(project, stack)
     defaults = {key: entry.get("value", entry.get("default")) for key, entry in project.config.items()}
-    values: dict[str, Any] = {key: value for key, value in (defaults | stack_values).items() if value is not None}
+    values: dict[str, Any] = {key: value for key, value in (defaults | set_values).items() if value is not None}
     encrypted = list(encrypted_paths(values))
     encrypted_keys = {str(path[0]) for path in encrypted}
     overridden_keys: set[str] = set()
@@ -70,13 +70,13 @@ def load_stack_config(
         values = _with_override(values, path, value, replaces_secret=path in encrypted)
         overridden_keys.add(str(path[0]))
     declared_secret = {key for key, entry in project.config.items() if entry.get("secret")}
-    if plain := sorted(declared_secret & stack_values.keys() - encrypted_keys - overridden_keys):
+    if plain := sorted(declared_secret & set_values.keys() - encrypted_keys - overridden_keys):
         raise ProjectError(f"stack {stack!r}: configuration key {plain[0]!r} must be encrypted as it is secret")
     if with_placeholders:
         values = _with_placeholders(values)
     else:
         values = _with_secrets(project, stack, values, allow_unknown=preview)
-    _check_missing(stack, [key for key in project.config if key not in values])
+    _check_missing(project, stack, values)
     for key, value in values.items():
         _check_type(stack, key, value, project.config.get(key, {}))
     secrets = {text: path for path in encrypted if isinstance(text := value_at(values, path), str)}
@@ -89,8 +89,11 @@ def load_stack_config(
     )
 
 
-def _stack_values(project: Project, stack: str) -> dict[str, Any]:
-    """Values in the stack's file, by full key."""
+def stack_values(project: Project, stack: str) -> dict[str, Any]:
+    """Values in the stack's file, by full key; what is encrypted is ``secure: ...``.
+
+    :raises ProjectError: There is no such stack, or its file is no mapping.
+    """
     file = stack_file(project, stack)
     values: dict[str, Any] = {}
     for key, value in config_section(file, load_yaml(file)).items():
@@ -109,7 +112,9 @@ def stack_file(project: Project, stack: str) -> Path:
     file = project.stack_folder / f"Pulumi.{stack}.yaml"
     if not file.is_file():
         names = sorted(other.name.split(".", 1)[1].removesuffix(".yaml") for other in file.parent.glob("Pulumi.*.yaml"))
-        raise ProjectError(f"no stack {stack!r} in {project.stack_folder}: its stacks are {', '.join(names) or 'none'}")
+        make = f"it has none yet: write an empty {file.name}, or run `pulumi stack init {stack}`"
+        hint = f"its stacks are {', '.join(names)}" if names else make
+        raise ProjectError(f"no stack {stack!r} in {shown_folder(project.stack_folder)}: {hint}")
     return file
 
 
@@ -203,10 +208,22 @@ def _unreadable_error(project: Project, stack: str, paths: Sequence[ValuePath], 
 # The project's declarations
 
 
-def _check_missing(stack: str, keys: Sequence[str]) -> None:
-    if keys:
-        values = "values" if len(keys) > 1 else "value"
-        raise ProjectError(f"stack {stack!r} is missing configuration {values} {', '.join(map(repr, sorted(keys)))}")
+def _check_missing(project: Project, stack: str, values: Mapping[str, Any]) -> None:
+    keys = sorted(project.config.keys() - values.keys())
+    if not keys:
+        return
+    hints = "".join(_of_another_project(project, key, values) for key in keys)
+    noun = "values" if len(keys) > 1 else "value"
+    raise ProjectError(f"stack {stack!r} is missing configuration {noun} {', '.join(map(repr, keys))}{hints}")
+
+
+def _of_another_project(project: Project, key: str, values: Mapping[str, Any]) -> str:
+    """What to do if a stack has a key that is missing, with another project's name in front, as a copied one has."""
+    name = key.partition(":")[2]
+    others = values.keys() - project.config.keys()
+    # Providers' own keys, such as aws:region, are no objects.
+    copied = sorted(each for each in others if each.partition(":")[2] == name and isinstance(values[each], Mapping))
+    return f": it has {copied[0]!r}, which is another project's: name it {key!r} or {name!r}" if copied else ""
 
 
 def _check_type(stack: str, key: str, value: Any, entry: Mapping[str, Any]) -> None:

@@ -43,6 +43,14 @@ def failed_render(log: str) -> Check:
     return Check("the stack does not render", _lines(log), failed=True)
 
 
+def refused_change(log: str) -> Check:
+    """The check that what is deployed can become this, which has failed.
+
+    :param log: What ``homelab render --deployed`` printed.
+    """
+    return Check("pulumi preview refuses the change", _lines(log), failed=True)
+
+
 def policies(before: Render, after: Render, config: Config) -> Check:
     """The check of policies, which fails for violations alone that were not there before."""
     earlier = {_identity(each) for each in findings_in(before.manifests, config)}

@@ -6,9 +6,10 @@ from typing import Any
 
 from homelab.data import json_text
 from homelab.diff.folder import DiffError
+from homelab.diff.notes import notes
 from homelab.offline.folder import REPORT_FILE
 from homelab.policies.command import read_config
-from homelab.review.checks import checks_of, failed_render, policies
+from homelab.review.checks import checks_of, failed_render, policies, refused_change
 from homelab.review.markdown import Comment
 from homelab.review.renders import Render, read_render
 from homelab.review.review import review
@@ -24,6 +25,8 @@ class ReviewOptions:
     """What ``homelab render`` printed for ``before``. Default: it must be a render."""
     after_log: Path | None = None
     """What it printed for ``after``. Default: it must be a render."""
+    refused_log: Path | None = None
+    """What ``homelab render --deployed`` printed as it refused ``after``. Default: it did not."""
     policy_config: Path | None = None
     """Levels of policies. Default: their own."""
     title: str | None = None
@@ -47,15 +50,18 @@ def review_folders(options: ReviewOptions) -> Comment:
         after = read_render(options.after)
         before, note = _before(options)
         found = review(before, after)
-        checks = [*checks_of(options.after, after.report), policies(before, after, config)]
+        note = note or " ".join(f"Attention: {each}." for each in notes(found.changes, before.report, after.report))
+        refused = [refused_change(_log(options.refused_log))] if options.refused_log else []
+        checks = [*refused, *checks_of(options.after, after.report), policies(before, after, config)]
         title = options.title or f"{after.report['project']}, stack {after.report['stack']}"
     return Comment(
         title=title,
         review=found,
         checks=checks,
         note=note,
-        consent=options.consent,
-        is_permitted=options.is_permitted,
+        # What is refused for its volumes cannot be permitted.
+        consent="" if options.refused_log else options.consent,
+        is_permitted=options.is_permitted and not options.refused_log,
     )
 
 

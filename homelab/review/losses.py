@@ -1,38 +1,15 @@
 """Objects that hold data, and that a change replaces or removes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from homelab.diff.changes import HOLDS_DATA, Change, Verb
 from homelab.review.renders import Render, identity, identity_of
+from homelab.review.replacements import rules
 from homelab.review.secrets import changed_keys
 
 _KINDS = (*HOLDS_DATA, "StatefulSet")
 """Kinds whose objects hold data or others that do, and whose pods would get other volumes."""
-HOLDS_DATA_ON_AWS = frozenset({
-    "aws:backup/vault:Vault",
-    "aws:cognito/userPool:UserPool",
-    "aws:docdb/cluster:Cluster",
-    "aws:docdb/globalCluster:GlobalCluster",
-    "aws:dynamodb/table:Table",
-    "aws:ebs/volume:Volume",
-    "aws:efs/fileSystem:FileSystem",
-    "aws:elasticache/replicationGroup:ReplicationGroup",
-    "aws:elasticache/serverlessCache:ServerlessCache",
-    "aws:kms/key:Key",
-    "aws:opensearch/domain:Domain",
-    "aws:opensearch/serverlessCollection:ServerlessCollection",
-    "aws:rds/cluster:Cluster",
-    "aws:rds/globalCluster:GlobalCluster",
-    "aws:rds/instance:Instance",
-    "aws:s3/bucket:Bucket",
-    "aws:s3/bucketV2:BucketV2",
-    "aws:s3/vectorsIndex:VectorsIndex",
-    "aws:s3/vectorsVectorBucket:VectorsVectorBucket",
-    "aws:secretsmanager/secret:Secret",
-})  # fmt: skip
-"""Types of resources that hold data, or the key to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +23,15 @@ class Loss:
         return f"{self.subject}: {self.reason}"
 
 
-def losses(changes: Sequence[Change], before: Render, after: Render) -> list[Loss]:
+def losses(changes: Sequence[Change], before: Render, after: Render, *, others: Sequence[Change]) -> list[Loss]:
     """What holds data and is replaced or removed: volumes, StatefulSets, retained Secrets, and resources of AWS.
 
     :param changes: What differs between the two.
+    :param others: What becomes of resources of other providers.
     """
     retained = {each for each, entry in before.objects.items() if entry.get("retained")}
     found = [_of_object(change, is_retained=identity_of(change) in retained) for change in changes]
-    return [*filter(None, found), *_left_out_secrets(before, after), *_on_aws(before.report, after.report)]
+    return [*filter(None, found), *_left_out_secrets(before, after), *filter(None, map(_on_aws, others))]
 
 
 def _of_object(change: Change, *, is_retained: bool) -> Loss | None:
@@ -88,8 +66,13 @@ def _left_out_secrets(before: Render, after: Render) -> Iterator[Loss]:
             yield Loss(f"Secret {gone[1]}/{gone[2]}", "is removed, and opens data that was written with it")
 
 
-def _on_aws(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
-    declared = {each["urn"] for each in after.get("otherResources", ()) if not each["read"]}
-    for each in before.get("otherResources", ()):
-        if each["type"] in HOLDS_DATA_ON_AWS and not each["read"] and each["urn"] not in declared:
-            yield Loss(f"{each['type']} {each['name']}", "is removed")
+def _on_aws(change: Change) -> Loss | None:
+    if change.kind not in rules():
+        return None
+    match change.verb, change.warnings:
+        case Verb.REPLACED, (cause, *more):
+            return Loss(str(change), "; ".join([f"would be replaced, as {cause}", *more]))
+        case Verb.REMOVED, warnings:
+            return Loss(str(change), "; ".join(["is removed", *warnings]))
+        case _:
+            return None

@@ -28,7 +28,7 @@ class Comment:
     """None if the stack does not render."""
     checks: Sequence[Check]
     note: str = ""
-    """What it was not compared with, and why."""
+    """What it was not compared with, and why; or what to know about the comparison."""
     consent: str = ""
     """What permits losses, such as a label's name; empty if nothing does."""
     is_permitted: bool = False
@@ -54,7 +54,7 @@ def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
     sections = [
         *_section("Secrets, without their values", ("", "Secret", "Keys"), _secrets(review)),
         *_section("Network", ("", "From", "To"), _network(review), after=_network_note(review)),
-        *_section("Resources of other providers", _RESOURCE_COLUMNS, _others(review)),
+        *_section("Resources of other providers", _RESOURCE_COLUMNS, _others(review), after=_others_note(review)),
         *_section("Footprint", COLUMNS, review.footprint),
         *_section("Price a month", ("", "Before", "After", "Difference"), _prices(review), after=_price_note(review)),
         *_checks(comment.checks, only_failed=False),
@@ -69,7 +69,7 @@ def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
 def _summary(comment: Comment) -> str:
     if comment.review is None:
         return "does not render"
-    changes = display.summary(comment.review.changes) or "no differences"
+    changes = display.summary([*comment.review.changes, *comment.review.others]) or "no differences"
     return f"{changes}, refused" if comment.is_refused else changes
 
 
@@ -97,6 +97,13 @@ def _secrets(review: Review) -> list[list[str]]:
 
 def _others(review: Review) -> list[Sequence[str]]:
     return [cells for change in review.others for cells in display.table_rows(change)]
+
+
+def _others_note(review: Review) -> str:
+    """Warnings about resources that are not listed above as losses."""
+    subjects = {each.subject for each in review.losses}
+    unlisted = [each for each in review.others if str(each) not in subjects]
+    return " ".join(f"{change} {warning}." for change in unlisted for warning in change.warnings)
 
 
 def _network(review: Review) -> list[list[str]]:

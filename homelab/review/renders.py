@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from homelab.diff.changes import HASH, Change
 from homelab.diff.folder import DiffError, ManifestFile, read_folder, read_report
 from homelab.offline.network import Network, pods
-from homelab.offline.objects import CLUSTER_SCOPED
+from homelab.offline.objects import CLUSTER_SCOPED, Manifest
 
 Identity: TypeAlias = tuple[str, str, str]
 """Kind, namespace (empty for an object outside of namespaces) and name."""
@@ -28,6 +28,13 @@ class Render:
         listed: Sequence[Mapping[str, Any]] = self.report.get("objects", ())
         # A namespace of an object outside of namespaces has no meaning.
         return {_identity(each["kind"], each["namespace"], each["name"]): each for each in listed}
+
+    @property
+    def claims(self) -> Mapping[str, Manifest]:
+        """Its PersistentVolumeClaims, by URN."""
+        listed = self.objects
+        found = {identity(each): each.manifest for each in self.manifests if each.kind == "PersistentVolumeClaim"}
+        return {listed[key]["urn"]: manifest for key, manifest in found.items() if key in listed}
 
     @property
     def network(self) -> Network:

@@ -5,12 +5,14 @@ from typing import Any, TypeAlias
 
 from homelab.diff.changes import Change, Verb
 from homelab.diff.fields import differing
+from homelab.review.replacements import replacement
 
 _Resource: TypeAlias = Mapping[str, Any]
+_PROTECTED = "is protected, so that Pulumi refuses to delete it"
 
 
 def resource_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """What becomes of them, by their URNs. Whether a field can be changed in place, only their providers know."""
+    """What becomes of them, by their URNs. Which fields replace a resource is known of AWS's that hold data alone."""
     old, new = ({each["urn"]: each for each in _declared(report)} for report in (before, after))
     found = (_change(old.get(urn), new.get(urn)) for urn in {**old, **new})
     return sorted(filter(None, found), key=lambda each: (each.kind, each.name))
@@ -22,12 +24,28 @@ def _declared(report: Mapping[str, Any]) -> Iterator[_Resource]:
 
 
 def _change(old: _Resource | None, new: _Resource | None) -> Change | None:
-    if old is None or new is None:
-        verb, each = (Verb.ADDED, new) if old is None else (Verb.REMOVED, old)
-        assert each is not None
-        return Change(verb=verb, kind=each["type"], namespace="", name=each["name"])
+    if old is None:
+        assert new is not None
+        return Change(verb=Verb.ADDED, kind=new["type"], namespace="", name=new["name"])
+    if new is None:
+        guards = tuple(_guards(old))
+        return Change(verb=Verb.REMOVED, kind=old["type"], namespace="", name=old["name"], warnings=guards)
     # Reports of earlier versions do not have them.
     fields = differing(old["inputs"], new["inputs"]) if "inputs" in old and "inputs" in new else []
-    if not fields:
-        return None
-    return Change(verb=Verb.CHANGED, kind=new["type"], namespace="", name=new["name"], fields=tuple(fields))
+    return _difference(old, new, fields=tuple(fields)) if fields else None
+
+
+def _difference(old: _Resource, new: _Resource, **fields: Any) -> Change:
+    found = replacement(new["type"], old["inputs"], new["inputs"])
+    verb, warnings = Verb.CHANGED, []
+    if found.certain:
+        verb, warnings = Verb.REPLACED, [f"{' and '.join(found.certain)} cannot be changed in place", *_guards(old)]
+    elif found.possible:
+        warnings = [f"may be replaced, as {' and '.join(found.possible)} changes: see pulumi preview"]
+    return Change(verb=verb, kind=new["type"], namespace="", name=new["name"], warnings=tuple(warnings), **fields)
+
+
+def _guards(resource: _Resource) -> Iterator[str]:
+    """What keeps Pulumi from deleting it. Reports of earlier versions do not say."""
+    if resource.get("protected"):
+        yield _PROTECTED

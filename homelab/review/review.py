@@ -37,15 +37,16 @@ class Review:
 def review(before: Render, after: Render) -> Review:
     """What happens when one render takes the place of another."""
     changes = compare(before.manifests, after.manifests)
+    others = resource_changes(before.report, after.report)
     reach, network_error = _reach(before, after)
     return Review(
         changes=changes,
-        losses=losses(changes, before, after),
+        losses=losses(changes, before, after, others=others),
         secrets=secret_changes(changes, before, after),
         reach=reach,
         network_error=network_error,
         urls=_urls(before, after),
-        others=resource_changes(before.report, after.report),
+        others=others,
         footprint=footprint_rows(before.report, after.report),
         prices=price_changes(before.report, after.report),
         unpriced=unpriced(after.report),

@@ -1,7 +1,6 @@
 """A stack's config becomes an AIWorkspace, and the workspace the stack's outputs."""
 
 import difflib
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,11 +8,12 @@ import pulumi
 import pulumi.runtime.config
 
 from homelab import AIWorkspace, AIWorkspaceArgs, ArgumentError
-from homelab.arguments import check, is_secret, map_secrets, secret_paths
+from homelab.arguments import check, map_secrets
 from homelab.components.librechat.environment import PORT
 from homelab.modules.groups import is_enabled
-from homelab.offline.config_values import parse_path, path_text
-from homelab.stack.keys import KEY, set_command
+from homelab.stack.keys import KEY
+from homelab.stack.plain_secrets import plain_secrets, stack_file_values
+from homelab.stack.remedies import with_remedy
 
 NAME = "ai-workspace"
 _VOLUME_CLAIM = "kubernetes:core/v1:PersistentVolumeClaim"
@@ -21,12 +21,6 @@ _ADOPTING = (
     "adopt takes over every volume and password of this workspace, so each has to exist: leave out what is new until "
     "adopt is taken out again"
 )
-_ASKS = re.compile(r"missing argument |\bneeds ")
-"""What comes before the names of arguments that are missing."""
-_WORD = re.compile(r"[\w.]*\w")
-_GROUP = re.compile(r"(?:^|: )([a-z_]\w*(?:\.\w+)*): ")
-_SECRET_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_(KEY|TOKEN|SECRET|PASSWORD)")
-_INDEX = re.compile(r"\.([0-9]+)(?=\.)")
 
 
 def deploy() -> AIWorkspace:
@@ -36,7 +30,8 @@ def deploy() -> AIWorkspace:
         args = workspace_args(config)
         workspace = AIWorkspace(NAME, args, pulumi.ResourceOptions(transformations=[volumes.count]))
     except ArgumentError as error:
-        raise ArgumentError(with_commands(str(error), config.full_key(KEY))) from None
+        key = config.full_key(KEY)
+        raise ArgumentError(*(with_remedy(each, key) for each in error.problems), owner=error.owner) from None
     volumes.warn()
     if args.get("adopt"):
         pulumi.log.warn(_ADOPTING)
@@ -80,49 +75,19 @@ def port_forward(args: AIWorkspaceArgs) -> pulumi.Output[str]:
     )
 
 
-def with_commands(message: str, key: str) -> str:
-    """A message in which each problem that a missing secret causes is followed by the command that sets it.
-
-    :param key: Configuration key of the workspace: ``homelab:workspace``.
-    """
-    return "; ".join(_with_command(problem, key) for problem in message.split("; "))
-
-
-def _with_command(problem: str, key: str) -> str:
-    asks = _ASKS.search(problem)
-    words = _WORD.findall(problem[asks.end() :]) if asks else []
-    found = _GROUP.search(problem)
-    group = found[1] if found else ""
-    server = "rag" if re.search(r"\brag\b", problem) else "librechat"
-    paths = dict.fromkeys(path for word in words if (path := _secret_path(group, server, word)))
-    commands = [f"`{set_command(key, path)}`" for path in paths]
-    return f"{problem} ({' and '.join(commands)} sets it, encrypted)" if commands else problem
-
-
-def _secret_path(group: str, server: str, word: str) -> str | None:
-    """The path of the secret that a word in a message about ``group`` means, if it means one."""
-    if _SECRET_VARIABLE.fullmatch(word):
-        return f"{server}.secret_env.{word}"
-    for path in filter(None, (f"{group}.{word}" if group else "", word)):
-        indexed = _INDEX.sub(r"[\1]", path)
-        if is_secret(AIWorkspaceArgs, parse_path(indexed)):
-            return indexed
-    # A group may be named by a word that is its choice: ``librechat.storage: s3 needs secret_key``.
-    below = [text for path in secret_paths(AIWorkspaceArgs) if (text := path_text(path)).endswith(f".{word}")]
-    inside = [text for text in below if group and text.startswith(f"{group}.")]
-    return inside[0] if len(inside) == 1 else None
-
-
 def workspace_args(config: pulumi.Config) -> AIWorkspaceArgs:
     """The object ``workspace``, with its secrets as secret Outputs.
 
     Pulumi decrypts what is encrypted in an object, and no longer says which parts that were: the arguments themselves
     tell what is a secret. They are checked before, as an Output's value cannot be.
 
-    :raises pulumi.RunError: The config has another key, or ``workspace`` is not what it should be.
+    :raises pulumi.RunError: The config has another key, ``workspace`` is not what it should be, or the stack's file has
+        a secret in plain text.
     """
     _refuse_other_keys(config)
-    args = check(AIWorkspaceArgs, _read(config), owner=f"AIWorkspace {NAME!r}", find_secrets=False)
+    key, given = config.full_key(KEY), _read(config)
+    exposed = plain_secrets(stack_file_values(config.name, pulumi.get_stack()).get(key), key)
+    args = check(AIWorkspaceArgs, given, owner=f"AIWorkspace {NAME!r}", find_secrets=False, known=exposed)
     return map_secrets(AIWorkspaceArgs, args, pulumi.Output.secret)
 
 

@@ -39,6 +39,7 @@ class Colour(StrEnum):
     keys=Constraint("names of keys", secret=True),
     doors=Constraint("doors", secret=True),
     env=Constraint("variables", normalise=values_as_text),
+    even=Constraint("an even number in words"),
 )
 class GroupArgs(TypedDict):
     """A group."""
@@ -53,6 +54,8 @@ class GroupArgs(TypedDict):
     """What it opens."""
     env: NotRequired[dict[str, pulumi.Input[str]]]
     """Its variables."""
+    even: NotRequired[pulumi.Input[str]]
+    """How much, in words."""
 
 
 @rules(
@@ -113,6 +116,12 @@ def test_an_argument_error_is_a_line_without_traceback_for_pulumi():
     assert issubclass(ArgumentError, pulumi.RunError)
 
 
+def test_an_argument_error_has_its_problems_one_by_one_and_each_once():
+    error = ArgumentError("a: expected b; or c", "missing argument d", "missing argument d", owner="Valkey 'cache'")
+    assert (error.owner, error.problems) == ("Valkey 'cache'", ["a: expected b; or c", "missing argument d"])
+    assert str(error) == "Valkey 'cache': a: expected b; or c; missing argument d"
+
+
 def test_an_argument_error_in_an_output_shows_no_other_input_of_the_resource():
     def program() -> None:
         data = {"plain": "hidden", "later": pulumi.Output.from_input("x").apply(fail)}
@@ -149,11 +158,25 @@ def test_reports_every_problem_at_once_with_its_path():
         ({"name": "a", "group": {"size": 2.5}}, "group.size: expected a whole number, got 2.5"),
         (
             {"name": "a", "group": "b"},
-            "group: expected a group of arguments (size, key, keys, doors, env), got a value of type str",
+            "group: expected a group of arguments (size, key, keys, doors, env, even), got a value of type str",
         ),
         ({"name": "a", "groups": {}}, "groups: expected a list, got a value of type dict"),
         ({"name": "a", "labels": []}, "labels: expected a map, got []"),
         ({"name": None}, "name: expected a string, got None"),
+        ({"name": True}, "name: expected a string, got true (write it in quotes)"),
+        ({"name": 1.5}, "name: expected a string, got 1.5 (write it in quotes)"),
+        ({"name": "a", "labels": {"x": 1}}, "labels.x: expected a string, got 1 (write it in quotes)"),
+        (
+            {"name": "a", "labels": {"password": 4711}},
+            "labels.password: expected a string, got [secret] (write it in quotes)",
+        ),
+        (
+            {"name": "a", "group": {"even": 3}},
+            "group.even: expected an even number in words, got 3 (write it in quotes)",
+        ),
+        ({"name": "a", "groups": None}, "groups: expected a list, got nothing: write groups: []"),
+        ({"name": "a", "labels": None}, "labels: expected a map, got nothing: write labels: {}"),
+        ({"name": "a", "group": None}, "doors, env, even), got nothing: write group: {}"),
         ([], "arguments: expected a group of arguments"),
     ],
 )
@@ -165,7 +188,7 @@ def test_never_shows_a_secret():
     assert "hunter2" not in message({"name": "a", "group": {"key": ["hunter2"]}})
     assert "hunter2" not in message({"name": "a", "group": "hunter2"})
     assert message({"name": "a", "group": {"keys": {"front": 4711}}}).endswith(
-        "group.keys.front: expected a string, got a value of type int"
+        "group.keys.front: expected a string, got a value of type int (write it in quotes)"
     )
     assert message({"name": "a", "group": {"doors": [{"back": "hunter2"}]}}).endswith("got a value of type str")
     assert "group.key: expected a secret that is not empty" in message({"name": "a", "group": {"key": ""}})
@@ -237,6 +260,31 @@ def test_rules_apply_to_groups_in_lists_and_maps():
         check(Outer, {"items": [{}, wrong], "named": {"a": wrong, "b": {}}}, "x")
     reason = "other has no effect with one: remove one"
     assert str(error.value) == f"x: items.1: {reason}; named.a: {reason}"
+
+
+def test_paths_in_a_rules_message_are_those_of_the_whole_call():
+    class Service(TypedDict):
+        """Service."""
+
+        port: NotRequired[str]
+        env: NotRequired[dict[str, str]]
+
+    class Outer(TypedDict):
+        """Outer."""
+
+        services: NotRequired[list[Service]]
+
+    texts = [
+        "env.A is wrong: set env.B (env.C) or port, not http://env.example.com",
+        "port of env. Something else, such as my.env.A",
+    ]
+    rules(Rule(("port",), lambda _: texts))(Service)
+    with pytest.raises(ArgumentError) as error:
+        check(Outer, {"services": [{}]}, "x")
+    assert str(error.value) == (
+        "x: services.0.env.A is wrong: set services.0.env.B (services.0.env.C) or port, not http://env.example.com; "
+        "services.0: port of env. Something else, such as my.env.A"
+    )
 
 
 def test_no_effect_with_reports_the_argument_without_effect():

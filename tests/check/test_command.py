@@ -93,6 +93,13 @@ def test_their_values_show_where_urls_lead(tmp_path: Path):
     assert "searxng:8080 is a private address" in result.lines[0]
 
 
+def test_a_folder_is_told_what_checks_it(tmp_path: Path):
+    with pytest.raises(
+        CheckError, match=f"is a folder: manifests are checked by `homelab check --policies {tmp_path}`"
+    ):
+        check_file(tmp_path, None, lenient=False)
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path):
     with pytest.raises(CheckError, match=r"none\.yaml: No such file"):
         check_file(tmp_path / "none.yaml", None, lenient=False)

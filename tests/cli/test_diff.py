@@ -1,10 +1,12 @@
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from homelab.cli import app
+from homelab.diff.notes import APART
 
 PROGRAM = Path(__file__).parents[1] / "offline" / "programs" / "store"
 
@@ -39,7 +41,16 @@ def test_two_folders_are_compared(tmp_path: Path):
 
 def test_passwords_of_two_folders_differ_and_are_not_shown(tmp_path: Path):
     old, new = render(tmp_path / "old", "hi"), render(tmp_path / "new", "hi")
-    assert greetings(run("diff", old, new, "--json")) == [["changed", "[secret]", "[secret]"]]
+    result = run("diff", old, new, "--json")
+    assert (greetings(result), json.loads(result.stdout)["notes"]) == ([["changed", "[secret]", "[secret]"]], [APART])
+    assert f"Attention\n  {APART}\n" in run("diff", old, new).stdout
+    assert f"- {APART}\n" in run("diff", old, new, "--markdown").stdout
+
+
+def test_a_copy_of_a_folder_goes_on_with_its_passwords(tmp_path: Path):
+    old = render(tmp_path / "old", "hi")
+    new = render(copytree(old, tmp_path / "new"), "hello")
+    assert json.loads(run("diff", old, new, "--json").stdout)["notes"] == []
 
 
 @pytest.mark.parametrize(
@@ -52,12 +63,14 @@ def test_a_folder_is_compared_with_what_its_stack_renders_now(tmp_path: Path, to
     result = against_stack(folder, "hello")
     assert (result.exit_code, greetings(result)) == (1, [["changed", "hi", "hello"]])
     assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+    # Its report names the stack.
+    assert run("diff", folder, "--cwd", PROGRAM, "--config", "greeting=hi").exit_code == 0
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["."], "give either a second folder or --stack NAME"),
+        (["."], ". has no report.json: give a folder that `homelab render` wrote"),
         ([".", ".", "--stack", "dev"], "give either a second folder or --stack NAME"),
         (["missing", "."], "missing is not a folder: give one that `homelab render` wrote"),
         (["tests/diff", "--stack", "dev"], "tests/diff has no report.json: give a folder that `homelab render` wrote"),

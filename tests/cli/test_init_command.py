@@ -69,6 +69,14 @@ def test_an_existing_file_is_kept_unless_it_may_be_overwritten(tmp_path: Path):
             "missing argument librechat.auth.openid.issuer (--openid-issuer); "
             "missing argument librechat.auth.openid.client_id (--openid-client-id)",
         ),
+        (["--cluster-issuer", "letsencrypt"], "--cluster-issuer has no effect without --ingress-class"),
+        (
+            ["--bedrock-region", "eu-central-1", "--ollama-model", "qwen3:8b"],
+            "--bedrock-region has no effect without --provider bedrock; "
+            "--ollama-model has no effect without --provider ollama",
+        ),
+        ([*OPENID, "--admin-email", "ada@example.com"], "--admin-email has no effect with --sign-in openid"),
+        (["--openid-client-id", "chat"], "--openid-client-id has no effect without --sign-in openid"),
         (["--name", "my chat"], "--name: expected letters, digits, dashes and underscores, got 'my chat'"),
     ],
 )
@@ -85,6 +93,28 @@ def test_what_is_left_to_do_is_said_in_commands(tmp_path: Path):
     assert "  pulumi config set --secret --path 'chat:workspace.librechat.auth.openid.client_secret'\n" in output
     assert "  pulumi config set --secret --path 'chat:workspace.openai.api_key'\n" in output
     assert "npm run create-user" in run(tmp_path / "b", "--yes", "--domain", "chat.example.com").stdout
+
+
+def test_without_a_terminal_the_defaults_that_are_taken_are_named(tmp_path: Path):
+    result = run(tmp_path / "chat", "--domain", "chat.example.com", "--provider", "openai")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "There is no terminal to ask on. By default: --namespace ai, no --ingress-class, --sign-in email, "
+        "no --admin-email\n"
+    )
+
+
+@pytest.mark.parametrize(("provider", "is_told"), [("anthropic", True), ("openai", True), ("ollama", False)])
+def test_whoever_has_no_embeddings_is_told_so(tmp_path: Path, provider: str, is_told: bool):
+    printed = run(tmp_path / "chat", "--yes", "--provider", provider).stdout
+    assert ("Uploaded files are not searched until `rag.embeddings` is set" in printed) == is_told
+
+
+def test_a_wrong_choice_is_named_and_nothing_of_pydantic(tmp_path: Path):
+    result = run(tmp_path / "chat", "--provider", "opnai")
+    assert result.exit_code == 2
+    assert "'opnai' is not one of 'openai'" in result.stderr
+    assert "Value error" not in result.stderr
 
 
 def test_the_schema_is_written_anew(tmp_path: Path):

@@ -13,8 +13,8 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, [*map(str, arguments)])
 
 
-def render(out: Path, greeting: str) -> Path:
-    options = ("--out", out, "--config", f"greeting={greeting}", "--secrets", "placeholder")
+def render(out: Path, greeting: str, secrets: str = "placeholder") -> Path:
+    options = ("--out", out, "--config", f"greeting={greeting}", "--secrets", secrets)
     assert run("render", "--cwd", PROGRAM, *options).exit_code == 0
     return out
 
@@ -31,6 +31,12 @@ def test_two_renders_become_markdown_and_json(folders: tuple[Path, Path]):
     assert result.stdout.startswith("### store, stack dev: 1 changed\n")
     data = json.loads(run("review", *folders, "--json").stdout)
     assert (data["refused"], len(data["review"]["changes"]), data["review"]["losses"]) == (False, 1, [])
+
+
+def test_why_all_passwords_differ_is_said(folders: tuple[Path, Path], tmp_path: Path):
+    other = render(tmp_path / "plain", "hello", "plain")
+    assert "\n\nAttention: the folders were rendered apart" in run("review", folders[0], other).stdout
+    assert "Attention" not in run("review", *folders).stdout
 
 
 def test_policies_are_checked_at_the_levels_that_are_given(folders: tuple[Path, Path], tmp_path: Path):

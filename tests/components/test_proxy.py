@@ -8,6 +8,7 @@ import pytest
 
 from homelab import AIWorkspace, ArgumentError
 from homelab.arguments import check
+from homelab.components.ollama import OllamaArgs
 from homelab.components.proxy import ProxyArgs
 from homelab.offline import KubernetesObject, Recording, record
 from homelab.offline.network import Address, NetworkPolicies, pods
@@ -96,20 +97,42 @@ def test_the_url_may_be_an_output(name: str):
     assert environment(record(program), name)["HTTPS_PROXY"] == f"http://chat:{ESCAPED}@proxy.example.com:3128"
 
 
-def test_own_variables_override_those_of_the_proxy():
-    own: dict[str, Any] = {"HTTPS_PROXY": "http://other.example.com:3128"}
-    secret: dict[str, Any] = {"HTTP_PROXY": "http://u:p@other.example.com:3128"}
-    workspace = {
-        **WORKSPACE,
-        "librechat": {**WORKSPACE["librechat"], "env": own, "secret_env": secret},
-        "ollama": {"models": ["m"], "env": own},
-        "proxy": PROXY,
-    }
-    recording = recorded(workspace)
-    librechat, ollama = (environment(recording, name) for name in ("librechat", "ollama"))
-    assert {name: librechat[name] for name in ("HTTPS_PROXY", "HTTP_PROXY")} == {**own, **secret}
-    assert librechat["PROXY"] == f"http://chat:{ESCAPED}@proxy.example.com:3128"
-    assert ollama["HTTPS_PROXY"] == own["HTTPS_PROXY"]
+@pytest.mark.parametrize(
+    ("groups", "message"),
+    [
+        (
+            {"librechat": {**CHAT, "env": {"NO_PROXY": ".example.com"}}},
+            "librechat.env.NO_PROXY: proxy sets it: use proxy.no_proxy instead",
+        ),
+        (
+            {"librechat": {**CHAT, "env_from": {"variables": {"PROXY": {"name": "a", "key": "a"}}}}},
+            "librechat.env_from.variables.PROXY: proxy sets it: use proxy.url instead",
+        ),
+        (
+            {"rag": {"secret_env": {"https_proxy": "http://u:p@other.example.com"}}},
+            "rag.secret_env.https_proxy: proxy sets it: use proxy.url instead",
+        ),
+        (
+            {"ollama": {"models": ["m"], "env": {"HTTPS_PROXY": "http://other.example.com"}}},
+            "ollama.env.HTTPS_PROXY: proxy sets it: use proxy.url instead",
+        ),
+    ],
+)
+def test_variables_of_the_proxy_are_refused_beside_it(groups: Any, message: str):
+    with pytest.raises(ArgumentError) as error:
+        recorded({**WORKSPACE, "proxy": PROXY, **groups})
+    assert message in str(error.value)
+
+
+def test_a_component_alone_refuses_them_as_well():
+    args: Any = {"namespace": "ai", "models": ["m"], "proxy": {"url": "http://proxy"}, "env": {"NO_PROXY": "a"}}
+    with pytest.raises(ArgumentError, match=r"env.NO_PROXY: proxy sets it: use proxy.no_proxy instead"):
+        check(OllamaArgs, args, "x")
+
+
+def test_variables_of_a_proxy_are_the_users_own_without_the_argument():
+    made = recorded({"namespace": "ai", "librechat": {**CHAT, "env": {"NO_PROXY": ".example.com"}}})
+    assert environment(made, "librechat")["NO_PROXY"] == ".example.com"
 
 
 @pytest.mark.parametrize("name", ["firecrawl", "firecrawl-browser"])
@@ -134,6 +157,23 @@ def test_the_proxy_is_not_used_for_hosts_in_the_cluster_and_private_ones(recordi
     direct = environment(recording, "librechat")["NO_PROXY"].split(",")
     assert {"localhost", "127.0.0.1", ".svc.cluster.local", ".svc", "10.1.2.3", "search.lan"} <= set(direct)
     assert len(direct) == len(set(direct))
+
+
+@pytest.mark.parametrize("model", ["nomic-embed-text", "bge-m3:567"])
+def test_the_embedding_models_name_is_not_taken_for_a_host(model: str):
+    workspace = {**WORKSPACE, "proxy": PROXY, "rag": {"embeddings": {"provider": "ollama", "model": model}}}
+    direct = environment(recorded(workspace), "rag-api")["NO_PROXY"].split(",")
+    assert "ws-ollama.ai.svc.cluster.local" in direct
+    assert not [host for host in direct if host.startswith(model.partition(":")[0])]
+
+
+def test_the_proxy_is_not_used_for_a_private_server_whose_url_is_an_output():
+    def program() -> None:
+        own = {"SEARXNG_INSTANCE_URL": pulumi.Output.from_input("http://search.lan")}
+        librechat: Any = {**CHAT, "env": own}
+        AIWorkspace("ws", {"namespace": "ai", "librechat": librechat, "proxy": PROXY})  # type: ignore[typeddict-item]
+
+    assert "search.lan" in environment(record(program), "librechat")["NO_PROXY"].split(",")
 
 
 @pytest.mark.parametrize("name", OUTGOING)
@@ -191,7 +231,10 @@ def test_the_password_may_be_in_an_existing_secret():
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ({"url": "http://u:p@proxy:3128"}, "a password in a URL would be stored in plain text"),
+        (
+            {"url": "http://u:p@proxy:3128"},
+            "url has a password: move it to proxy.password, and leave the user alone in url",
+        ),
         ({"url": "http://u@proxy:3128"}, "belong together"),
         ({"url": "http://proxy:3128", "password": "p"}, "belong together"),
         ({"url": "proxy:3128"}, "expected a URL"),

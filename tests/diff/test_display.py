@@ -21,9 +21,9 @@ LOST = Change(verb=Verb.REMOVED, kind="PersistentVolumeClaim", namespace="ai", n
 RENAMED = Change(verb=Verb.CHANGED, kind="ConfigMap", namespace="ai", name="c-2", previous_name="c-1")
 
 
-def shown(*changes: Change) -> str:
+def shown(*changes: Change, width: int = 80, notes: tuple[str, ...] = ()) -> str:
     text = StringIO()
-    show(changes, Console(file=text, width=100))
+    show(changes, Console(file=text, width=width), notes=notes)
     return text.getvalue()
 
 
@@ -31,13 +31,55 @@ def field(old: str | None, new: str | None) -> Change:
     return Change(verb=Verb.CHANGED, kind="ConfigMap", namespace="ai", name="c", fields=(Field("data.k", old, new),))
 
 
-def test_a_table_names_objects_fields_what_rolls_and_what_is_lost():
-    text = " ".join(shown(ROLLS, LOST, RENAMED).split())
-    assert "changed Deployment ai/chat spec.replicas 1 2" in text
-    assert "metadata.name c-1 c-2" in text
-    assert "Attention PersistentVolumeClaim ai/data: is lost" in text
-    assert "Pods Deployment ai/chat: its pods roll" in text
-    assert text.endswith("2 changed, 1 removed")
+def test_objects_and_fields_have_lines_of_their_own_and_what_rolls_or_is_lost_comes_last():
+    assert shown(ROLLS, LOST, RENAMED).splitlines() == [
+        "changed  Deployment ai/chat",
+        "  spec.replicas: 1 → 2",
+        "removed  PersistentVolumeClaim ai/data",
+        "changed  ConfigMap ai/c-2",
+        "  metadata.name: c-1 → c-2",
+        "",
+        "Attention",
+        "  PersistentVolumeClaim ai/data: is lost",
+        "",
+        "Pods",
+        "  Deployment ai/chat: its pods roll",
+        "",
+        "2 changed, 1 removed",
+    ]
+
+
+def test_what_does_not_fit_a_line_is_below_it():
+    lines = shown(
+        field("one\ntwo", "x" * 90), field("a" * 30, "b" * 30), field(None, "c"), field("d", ""), field("", "e\nf")
+    ).splitlines()
+    assert [line for line in lines if line.startswith(" ")] == [
+        "  data.k:",
+        "    - one",
+        "    - two",
+        f"    + {'x' * 90}",
+        f"  data.k: {'a' * 30} → {'b' * 30}",
+        "  data.k: (none) → c",
+        "  data.k: d → ",
+        "  data.k:",
+        "    + e",
+        "    + f",
+    ]
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("C", "Z"))), st.integers(20, 200))
+def test_no_name_is_broken_up_however_narrow_the_terminal_is(name: str, width: int):
+    change = Change(
+        verb=Verb.CHANGED, kind="Secret", namespace="ai", name=name, fields=(Field(name, name, "[b]x[/b]"),)
+    )
+    text = shown(change, width=width)
+    assert text.splitlines()[0] == f"changed  Secret ai/{name}"
+    assert f"  {name}:" in text
+    assert "[b]x[/b]" in text
+
+
+def test_what_is_to_be_known_of_the_comparison_is_said():
+    assert "Attention\n  note: x\n" in shown(ROLLS, notes=("note: x",))
 
 
 def test_without_differences_there_is_one_line():
@@ -57,6 +99,15 @@ def test_markdown_is_a_table():
         ["", "spec.replicas", "1", "2"],
         ["removed", "PersistentVolumeClaim ai/data", "", ""],
     ]
+
+
+def test_markdown_folds_a_long_table():
+    assert "<details>" not in to_markdown([field("a", "b")] * 15)
+    text = to_markdown([ROLLS, *[field("a", "b")] * 15])
+    above, _, folded = text.partition("<details>")
+    assert "**Pods**" in above
+    assert folded.startswith("<summary>Objects and their fields</summary>\n\n| ")
+    assert folded.endswith("|\n\n</details>\n")
 
 
 def test_markdown_shows_values_as_they_are():

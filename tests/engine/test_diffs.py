@@ -26,6 +26,7 @@ WORKSPACE["librechat"] |= {
     "env": {"LOGIN_MAX": "5"},
     "secret_env": {"OPENWEATHER_API_KEY": "first-value"},
 }
+WORKSPACE["not_secret"] = ["librechat.secret_env.*"]  # an encrypted value is another text in each run
 CHANGES: Mapping[str, Mapping[str, Any]] = {
     "a model": {"openai": {"models": ["gpt-5.4", "gpt-5.4-mini"]}},
     "a model of Ollama": {"ollama": {"models": ["llama3.2:3b", "qwen3:8b"]}},

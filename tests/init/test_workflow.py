@@ -24,7 +24,7 @@ class Project(Repository):
         create(folder, "chat", "dev", Answers())
         super().__init__(folder, folder / ".github" / "workflows" / "review.yml", job="review")
         write_python(folder.parent / "bin")
-        self.environment |= {"RUNNER_TEMP": str(folder.parent), "IS_LABELLED": "false"}
+        self.environment |= {"RUNNER_TEMP": str(folder.parent), "GITHUB_WORKSPACE": str(folder), "IS_LABELLED": "false"}
         self.commit(render=False)
 
     def change(self, old: str, new: str) -> None:
@@ -68,8 +68,18 @@ def test_a_stack_with_encrypted_values_is_compared_without_them(project: Project
     assert "AAAB" not in project.comment
 
 
-def test_a_change_that_would_lose_data_is_refused_without_the_label(project: Project):
+def test_what_volumes_cannot_become_is_refused_with_the_label_too(project: Project):
     project.change("namespace: ai", "namespace: chat")
+    project.environment["IS_LABELLED"] = "true"
+    assert project.review().returncode == 1
+    assert "pulumi preview refuses the change" in project.comment
+    assert "namespace chat instead of ai would replace it with an empty one" in project.comment
+    assert "#### Objects" in project.comment
+    assert "permit" not in project.comment
+
+
+def test_a_change_that_would_lose_data_is_refused_without_the_label(project: Project):
+    project.change("namespace: ai\n", "namespace: ai\n    valkey: {enabled: false}\n")
     assert project.review().returncode == 1
     assert "the label homelab:replace-data permits that" in project.comment
     project.environment["IS_LABELLED"] = "true"

@@ -100,7 +100,9 @@ def test_names_are_unique_and_stable(models: dict[str, list[str]]):
 
 def test_arguments_without_specs_have_no_effect():
     (message,) = violations({"from_providers": True}, {"modelSpecs": {"list": []}})
-    assert message.startswith("model_specs has no effect without specs: set from_providers and models of a provider")
+    assert message.startswith(
+        "librechat.model_specs has no effect without specs: set librechat.model_specs.from_providers"
+    )
     assert list(violations({}, {"modelSpecs": {"list": [OWN]}})) == []
     assert list(violations({}, {"modelSpecs": {"list": pulumi.Output.from_input([])}})) == []
     assert list(violations(None, {"modelSpecs": {"list": []}})) == []

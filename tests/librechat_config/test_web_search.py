@@ -170,12 +170,18 @@ def test_valid_groups_of_a_workspace_are_accepted(args: Any, workspace: Any):
 @pytest.mark.parametrize(
     ("args", "workspace", "message"),
     [
-        ({}, {}, f"{PATH} needs a search provider: enable searxng, or set {PATH}.serper, tavily or keenable"),
+        (
+            {},
+            {},
+            f"{PATH} needs a search provider: add searxng: {{}}, which runs in the cluster, or a service: "
+            f"{PATH}.serper, {PATH}.tavily or {PATH}.keenable",
+        ),
         (None, {"firecrawl": True}, f"{PATH} needs a search provider"),
         (
             None,
             {"searxng": True},
-            f"{PATH} needs a scraper: enable firecrawl, or set {PATH}.firecrawl, serper or tavily",
+            f"{PATH} needs a scraper: add firecrawl: {{}}, which runs in the cluster, or a service: {PATH}.firecrawl, "
+            f"{PATH}.serper, {PATH}.tavily or {PATH}.keenable",
         ),
         ({"provider": "searxng", "serper": KEY}, {}, f"{PATH}.provider searxng needs searxng: enable it"),
         ({"scraper": "firecrawl"}, {"searxng": True}, f"{PATH}.scraper firecrawl needs {PATH}.firecrawl.api_key"),
@@ -191,7 +197,11 @@ def test_valid_groups_of_a_workspace_are_accepted(args: Any, workspace: Any):
             )
             for name in ("serper", "tavily", "keenable")
         ),
-        ({"firecrawl": KEY}, BOTH, f"{PATH}.firecrawl has no effect with firecrawl: remove one"),
+        (
+            {"firecrawl": KEY},
+            BOTH,
+            f"{PATH}.firecrawl, a hosted service, has no effect with the group firecrawl: remove one",
+        ),
         (
             {"firecrawl": KEY, "scraper": "keenable"},
             {"searxng": True},

@@ -167,9 +167,14 @@ FILES = [
     ),
     chat(autoscaling={"keda": KEDA}, storage={"type": "s3", "s3": S3}),
     chat(storage={"type": "s3", "s3": {**S3, "endpoint": "https://s3.example.com"}}, route={"gateway": "g"}),
-    chat(storage={"type": "s3", "s3": {"bucket": "files", "access_key": "a", "secret_key_secret": secret("a")}}),
+    chat(
+        storage={
+            "type": "s3",
+            "s3": {"bucket": "files", "region": "eu-central-1", "access_key": "a", "secret_key_secret": secret("a")},
+        }
+    ),
     *(
-        chat(storage={"type": "s3", "s3": {"bucket": "files"}, "service_account": account})
+        chat(storage={"type": "s3", "s3": {"bucket": "files", "region": "eu-central-1"}, "service_account": account})
         for account in (SERVICE_ACCOUNT, {"name": "a"})
     ),
     *(

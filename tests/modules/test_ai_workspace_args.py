@@ -12,7 +12,7 @@ from homelab.kubernetes import PlacementArgs
 from homelab.modules.ai_workspace_args import NetworkArgs
 
 GOOD: dict[str, Any] = {"namespace": "ai", "librechat": {"domain": "chat.example.com"}}
-S3 = {"bucket": "files", "access_key": "a", "secret_key": "b"}
+S3 = {"bucket": "files", "region": "eu-central-1", "access_key": "a", "secret_key": "b"}
 
 
 def changed(**paths: Any) -> dict[str, Any]:
@@ -55,10 +55,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(openai={"api_key": "\t"}), "openai.api_key: expected a secret that is not empty, on one line"),
     (
         changed(librechat__secret_env={"A": "sk-a\n"}),
-        "librechat: secret_env.A: expected a secret that is not blank and does not end in a line break",
+        "librechat.secret_env.A: expected a secret that is not blank and does not end in a line break",
     ),
-    (changed(librechat__secret_env={"A": " "}), "librechat: secret_env.A: expected a secret that is not blank"),
-    (changed(librechat__secret_files={"A": "\n"}), "librechat: secret_files.A: expected the content of a file"),
+    (changed(librechat__secret_env={"A": " "}), "librechat.secret_env.A: expected a secret that is not blank"),
+    (changed(librechat__secret_files={"A": "\n"}), "librechat.secret_files.A: expected the content of a file"),
     (
         changed(documentdb={"external": {"uri": "mongodb://u:p@db.example.com/?replicaSet=rs0"}}),
         "documentdb.external.uri: expected a URL such as 'mongodb+srv://user:password@host/LibreChat', with a database",
@@ -90,11 +90,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
                 }
             ]
         ),
-        "librechat.sidecars.0: env.A and env_from.variables.A are mutually exclusive: remove one",
+        "librechat.sidecars.0.env.A and librechat.sidecars.0.env_from.variables.A are mutually exclusive: remove one",
     ),
     (
         changed(firecrawl={"env": {"NUQ_WORKER_COUNT": "30"}}),
-        "firecrawl: env.NUQ_WORKER_COUNT 30 may open 350 connections, but postgres.settings.max_connections is 200",
+        "firecrawl.env.NUQ_WORKER_COUNT 30 may open 350 connections, but firecrawl.postgres.settings.max_connections",
     ),
     (
         changed(librechat__extra_volumes=[{"name": "a", "mount_path": "/app/../etc", "claim": "b"}]),
@@ -104,7 +104,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(librechat__env={"A-B": "c"}), "librechat.env: expected a map of environment variables"),
     (
         changed(librechat__env={"A": "b"}, librechat__secret_env={"A": "c"}),
-        "librechat: env.A and secret_env.A are mutually exclusive: remove one",
+        "librechat.env.A and librechat.secret_env.A are mutually exclusive: remove one",
     ),
     (
         changed(librechat__auth__registration__allowed_domains=["@example.com"]),
@@ -113,16 +113,19 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (changed(librechat__files__upload_megabytes=0), "librechat.files.upload_megabytes: expected a whole number"),
     (changed(librechat__config=[]), "librechat.config: expected a "),
     (
-        changed(librechat__service_account={}, librechat__storage={"s3": {"bucket": "abc"}, "service_account": {}}),
-        "librechat: service_account and storage.service_account are mutually exclusive, as a pod has one",
+        changed(
+            librechat__service_account={},
+            librechat__storage={"s3": {"bucket": "abc", "region": "eu-central-1"}, "service_account": {}},
+        ),
+        "librechat: service_account and librechat.storage.service_account are mutually exclusive, as a pod has one",
     ),
     (
-        changed(librechat__storage={"s3": {"bucket": "abc"}}),
-        "librechat: storage.s3 needs access_key and secret_key, or the group service_account with a role",
+        changed(librechat__storage={"s3": {"bucket": "abc", "region": "eu-central-1"}}),
+        "librechat.storage.s3 needs librechat.storage.s3.access_key and librechat.storage.s3.secret_key, or librechat",
     ),
     (
         changed(librechat__storage={"azure_blob": {"account_name": "chatfiles"}}),
-        "librechat: storage.azure_blob.account_name needs the group service_account",
+        "librechat.storage.azure_blob.account_name needs librechat.storage.service_account",
     ),
     (
         changed(rag={"external": {"url": "http://a:1"}, "chunk_size": 500}),
@@ -132,7 +135,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         changed(librechat__security={"creds_key": "0" * 64}),
         "librechat.security: creds_key and creds_iv belong together: set both or neither",
     ),
-    (changed(namespace=7), "namespace: expected a string, got 7"),
+    (changed(namespace=7), "namespace: expected a DNS label of at most 63 small letters"),
     (changed(opneai={}), "unknown argument opneai (did you mean openai?)"),
     (changed(librechat__replica=2), "unknown argument librechat.replica (did you mean librechat.replicas?)"),
     (changed(librechat__domain="https://chat.example.com"), "librechat.domain: expected a domain name without scheme"),
@@ -222,18 +225,18 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     (
         changed(librechat__security__rotation__creds=1),
-        "librechat.security: rotation.creds makes encrypted user data unreadable",
+        "librechat.security.rotation.creds makes encrypted user data unreadable",
     ),
     (
         changed(librechat__resources__api__limits__memory="8GB"),
-        "librechat.resources.api: limits.memory: expected a Kub",
+        "librechat.resources.api.limits.memory: expected a Kub",
     ),
     (
         changed(librechat__resources__api={"requests": {"cpu": "2"}, "limits": {"cpu": "500m"}}),
-        "librechat.resources.api: requests.cpu 2 exceeds limits.cpu 500m",
+        "librechat.resources.api.requests.cpu 2 exceeds librechat.resources.api.limits.cpu 500m",
     ),
     (changed(documentdb__engine="postgres"), "documentdb.engine: expected one of ferretdb, mongodb, external"),
-    (changed(documentdb__engine="external"), "documentdb: engine external needs external.uri"),
+    (changed(documentdb__engine="external"), "documentdb: engine external needs documentdb.external.uri"),
     (
         changed(documentdb={"engine": "mongodb", "external": {"uri": "mongodb://a/chat"}}),
         "documentdb: engine mongodb and external are mutually exclusive",

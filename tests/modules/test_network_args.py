@@ -85,7 +85,7 @@ HOSTILE: list[tuple[dict[str, Any], str]] = [
     (dns("gke\n"), DNS),
     (dns("__class__"), DNS),
     (dns("169.254.169.254/16"), DNS),
-    (dns(True), "network.dns.addresses.0: expected a string, got True"),
+    (dns(True), "network.dns.addresses.0: expected a string, got true (write it in quotes)"),
     ({"network": {"dns": {"port": float("nan")}}}, "network.dns.port: expected a whole number, got nan"),
     # What the API server refuses, and what would name the metadata server within IPv6.
     (allow_to("::ffff:169.254.169.254/128"), "librechat.allow_to: expected a list of URLs"),

@@ -103,7 +103,12 @@ WISHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"ollama": {"external": {"url": "http://10.0.0.2:11434"}, "models": ["m"]}, **NO_RAG},
         {
             "librechat": {
-                "config": custom(name="Ollama", apiKey="ollama", baseURL="http://10.0.0.2:11434/v1/"),
+                "config": custom(
+                    name="Ollama",
+                    apiKey="ollama",
+                    baseURL="http://10.0.0.2:11434/v1/",
+                    models={"default": ["m:latest"], "fetch": True},
+                ),
             }
         },
     ),
@@ -188,7 +193,7 @@ def test_arguments_and_native_configuration_are_equivalent(wish: str):
 
 def test_the_user_s_own_words_complete_and_win_over_providers():
     found = resolved(
-        openai={**KEY, "models": ["a"]},
+        openai=KEY,
         librechat={
             "config": {"endpoints": {"openAI": {"titleModel": "b", "streamRate": 5}}},
             "env": {"OPENAI_MODELS": "c"},

@@ -107,11 +107,11 @@ def test_valid_groups_are_accepted(groups: dict[str, Any]):
         ),
         (
             {"searxng": {}},
-            ["librechat.web_search needs a scraper: enable firecrawl, or set librechat.web"],
+            ["librechat.web_search needs a scraper: add firecrawl: {}, which runs"],
         ),
         (
             {"ollama": {}},
-            ["ollama.models: missing: name at least one, or set chat_models to [] for a server without chats"],
+            ["ollama.models: missing: name at least one, or set ollama.chat_models to [] for a server without chats"],
         ),
         (
             {"ollama": {"models": ["m"]}, "custom_endpoints": [CUSTOM]},

@@ -170,6 +170,21 @@ def test_a_run_error_is_its_message_alone(project: Path):
     assert (error.lines, error.traceback) == (("say it otherwise",), "")
 
 
+def test_several_wrong_arguments_are_a_line_each_below_their_owner(project: Path):
+    program = "from homelab import Valkey\nValkey('cache', {'namespace': 1, 'replica': 2})"
+    (text,) = refused(project, program).lines
+    owner, *problems = text.split("\n  ")
+    assert owner == "Valkey 'cache':"
+    assert [each.partition(":")[0] for each in problems] == ["namespace", "unknown argument replica"]
+
+
+def test_a_program_that_is_no_python_shows_its_place_alone(project: Path):
+    error = refused(project, "x = (1\n")
+    assert error.lines == ("the program is not valid Python",)
+    assert error.traceback.splitlines()[0] == f'  File "{project}/__main__.py", line 1'
+    assert error.traceback.count("File") == 1
+
+
 def test_another_error_comes_with_the_programs_traceback(project: Path):
     error = refused(project, "1 / 0")
     assert error.lines == (

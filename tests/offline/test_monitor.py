@@ -66,6 +66,34 @@ def test_options_are_recorded():
     assert not resources["first"].protect
 
 
+def test_fields_whose_changes_are_ignored_stay_as_they_are_deployed():
+    seen: list[object] = []
+
+    def program() -> None:
+        metadata: k8s.meta.v1.ObjectMetaArgsDict = {
+            "name": "data",
+            "namespace": "new",
+            "labels": {"a/b": "2", "c": "2"},
+        }
+        spec: k8s.core.v1.PersistentVolumeClaimSpecArgsDict = {
+            "access_modes": ["ReadWriteMany"],
+            "volume_mode": "Block",
+        }
+        ignored = ['metadata.labels["a/b"]', "metadata.namespace", "spec.accessModes", "spec.volumeName"]
+        claim = k8s.core.v1.PersistentVolumeClaim(
+            "data", metadata=metadata, spec=spec, opts=pulumi.ResourceOptions(ignore_changes=ignored)
+        )
+        claim.metadata.apply(lambda found: seen.append((found["namespace"], found["labels"])))
+        claim.spec.apply(lambda found: seen.append((found["access_modes"], found["volume_mode"])))
+
+    urn = by_name(record(program))["data"].urn
+    metadata = {"name": "data", "namespace": "old", "labels": {"a/b": "1", "c": "1"}}
+    spec = {"accessModes": ["ReadWriteOnce"], "volumeMode": "Filesystem"}
+    seen.clear()
+    record(program, preview=True, deployed={urn: {"metadata": metadata, "spec": spec}})
+    assert seen == [("old", {"a/b": "1", "c": "2"}), (["ReadWriteOnce"], "Block")]
+
+
 def test_retaining_is_inherited_unless_the_child_says_otherwise():
     def program() -> None:
         group = Group("group", pulumi.ResourceOptions(retain_on_delete=True))

@@ -51,7 +51,7 @@ def test_what_is_no_project_is_refused(folder: Path, content: str, message: str)
 
 
 def test_a_missing_project_is_named(tmp_path: Path):
-    with pytest.raises(ProjectError, match=r"Pulumi\.yaml cannot be read: No such file"):
+    with pytest.raises(ProjectError, match=r"which has no Pulumi\.yaml: name another folder by --cwd, or write"):
         load_project(tmp_path)
 
 

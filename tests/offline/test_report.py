@@ -83,6 +83,7 @@ def test_inputs_of_other_resources_are_there_and_their_secrets_are_not():
     (bucket,) = data(record(declare))["otherResources"]
     tags = {"plain": "yes", "secret": "[secret]", "hidden": "[secret]"}
     assert bucket["inputs"] == {"bucket": "files", "tags": tags}
+    assert bucket["protected"] is False
 
 
 def test_the_report_holds_no_secret():

@@ -120,6 +120,13 @@ def test_missing_values_are_all_named(folder: Path):
     assert refusal(folder, project, "", "a=1") == "stack 'dev' is missing configuration value 'p:b'"
 
 
+def test_a_key_that_was_copied_from_another_project_is_told_its_name(folder: Path):
+    project = "config: {workspace: {type: object}}"
+    hint = ": it has 'homelab:workspace', which is another project's: name it 'p:workspace' or 'workspace'"
+    assert refusal(folder, project, "config: {homelab:workspace: {a: 1}, aws:workspace: x}").endswith(hint)
+    assert refusal(folder, project, "config: {aws:workspace: x}").endswith("value 'p:workspace'")
+
+
 @pytest.mark.parametrize(
     ("type_", "right", "wrong"),
     [
@@ -143,6 +150,14 @@ def test_an_unknown_stack_names_those_there_are(folder: Path):
     (folder / "Pulumi.a.b.yaml").touch()
     with pytest.raises(ProjectError, match=r"no stack 'prod' in .*: its stacks are a\.b, dev$"):
         load_stack_config(load_project(folder), "prod")
+
+
+def test_the_first_stack_is_made_by_a_file_or_a_command(folder: Path):
+    (folder / "Pulumi.yaml").write_text(PROJECT)
+    with pytest.raises(
+        ProjectError, match=r"none yet: write an empty Pulumi\.dev\.yaml, or run `pulumi stack init dev`$"
+    ):
+        load_stack_config(load_project(folder), "dev")
 
 
 def test_a_wrong_override_is_not_repeated(folder: Path):

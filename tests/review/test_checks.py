@@ -5,7 +5,7 @@ from homelab.policies.catalogue import RULES
 from homelab.policies.command import Config
 from homelab.policies.images import IMAGE_TAG
 from homelab.policies.rule import Level
-from homelab.review.checks import checks_of, failed_render, policies
+from homelab.review.checks import checks_of, failed_render, policies, refused_change
 from tests.review.renders import an, render
 
 REPORT = {
@@ -59,3 +59,8 @@ def test_a_violation_of_before_neither_fails_nor_is_told_again():
 def test_renders_that_follow_all_policies_pass():
     found = policies(render(), render(job("a", "1.0")), only_tags())
     assert (found.summary, found.failed) == ("policies: follows all rules", False)
+
+
+def test_what_is_refused_says_why():
+    found = refused_change("error: volume ai/data: storage_class fast instead of slow\n")
+    assert (found.failed, found.lines) == (True, ("error: volume ai/data: storage_class fast instead of slow",))

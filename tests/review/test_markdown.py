@@ -112,6 +112,15 @@ def test_what_is_not_compared_is_said():
     assert "Who reaches whom is not known: Pod x has hostNetwork." in unknown
 
 
+def test_a_warning_about_a_resource_is_told_once():
+    cluster = Change(verb=Verb.CHANGED, kind="aws:a:B", namespace="", name="x", warnings=("may be replaced",))
+    text = to_markdown(comment(replace(NOTHING, others=(cluster,))))
+    assert text.startswith("### chat, stack dev: 1 changed\n")
+    assert "| changed | aws:a:B x |  |  |\n\naws:a:B x may be replaced.\n" in text
+    lost = replace(NOTHING, others=(cluster,), losses=(Loss("aws:a:B x", "is removed"),))
+    assert "may be replaced" not in to_markdown(comment(lost))
+
+
 @given(st.text(), st.integers(0, 3000), st.integers(1500, 60_000))
 def test_a_comment_fits_and_no_text_is_markup(text: str, times: int, limit: int):
     secret = SecretChange("added", text, (text,))

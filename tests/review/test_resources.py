@@ -1,6 +1,6 @@
 from typing import Any
 
-from homelab.diff.changes import Verb
+from homelab.diff.changes import Change, Verb
 from homelab.diff.fields import Field
 from homelab.review.resources import resource_changes
 
@@ -28,3 +28,24 @@ def test_lookups_and_reports_without_inputs_are_no_change():
     earlier = others(a={"size": 1})
     del earlier["otherResources"][0]["inputs"]
     assert resource_changes(earlier, others(a={"size": 2})) == []
+
+
+def test_what_is_replaced_may_be_or_is_protected_is_told():
+    def changed(old: dict[str, Any], new: dict[str, Any], **more: Any) -> Change:
+        sides = ({"type": "aws:rds/cluster:Cluster", "urn": "x", "name": "x", "read": False, **more} for _ in range(2))
+        before, after = (
+            {"otherResources": [side | {"inputs": each}]} for side, each in zip(sides, (old, new), strict=True)
+        )
+        (found,) = resource_changes(before, after)
+        return found
+
+    replaced = changed({"engine": "a"}, {"engine": "b", "storageType": "c"}, protected=True)
+    assert (replaced.verb, replaced.warnings) == (
+        Verb.REPLACED,
+        ("engine cannot be changed in place", "is protected, so that Pulumi refuses to delete it"),
+    )
+    possible = changed({}, {"storageType": "c"}, protected=True)
+    assert (possible.verb, possible.warnings) == (
+        Verb.CHANGED,
+        ("may be replaced, as storageType changes: see pulumi preview",),
+    )

@@ -64,6 +64,21 @@ def test_a_secret_of_the_wrong_form_is_refused_and_not_shown():
     assert "hush" not in str(e.value)
 
 
+def test_a_secret_in_plain_text_in_the_stacks_file_is_refused_with_all_other_mistakes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    workspace = {**SMALLEST, "openai": {"api_key": KEY}, "opneai": {}}
+    (tmp_path / "__main__.py").touch()
+    (tmp_path / "Pulumi.yaml").write_text("name: homelab\nruntime: python\n")
+    (tmp_path / "Pulumi.test.yaml").write_text(yaml.safe_dump({"config": {"homelab:workspace": workspace}}))
+    with pytest.raises(ArgumentError) as error:
+        deployed(workspace)
+    plain, unknown = error.value.problems
+    assert plain.startswith("openai.api_key: the stack's file has it in plain text: encrypt it by `pulumi config set")
+    assert (unknown, KEY in str(error.value)) == ("unknown argument opneai (did you mean openai?)", False)
+
+
 def test_a_preview_does_without_secrets_that_cannot_be_decrypted():
     openai, s3, creds_key, creds_iv = secrets = [UnknownSecret(name) for name in ("openai", "s3", "key", "iv")]
     librechat = {

@@ -11,7 +11,8 @@ def test_the_templates_are_what_init_writes():
 def test_pulumi_fills_in_the_name_wherever_it_stands():
     folder = FOLDER / "workspace-python"
     # In YAML, Pulumi writes the name as YAML, which ends with a line break.
-    filled = {file.name: file.read_text().replace("${PROJECT}", "chat\n") for file in folder.iterdir() if file.is_file()}
+    files = [file for file in folder.iterdir() if file.is_file()]
+    filled = {file.name: file.read_text().replace("${PROJECT}", "chat\n") for file in files}
     assert yaml.safe_load(filled["Pulumi.yaml"])["name"] == "chat"
     assert [*yaml.safe_load(filled["Pulumi.dev.yaml"])["config"]] == ["workspace"]
     assert yaml.safe_load(filled["Pulumi.yaml"])["template"]["quickstart"].startswith("homelab schema")

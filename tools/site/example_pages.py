@@ -68,5 +68,5 @@ def _files(example: Example) -> Iterator[str]:
     found = [path for path in sorted(example.folder.rglob("*")) if path.suffix in _LANGUAGES and path.is_file()]
     for path in sorted(found, key=lambda path: (path.name.startswith("Pulumi"), path)):
         if "rendered" not in path.parts:
-            yield f"### {path.relative_to(example.folder)}"
+            yield f"### `{path.relative_to(example.folder)}`"
             yield fence(_LANGUAGES[path.suffix], path.read_text(encoding="utf-8"))

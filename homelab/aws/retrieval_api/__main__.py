@@ -12,6 +12,7 @@ import typer
 from homelab.aws.retrieval_api.function.errors import ApiError
 from homelab.aws.retrieval_api.function.models import MAX_QUESTION_CHARACTERS
 from homelab.aws.retrieval_api.local.errors import CredentialsError, RetrievalError, UsageError
+from homelab.version import PACKAGE
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Documents in, answers out."
@@ -19,7 +20,7 @@ app = typer.Typer(
 LOCAL = "http://127.0.0.1:8000"
 TOKEN = "RETRIEVAL_API_TOKEN"
 _OPTIONAL = ("aws_lambda_powertools", "boto3", "botocore", "psycopg2")
-"""Modules of ``homelab[aws]``, which other parts of homelab do without."""
+"""Modules of the extra ``aws``, which other parts of homelab do without."""
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def _explained() -> Generator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _OPTIONAL:
             raise
-        raise _failed(f"{error.name} is not installed: pip install 'homelab[aws]'") from error
+        raise _failed(f"{error.name} is not installed: pip install '{PACKAGE}[aws]'") from error
     except ApiError as error:
         cause = f": {' '.join(str(error.__cause__).split())}" if error.__cause__ else ""
         raise _failed(f"{error}{cause}") from error

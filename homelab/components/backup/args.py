@@ -62,7 +62,7 @@ def _service_account_has_effect(group: Mapping[str, Any]) -> Iterable[str]:
         yield "service_account has no effect with a key or without a bucket: remove one"
     if "service_account" not in group and uses_role(group):
         kind = next(name for name in KINDS if name in group)
-        yield f"{kind} needs a key, or the group service_account with a role"
+        yield f"{kind} needs a key, or service_account beside it with a role"
 
 
 @rules(
@@ -106,11 +106,11 @@ class BackupRetentionArgs(TypedDict):
     """Whether others are deleted. False for a repository that only takes (object lock, an append-only server): prune it
     from a machine that may delete, then. Default: true."""
     daily: NotRequired[int]
-    """Last snapshots of so many days. Default: 7."""
+    """Number of days of which the last snapshot is kept. Default: 7."""
     weekly: NotRequired[int]
-    """Last snapshots of so many weeks. Default: 5."""
+    """Number of weeks of which the last snapshot is kept. Default: 5."""
     monthly: NotRequired[int]
-    """Last snapshots of so many months. Default: 12."""
+    """Number of months of which the last snapshot is kept. Default: 12."""
 
 
 @constrain(day=one_of(*DAYS), share=matching(r"([1-9][0-9]?|100)%", "a share such as '5%'"))
@@ -132,7 +132,7 @@ class RehearsalArgs(TypedDict):
     enabled: NotRequired[bool]
     """Whether it runs. Default: true if the group is set; the production preset sets it."""
     schedule: NotRequired[str]
-    """When it runs, in cron's words and the backup's time zone. Default: ``37 4 1 * *``, on the first of each month."""
+    """When it runs, as a cron expression in the backup's time zone. Default: ``37 4 1 * *``, the first of a month."""
 
 
 _RECIPIENT = re.compile("age1[02-9ac-hj-np-z]{58}")
@@ -197,7 +197,7 @@ class VeleroArgs(TypedDict):
     namespace: NotRequired[pulumi.Input[str]]
     """Velero's namespace. Default: velero."""
     schedule: NotRequired[str]
-    """When it runs, in cron's words and the time zone of Velero's server. Default: ``47 1 * * *``."""
+    """When it runs, as a cron expression in the time zone of Velero's server. Default: ``47 1 * * *``."""
     ttl: NotRequired[str]
     """How long a backup is kept. Default: 720h."""
     snapshot_move_data: NotRequired[bool]
@@ -227,7 +227,7 @@ class WorkspaceBackupArgs(TypedDict):
     enabled: NotRequired[bool]
     """Whether to enable it. False alone says that the workspace needs none. Default: true if the group is set."""
     schedule: NotRequired[str]
-    """When a backup starts, in cron's words. Default: ``17 2 * * *``."""
+    """When a backup starts, as a cron expression. Default: ``17 2 * * *``."""
     time_zone: NotRequired[str]
     """Time zone of the schedules. Default: Etc/UTC."""
     repository: NotRequired[RepositoryArgs]

@@ -78,10 +78,11 @@ class ExternalDocumentDBArgs(TypedDict):
     """Connection string with user, password and database. AWS DocumentDB needs ``retryWrites=false`` in it. Either this
     or ``uri_secret``."""
     uri_secret: NotRequired[SecretReference]
-    """Key of an existing Secret that holds the connection string. Either this or ``uri``."""
+    """Key of an existing Secret that holds the connection string, with user, password and database. Either this or
+    ``uri``."""
     port: NotRequired[pulumi.Input[int]]
     """TCP port of the servers in the connection string of ``uri_secret``, or of those that ``mongodb+srv`` finds by
-    DNS. Default: 27017; for ``mongodb+srv`` in ``uri`` also 27015 and 27016, which Atlas uses."""
+    DNS. Default: 27017, and 27015 and 27016, which Atlas uses; for ``mongodb`` in ``uri`` those in it."""
     ca_pem: NotRequired[pulumi.Input[str]]
     """Certificates to trust, in addition to the system's. Default: none."""
 

@@ -55,6 +55,9 @@ def _external_connection(app: Application, external: ExternalDocumentDBArgs) -> 
         # Of the connection string, only the credentials are secret.
         connection["servers"] = pulumi.Output.unsecret(found) if isinstance(found, pulumi.Output) else found
         connection["port"] = apply(lambda servers: int(servers[0].rpartition(":")[2]), connection["servers"])
+    elif "port" not in external:
+        # The connection string in the existing Secret is unknown, and may be Atlas'.
+        connection["other_ports"] = [port for port in SRV_PORTS if port != PORT]
     if "ca_pem" in external:
         connection["ca"] = create_config_map_value(app, "ca", external["ca_pem"])
     return connection

@@ -55,7 +55,7 @@ def _server(app: Application, args: FirecrawlArgs) -> Server[HttpConnection]:
     browser_proxy = proxy.create_browser_proxy(app, args.get("proxy"))
     model_url = args.get("models", {}).get("base_url")
     own_proxy = proxy.create_proxy(
-        app, args.get("proxy"), ca_variables=proxy.NODE_CA, direct=[] if model_url is None else [model_url]
+        app, args.get("proxy"), ca_variables=proxy.NODE_CA, urls=[] if model_url is None else [model_url]
     )
     backends = [
         create_playwright(app, args.get("playwright", {}), browser_proxy, proxy.peers(args.get("proxy"))),

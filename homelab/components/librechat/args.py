@@ -165,7 +165,7 @@ def _one_service_account(group: Mapping[str, Any]) -> Iterable[str]:
     if "service_account" in group and "service_account" in group.get("storage", {}):
         yield "service_account and storage.service_account are mutually exclusive, as a pod has one: remove one"
     if "service_account" not in group and "service_account" not in group.get("storage", {}):
-        yield from (f"storage.{message}" for message in roleless(group.get("storage", {})))
+        yield from roleless(group.get("storage", {}), "storage")
 
 
 @rules(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from homelab.arguments import ArgumentError, exposed_secrets, in_one_line, warn
+from homelab.arguments import ArgumentError, exposed_secrets, warn
 from homelab.components.librechat import access, scaling
 from homelab.components.librechat.args import ConfigSchema, LibreChatArgs, LibreChatServerArgs, LibreChatSettingsArgs
 from homelab.components.librechat.storage import args as storage
@@ -12,6 +12,7 @@ from homelab.kubernetes.variables import replaced_secrets, variable_paths
 from homelab.librechat_config import email, files, model_specs, ownership
 from homelab.librechat_config.checks import configuration_problems, variable_problems
 from homelab.librechat_config.configuration import Configuration, combine
+from homelab.librechat_config.contradictions import contradictions
 from homelab.librechat_config.implied import with_implied
 from homelab.librechat_config.merge import merge
 from homelab.librechat_config.offered import offered_endpoints
@@ -42,13 +43,17 @@ def final_configuration(args: LibreChatServerArgs, settings: Configuration) -> C
 
 
 def _server_configuration(args: LibreChatServerArgs) -> Configuration:
+    return combine([_settings(args), Configuration.of(env=access.variables(args))])
+
+
+def _settings(args: LibreChatServerArgs) -> Configuration:
+    """What the server's arguments say of LibreChat itself, without what follows from how users connect."""
     return combine(
         [
             auth.configuration(args.get("auth", {})),
             email.configuration(args["email"]) if "email" in args else Configuration(),
             files.configuration(args.get("files", {})),
             storage.configuration(args.get("storage", {})),
-            Configuration.of(env=access.variables(args)),
         ]
     )
 
@@ -67,7 +72,7 @@ def check_configuration(
     errors.extend(exposed_secrets(LibreChatArgs, {**args, **own}, ownership.about_owned(errors)))
     if errors:
         # Messages have the paths of arguments in a workspace.
-        raise ArgumentError(f"{owner}: {in_one_line(_IN_WORKSPACE.sub('', error) for error in errors)}")
+        raise ArgumentError(*(_IN_WORKSPACE.sub("", error) for error in errors), owner=owner)
 
 
 def configuration_errors(
@@ -83,24 +88,23 @@ def configuration_errors(
     :param prefix: Prefix of the paths of arguments: ``librechat.``.
     """
     lenient = own.get("config_schema") == ConfigSchema.LENIENT
-    found = list(_document_problems(configuration, lenient=lenient))
-    errors = [_format(problem, configuration, own, prefix) for problem in found if problem.is_error]
-    warnings = [_format(problem, configuration, own, prefix) for problem in found if not problem.is_error]
+    document = list(_document_problems(configuration, lenient=lenient))
+    errors = [_format(problem, configuration, own, prefix) for problem in document if problem.is_error]
+    warnings = [_format(problem, configuration, own, prefix) for problem in document if not problem.is_error]
     referenced = variable_references(configuration.config)
     unread = ownership.unread_variables(own, Reader.LIBRECHAT, referenced=referenced)
     (warnings if lenient else errors).extend(f"{prefix}{message}" for message in unread)
     if not access.is_encrypted(args):
         warnings.append(f"{prefix}ingress.tls.enabled is false: passwords are sent in plain text")
     errors.extend(ownership.variable_violations(own, Reader.LIBRECHAT, prefix))
-    messages = [
-        *storage.violations(args.get("storage", {}), configuration, scaling.scale(args)),
-        *model_specs.violations(args.get("model_specs"), configuration.config),
-    ]
-    errors.extend(f"{prefix}{message}" for message in messages)
+    errors.extend(storage.violations(args.get("storage", {}), configuration, scaling.scale(args)))
+    errors.extend(model_specs.violations(args.get("model_specs"), configuration.config))
     errors.extend(variable_problems(configuration))
     if any(variable_paths(own)):
         derived = _server_configuration(args).variables
         errors.extend(f"{prefix}{message}" for message in replaced_secrets(args, derived, own, prefix))
+        found = contradictions(args, lambda changed: _settings(changed).variables, own, prefix)
+        errors.extend(f"{prefix}{message}" for message in found)
     for warning in dict.fromkeys(warnings):
         warn(f"{owner}: {warning}")
     return list(dict.fromkeys(errors))

@@ -10,7 +10,7 @@ from homelab import images
 from homelab.components.librechat import environment
 from homelab.components.librechat.args import ExtraVolumeArgs, LibreChatArgs, SidecarArgs
 from homelab.components.proxy import NODE_CA, URL_VARIABLES, Proxy, create_proxy
-from homelab.components.variable_peers import address_values
+from homelab.components.variable_peers import hosts_of_variables
 from homelab.kubernetes import (
     Application,
     Container,
@@ -48,7 +48,6 @@ def proxy(app: Application, args: LibreChatArgs, final: Configuration) -> Proxy:
     """The proxy, which is not used for private servers."""
     backends = [args["meilisearch"]["url"]] if "meilisearch" in args else []
     backends += [args["rag_api"]["url"]] if "rag_api" in args else []
-    urls = [*(url for _, url in called_urls(final)), *address_values(final.variables.plain, Reader.LIBRECHAT)]
     return create_proxy(
         app,
         args.get("proxy"),
@@ -56,7 +55,8 @@ def proxy(app: Application, args: LibreChatArgs, final: Configuration) -> Proxy:
         ca_variables=() if "ca" in args["documentdb"] else NODE_CA,
         # LibreChat prefers PROXY to the others.
         url_variables=("PROXY", *URL_VARIABLES),
-        direct=[*backends, *urls],
+        urls=[*backends, *(url for _, url in called_urls(final))],
+        hosts=hosts_of_variables(final.variables.plain, Reader.LIBRECHAT),
     )
 
 

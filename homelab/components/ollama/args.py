@@ -11,6 +11,7 @@ from homelab.arguments.constraints import ENVIRONMENT, IMAGE, url, whole_number
 from homelab.components.base import ServerArgs, replaceable
 from homelab.components.env import plain_variable, refuse_own_variables
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.model_downloads import DownloadingArgs
 from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import ResourcesArgs, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
@@ -62,8 +63,9 @@ class OllamaServerArgs(TypedDict):
     """An Ollama server, or an external one to use instead."""
 
     models: NotRequired[list[str]]
-    """Models to pull, by Ollama's names, for example ``llama3.2:3b``. Models that are removed from the list stay on
-    the volume; an external server must already have them. Default: none, and the server cannot reach a registry."""
+    """Models to pull, by Ollama's names, for example ``llama3.2:3b``; without a tag, Ollama adds ``:latest``. A
+    workspace also pulls the model of ``rag.embeddings``. Models that are removed from the list stay on the volume; an
+    external server must already have them. Default: none, and the server cannot reach a registry."""
     pull_deadline_minutes: NotRequired[int]
     """Minutes after which pulling fails. Default: 60."""
     storage: NotRequired[StorageArgs]
@@ -81,5 +83,5 @@ class OllamaServerArgs(TypedDict):
     """External server to use; no server is created then, and nothing is pulled. Default: none."""
 
 
-class OllamaArgs(ServerArgs, ProxiedArgs, OllamaServerArgs):
+class OllamaArgs(ServerArgs, ProxiedArgs, DownloadingArgs, OllamaServerArgs):
     """Arguments of `Ollama`."""

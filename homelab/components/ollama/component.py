@@ -101,6 +101,7 @@ def _pull_models(app: Application, args: OllamaArgs) -> pulumi.Resource | None:
         server=connection_of(app.name, args),
         models=models,
         deadline_minutes=args.get("pull_deadline_minutes", 60),
+        pods=args.get("download_pods"),
     )
 
 

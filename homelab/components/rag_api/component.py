@@ -14,7 +14,7 @@ from homelab.components.rag_api.collection import checked_collection
 from homelab.components.rag_api.configuration import check_variables, final_variables
 from homelab.components.rag_api.embeddings_providers import PROVIDERS, EmbeddingsProvider
 from homelab.components.rag_api.environment import PORT, server_environment
-from homelab.components.variable_peers import PUBLIC_HTTPS, address_values, peers_of_variables
+from homelab.components.variable_peers import PUBLIC_HTTPS, hosts_of_variables, peers_of_variables
 from homelab.connections import HttpConnection, peer_of
 from homelab.kubernetes import (
     Application,
@@ -90,8 +90,8 @@ class RagApi(pulumi.ComponentResource):
         super().__init__("homelab:index:RagApi", name, {}, opts)
         app = application(self, name, args, app="rag-api", role="retrieval")
         image = images.RAG_API_FULL if embeddings.needs_full_image(args["embeddings"]) else images.RAG_API_LITE
-        direct = address_values(variables.plain, Reader.RAG_API)
-        proxy = create_proxy(app, args.get("proxy"), ca_variables=PYTHON_CA, direct=direct)
+        servers = hosts_of_variables(variables.plain, Reader.RAG_API)
+        proxy = create_proxy(app, args.get("proxy"), ca_variables=PYTHON_CA, hosts=servers)
         server = _server(app, args, variables, proxy, image=image.reference(app.placement, args.get("image")))
         self.workload: pulumi.Resource = create_deployment(
             app,

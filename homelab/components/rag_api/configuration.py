@@ -36,7 +36,7 @@ def check_variables(variables: Variables, args: EmbeddingsArgs, own: RagApiServe
     errors = variable_errors(variables, args, own, owner=owner)
     errors.extend(exposed_secrets(RagApiArgs, own, ownership.about_owned(errors)))
     if errors:
-        raise ArgumentError(f"{owner}: {'; '.join(errors)}")
+        raise ArgumentError(*errors, owner=owner)
 
 
 def variable_errors(
@@ -57,8 +57,7 @@ def variable_errors(
     errors.extend(f"{prefix}{path}: use {prefix}embeddings.model instead" for path in _model_variables(args, own))
     # The keys of existing Secrets are unknown.
     if not variables.secrets:
-        missing = embeddings.violations(args, variables.names, role="service_account" in own)
-        errors.extend(f"{prefix}{message}" for message in missing)
+        errors.extend(embeddings.violations(args, variables.names, role="service_account" in own, prefix=prefix))
     unread = [f"{prefix}{message}" for message in ownership.unread_variables(own, Reader.RAG_API)]
     if lenient:
         for warning in unread:

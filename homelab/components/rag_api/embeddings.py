@@ -57,24 +57,25 @@ def variables(args: EmbeddingsArgs) -> Variables:
 
 
 def violations(
-    args: EmbeddingsArgs, names: Collection[str], *, server: bool = False, role: bool = False
+    args: EmbeddingsArgs, names: Collection[str], *, server: bool = False, role: bool = False, prefix: str = ""
 ) -> Iterable[str]:
     """One message per variable that the provider lacks, and for a ServiceAccount without an effect.
 
     :param names: Variables that are set.
     :param server: Whether the provider's server is known, so that its URL need not be set.
     :param role: Whether rag_api's pods have a ServiceAccount.
+    :param prefix: Prefix of the paths of arguments: ``rag.``.
     """
     name = EmbeddingsProvider(args["provider"])
     provider = PROVIDERS[name]
     for variable in provider.needed:
         if variable not in names and not (server and variable == provider.url):
-            yield f"embeddings.provider {name} needs {variable}"
+            yield f"{prefix}embeddings.provider {name} needs {variable}"
     if provider.key and not role and provider.key not in names:
-        yield f"embeddings.provider {name} needs {provider.key}, or the group service_account with a role"
+        yield f"{prefix}embeddings.provider {name} needs {provider.key}, or {prefix}service_account with a role"
     if role and (provider.key is None or provider.key in names):
         key = f"{provider.key} of " if provider.key else ""
-        yield f"service_account has no effect with {key}embeddings.provider {name}: remove it"
+        yield f"{prefix}service_account has no effect with {key}{prefix}embeddings.provider {name}: remove it"
 
 
 def model(args: EmbeddingsArgs) -> pulumi.Input[str]:

@@ -11,6 +11,7 @@ from homelab.arguments.constraints import COUNTER, ENVIRONMENT, IMAGE, password,
 from homelab.components.base import ServerArgs
 from homelab.components.env import plain_variable, refuse_own_variables, whole_numbers
 from homelab.components.minimum_memory import enough_memory
+from homelab.components.model_downloads import DownloadingArgs
 from homelab.components.proxy import ProxiedArgs
 from homelab.kubernetes import ResourcesArgs, SecretReference, StorageArgs
 from homelab.kubernetes.scheduling import GpuArgs
@@ -95,5 +96,5 @@ def _models_required(group: Mapping[str, Any]) -> Iterable[str]:
 
 
 @rules(Rule(("models",), _models_required, requires=("models",)))
-class SpeachesArgs(ServerArgs, ProxiedArgs, SpeachesServerArgs):
+class SpeachesArgs(ServerArgs, ProxiedArgs, DownloadingArgs, SpeachesServerArgs):
     """Arguments of `Speaches`."""

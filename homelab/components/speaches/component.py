@@ -64,6 +64,7 @@ class Speaches(pulumi.ComponentResource):
             models=args.get("models", []),
             deadline_minutes=args.get("download_deadline_minutes", 60),
             api_key=self.api_key,
+            pods=args.get("download_pods"),
         )
         """Job that clients depend on if they need the models at their start."""
         self.register_outputs({"connection": self.connection, "api_key": self.api_key})

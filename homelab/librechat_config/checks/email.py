@@ -8,7 +8,9 @@ from homelab.librechat_config.configuration import Configuration
 def email_problems(configuration: Configuration) -> Iterator[str]:
     """Message about a sender's address without an email service."""
     if "EMAIL_FROM" in configuration.variables.names and not sends_email(configuration):
-        yield "EMAIL_FROM has no effect without librechat.email.smtp or mailgun, or EMAIL_SERVICE in librechat.env"
+        sender = "librechat.email.from_address (EMAIL_FROM)"
+        services = "librechat.email.smtp or librechat.email.mailgun, or EMAIL_SERVICE in librechat.env"
+        yield f"{sender} has no effect without {services}"
 
 
 def sends_email(configuration: Configuration) -> bool:

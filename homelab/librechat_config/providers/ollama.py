@@ -26,12 +26,17 @@ class OllamaEndpointArgs(TypedDict):
 
     chat_models: NotRequired[list[str]]
     """Chat models, in order of preference, instead of the server's list; an empty list offers none, for a server that
-    only computes embeddings. Default: ``models``, and the server's list."""
+    only computes embeddings. Default: ``models``, and the server's list, which includes the embedding model."""
 
 
 def chat_models(args: OllamaEndpointArgs, models: Sequence[str]) -> Sequence[str]:
     """Chat models of a server that has ``models``."""
     return args.get("chat_models", models)
+
+
+def full_name(model: str) -> str:
+    """Name by which Ollama lists a model: with its tag."""
+    return model if ":" in model else f"{model}:latest"
 
 
 def configuration(args: OllamaEndpointArgs, url: pulumi.Input[str], models: Sequence[str]) -> Configuration:
@@ -46,7 +51,8 @@ def configuration(args: OllamaEndpointArgs, url: pulumi.Input[str], models: Sequ
         name=NAME,
         api_key=_NO_KEY,
         base_url=apply(lambda address: f"{address.rstrip('/')}/v1/", url),
-        models=offered,
+        # LibreChat compares models with this list, or with the server's.
+        models=[full_name(model) for model in offered],
     )
     endpoint["models"]["fetch"] = "chat_models" not in args
     return Configuration.of({"endpoints": {"custom": [endpoint]}})

@@ -29,7 +29,8 @@ class OpenIDArgs(TypedDict):
     """An OpenID Connect client. Its redirect URI is ``https://DOMAIN/oauth/openid/callback``.
 
     Every user whom the provider authenticates gets an account, regardless of ``social_registration``; restrict that by
-    LibreChat's variables ``OPENID_REQUIRED_ROLE...``.
+    LibreChat's variables ``OPENID_REQUIRED_ROLE``, ``OPENID_REQUIRED_ROLE_PARAMETER_PATH`` and
+    ``OPENID_REQUIRED_ROLE_TOKEN_KIND``.
     """
 
     issuer: pulumi.Input[str]

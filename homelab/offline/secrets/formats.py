@@ -56,10 +56,16 @@ class SecretsOptions:
 
 
 def read_values(folder: OutputFolder, options: SecretsOptions) -> GeneratedValues:
-    """Values that an earlier render into ``folder`` generated.
+    """Values that an earlier render into ``folder`` generated, with an origin.
 
     :raises FolderError: They cannot be read.
     """
+    values = _earlier_values(folder, options)
+    values.identify()
+    return values
+
+
+def _earlier_values(folder: OutputFolder, options: SecretsOptions) -> GeneratedValues:
     if not options.format.has_values:
         return PlaceholderValues()
     encrypted = folder.earlier(SOPS_VALUES_FILE) if options.format is SecretsFormat.SOPS else None

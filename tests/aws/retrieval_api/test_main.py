@@ -149,7 +149,8 @@ def test_a_package_that_is_missing_is_named(documents: Path, tmp_path: Path, mod
         text=True,
         check=False,
     )
-    assert (result.returncode, result.stderr) == (1, f"error: {module} is not installed: pip install 'homelab[aws]'\n")
+    expected = f"error: {module} is not installed: pip install 'pulumi-homelab[aws]'\n"
+    assert (result.returncode, result.stderr) == (1, expected)
 
 
 def test_the_description_is_that_of_the_endpoint() -> None:

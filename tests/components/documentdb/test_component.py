@@ -4,6 +4,8 @@ import pulumi
 import pytest
 
 from homelab import ArgumentError, DocumentDB, DocumentDBArgs, DocumentDBEngine
+from homelab.connections import peer_of
+from homelab.kubernetes import any_address
 from tests.components.recorded import container, environment, objects
 
 
@@ -81,6 +83,19 @@ def test_a_connection_string_in_an_existing_secret_makes_nothing():
     args = {"namespace": "ai", "external": {"uri": "mongodb://a.example.com/x", "port": 27018}}
     with pytest.raises(ArgumentError, match="port has no effect with uri"):
         documentdb(args)
+
+
+@pytest.mark.parametrize(("port", "ports"), [({}, (27017, 27016, 27015)), ({"port": 27017}, (27017,))])
+def test_servers_of_an_unknown_connection_string_may_be_atlas_unless_a_port_is_given(port: Any, ports: tuple[int, ...]):
+    external = {"uri_secret": {"name": "atlas", "key": "uri"}, **port}
+    peers: list[object] = []
+
+    def program() -> None:
+        args: Any = {"namespace": "ai", "external": external}
+        peers.append(peer_of(DocumentDB("documents", args).connection))
+
+    objects(program)
+    assert peers == [[any_address(*ports)]]
 
 
 @pytest.mark.parametrize("wrapped", [str, pulumi.Output.secret], ids=["plain", "output"])

@@ -269,9 +269,9 @@ class TestExternal:
         ({"env": {"REDIS_URL": "redis://a"}}, "env.REDIS_URL is set by the component: remove it"),
         (
             {"playwright": {"env": {"MAX_CONCURRENT_PAGES": "all"}}},
-            "playwright: env.MAX_CONCURRENT_PAGES: expected a whole number from 1, got 'all'",
+            "playwright.env.MAX_CONCURRENT_PAGES: expected a whole number from 1, got 'all'",
         ),
-        ({"playwright": {"env": {"PORT": 1}}}, "playwright: env.PORT is set by the component: remove it"),
+        ({"playwright": {"env": {"PORT": 1}}}, "playwright.env.PORT is set by the component: remove it"),
         ({"postgres": {"image": "a/b:latest"}}, "postgres.image: expected an image with a pinned tag or digest"),
         ({"ingress": {}}, "unknown argument ingress"),
         ({"existing_secret": "a", "secret_rotation": 1}, "existing_secret and secret_rotation are mutually exclusive"),

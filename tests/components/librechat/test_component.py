@@ -22,7 +22,7 @@ def test_a_single_pod_with_a_volume_is_recreated():
 
 
 def test_files_elsewhere_let_pods_be_replaced_one_by_one():
-    s3 = {"bucket": "files", "access_key": "a", "secret_key": "b" * 20}
+    s3 = {"bucket": "files", "region": "eu-central-1", "access_key": "a", "secret_key": "b" * 20}
     made = librechat(storage={"type": "s3", "s3": s3})
     assert made["Deployment", "chat"]["spec"]["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
     assert ("PersistentVolumeClaim", "chat-files") not in made

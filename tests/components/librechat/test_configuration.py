@@ -107,9 +107,9 @@ def test_one_call_reports_problems_of_every_kind_with_their_paths(lenient: bool)
         "config.summarization.provider: there is no endpoint 'nobody'; there are: openAI, Mine, agents",
         "env.MONGO_URI: the library sets it: use documentdb instead",
         "env.OPENAI_API_KEY: a secret would be stored in plain text: set it in secret_env",
-        "OPENID_CLIENT_ID needs auth.openid.client_secret",
+        "auth.openid.client_id (OPENID_CLIENT_ID) needs auth.openid.client_secret",
         "storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME",
-        "EMAIL_FROM has no effect",
+        "email.from_address (EMAIL_FROM) has no effect",
     ]
     unknown = [
         "config.intreface: unknown key (did you mean interface?)",

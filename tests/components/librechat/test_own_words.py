@@ -88,7 +88,12 @@ WISHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"env": {**FROM, "MAILGUN_DOMAIN": "a.example.com"}, "secret_env": {"MAILGUN_API_KEY": "key-1234"}},
     ),
     "s3 by key": (
-        {"storage": {"type": "s3", "s3": {"bucket": "files", "access_key": "id", "secret_key": "secret-1"}}},
+        {
+            "storage": {
+                "type": "s3",
+                "s3": {"bucket": "files", "region": "us-east-1", "access_key": "id", "secret_key": "secret-1"},
+            }
+        },
         {
             "config": {"fileStrategy": "s3"},
             "env": {**BUCKET, **KEY},
@@ -114,11 +119,11 @@ WISHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
     ),
     "s3 by role": (
-        {"storage": {"type": "s3", "s3": {"bucket": "files"}, "service_account": ACCOUNT}},
+        {"storage": {"type": "s3", "s3": {"bucket": "files", "region": "us-east-1"}, "service_account": ACCOUNT}},
         {"config": {"fileStrategy": "s3"}, "env": BUCKET, "service_account": ACCOUNT},
     ),
     "s3 by the server's role": (
-        {"storage": {"type": "s3", "s3": {"bucket": "files"}}, "service_account": ACCOUNT},
+        {"storage": {"type": "s3", "s3": {"bucket": "files", "region": "us-east-1"}}, "service_account": ACCOUNT},
         {"config": {"fileStrategy": "s3"}, "env": BUCKET, "service_account": ACCOUNT},
     ),
     "azure by identity": (
@@ -151,7 +156,7 @@ WISHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             "storage": {
                 "type": "cloudfront",
-                "s3": {"bucket": "files", "access_key": "id", "secret_key": "secret-1"},
+                "s3": {"bucket": "files", "region": "us-east-1", "access_key": "id", "secret_key": "secret-1"},
                 "cloudfront": {
                     "domain": "https://files.example.com",
                     "key_pair_id": "K1",

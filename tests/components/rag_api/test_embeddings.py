@@ -1,3 +1,5 @@
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,9 +57,7 @@ def test_a_role_replaces_a_key(provider: EmbeddingsProvider):
     args, name, key = embeddings(provider), provider.value, PROVIDERS[provider].key
     needed = PROVIDERS[provider].needed
     assert list(violations(args, needed, role=True)) == []
-    assert list(violations(args, needed)) == [
-        f"embeddings.provider {name} needs {key}, or the group service_account with a role"
-    ]
+    assert list(violations(args, needed)) == [f"embeddings.provider {name} needs {key}, or service_account with a role"]
     assert list(violations(args, whole(provider)[1], role=True)) == [
         f"service_account has no effect with {key} of embeddings.provider {name}: remove it"
     ]
@@ -123,3 +123,16 @@ def test_hugging_face_needs_the_full_image_and_an_in_process_model_a_folder():
 )
 def test_wrong_arguments_are_refused(args: dict[str, Any], message: str):
     assert message in refusal(EmbeddingsArgs, args)
+
+
+def test_the_guide_says_what_each_provider_needs():
+    guide = (Path(__file__).parents[3] / "docs" / "files.md").read_text()
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", guide, re.MULTILINE))
+    needed = {
+        name.value: {*provider.needed, *([provider.key] if provider.key else [])}
+        for name, provider in PROVIDERS.items()
+    }
+    assert {name: {*re.findall(r"`([A-Z_]+)`", text)} for name, text in rows.items()} == needed
+    assert {name for name, text in rows.items() if text.startswith("no key")} == {
+        name for name, variables in needed.items() if not any("KEY" in each or "CRED" in each for each in variables)
+    }

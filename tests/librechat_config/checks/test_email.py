@@ -11,7 +11,8 @@ def test_a_sender_needs_an_email_service(variable: str):
     assert found(email_problems) == []
     assert found(email_problems, None, EMAIL_FROM="a@example.com", **{variable: "x"}) == []
     assert found(email_problems, None, EMAIL_FROM="a@example.com") == [
-        "EMAIL_FROM has no effect without librechat.email.smtp or mailgun, or EMAIL_SERVICE in librechat.env"
+        "librechat.email.from_address (EMAIL_FROM) has no effect without librechat.email.smtp or "
+        "librechat.email.mailgun, or EMAIL_SERVICE in librechat.env"
     ]
 
 

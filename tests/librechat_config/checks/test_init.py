@@ -20,4 +20,8 @@ def test_every_check_of_the_document_is_made():
 def test_every_check_of_the_variables_is_made():
     role_and_key = {"BEDROCK_AWS_DEFAULT_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "a"}
     problems = found(variable_problems, None, ALLOW_EMAIL_LOGIN="false", EMAIL_FROM="a@b.c", **role_and_key)
-    assert [problem.partition(" ")[0] for problem in problems] == ["email_login:", "EMAIL_FROM", "bedrock"]
+    assert [problem.partition(" ")[0] for problem in problems] == [
+        "librechat.auth.email_login:",
+        "librechat.email.from_address",
+        "bedrock",
+    ]

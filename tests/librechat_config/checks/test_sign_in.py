@@ -3,8 +3,9 @@ from typing import Any
 import pulumi
 import pytest
 
+from homelab.explain.facts import arguments_of_variable
 from homelab.kubernetes.variables import Variables
-from homelab.librechat_config.checks.sign_in import sign_in_problems
+from homelab.librechat_config.checks.sign_in import ARGUMENTS, sign_in_problems
 from homelab.librechat_config.configuration import Configuration
 from tests.librechat_config.checks.found import found
 
@@ -28,8 +29,6 @@ def problems(variables: dict[str, Any]) -> list[str]:
         SAML,
         {**GOOGLE, **NO_EMAIL_LOGIN},
         {"OPENID_CLIENT_ID": "a", "OPENID_USE_PKCE": "TRUE"},
-        {**OPENID, "OPENID_SCOPE": "openid email"},
-        {**OPENID, "OPENID_SCOPE": pulumi.Output.from_input("email")},
         {**EMAIL, "ALLOW_PASSWORD_RESET": "true", "ALLOW_UNVERIFIED_EMAIL_LOGIN": "false"},
         {"EMAIL_SERVICE": "gmail", "ALLOW_PASSWORD_RESET": "true"},
         {"MAILGUN_API_KEY": "a", "ALLOW_PASSWORD_RESET": "true"},
@@ -57,28 +56,23 @@ def test_what_is_missing_may_be_in_an_existing_secret(variables: dict[str, str])
     [
         (
             {**OPENID, **SAML},
-            "OPENID_CLIENT_ID and SAML_ENTRY_POINT are mutually exclusive, as LibreChat hides SAML if OpenID is set",
-        ),
-        (
-            {"OPENID_CLIENT_ID": "a"},
-            "OPENID_CLIENT_ID needs librechat.auth.openid.client_secret, or OPENID_USE_PKCE: true in librechat.env",
-        ),
-        ({"OPENID_CLIENT_ID": "a", "OPENID_USE_PKCE": "yes"}, "OPENID_CLIENT_ID needs"),
-        (
-            {**OPENID, "OPENID_SCOPE": "openidprofile"},
-            "OPENID_SCOPE: expected scopes that include openid, got 'openidprofile'",
+            "librechat.auth.openid.client_id (OPENID_CLIENT_ID) and librechat.auth.saml.entry_point (SAML_ENTRY_POINT) "
+            "are mutually exclusive, as LibreChat hides SAML if OpenID is set",
         ),
         (
             NO_EMAIL_LOGIN,
-            "email_login: false (ALLOW_EMAIL_LOGIN) leaves no sign-in method: set up another one in librechat.auth",
+            "librechat.auth.email_login: false (ALLOW_EMAIL_LOGIN) leaves no sign-in method: "
+            "set up another one in librechat.auth",
         ),
         (
             {**LDAP, **GOOGLE, **NO_EMAIL_LOGIN},
-            "LDAP_URL has no effect with email_login: false (ALLOW_EMAIL_LOGIN), whose form it uses: remove one",
+            "librechat.auth.ldap.url (LDAP_URL) has no effect with "
+            "librechat.auth.email_login: false (ALLOW_EMAIL_LOGIN), whose form it uses: remove one",
         ),
         (
             {**GOOGLE, **NO_EMAIL_LOGIN, "ALLOW_REGISTRATION": "true"},
-            "registration.enabled creates accounts that email_login: false (ALLOW_EMAIL_LOGIN) locks out: remove one",
+            "librechat.auth.registration.enabled (ALLOW_REGISTRATION) creates accounts that "
+            "librechat.auth.email_login: false (ALLOW_EMAIL_LOGIN) locks out: remove one",
         ),
         (
             {"ALLOW_PASSWORD_RESET": "true"},
@@ -88,20 +82,27 @@ def test_what_is_missing_may_be_in_an_existing_secret(variables: dict[str, str])
             {"ALLOW_UNVERIFIED_EMAIL_LOGIN": "true"},
             "ALLOW_UNVERIFIED_EMAIL_LOGIN has no effect without librechat.email: no address is ever verified",
         ),
+        (
+            {**LDAP, "ALLOW_REGISTRATION": "true"},
+            "librechat.auth.registration.enabled (ALLOW_REGISTRATION) has no effect with "
+            "librechat.auth.ldap.url (LDAP_URL), which keeps the accounts: remove one",
+        ),
         *(
             (
                 {**LDAP, **EMAIL, name: "true"},
-                f"{name} has no effect with LDAP_URL, whose directory keeps the accounts: remove one",
+                f"{name} has no effect with librechat.auth.ldap.url (LDAP_URL), which keeps the accounts: remove one",
             )
-            for name in ("ALLOW_REGISTRATION", "ALLOW_PASSWORD_RESET", "ALLOW_UNVERIFIED_EMAIL_LOGIN")
+            for name in ("ALLOW_PASSWORD_RESET", "ALLOW_UNVERIFIED_EMAIL_LOGIN")
         ),
         (
             {**LDAP, "LDAP_STARTTLS": "true"},
-            "LDAP_STARTTLS and LDAP_URL ldaps://ldap.example.com are mutually exclusive: remove one, or use ldap://",
+            "LDAP_STARTTLS and librechat.auth.ldap.url (LDAP_URL) ldaps://ldap.example.com are mutually exclusive: "
+            "remove one, or use ldap://",
         ),
         (
             {"LDAP_URL": "ldap://a", "LDAP_CA_CERT_PATH": "/a"},
-            "ca_pem (LDAP_CA_CERT_PATH) has no effect with LDAP_URL ldap://a: use ldaps://, or set LDAP_STARTTLS",
+            "librechat.auth.ldap.ca_pem (LDAP_CA_CERT_PATH) has no effect with "
+            "librechat.auth.ldap.url (LDAP_URL) ldap://a: use ldaps://, or LDAP_STARTTLS in librechat.env",
         ),
         (
             {**LDAP, "LDAP_LOGIN_USES_USERNAME": "true"},
@@ -112,3 +113,8 @@ def test_what_is_missing_may_be_in_an_existing_secret(variables: dict[str, str])
 def test_invalid_combinations_are_reported(variables: dict[str, Any], message: str):
     (problem,) = problems(variables)
     assert problem.startswith(message)
+
+
+@pytest.mark.parametrize(("variable", "argument"), ARGUMENTS.items())
+def test_messages_name_the_argument_that_sets_the_variable(variable: str, argument: str):
+    assert argument in arguments_of_variable(variable)

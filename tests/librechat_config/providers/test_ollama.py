@@ -10,7 +10,7 @@ URL = "http://ollama.ai.svc.cluster.local:11434"
 
 
 def test_a_server_s_models_are_in_chats():
-    made = configuration({}, URL, ["a", "b"])
+    made = configuration({}, URL, ["a:1b", "b"])
     assert made == Configuration.of(
         {
             "endpoints": {
@@ -19,7 +19,7 @@ def test_a_server_s_models_are_in_chats():
                         "name": "Ollama",
                         "apiKey": "ollama",
                         "baseURL": f"{URL}/v1/",
-                        "models": {"default": ["a", "b"], "fetch": True},
+                        "models": {"default": ["a:1b", "b:latest"], "fetch": True},
                         "titleConvo": True,
                         "titleModel": "current_model",
                         "modelDisplayLabel": "Ollama",
@@ -33,7 +33,7 @@ def test_a_server_s_models_are_in_chats():
 
 def test_chosen_models_are_the_only_ones():
     (endpoint,) = configuration({"chat_models": ["b"]}, URL, ["a", "b"]).config["endpoints"]["custom"]
-    assert endpoint["models"] == {"default": ["b"], "fetch": False}
+    assert endpoint["models"] == {"default": ["b:latest"], "fetch": False}
 
 
 def test_a_server_without_chat_models_has_no_endpoint():

@@ -17,6 +17,10 @@ def test_every_example_has_a_page_and_a_line_in_the_list():
             assert f"](../pictures/{drawing(example.name, stack)})" in found[f"examples/{example.name}.md"]
 
 
+def test_a_files_name_is_code_so_that_its_underscores_are_no_markup():
+    assert "\n### `__main__.py`\n" in pages()["examples/openai.md"]
+
+
 def test_the_command_takes_the_stack_and_its_secrets():
     openai = next(example for example in examples() if example.name == "openai")
     assert shlex.split(command(openai, openai.stacks[0]).replace("\\\n", "")) == [

@@ -41,16 +41,20 @@ _NEEDS: Mapping[str, Mapping[str, Sequence[str]]] = {
 """Groups that a storage type needs, and the variables that can replace each group."""
 
 
-def roleless(args: Mapping[str, Any]) -> Iterable[str]:
-    """One message per storage that is accessed by a role, for a pod whose ServiceAccount has none."""
-    if "s3" in args and s3.uses_role(args["s3"]):
-        yield "s3 needs access_key and secret_key, or the group service_account with a role"
-    if "azure_blob" in args and azure_blob.uses_identity(args["azure_blob"]):
-        yield "azure_blob.account_name needs the group service_account with an identity"
+def roleless(storage: Mapping[str, Any], path: str) -> Iterable[str]:
+    """One message per storage that is accessed by a role, for a pod whose ServiceAccount has none.
+
+    :param path: Path of ``storage``.
+    """
+    account = f"{path}.service_account"
+    if "s3" in storage and s3.uses_role(storage["s3"]):
+        yield f"{path}.s3 needs {path}.s3.access_key and {path}.s3.secret_key, or {account} with a role"
+    if "azure_blob" in storage and azure_blob.uses_identity(storage["azure_blob"]):
+        yield f"{path}.azure_blob.account_name needs {account} with an identity"
 
 
 def _account_has_effect(group: Mapping[str, Any]) -> Iterable[str]:
-    if "service_account" in group and not any(roleless(group)):
+    if "service_account" in group and not any(roleless(group, "storage")):
         yield "service_account has no effect without a bucket or account that it grants access to: remove it or the key"
 
 
@@ -110,21 +114,22 @@ def violations(args: FileStorageArgs, configuration: Configuration, scale: Scale
     for strategy in sorted(used & _NEEDS.keys()):
         for group, variables in _NEEDS[strategy].items():
             if group not in args and not configuration.variables.may_have(*variables):
-                yield f"storage.{group}: missing: file storage {strategy} needs it, or {' or '.join(variables)}"
+                needed = f"file storage {strategy} needs it, or {' or '.join(variables)} in librechat.env"
+                yield f"librechat.storage.{group}: missing: {needed}"
     if StorageType.CLOUDFRONT in used and "cloudfront" not in configuration.config:
-        yield "storage.cloudfront: missing: file storage cloudfront needs it, or config.cloudfront"
+        yield "librechat.storage.cloudfront: missing: file storage cloudfront needs it, or librechat.config.cloudfront"
     for path, storage in _by_path(configuration.config).items():
         if not is_plain(storage):
-            yield f"config.{path}: expected plain text, which decides whether there is a volume, not an Output"
-    needed = {group for strategy in used for group in (strategy, *_NEEDS.get(strategy, ()))}
+            yield f"librechat.config.{path}: expected plain text, as it decides on the volume, not an Output"
+    of_use = {group for strategy in used for group in (strategy, *_NEEDS.get(strategy, ()))}
     for group in ("local", "s3", "azure_blob", "cloudfront"):
-        if group in args and group not in needed:
+        if group in args and group not in of_use:
             yield (
-                f"storage.{group} has no effect with storage.type {configuration.config.get('fileStrategy')}: remove "
-                "it, or name it in config.fileStrategies"
+                f"librechat.storage.{group} has no effect with librechat.storage.type "
+                f"{configuration.config.get('fileStrategy')}: remove it, or name it in librechat.config.fileStrategies"
             )
     if scale.has_replicas and not is_shared(args, used):
         yield (
-            f"{scale.argument} {scale.largest} and files on a ReadWriteOnce volume are mutually exclusive: use "
-            "storage.type s3, or storage.local.access_mode ReadWriteMany"
+            f"librechat.{scale.argument} {scale.largest} and files on a ReadWriteOnce volume are mutually exclusive: "
+            "use librechat.storage.type s3, or librechat.storage.local.access_mode ReadWriteMany"
         )

@@ -25,8 +25,14 @@ def _role_and_endpoint(group: Mapping[str, Any]) -> Iterable[str]:
         yield "endpoint needs access_key and secret_key: a role only works with Amazon's own endpoint"
 
 
+def _region_is_known(group: Mapping[str, Any]) -> Iterable[str]:
+    if "region" not in group and "endpoint" not in group:
+        yield "missing argument: region, such as eu-central-1, unless endpoint names a compatible server"
+
+
 @rules(
     mutually_exclusive("secret_key", "secret_key_secret"),
+    Rule(("region", "endpoint"), _region_is_known),
     Rule(("access_key", "secret_key", "secret_key_secret"), _key_is_complete),
     Rule(("endpoint", "access_key"), _role_and_endpoint),
 )
@@ -54,7 +60,8 @@ class S3Args(TypedDict):
     secret_key_secret: NotRequired[SecretReference]
     """Existing Secret and key that hold it, instead of ``secret_key``. Default: none."""
     region: NotRequired[pulumi.Input[str]]
-    """Region; LibreChat does not use S3 without one. Default: us-east-1, which compatible servers ignore."""
+    """Region of the bucket; required unless ``endpoint`` is set. Default: with ``endpoint``, us-east-1, which
+    compatible servers ignore."""
     endpoint: NotRequired[pulumi.Input[str]]
     """URL of a compatible server. Default: Amazon's endpoint."""
 

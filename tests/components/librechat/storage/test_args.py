@@ -16,7 +16,7 @@ from homelab.librechat_config.configuration import Configuration
 from homelab.librechat_config.merge import merge
 from tests.librechat_config.sound import HIDDEN, PRIVATE_KEY, REFERENCE, assert_sound, checked, refusal
 
-S3: dict[str, Any] = {"bucket": "files", "access_key": "id", "secret_key": HIDDEN}
+S3: dict[str, Any] = {"bucket": "files", "region": "eu-central-1", "access_key": "id", "secret_key": HIDDEN}
 ROLE_S3 = {"bucket": "files", "region": "eu-central-1"}
 AZURE = {"connection_string": f"AccountKey={HIDDEN}"}
 CLOUDFRONT = {"domain": "https://files.example.com"}
@@ -48,7 +48,7 @@ def found(config: dict[str, Any] | None = None, replicas: int = 1, **args: Any) 
             Configuration.of(
                 {"fileStrategy": "s3"},
                 env={
-                    "AWS_REGION": "us-east-1",
+                    "AWS_REGION": "eu-central-1",
                     "AWS_BUCKET_NAME": "files",
                     "S3_URL_EXPIRY_SECONDS": "3600",
                     "AWS_ACCESS_KEY_ID": "id",
@@ -173,38 +173,47 @@ def test_variables_replace_groups(config: dict[str, Any], variables: dict[str, s
 @pytest.mark.parametrize(
     ("args", "config", "message"),
     [
-        ({"type": "s3"}, {}, "storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME"),
-        ({}, {"fileStrategies": {"image": "s3"}}, "storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME"),
+        ({"type": "s3"}, {}, "librechat.storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME"),
+        (
+            {},
+            {"fileStrategies": {"image": "s3"}},
+            "librechat.storage.s3: missing: file storage s3 needs it, or AWS_BUCKET_NAME",
+        ),
         (
             {"type": "azure_blob"},
             {},
-            "storage.azure_blob: missing: file storage azure_blob needs it, or AZURE_STORAGE_CONNECTION_STRING or AZ",
+            "librechat.storage.azure_blob: missing: file storage azure_blob needs it, or AZURE_STORAGE_CONNECTION_STR",
         ),
         (
             {"type": "cloudfront", "s3": S3},
             {},
-            "storage.cloudfront: missing: file storage cloudfront needs it, or config.cloudfront",
+            "librechat.storage.cloudfront: missing: file storage cloudfront needs it, or librechat.config.cloudfront",
         ),
         (
             {"type": "cloudfront", "cloudfront": CLOUDFRONT},
             {},
-            "storage.s3: missing: file storage cloudfront needs it, or AWS_",
+            "librechat.storage.s3: missing: file storage cloudfront needs it, or AWS_",
         ),
         (
             {"s3": S3},
             {},
-            "storage.s3 has no effect with storage.type local: remove it, or name it in config.fileStrategies",
+            "librechat.storage.s3 has no effect with librechat.storage.type local: remove it, or name it in "
+            "librechat.config.fileStrategies",
         ),
-        ({"type": "s3", "s3": S3, "local": {}}, {}, "storage.local has no effect with storage.type s3: remove it"),
+        (
+            {"type": "s3", "s3": S3, "local": {}},
+            {},
+            "librechat.storage.local has no effect with librechat.storage.type s3: remove it",
+        ),
         (
             {"type": "s3", "s3": S3, "cloudfront": CLOUDFRONT},
             {},
-            "storage.cloudfront has no effect with storage.type s3",
+            "librechat.storage.cloudfront has no effect with librechat.storage.type s3",
         ),
         (
             {},
             {"fileStrategy": pulumi.Output.from_input("s3")},
-            "config.fileStrategy: expected plain text, which decides whether there is a volume, not an Output",
+            "librechat.config.fileStrategy: expected plain text, as it decides on the volume, not an Output",
         ),
     ],
 )
@@ -216,8 +225,8 @@ def test_storage_that_is_missing_or_has_no_effect_is_named(args: Any, config: An
 def test_several_replicas_need_storage_that_they_share():
     (problem,) = found(replicas=2)
     assert problem == (
-        "replicas 2 and files on a ReadWriteOnce volume are mutually exclusive: use storage.type s3, or "
-        "storage.local.access_mode ReadWriteMany"
+        "librechat.replicas 2 and files on a ReadWriteOnce volume are mutually exclusive: use "
+        "librechat.storage.type s3, or librechat.storage.local.access_mode ReadWriteMany"
     )
     assert found(replicas=2, local=RWX) == []
     assert found({"fileStrategies": {"avatar": "local"}}, 2, type="s3", s3=S3)
@@ -231,8 +240,12 @@ def test_several_replicas_need_storage_that_they_share():
         ({"s3": {}}, "missing argument s3.bucket"),
         ({"s3": {**S3, "bucket": "Files"}}, "s3.bucket: expected the name of a bucket"),
         ({"s3": {**S3, "endpoint": "s3.example.com"}}, "s3.endpoint: expected a URL"),
-        ({"s3": {"bucket": "files", "access_key": "a"}}, "s3: access_key needs secret_key"),
-        ({"s3": {"bucket": "files", "secret_key": "a"}}, "s3: secret_key needs access_key"),
+        ({"s3": {**ROLE_S3, "access_key": "a"}}, "s3: access_key needs secret_key"),
+        ({"s3": {**ROLE_S3, "secret_key": "a"}}, "s3: secret_key needs access_key"),
+        (
+            {"s3": {"bucket": "files", "access_key": "a", "secret_key": HIDDEN}},
+            "s3: missing argument: region, such as eu-central-1, unless endpoint names a compatible server",
+        ),
         ({"s3": {**S3, "secret_key_secret": REFERENCE}}, "s3: secret_key and secret_key_secret are mutually exclusive"),
         (
             {"s3": {**ROLE_S3, "endpoint": "https://s3.example.com"}, "service_account": {}},

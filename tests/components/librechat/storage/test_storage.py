@@ -11,7 +11,7 @@ from homelab.librechat_config.configuration import Configuration
 from tests.components.recorded import objects
 from tests.librechat_config.sound import checked
 
-S3 = {"bucket": "files", "access_key": "id", "secret_key": "secret"}
+S3 = {"bucket": "files", "region": "eu-central-1", "access_key": "id", "secret_key": "secret"}
 ACCOUNT: dict[str, Any] = {"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/files"}}
 
 
@@ -56,7 +56,9 @@ def test_some_files_on_a_volume_need_it():
 
 
 def test_a_role_has_a_service_account_and_access_to_the_pod_identity_agent():
-    storage, made = created({"fileStrategy": "s3"}, s3={"bucket": "files"}, service_account=ACCOUNT)
+    storage, made = created(
+        {"fileStrategy": "s3"}, s3={"bucket": "files", "region": "eu-central-1"}, service_account=ACCOUNT
+    )
     assert storage.backends == (EKS_POD_IDENTITY_AGENT,)
     account = made["ServiceAccount", "chat"]
     assert account["metadata"]["annotations"] == ACCOUNT["annotations"]
@@ -64,7 +66,9 @@ def test_a_role_has_a_service_account_and_access_to_the_pod_identity_agent():
 
 
 def test_an_existing_account_is_used_as_it_is():
-    storage, made = created({"fileStrategy": "s3"}, s3={"bucket": "files"}, service_account={"name": "files"})
+    storage, made = created(
+        {"fileStrategy": "s3"}, s3={"bucket": "files", "region": "eu-central-1"}, service_account={"name": "files"}
+    )
     assert (storage.service_account, made) == ("files", {})
 
 

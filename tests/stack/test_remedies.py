@@ -1,0 +1,30 @@
+import pytest
+
+from homelab.stack.remedies import with_remedy
+
+
+@pytest.mark.parametrize(
+    ("problem", "remedy"),
+    [
+        ("unknown argument librechat.LOGIN_MAX", "(a variable of LibreChat: set librechat.env.LOGIN_MAX)"),
+        ("unknown argument MONGO_URI", "(a variable of LibreChat: use documentdb)"),
+        (
+            "unknown argument librechat.OPENWEATHER_API_KEY",
+            "(a variable of LibreChat: set librechat.secret_env.OPENWEATHER_API_KEY)",
+        ),
+    ],
+)
+def test_a_variable_among_arguments_is_told_its_place(problem: str, remedy: str):
+    assert with_remedy(problem, "chat:workspace") == f"{problem} {remedy}"
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "unknown argument librechat.NO_SUCH_VARIABLE",
+        "unknown argument openai.OPENAI_API_KEY (did you mean openai.api_key?)",
+        "unknown argument librechat.nonsense",
+    ],
+)
+def test_what_is_no_variable_or_was_told_its_name_stays_as_it_is(problem: str):
+    assert with_remedy(problem, "chat:workspace") == problem
