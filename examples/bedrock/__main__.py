@@ -68,7 +68,12 @@ AIWorkspace(
         # The connection string has retryWrites=false in it, which Amazon DocumentDB wants.
         "documentdb": {
             "engine": "external",
-            "external": {"uri_secret": {"name": "documentdb", "key": "uri"}, "ca_pem": certificates},
+            "external": {
+                "uri_secret": {"name": "documentdb", "key": "uri"},
+                # Amazon's; without it, policies also open the ports of Atlas.
+                "port": 27017,
+                "ca_pem": certificates,
+            },
         },
         "pgvector": {
             "external": {

@@ -25,8 +25,15 @@ class Backend:
     host: str
     """Empty if only a Secret has it."""
     port: int
+    other_ports: tuple[int, ...] = ()
+    """Others that are open, as a connection string in a Secret may name them."""
     workspace: str
     """URN of what it is a part of."""
+
+    @property
+    def ports(self) -> Sequence[int]:
+        """All ports that are open."""
+        return (self.port, *self.other_ports)
 
     @property
     def address(self) -> str:
@@ -42,6 +49,7 @@ def backends(resources: Sequence[RecordedResource]) -> list[Backend]:
             name=title(each),
             host=_host(connection),
             port=connection["port"],
+            other_ports=tuple(connection.get("other_ports", ())),
             workspace=each.parent,
         )
         for each in resources

@@ -106,7 +106,7 @@ def _draw_destinations(scene: Scene, drawing: _Drawing, program: Program) -> Non
     for backend in used:
         drawing.edges.append(Edge(program.id, drawing.add(backend_node(backend)), str(backend.port)))
     for each, ports in scene.destinations(program).items():
-        explained = {str(backend.port) for backend in used if is_explained(each, backend)}
+        explained = {str(port) for backend in used if is_explained(each, backend) for port in backend.ports}
         if left := [port for port in ports if port not in explained]:
             node = drawing.add(outside_node(each, "destination"))
             drawing.edges.append(Edge(program.id, node, ", ".join(left)))

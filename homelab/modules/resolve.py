@@ -3,7 +3,7 @@
 All checks across components happen here, before the first resource is registered.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -99,9 +99,7 @@ def resolve(name: str, args: AIWorkspaceArgs, owner: str) -> ResolvedWorkspace:
     final = _with_own_words(args, derived)
     errors.extend(configuration_errors(final, server_args, chat, owner=owner, prefix="librechat."))
     errors.extend(replaced_secrets(args, derived.variables, chat, "librechat."))
-    errors.extend(
-        contradictions(args, lambda changed: _workspace_settings(name, changed).variables, chat, "librechat.")
-    )
+    errors.extend(_contradictions(name, args))
     ollama_url = servers.ollama and servers.ollama["url"]
     errors.extend([*unpulled_models(args, final, ollama_url)] or unlisted_models(args, final, ollama_url))
     errors.extend(first_admin_violations(args, final))
@@ -201,6 +199,14 @@ def _with_own_words(args: AIWorkspaceArgs, derived: Configuration) -> Configurat
     config = merge(derived.config, chat.get("config", {}))
     settings = Configuration(config, derived.variables.overridden_by(own_variables(chat)))
     return final_configuration(librechat_server_args(args), settings)
+
+
+def _contradictions(name: str, args: AIWorkspaceArgs) -> Iterator[str]:
+    # What monitoring says is for all components, and LibreChat may be an exception.
+    own = {group: value for group, value in args.items() if group != "monitoring"}
+    return contradictions(
+        own, lambda changed: _workspace_settings(name, changed).variables, args["librechat"], "librechat."
+    )
 
 
 def _workspace_settings(name: str, args: AIWorkspaceArgs) -> Configuration:

@@ -34,6 +34,11 @@ def test_a_connection_that_leads_elsewhere_is_a_backend(connection: dict[str, An
     assert (found.name, found.address, found.workspace) == ("Valkey", address, "ws")
 
 
+def test_a_connection_string_in_a_secret_explains_every_port_that_is_open_for_it():
+    (found,) = backends([component({"port": 27017, "other_ports": [27016], "uri": {"name": "mongo", "key": "uri"}})])
+    assert found.ports == (27017, 27016)
+
+
 @pytest.mark.parametrize(
     "resource",
     [

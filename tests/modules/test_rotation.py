@@ -88,7 +88,7 @@ def test_a_rotation_changes_the_values_of_one_secret_and_what_follows_from_it(na
 
 
 def test_a_rotation_of_the_encryption_key_is_refused_with_what_it_costs():
-    with pytest.raises(ArgumentError, match=r"makes encrypted user data unreadable: set rotation.give_up"):
+    with pytest.raises(ArgumentError, match=r"unreadable: set librechat.security.rotation.give_up"):
         recorded(merged(WORKSPACE, {"librechat": {"security": {"rotation": {"creds": 1}}}}))
 
 
