@@ -30,7 +30,7 @@ _FOLLOWS = (
 )
 """How the engine's messages begin that say no more than that something else has failed."""
 _OF_RESOURCE = re.compile(r'resource "?urn:[^"]*::[^"]*"? was not successfully (\w+) by the Kubernetes API server: ')
-_SET_SECRET = re.compile(r"`?pulumi config set --secret --path '?homelab:workspace\.([^'`\s]+)'?`?")
+_SET_SECRET = re.compile(r"`?pulumi config set --secret --path '?(?:homelab:)?workspace\.([^'`\s]+)'?`?")
 _COMMANDS = {"preview": "preview", "up": "up", "destroy": "down", "cancel": "cancel", "refresh": "refresh"}
 _COMMAND = re.compile(rf"`pulumi ({'|'.join(_COMMANDS)})`")
 

@@ -1,7 +1,6 @@
 """``homelab explain``."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,13 +23,12 @@ def explain(
 ) -> None:
     """Explain an argument, a key of librechat.yaml or a variable: type, default, meaning, example, LibreChat's name.
 
-    Without a path: the arguments of a workspace. Paths begin as in a stack's file below homelab:workspace, or with the
+    Without a path: the arguments of a workspace. Paths begin as in a stack's file below workspace, or with the
     name of another component. Lists need no index; * is a name of your own choice. The end of a path is enough where
     there is one such argument. Words that are no path are searched for in names, meanings and features.
     """
     from homelab.cli.output import console, print_json
     from homelab.explain import UnknownPathError, component_names, look_up
-    from homelab.explain.description import for_stack
     from homelab.explain.text import show, show_elsewhere, show_found, show_tree
     from homelab.explain.tree import as_data
 
@@ -38,7 +36,7 @@ def explain(
     with reported(UnknownPathError, ImportError):
         found = look_up(asked)
     if found.node is not None and as_json:
-        print_json(as_data(found.node, _key(), recursive=recursive))
+        print_json(as_data(found.node, recursive=recursive))
         return
     if as_json:
         print_json({"matches": [asdict(match) for match in found.others]})
@@ -47,22 +45,8 @@ def explain(
         show_tree(found.node, console())
         return
     if found.node is not None:
-        show(for_stack(found.node.describe(), _key()), console(), key=_key())
+        show(found.node.describe(), console())
     if found.others:
         show_found(found, asked, console())
     if not path:
         show_elsewhere([*component_names()], console())
-
-
-def _key() -> str:
-    """Configuration key of the workspace: that of the project in this folder, if it has one."""
-    from homelab.explain.description import STACK_KEY
-    from homelab.offline.project import ProjectError, load_project
-    from homelab.stack.keys import KEY
-
-    try:
-        project = load_project(Path())
-    except (ProjectError, OSError):
-        return STACK_KEY
-    key = project.full_key(KEY)
-    return key if key in project.config else STACK_KEY

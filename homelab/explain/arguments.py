@@ -12,7 +12,7 @@ from homelab.arguments.suggestions import did_you_mean
 from homelab.components.librechat.args import LibreChatSettingsArgs
 from homelab.components.rag_api.component import RagApiServerArgs
 from homelab.explain import examples, types
-from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node, first_sentence
+from homelab.explain.description import Child, Description, Kind, Node, first_sentence
 from homelab.explain.docstrings import meaning_and_default, prose
 from homelab.explain.facts import effects_of, example_at, rules_about, secrets_of_example
 from homelab.explain.librechat_yaml import FILE, Key, librechat_yaml
@@ -115,9 +115,9 @@ class Value:
             rules=rules_about(path) if self.place.is_workspace else (),
             example=None if example is None or not self.place.path else examples.at(self.place.example_steps, example),
             example_commands=[
-                set_command(STACK_KEY, secret) for secret in secrets_of_example(path) if known is not None
+                set_command(secret) for secret in secrets_of_example(path) if known is not None
             ],
-            command=set_command(STACK_KEY, self.place.config_path)
+            command=set_command(self.place.config_path)
             if is_secret_leaf and self.place.is_workspace
             else None,
             children=[child.summary(name) for name, child in self.children.items()],

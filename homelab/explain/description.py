@@ -1,14 +1,9 @@
 """What is known of an argument, a key of librechat.yaml or a variable, as data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
-
-from homelab.stack.keys import KEY
-
-STACK_KEY = f"homelab:{KEY}"
-"""Configuration key of the workspace in this repository's own stacks."""
 
 
 class Kind(StrEnum):
@@ -62,7 +57,7 @@ class Description:
     rules: Sequence[str] = ()
     """What holds across it and other arguments, which are named as in its group; ``…`` is what they are set to."""
     example: Mapping[str, Any] | None = None
-    """What to write below ``homelab:workspace`` in a stack's file."""
+    """What to write below ``workspace`` in a stack's file."""
     example_commands: Sequence[str] = ()
     """What sets the secrets that the example lacks."""
     command: str | None = None
@@ -72,19 +67,6 @@ class Description:
     children: Sequence[Child] = ()
     outputs: Sequence[Child] = ()
     """What a component gives out, as attributes."""
-
-
-def for_stack(description: Description, key: str) -> Description:
-    """A description whose commands are for the stacks of another project.
-
-    :param key: Configuration key of the workspace: ``chat:workspace``.
-    """
-    command = description.command
-    return replace(
-        description,
-        command=None if command is None else command.replace(STACK_KEY, key),
-        example_commands=[each.replace(STACK_KEY, key) for each in description.example_commands],
-    )
 
 
 class Node(Protocol):

@@ -4,9 +4,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node
+from homelab.explain.description import Child, Description, Kind, Node
 from homelab.explain.search import Found, Match
 from homelab.explain.variables import Variable
+from homelab.stack.keys import KEY
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,11 +22,8 @@ _INDENT = "  "
 _WHOLE_WORDS = _Words(break_long_words=False, break_on_hyphens=False)
 
 
-def show(description: Description, console: "Console", *, key: str = STACK_KEY) -> None:
-    """Print all that is known of something. Nothing is cut, and no line has spaces at its end.
-
-    :param key: Configuration key of the workspace, below which examples stand.
-    """
+def show(description: Description, console: "Console") -> None:
+    """Print all that is known of something. Nothing is cut, and no line has spaces at its end."""
     width = console.width
     _print_title(description, console)
     _print(_wrapped(plain(description.meaning), width), console)
@@ -37,7 +35,7 @@ def show(description: Description, console: "Console", *, key: str = STACK_KEY) 
         _print(["", "Set it, encrypted:", f"{_INDENT}{description.command}"], console)
     if description.example is not None:
         example = textwrap.indent(yaml_text(description.example), _INDENT).splitlines()
-        _print(["", f"Example, below {key} in the stack's file:", *example], console)
+        _print(["", f"Example, below {KEY} in the stack's file:", *example], console)
     if description.example_commands:
         _print(
             ["", "Set its secrets, encrypted:", *(f"{_INDENT}{each}" for each in description.example_commands)], console

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from homelab.detection.names import is_secret
-from homelab.explain.description import STACK_KEY, Child, Description, Kind, Node, first_sentence, part_of_text
+from homelab.explain.description import Child, Description, Kind, Node, first_sentence, part_of_text
 from homelab.explain.examples import at
 from homelab.explain.facts import arguments_of_variable, example_at, feature
 from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED, settable
@@ -109,7 +109,7 @@ class Variable:
         return at(tuple(path.split(".")), example)
 
     def _command(self, path: str) -> str | None:
-        return set_command(STACK_KEY, path) if is_secret(self.name) and self._owner is None else None
+        return set_command(path) if is_secret(self.name) and self._owner is None else None
 
     @property
     def _expected(self) -> Sequence[str]:

@@ -11,7 +11,7 @@ from homelab.init.files import SCHEMA, project_files, schema_text
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.embeddings import workspace_embeddings
 from homelab.modules.resolve import resolve
-from homelab.stack.keys import KEY, set_command
+from homelab.stack.keys import set_command
 from homelab.version import PACKAGE, version
 
 DESCRIPTION = "A private AI workspace on Kubernetes"
@@ -101,7 +101,7 @@ def next_steps(
     yield f"  pulumi stack init {stack} && pulumi up"
     if checkout is not None:
         yield from _unreleased()
-    yield from _secrets(project, answers)
+    yield from _secrets(answers)
     yield from _people(answers)
     if workspace_embeddings(workspace_args(answers)) is None:
         yield ""
@@ -119,7 +119,7 @@ def _unreleased() -> Iterator[str]:
     yield "  echo ./homelab > requirements.txt"
 
 
-def _secrets(project: str, answers: Answers) -> Iterator[str]:
+def _secrets(answers: Answers) -> Iterator[str]:
     if answers.sign_in is SignIn.OPENID:
         yield ""
         yield f"OpenID Connect: the client's redirect URI is {_callback(answers)}."
@@ -130,12 +130,12 @@ def _secrets(project: str, answers: Answers) -> Iterator[str]:
         yield ""
         yield "or, encrypted in the stack's file, instead of `client_secret_secret`:"
         yield ""
-        yield f"  {set_command(f'{project}:{KEY}', 'librechat.auth.openid.client_secret')}"
+        yield f"  {set_command('librechat.auth.openid.client_secret')}"
     if keys := [provider for provider in answers.providers if provider.has_keys]:
         yield ""
         yield "People enter their own API keys. One for all takes the place of a provider's `user_provided: true`:"
         yield ""
-        yield from _indented(set_command(f"{project}:{KEY}", f"{provider}.api_key") for provider in keys)
+        yield from _indented(set_command(f"{provider}.api_key") for provider in keys)
 
 
 def _people(answers: Answers) -> Iterator[str]:

@@ -4,10 +4,9 @@ KEY = "workspace"
 """Key of a project's config below which everything is set."""
 
 
-def set_command(key: str, path: str) -> str:
-    """The command that sets a secret of a stack, encrypted in its file.
+def set_command(path: str) -> str:
+    """The command that sets a secret of a stack, encrypted in its file, in a project of any name.
 
-    :param key: Configuration key of the workspace: ``homelab:workspace``.
-    :param path: Path of the argument below it: ``openai.api_key``.
+    :param path: Path of the argument below `KEY`: ``openai.api_key``.
     """
-    return f"pulumi config set --secret --path '{key}.{path}'"
+    return f"pulumi config set --secret --path '{KEY}.{path}'"

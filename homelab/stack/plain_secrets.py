@@ -12,11 +12,10 @@ from homelab.offline.stack_config import stack_values
 from homelab.stack.keys import set_command
 
 
-def plain_secrets(workspace: object, key: str) -> Iterator[str]:
+def plain_secrets(workspace: object) -> Iterator[str]:
     """One message for each secret that is not encrypted, with the command that encrypts it.
 
     :param workspace: Arguments as the stack's file has them; None if it has none.
-    :param key: Configuration key of the workspace: ``homelab:workspace``.
     """
     if not isinstance(workspace, Mapping):
         return
@@ -24,7 +23,7 @@ def plain_secrets(workspace: object, key: str) -> Iterator[str]:
     for path in plain_texts(args):
         name = ".".join(map(str, path))
         if is_secret(AIWorkspaceArgs, path) and not is_accepted(args, name):
-            command = set_command(key, path_text(path))
+            command = set_command(path_text(path))
             yield (
                 f"{name}: the stack's file has it in plain text: encrypt it by `{command}`, and replace a secret that "
                 "others may have read; if it is no secret, add its path to not_secret"

@@ -18,15 +18,12 @@ _INDEX = re.compile(r"\.([0-9]+)(?=\.)")
 _UNKNOWN_VARIABLE = re.compile(r"unknown argument (?:\w+\.)*([A-Z][A-Z0-9_]+)")
 
 
-def with_remedy(problem: str, key: str) -> str:
-    """A message, followed by what to do if it is about a missing secret, or about a variable among arguments.
-
-    :param key: Configuration key of the workspace: ``homelab:workspace``.
-    """
+def with_remedy(problem: str) -> str:
+    """A message, followed by what to do if it is about a missing secret, or about a variable among arguments."""
     if found := _UNKNOWN_VARIABLE.fullmatch(problem):
         place = _place_of(found[1])
         return f"{problem} (a variable of LibreChat: {place})" if place else problem
-    return _with_command(problem, key)
+    return _with_command(problem)
 
 
 def _place_of(variable: str) -> str | None:
@@ -40,14 +37,14 @@ def _place_of(variable: str) -> str | None:
     return None
 
 
-def _with_command(problem: str, key: str) -> str:
+def _with_command(problem: str) -> str:
     asks = _ASKS.search(problem)
     words = _WORD.findall(problem[asks.end() :]) if asks else []
     found = _GROUP.search(problem)
     group = found[1] if found else ""
     server = "rag" if re.search(r"\brag\b", problem) else "librechat"
     paths = dict.fromkeys(path for word in words if (path := _secret_path(group, server, word)))
-    commands = [f"`{set_command(key, path)}` stores {path.rpartition('.')[2]} encrypted" for path in paths]
+    commands = [f"`{set_command(path)}` stores {path.rpartition('.')[2]} encrypted" for path in paths]
     return f"{problem} ({' and '.join(commands)})" if commands else problem
 
 

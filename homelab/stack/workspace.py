@@ -30,8 +30,7 @@ def deploy() -> AIWorkspace:
         args = workspace_args(config)
         workspace = AIWorkspace(NAME, args, pulumi.ResourceOptions(transformations=[volumes.count]))
     except ArgumentError as error:
-        key = config.full_key(KEY)
-        raise ArgumentError(*(with_remedy(each, key) for each in error.problems), owner=error.owner) from None
+        raise ArgumentError(*map(with_remedy, error.problems), owner=error.owner) from None
     volumes.warn()
     if args.get("adopt"):
         pulumi.log.warn(_ADOPTING)
@@ -85,8 +84,8 @@ def workspace_args(config: pulumi.Config) -> AIWorkspaceArgs:
         a secret in plain text.
     """
     _refuse_other_keys(config)
-    key, given = config.full_key(KEY), _read(config)
-    exposed = plain_secrets(stack_file_values(config.name, pulumi.get_stack()).get(key), key)
+    given, in_file = _read(config), stack_file_values(config.name, pulumi.get_stack())
+    exposed = plain_secrets(in_file.get(config.full_key(KEY)))
     args = check(AIWorkspaceArgs, given, owner=f"AIWorkspace {NAME!r}", find_secrets=False, known=exposed)
     return map_secrets(AIWorkspaceArgs, args, pulumi.Output.secret)
 

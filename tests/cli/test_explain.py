@@ -91,7 +91,7 @@ def test_rules_across_arguments_are_shown():
 
 
 def test_what_people_copy_is_one_line():
-    command = "pulumi config set --secret --path 'homelab:workspace.librechat.auth.openid.client_secret'"
+    command = "pulumi config set --secret --path 'workspace.librechat.auth.openid.client_secret'"
     assert f"  {command}\n" in run("librechat.auth.openid.client_secret").stdout
 
 

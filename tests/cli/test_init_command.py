@@ -90,8 +90,8 @@ def test_an_answer_that_is_refused_is_one_line_and_nothing_is_written(tmp_path: 
 def test_what_is_left_to_do_is_said_in_commands(tmp_path: Path):
     output = run(tmp_path / "chat", "--yes", *OPENID).stdout
     assert "  kubectl create secret generic openid --namespace ai --from-file=client-secret=FILE\n" in output
-    assert "  pulumi config set --secret --path 'chat:workspace.librechat.auth.openid.client_secret'\n" in output
-    assert "  pulumi config set --secret --path 'chat:workspace.openai.api_key'\n" in output
+    assert "  pulumi config set --secret --path 'workspace.librechat.auth.openid.client_secret'\n" in output
+    assert "  pulumi config set --secret --path 'workspace.openai.api_key'\n" in output
     assert "npm run create-user" in run(tmp_path / "b", "--yes", "--domain", "chat.example.com").stdout
 
 

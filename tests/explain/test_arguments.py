@@ -70,7 +70,7 @@ def test_every_secret_is_set_by_a_command_and_has_no_example():
         assert described.secret, path
         assert described.example is None, path
         key = path.replace(".[", "[")
-        assert described.command == f"pulumi config set --secret --path 'homelab:workspace.{key}'"
+        assert described.command == f"pulumi config set --secret --path 'workspace.{key}'"
 
 
 def test_an_example_has_the_keys_that_most_have_and_is_of_the_server_in_the_cluster():
@@ -82,7 +82,7 @@ def test_an_example_has_the_keys_that_most_have_and_is_of_the_server_in_the_clus
 
 def test_an_example_says_how_its_secrets_are_set():
     described = find("librechat.storage.s3").describe()
-    command = "pulumi config set --secret --path 'homelab:workspace.librechat.storage.s3.secret_key'"
+    command = "pulumi config set --secret --path 'workspace.librechat.storage.s3.secret_key'"
     assert [*described.example_commands] == [command]
     assert "secret_key" not in str(described.example)
 

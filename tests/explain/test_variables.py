@@ -29,7 +29,7 @@ def test_a_secret_variable_is_set_by_a_command():
     assert described.secret
     assert (
         described.command
-        == "pulumi config set --secret --path 'homelab:workspace.librechat.secret_env.ASSISTANTS_API_KEY'"
+        == "pulumi config set --secret --path 'workspace.librechat.secret_env.ASSISTANTS_API_KEY'"
     )
 
 
@@ -39,7 +39,7 @@ def test_a_variable_that_arguments_set_is_set_by_them_and_means_what_they_mean()
     assert [*described.librechat] == setters
     assert described.meaning == "Variable of LibreChat. Set by anthropic.api_key: API key for all users."
     # A render refuses the variable beside the argument.
-    assert described.command == "pulumi config set --secret --path 'homelab:workspace.anthropic.api_key'"
+    assert described.command == "pulumi config set --secret --path 'workspace.anthropic.api_key'"
     assert find("ALLOW_REGISTRATION").describe().example == {"librechat": {"auth": {"registration": {"enabled": True}}}}
 
 

@@ -19,13 +19,13 @@ not_secret: [custom_endpoints.*.api_key]
 
 
 def messages(**more: object) -> list[str]:
-    return [*plain_secrets({**yaml.safe_load(WORKSPACE), **more}, "chat:workspace")]
+    return [*plain_secrets({**yaml.safe_load(WORKSPACE), **more})]
 
 
 def test_each_plain_secret_is_named_with_the_command_that_encrypts_it_and_not_shown():
     found = messages()
     assert [each.partition(":")[0] for each in found] == ["librechat.secret_env.OWN_KEY", "openai.api_key"]
-    assert "`pulumi config set --secret --path 'chat:workspace.openai.api_key'`" in found[1]
+    assert "`pulumi config set --secret --path 'workspace.openai.api_key'`" in found[1]
     assert "hunter2" not in " ".join(found)
 
 
@@ -34,12 +34,12 @@ def test_a_path_in_not_secret_is_accepted_and_no_other():
         "openai.api_key",
         "custom_endpoints.0.api_key",
     ]
-    assert "'chat:workspace.custom_endpoints[0].api_key'" in messages(not_secret=[])[-1]
+    assert "'workspace.custom_endpoints[0].api_key'" in messages(not_secret=[])[-1]
 
 
 @pytest.mark.parametrize("workspace", [None, "text", []])
 def test_what_is_no_group_of_arguments_is_reported_elsewhere(workspace: object):
-    assert [*plain_secrets(workspace, "chat:workspace")] == []
+    assert [*plain_secrets(workspace)] == []
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from homelab.stack.remedies import with_remedy
     ],
 )
 def test_a_variable_among_arguments_is_told_its_place(problem: str, remedy: str):
-    assert with_remedy(problem, "chat:workspace") == f"{problem} {remedy}"
+    assert with_remedy(problem) == f"{problem} {remedy}"
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ def test_a_variable_among_arguments_is_told_its_place(problem: str, remedy: str)
     ],
 )
 def test_what_is_no_variable_or_was_told_its_name_stays_as_it_is(problem: str):
-    assert with_remedy(problem, "chat:workspace") == problem
+    assert with_remedy(problem) == problem

@@ -149,7 +149,7 @@ def test_data_that_the_next_destroy_deletes_is_counted_beforehand(groups: dict[s
 def test_a_missing_secret_comes_with_the_command_that_sets_it(groups: dict[str, Any], path: str):
     with pytest.raises(ArgumentError) as error:
         deployed({**SMALLEST, **groups})
-    assert f"`pulumi config set --secret --path 'homelab:workspace.{path}'`" in str(error.value)
+    assert f"`pulumi config set --secret --path 'workspace.{path}'`" in str(error.value)
 
 
 def test_what_is_missing_and_no_secret_comes_without_a_command():

@@ -38,7 +38,7 @@ def test_what_is_required_where_a_group_is_switched_on_is_said():
 def test_a_secret_has_the_command_that_sets_it_and_no_example():
     text = entry("openai.api_key")
     assert "- A secret:" in text
-    assert "- Set it: `pulumi config set --secret --path 'homelab:workspace.openai.api_key'`" in text
+    assert "- Set it: `pulumi config set --secret --path 'workspace.openai.api_key'`" in text
     assert "Example" not in text
 
 
