@@ -114,7 +114,10 @@ class Variable:
     @property
     def _expected(self) -> Sequence[str]:
         address = address_variable(self.name, self.reader)
-        return [] if address is None else [f"{address.form.value}{', or the path of a file' * address.or_path}"]
+        if address is None:
+            return []
+        condition = f", with {' '.join(address.only_with)}" if address.only_with else ""
+        return [f"{address.form.value}{', or the path of a file' * address.or_path}{condition}"]
 
     @property
     def _set_by(self) -> Sequence[str]:
