@@ -116,7 +116,7 @@ class Variable:
         address = address_variable(self.name, self.reader)
         if address is None:
             return []
-        condition = f", with {' '.join(address.only_with)}" if address.only_with else ""
+        condition = f" where {address.only_with[0]} is {address.only_with[1]}" if address.only_with else ""
         return [f"{address.form.value}{', or the path of a file' * address.or_path}{condition}"]
 
     @property
