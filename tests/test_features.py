@@ -4,7 +4,6 @@ import ast
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,73 +20,16 @@ from homelab.merging import merge
 from tests.arguments_of import ARGUMENTS
 from tests.objects import WORKLOADS
 from tests.stacks_and_examples import WORKSPACES
+from tools.features import FILE, Row, Setting, rows
 from tools.literals import literal
 from tools.network import render as record_stack
 
 ROOT = Path(__file__).parent.parent
-FEATURES = ROOT / "docs" / "features.md"
-HEADER = ("| Feature | Argument | LibreChat's own words | Example |", "|---|---|---|---|")
-_CODE = "`[^`|]+`"
-_CELL = f"(?:\N{EN DASH}|{_CODE}(?:, {_CODE})*)"
-_ROW = re.compile(
-    rf"\| (?P<feature>[^|`]+) \| (?P<arguments>{_CELL}) \| (?P<own>{_CELL}) "
-    r"\| \[(?P<example>[\w-]+)\]\((?P<link>\S+)\) \|"
-)
 READERS = {"librechat": Reader.LIBRECHAT, "rag": Reader.RAG_API}
 """Groups of arguments that take variables in a program's own words, and the program."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """``path: value``, where only that value is the feature, or ``path``."""
-
-    path: str
-    value: str | None
-
-    @classmethod
-    def all_in(cls, cell: str) -> "Sequence[Setting]":
-        parts = (text.partition(": ") for text in re.findall("`([^`]+)`", cell))
-        return [cls(path, value or None) for path, _, value in parts]
-
-    @property
-    def keys(self) -> Sequence[str]:
-        return self.path.split(".")
-
-    @property
-    def is_variable(self) -> bool:
-        return self.path.isupper()
-
-    def is_in(self, content: object) -> bool:
-        found = list(_values_at(content, self.keys))
-        return bool(found) if self.value is None else self.value in map(_as_written, found)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One feature."""
-
-    feature: str
-    arguments: Sequence[Setting]
-    own: Sequence[Setting]
-    example: str
-    link: str
-
-    @property
-    def config(self) -> Sequence[Setting]:
-        return [setting for setting in self.own if not setting.is_variable]
-
-    @property
-    def variables(self) -> Sequence[str]:
-        return [setting.path for setting in self.own if setting.is_variable]
-
-
-def _row(found: re.Match[str]) -> Row:
-    arguments, own = Setting.all_in(found["arguments"]), Setting.all_in(found["own"])
-    return Row(found["feature"], arguments, own, found["example"], found["link"])
-
-
-LINES = [line for line in FEATURES.read_text().splitlines() if "|" in line and line not in HEADER]
-ROWS = [_row(found) for found in map(_ROW.fullmatch, LINES) if found]
+ROWS = rows()
 CHOICES = (
     "librechat.stt.implementation",
     "librechat.tts.implementation",
@@ -96,6 +38,19 @@ CHOICES = (
     "documentdb.engine",
 )
 """Arguments each of whose values is a feature."""
+
+
+def is_in(setting: Setting, content: object) -> bool:
+    found = list(_values_at(content, setting.keys))
+    return bool(found) if setting.value is None else setting.value in map(_as_written, found)
+
+
+def config_of(row: Row) -> list[Setting]:
+    return [setting for setting in row.own if not setting.is_variable]
+
+
+def variables_of(row: Row) -> list[str]:
+    return [setting.path for setting in row.own if setting.is_variable]
 
 
 def _values_at(content: object, keys: Sequence[str]) -> Iterator[object]:
@@ -160,17 +115,13 @@ def _readers(variable: str) -> list[str]:
     return [group for group, reader in READERS.items() if not unknown_variables([variable], reader=reader)]
 
 
-def test_the_tables_are_read_whole():
-    assert [line for line in LINES if not _ROW.fullmatch(line)] == []
-
-
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.feature)
 def test_what_a_feature_names_exists(row: Row):
     assert row.arguments or row.own
     assert row.link == f"../examples/{row.example}"
     assert [setting.path for setting in row.arguments if setting.path not in ARGUMENTS] == []
-    assert [setting.path for setting in row.config if not any(schemas_at(json_schema(), setting.keys))] == []
-    assert [variable for variable in row.variables if not _readers(variable)] == []
+    assert [setting.path for setting in config_of(row) if not any(schemas_at(json_schema(), setting.keys))] == []
+    assert [variable for variable in variables_of(row) if not _readers(variable)] == []
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.feature)
@@ -178,9 +129,9 @@ def test_a_features_example_uses_what_it_names(row: Row):
     given = arguments_given_by(row.example)
     config = given["librechat"].get("config", {})
     variables = {group: {name for _, name in variable_paths(given.get(group, {}))} for group in READERS}
-    assert [setting for setting in row.arguments if not setting.is_in(given)] == []
-    assert [setting for setting in row.config if not setting.is_in(config)] == []
-    assert [each for each in row.variables if not any(each in variables[group] for group in _readers(each))] == []
+    assert [setting for setting in row.arguments if not is_in(setting, given)] == []
+    assert [setting for setting in config_of(row) if not is_in(setting, config)] == []
+    assert [each for each in variables_of(row) if not any(each in variables[group] for group in _readers(each))] == []
 
 
 def test_every_group_of_arguments_is_listed():
@@ -197,7 +148,7 @@ def test_every_choice_of_an_argument_is_listed(path: str):
 
 def test_every_ocr_strategy_is_listed():
     [strategy] = schemas_at(json_schema(), ["ocr", "strategy"])
-    named = {setting.value for row in ROWS for setting in row.config if setting.path == "ocr.strategy"}
+    named = {setting.value for row in ROWS for setting in config_of(row) if setting.path == "ocr.strategy"}
     # LibreChat has no handler for it.
     assert named == {*allowed(strategy)} - {"custom_ocr"}
 
@@ -205,7 +156,7 @@ def test_every_ocr_strategy_is_listed():
 def test_every_example_is_listed():
     folders = {folder.name for folder in (ROOT / "examples").iterdir() if folder.is_dir()}
     with_workspace = {stack.folder.name for stack in WORKSPACES.values()} & folders
-    above_the_tables = set(re.findall(r"\(\.\./examples/([\w-]+)\)", FEATURES.read_text().partition("\n## ")[0]))
+    above_the_tables = set(re.findall(r"\(\.\./examples/([\w-]+)\)", FILE.read_text().partition("\n## ")[0]))
     assert {row.example for row in ROWS} == with_workspace
     assert above_the_tables == folders - with_workspace
 
@@ -228,4 +179,4 @@ def test_firecrawls_size_is_the_stated_one():
             f"may take {total(containers, 'limits', 'memory', 'Gi')},",
             f"and keep {total(volumes, 'requests', 'storage', 'Gi')} on volumes",
         )
-    ) in " ".join(FEATURES.read_text().split())
+    ) in " ".join(FILE.read_text().split())

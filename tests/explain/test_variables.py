@@ -27,10 +27,7 @@ def test_a_variable_that_an_argument_sets_names_it():
 def test_a_secret_variable_is_set_by_a_command():
     described = find("ASSISTANTS_API_KEY").describe()
     assert described.secret
-    assert (
-        described.command
-        == "pulumi config set --secret --path 'workspace.librechat.secret_env.ASSISTANTS_API_KEY'"
-    )
+    assert described.command == "pulumi config set --secret --path 'workspace.librechat.secret_env.ASSISTANTS_API_KEY'"
 
 
 def test_a_variable_that_arguments_set_is_set_by_them_and_means_what_they_mean():

@@ -1,17 +1,15 @@
 """A page for each example: what it is, what it renders, and its program."""
 
-import re
 import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tools.features import rows
 from tools.site.markdown import fence, from_docstring, table
 from tools.site.pictures import drawing
-from tools.site.programs import ROOT, Example, examples
+from tools.site.programs import Example, examples
 from tools.stack_files import sample_secrets, stack_name
 
-FEATURES = ROOT / "docs" / "features.md"
-_ROW = re.compile(r"^\| ([^|`]+) \|.*\| \[[\w-]+\]\(\.\./examples/([\w-]+)\) \|$", re.MULTILINE)
 _LANGUAGES = {".py": "python", ".yaml": "yaml", ".yml": "yaml", ".json": "json"}
 
 
@@ -57,7 +55,7 @@ def _picture(example: Example) -> Iterator[str]:
 
 
 def _features(example: Example) -> Iterator[str]:
-    shown = [feature for feature, name in _ROW.findall(FEATURES.read_text(encoding="utf-8")) if name == example.name]
+    shown = [row.feature for row in rows() if row.example == example.name]
     if shown:
         yield "It shows, of the [features](../features.md):\n"
         yield "".join(f"- {feature}\n" for feature in shown)
