@@ -7,6 +7,7 @@ from homelab.explain.facts import arguments_of_variable
 from homelab.kubernetes.variables import Variables
 from homelab.librechat_config.checks.sign_in import ARGUMENTS, sign_in_problems
 from homelab.librechat_config.configuration import Configuration
+from homelab.librechat_config.variables import Reader
 from tests.librechat_config.checks.found import found
 
 OPENID = {"OPENID_CLIENT_ID": "a", "OPENID_CLIENT_SECRET": "b"}
@@ -117,4 +118,4 @@ def test_invalid_combinations_are_reported(variables: dict[str, Any], message: s
 
 @pytest.mark.parametrize(("variable", "argument"), ARGUMENTS.items())
 def test_messages_name_the_argument_that_sets_the_variable(variable: str, argument: str):
-    assert argument in arguments_of_variable(variable)
+    assert argument in arguments_of_variable(variable, Reader.LIBRECHAT)
