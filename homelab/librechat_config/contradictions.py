@@ -7,6 +7,7 @@ an argument says itself: of the two, one is a mistake.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
+from homelab.detection import mask
 from homelab.kubernetes.variables import Variables, VariablesArgs
 
 Args: TypeAlias = Mapping[str, Any]
@@ -26,7 +27,7 @@ def contradictions(args: Args, derive: Callable[[Any], Variables], own: Variable
             for keys, found in _leaves(args):
                 if _text(found) == implied and derive(_replaced(args, keys, _other(found))).plain.get(name) != implied:
                     argument, variable = ".".join(keys), f"{prefix}env.{name}"
-                    yield f"{argument}: {implied} and {variable}: {value} contradict each other: remove one"
+                    yield f"{argument}: {mask(implied)} and {variable}: {mask(value)} contradict each other: remove one"
 
 
 def _leaves(group: Args, path: Keys = ()) -> Iterator[tuple[Keys, object]]:

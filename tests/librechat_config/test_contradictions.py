@@ -6,6 +6,8 @@ import pulumi
 import pytest
 
 from homelab.arguments import ArgumentError
+from homelab.kubernetes.variables import Variables
+from homelab.librechat_config.contradictions import contradictions
 from homelab.modules.resolve import resolve
 from tests.modules.workspaces import workspace
 
@@ -61,3 +63,15 @@ def test_an_argument_and_a_variable_contradict_each_other(args: Any, message: st
 )
 def test_variables_override_what_arguments_imply(args: Any):
     resolve("ws", args, "x")
+
+
+def test_a_contradiction_tells_no_secret():
+    key = "sk-" + "proj-" + "a1B2" * 12
+    (message,) = contradictions(
+        {"models": ["gpt-a"]},
+        lambda args: Variables(plain={"OPENAI_MODELS": ",".join(args["models"])}),
+        {"env": {"OPENAI_MODELS": key}},
+        "librechat.",
+    )
+    assert message.startswith("models: gpt-a and librechat.env.OPENAI_MODELS: ")
+    assert key not in message
