@@ -12,7 +12,7 @@ from homelab.arguments.declarations import (
     rules,
 )
 from homelab.arguments.schema import json_schema
-from homelab.arguments.secrets import UnknownSecret, is_secret, map_secrets, secret_paths
+from homelab.arguments.secrets import UnknownSecret, is_secret, map_secrets, secret_paths, secret_reference
 from homelab.arguments.spelling import warn
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "one_required",
     "rules",
     "secret_paths",
+    "secret_reference",
     "warn",
 ]

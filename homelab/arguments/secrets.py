@@ -44,13 +44,22 @@ def secret_paths(args_type: type[Mapping[str, Any]]) -> list[Path]:
 
 def is_secret(args_type: type[Mapping[str, Any]], path: Path) -> bool:
     """Whether the value at ``path`` is a secret."""
-    field = _Field(args_type)
+    field = _field_at(args_type, path)
+    return field is not None and field.is_secret_leaf
+
+
+def secret_reference(args_type: type[Mapping[str, Any]], path: Path) -> Path | None:
+    """Path of the argument that names an existing Secret instead of the secret at ``path``; None if there is none."""
+    *parents, name = path
+    group, reference = _field_at(args_type, tuple(parents)), f"{name}_secret"
+    return (*parents, reference) if group is not None and reference in _children(group) else None
+
+
+def _field_at(args_type: Any, path: Path) -> "_Field | None":
+    field: _Field | None = _Field(args_type)
     for part in path:
-        child = field.child(part)
-        if child is None:
-            return False
-        field = child
-    return field.is_secret_leaf
+        field = field.child(part) if field is not None else None
+    return field
 
 
 @dataclass(frozen=True, slots=True)

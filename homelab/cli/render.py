@@ -22,7 +22,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
         list[str] | None,
         typer.Option(
             metavar="KEY=VALUE",
-            help="Override a value of the stack. KEY may be a path: workspace.openai.api_key=...",
+            help="Override a value of the stack. KEY may be a path: workspace.namespace.",
         ),
     ] = None,
     kubernetes_version: Annotated[

@@ -10,7 +10,7 @@ from rich.text import Text
 from homelab.data import json_text
 from homelab.diff.changes import Change, Verb
 from homelab.diff.fields import Field
-from homelab.diff.markdown import COMMENT_LIMIT, bullets, head, row
+from homelab.diff.markdown import COMMENT_LIMIT, beginning, bullets, head, row
 
 NOTHING = "No differences."
 _COLUMNS = ("", "Object and its fields", "Before", "After")
@@ -78,7 +78,7 @@ def to_markdown(
     for number, line in enumerate(rows):
         rest = f"\n{len(rows) - number} more rows: `homelab diff` shows all of them.\n{after}"
         if len(text) + len(line) + 1 + len(rest) > limit:
-            return (text + rest)[:limit]
+            return beginning(text + rest, limit)
         text += f"{line}\n"
     return text + after
 

@@ -24,6 +24,11 @@ def bullets(title: str, lines: Iterable[str]) -> list[str]:
     return [f"**{title}**", "", *found, ""] if found else []
 
 
+def beginning(text: str, limit: int) -> str:
+    """As many whole lines of Markdown as fit: a cut within one could leave half a tag."""
+    return text if len(text) <= limit else text[: text.rfind("\n", 0, limit) + 1]
+
+
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no mention of people, no HTML."""
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", text)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from homelab.diff import display
 from homelab.diff.changes import Change
-from homelab.diff.markdown import COMMENT_LIMIT, head, one_line, row
+from homelab.diff.markdown import COMMENT_LIMIT, beginning, head, one_line, row
 from homelab.offline.aws.estimate import amount
 from homelab.offline.footprint_cells import COLUMNS
 from homelab.review.amounts import PriceChange
@@ -49,7 +49,7 @@ def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
         parts += [one_line(comment.note), ""]
     parts += _checks(comment.checks, only_failed=True)
     if review is None:
-        return "\n".join(parts)[:limit]
+        return beginning("\n".join(parts), limit)
     parts += _losses(comment, review)
     sections = [
         *_section("Secrets, without their values", ("", "Secret", "Keys"), _secrets(review)),
@@ -63,7 +63,7 @@ def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
     objects = display.to_markdown(
         _unwarned(review), title="Objects", limit=max(limit - len(above) - len(below) - 2, 500)
     )
-    return f"{above}\n{objects}\n{below}"[:limit]
+    return beginning(f"{above}\n{objects}\n{below}", limit)
 
 
 def _summary(comment: Comment) -> str:
@@ -77,7 +77,8 @@ def _losses(comment: Comment, review: Review) -> list[str]:
     if not review.losses:
         return []
     if comment.is_permitted:
-        title = f"Data that is lost or no longer used, as the label {comment.consent} permits"
+        label = f"the label {comment.consent} permits" if comment.consent else "permitted"
+        title = f"Data that is lost or no longer used, as {label}"
     elif comment.consent:
         title = f"Data would be lost or no longer used: the label {comment.consent} permits that"
     else:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from homelab.arguments import is_accepted, is_secret
+from homelab.arguments import is_accepted, is_secret, secret_reference
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
+from homelab.offline.config_values import Path as ValuePath
 from homelab.offline.config_values import path_text, plain_texts
 from homelab.offline.project import ProjectError, load_project
 from homelab.offline.stack_config import stack_values
@@ -21,13 +22,17 @@ def plain_secrets(workspace: object) -> Iterator[str]:
         return
     args = cast(Mapping[str, Any], workspace)
     for path in plain_texts(args):
-        name = ".".join(map(str, path))
-        if is_secret(AIWorkspaceArgs, path) and not is_accepted(args, name):
-            command = set_command(path_text(path))
-            yield (
-                f"{name}: the stack's file has it in plain text: encrypt it by `{command}`, and replace a secret that "
-                "others may have read; if it is no secret, add its path to not_secret"
-            )
+        if is_secret(AIWorkspaceArgs, path) and not is_accepted(args, ".".join(map(str, path))):
+            yield _message(path)
+
+
+def _message(path: ValuePath) -> str:
+    command, reference = set_command(path_text(path)), secret_reference(AIWorkspaceArgs, path)
+    instead = f" or name an existing Secret in {path_text(reference)}," if reference else ""
+    return (
+        f"{'.'.join(map(str, path))}: the stack's file has it in plain text: encrypt it by `{command}`,{instead} and "
+        "replace a secret that others may have read; if it is no secret, add its path to not_secret"
+    )
 
 
 def stack_file_values(project_name: str, stack: str) -> Mapping[str, Any]:

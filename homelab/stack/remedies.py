@@ -15,22 +15,28 @@ _WORD = re.compile(r"[\w.]*\w")
 _GROUP = re.compile(r"(?:^|: )([a-z_]\w*(?:\.\w+)*)(?:: | needs )")
 _SECRET_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*_(KEY|TOKEN|SECRET|PASSWORD)")
 _INDEX = re.compile(r"\.([0-9]+)(?=\.)")
-_UNKNOWN_VARIABLE = re.compile(r"unknown argument (?:\w+\.)*([A-Z][A-Z0-9_]+)")
+_UNKNOWN_VARIABLE = re.compile(r"(?P<problem>unknown argument (?:\w+\.)*(?P<variable>[A-Z][A-Z0-9_]+))( \(.*\))?")
+"""A variable among arguments, and the argument whose name is most like its own."""
 
 
 def with_remedy(problem: str) -> str:
     """A message, followed by what to do if it is about a missing secret, or about a variable among arguments."""
     if found := _UNKNOWN_VARIABLE.fullmatch(problem):
-        place = _place_of(found[1])
-        return f"{problem} (a variable of LibreChat: {place})" if place else problem
+        place = _place_of(found["variable"])
+        return f"{found['problem']} (a variable of LibreChat: {place})" if place else problem
     return _with_command(problem)
 
 
 def _place_of(variable: str) -> str | None:
     """Where a variable of LibreChat is set."""
+    # It loads much, and only for this message.
+    from homelab.explain.facts import arguments_of_variable
+
     owned, reader = OWNED[Reader.LIBRECHAT], Reader.LIBRECHAT
-    if variable in owned:
-        return f"use {owned[variable]}" if owned[variable] else "the library sets it"
+    if variable in owned and not owned[variable]:
+        return "the library sets it"
+    if arguments := arguments_of_variable(variable, reader):
+        return f"use {arguments[0]}"
     for door, secret in (("env", False), ("secret_env", True)):
         if variable in settable(reader, secret=secret):
             return f"set librechat.{door}.{variable}"

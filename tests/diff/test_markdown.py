@@ -1,4 +1,6 @@
-from homelab.diff.markdown import bullets, escaped, head, one_line, row
+import pytest
+
+from homelab.diff.markdown import beginning, bullets, escaped, head, one_line, row
 
 
 def test_a_table_has_a_line_for_each_row():
@@ -13,3 +15,8 @@ def test_text_is_shown_as_it_is():
 def test_a_list_without_lines_is_nothing():
     assert bullets("Title", []) == []
     assert bullets("Title", ["a\n# b"]) == ["**Title**", "", "- a &#35; b", ""]
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(4, ""), (6, "a<br>\n"), (11, "a<br>\n"), (12, "a<br>\nb<br>\n")])
+def test_a_text_that_is_too_long_ends_with_a_whole_line(limit: int, shown: str):
+    assert beginning("a<br>\nb<br>\n", limit) == shown

@@ -37,6 +37,7 @@ config:
     + CANARY
     + """\
     openai: {user_provided: true}   # keys of their own
+    not_secret: [librechat.storage.s3.secret_key]
 """
 )
 WITH_IMAGE = STACK.replace("      domain:", f'      image: "{OLD}" # pinned\n      domain:')

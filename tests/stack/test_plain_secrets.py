@@ -26,6 +26,8 @@ def test_each_plain_secret_is_named_with_the_command_that_encrypts_it_and_not_sh
     found = messages()
     assert [each.partition(":")[0] for each in found] == ["librechat.secret_env.OWN_KEY", "openai.api_key"]
     assert "`pulumi config set --secret --path 'workspace.openai.api_key'`" in found[1]
+    assert "or name an existing Secret in openai.api_key_secret, and" in found[1]
+    assert "existing Secret" not in found[0]
     assert "hunter2" not in " ".join(found)
 
 
