@@ -17,6 +17,7 @@ WORKSPACE = small_workspace(
     NAMESPACE,
     valkey={"external": {"uri": "redis://cache.example.com:6379"}},
     meilisearch={"external": {"url": "http://search.example.com", "api_key": "not-a-key"}},
+    not_secret=["meilisearch.external.api_key"],
 )
 """As small as one gets that has volumes and passwords."""
 OPERATIONS = ("up", "down", "up after down")
