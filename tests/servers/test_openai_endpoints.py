@@ -35,7 +35,7 @@ CHATS = {
     ("all_elsewhere", "vLLM"): "vllm-model",
     ("all_elsewhere", "LM Studio"): "lm-studio-model",
     ("all_elsewhere", "Ollama"): "ollama-model",
-    ("all_in_the_cluster", "Ollama"): "ollama-model",
+    ("all_in_the_cluster", "Ollama"): "ollama-model:latest",
 }
 SPEECH = {
     "all_at_openai": ("whisper-1", {"model": "tts-1", "voice": "alloy"}),
