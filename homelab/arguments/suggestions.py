@@ -14,5 +14,5 @@ def did_you_mean(found: str, known: Iterable[str], *, path: str = "") -> str:
     names, lowered = {name.lower(): name for name in known}, found.lower()
     ends = sorted((name for name in names if lowered.endswith(f"_{name}")), key=len)[-1:]
     close = difflib.get_close_matches(lowered, [*names], n=1)
-    meant = ends or close if found.isupper() else close or ends
+    meant = (ends or close) if found.isupper() else (close or ends)
     return f" (did you mean {path}{names[meant[0]]}?)" if meant else ""

@@ -1,7 +1,8 @@
 """``homelab render``."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from homelab.cli.places import Folder
 from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
 from homelab.offline.secrets_format import SecretsFormat
+
+if TYPE_CHECKING:
+    from homelab.offline.objects import Manifest
 
 
 def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
@@ -89,12 +93,10 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     as long as secrets.yaml exists; without it, an earlier render is not replaced. Encrypted values of the stack are
     decrypted by the `pulumi` on PATH, or set by --config.
     """
-    from homelab.diff.folder import DiffError
     from homelab.offline.command import RenderOptions, render_stack
     from homelab.offline.secrets import SecretsOptions
-    from homelab.review.renders import read_render
 
-    with program_reported(), reported(DiffError):
+    with program_reported():
         report = render_stack(
             RenderOptions(
                 folder=folder,
@@ -113,7 +115,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
                 new_secrets=new_secrets,
                 preset=preset,
                 prices=prices,
-                deployed=read_render(deployed).claims if deployed else {},
+                deployed={} if deployed is None else _claims(deployed),
                 preview=preview,
             ),
             console(quiet=as_json),
@@ -121,3 +123,12 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
         )
     if as_json:
         print_json(report)
+
+
+def _claims(folder: Path) -> "Mapping[str, Manifest]":
+    """Volume claims of a render, by URN."""
+    from homelab.diff.folder import DiffError
+    from homelab.review.renders import read_render
+
+    with reported(DiffError):
+        return read_render(folder).claims

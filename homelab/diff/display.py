@@ -24,7 +24,8 @@ _LONGEST_VALUE = 300
 _CUT = "…"
 _MOST_ROWS_SHOWN = 30
 """More of them are folded in Markdown."""
-_FOLD = ("<details><summary>Objects and their fields</summary>\n", "\n</details>\n")
+_FOLD = "<details><summary>Objects and their fields</summary>\n"
+_END_OF_FOLD = "\n</details>\n"
 
 
 def show(changes: Sequence[Change], console: Console, *, notes: Sequence[str] = ()) -> None:
@@ -66,21 +67,22 @@ def to_markdown(
     if not changes:
         return f"#### {title}: none\n"
     rows = [row(cells) for change in changes for cells in table_rows(change)]
-    before, after = _FOLD if len(rows) > _MOST_ROWS_SHOWN else ("", "")
+    is_folded = len(rows) > _MOST_ROWS_SHOWN
+    closing = _END_OF_FOLD if is_folded else ""
     lines = [
         f"#### {title}: {summary(changes)}\n",
         *bullets("Attention", [*notes, *_warnings(changes)]),
         *bullets("Pods", _effects(changes)),
-        *([before] if before else []),
+        *([_FOLD] if is_folded else []),
         *head(_COLUMNS),
     ]
     text = "\n".join(lines) + "\n"
     for number, line in enumerate(rows):
-        rest = f"\n{len(rows) - number} more rows: `homelab diff` shows all of them.\n{after}"
+        rest = f"\n{len(rows) - number} more rows: `homelab diff` shows all of them.\n{closing}"
         if len(text) + len(line) + 1 + len(rest) > limit:
             return beginning(text + rest, limit)
         text += f"{line}\n"
-    return text + after
+    return text + closing
 
 
 def to_json(changes: Sequence[Change], *, notes: Sequence[str] = ()) -> str:

@@ -114,7 +114,7 @@ class Value:
             rag_api=self._effects(Reader.RAG_API),
             rules=rules_about(path) if self.place.is_workspace else (),
             example=None if example is None or not self.place.path else examples.at(self.place.example_steps, example),
-            example_commands=[set_command(secret) for secret in secrets_of_example(path) if known is not None],
+            example_commands=[] if known is None else [*map(set_command, secrets_of_example(path))],
             command=set_command(self.place.config_path) if is_secret_leaf and self.place.is_workspace else None,
             children=[child.summary(name) for name, child in self.children.items()],
             outputs=[] if self.component is None else [*outputs_of(self.component)],

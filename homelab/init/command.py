@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from homelab.arguments import ArgumentError, check
-from homelab.init.answers import LOCAL, OPENID_SECRET, Answers, SignIn, without_effect, workspace_args
+from homelab.init.answers import LOCAL, OPENID_SECRET, Answers, SignIn, option, without_effect, workspace_args
 from homelab.init.files import SCHEMA, project_files, schema_text
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.modules.embeddings import workspace_embeddings
@@ -15,17 +15,17 @@ from homelab.stack.keys import set_command
 from homelab.version import PACKAGE, version
 
 DESCRIPTION = "A private AI workspace on Kubernetes"
-_OPTIONS = {
-    "namespace": "--namespace",
-    "librechat.domain": "--domain",
-    "librechat.ingress.class_name": "--ingress-class",
-    "librechat.ingress.tls.cluster_issuer": "--cluster-issuer",
-    "librechat.first_admin.email": "--admin-email",
-    "librechat.auth.openid.issuer": "--openid-issuer",
-    "librechat.auth.openid.client_id": "--openid-client-id",
-    "bedrock.region": "--bedrock-region",
+_ANSWERS = {
+    "namespace": "namespace",
+    "librechat.domain": "domain",
+    "librechat.ingress.class_name": "ingress_class",
+    "librechat.ingress.tls.cluster_issuer": "cluster_issuer",
+    "librechat.first_admin.email": "admin_email",
+    "librechat.auth.openid.issuer": "openid_issuer",
+    "librechat.auth.openid.client_id": "openid_client_id",
+    "bedrock.region": "bedrock_region",
 }
-"""Options of the command by the arguments that they set."""
+"""Answers by the arguments that they set."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -70,8 +70,8 @@ def files(project: str, stack: str, answers: Answers) -> Mapping[str, str]:
 
 def _with_options(message: str) -> str:
     """A message in which arguments are followed by the options that set them."""
-    for path, option in _OPTIONS.items():
-        message = re.sub(rf"\b{re.escape(path)}\b", f"{path} ({option})", message)
+    for path, answer in _ANSWERS.items():
+        message = re.sub(rf"\b{re.escape(path)}\b", f"{path} ({option(answer)})", message)
     return message
 
 

@@ -20,8 +20,10 @@ def contradictions(args: Args, derive: Callable[[Any], Variables], own: Variable
     :param derive: Variables that follow from arguments such as ``args``.
     :param prefix: Path of ``own``: ``librechat.``.
     """
-    derived = derive(args).plain
-    for name, value in own.get("env", {}).items():
+    env = own.get("env", {})
+    # Most workspaces have none, and deriving is most of what their checks take.
+    derived = derive(args).plain if env else {}
+    for name, value in env.items():
         implied = derived.get(name)
         if isinstance(value, str) and isinstance(implied, str) and _normal(value) != _normal(implied):
             for keys, found in _leaves(args):

@@ -1,10 +1,10 @@
 """Resources of other providers, such as AWS, read from reports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from homelab.diff.changes import Change, Verb
-from homelab.diff.fields import differing
+from homelab.diff.fields import Field, differing
 from homelab.review.replacements import replacement
 
 _Resource: TypeAlias = Mapping[str, Any]
@@ -32,17 +32,24 @@ def _change(old: _Resource | None, new: _Resource | None) -> Change | None:
         return Change(verb=Verb.REMOVED, kind=old["type"], namespace="", name=old["name"], warnings=guards)
     # Reports of earlier versions do not have them.
     fields = differing(old["inputs"], new["inputs"]) if "inputs" in old and "inputs" in new else []
-    return _difference(old, new, fields=tuple(fields)) if fields else None
+    return _difference(old, new, fields) if fields else None
 
 
-def _difference(old: _Resource, new: _Resource, **fields: Any) -> Change:
+def _difference(old: _Resource, new: _Resource, fields: Sequence[Field]) -> Change:
     found = replacement(new["type"], old["inputs"], new["inputs"])
     verb, warnings = Verb.CHANGED, []
     if found.certain:
         verb, warnings = Verb.REPLACED, [f"{' and '.join(found.certain)} cannot be changed in place", *_guards(old)]
     elif found.possible:
         warnings = [f"may be replaced, as {' and '.join(found.possible)} changes: see pulumi preview"]
-    return Change(verb=verb, kind=new["type"], namespace="", name=new["name"], warnings=tuple(warnings), **fields)
+    return Change(
+        verb=verb,
+        kind=new["type"],
+        namespace="",
+        name=new["name"],
+        fields=tuple(fields),
+        warnings=tuple(warnings),
+    )
 
 
 def _guards(resource: _Resource) -> Iterator[str]:

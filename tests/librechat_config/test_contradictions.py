@@ -75,3 +75,10 @@ def test_a_contradiction_tells_no_secret():
     )
     assert message.startswith("models: gpt-a and librechat.env.OPENAI_MODELS: ")
     assert key not in message
+
+
+def test_nothing_is_derived_for_a_workspace_without_variables_of_its_own():
+    def derive(_: Any) -> Variables:
+        raise AssertionError
+
+    assert [*contradictions({"models": ["gpt-a"]}, derive, {"secret_env": {"OWN_KEY": "a"}}, "")] == []
