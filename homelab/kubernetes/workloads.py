@@ -17,6 +17,7 @@ from homelab.kubernetes.rollout import REVISION_HISTORY, default_spread, min_rea
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.apps.v1 import DeploymentSpecArgsDict, DeploymentStrategyArgsDict
+    from pulumi_kubernetes.batch.v1 import JobSpecArgsDict
     from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
@@ -85,36 +86,24 @@ def create_deployment(
     """
     if scale.has_replicas:
         _create_disruption_budget(app)
-    of_scale = TAKE_OVER if scale.is_chosen else {}
-    rollout = app.pods.get("rollout", {})
-    spec: DeploymentSpecArgsDict = {
-        "strategy": _strategy(recreate=recreate),
-        "progress_deadline_seconds": progress_deadline(container, rollout),
-        "revision_history_limit": rollout.get("revision_history_limit", REVISION_HISTORY),
-        "selector": {"match_labels": app.selector},
-        "template": _pod_template(
-            app,
-            container,
-            identity,
-            labels=pod_labels,
-            annotations=pod_annotations,
-            termination_grace_period=termination_grace_period,
-            init_containers=init_containers,
-            service_account=service_account,
-            spread=default_spread() if scale.has_replicas else [],
-        ),
-    }
-    if (seconds := min_ready_seconds(rollout, has_replicas=scale.has_replicas)) is not None:
-        spec["min_ready_seconds"] = seconds
-    if not scale.autoscaling:
-        # An autoscaler sets it: a number here would be set again with every change of the Deployment.
-        spec["replicas"] = scale.largest
+    template = _pod_template(
+        app,
+        container,
+        identity,
+        labels=pod_labels,
+        annotations=pod_annotations,
+        termination_grace_period=termination_grace_period,
+        init_containers=init_containers,
+        service_account=service_account,
+        spread=default_spread() if scale.has_replicas else [],
+    )
+    deadline = progress_deadline(container, app.pods.get("rollout", {}))
     deployment = k8s.apps.v1.Deployment(
         app.name,
-        metadata=app.metadata(app.name, {**app.pods.get("annotations", {}), **of_scale}),
-        spec=spec,
+        metadata=app.metadata(app.name, {**app.pods.get("annotations", {}), **(TAKE_OVER if scale.is_chosen else {})}),
+        spec=_deployment_spec(app, scale, template, strategy=_strategy(recreate=recreate), deadline=deadline),
         opts=app.options(
-            custom_timeouts=_timeouts(progress_deadline(container, rollout)),
+            custom_timeouts=_timeouts(deadline),
             depends_on=[*app.prerequisites, *depends_on],
             ignore_changes=[*KEEP_REPLICAS] if scale.autoscaling or scale.is_default else None,
         ),
@@ -124,6 +113,30 @@ def create_deployment(
     if scale.is_default:
         refuse_unstated(deployment, app.name)
     return deployment
+
+
+def _deployment_spec(
+    app: Application,
+    scale: Scale,
+    template: "PodTemplateSpecArgsDict",
+    *,
+    strategy: "DeploymentStrategyArgsDict",
+    deadline: int,
+) -> "DeploymentSpecArgsDict":
+    rollout = app.pods.get("rollout", {})
+    spec: DeploymentSpecArgsDict = {
+        "strategy": strategy,
+        "progress_deadline_seconds": deadline,
+        "revision_history_limit": rollout.get("revision_history_limit", REVISION_HISTORY),
+        "selector": {"match_labels": app.selector},
+        "template": template,
+    }
+    if (seconds := min_ready_seconds(rollout, has_replicas=scale.has_replicas)) is not None:
+        spec["min_ready_seconds"] = seconds
+    if not scale.autoscaling:
+        # An autoscaler sets it: a number here would be set again with every change of the Deployment.
+        spec["replicas"] = scale.largest
+    return spec
 
 
 def _strategy(*, recreate: bool) -> "DeploymentStrategyArgsDict":
@@ -241,28 +254,26 @@ def create_cron_job(
             "starting_deadline_seconds": 3600,
             "successful_jobs_history_limit": 3,
             "failed_jobs_history_limit": 3,
-            "job_template": {
-                "metadata": {"labels": app.labels},
-                "spec": {
-                    "backoff_limit": timetable.retries,
-                    "active_deadline_seconds": timetable.active_deadline,
-                    "ttl_seconds_after_finished": _WEEK,
-                    "pod_failure_policy": {
-                        "rules": [
-                            {"action": "FailJob", "on_exit_codes": {"operator": "In", "values": [FINAL_EXIT_CODE]}},
-                            # A drained node is no failed attempt.
-                            {
-                                "action": "Ignore",
-                                "on_pod_conditions": [{"type": "DisruptionTarget", "status": "True"}],
-                            },
-                        ]
-                    },
-                    "template": template,
-                },
-            },
+            "job_template": {"metadata": {"labels": app.labels}, "spec": _scheduled_job(timetable, template)},
         },
         opts=app.options(depends_on=[*app.prerequisites]),
     )
+
+
+def _scheduled_job(timetable: Timetable, template: "PodTemplateSpecArgsDict") -> "JobSpecArgsDict":
+    return {
+        "backoff_limit": timetable.retries,
+        "active_deadline_seconds": timetable.active_deadline,
+        "ttl_seconds_after_finished": _WEEK,
+        "pod_failure_policy": {
+            "rules": [
+                {"action": "FailJob", "on_exit_codes": {"operator": "In", "values": [FINAL_EXIT_CODE]}},
+                # A drained node is no failed attempt.
+                {"action": "Ignore", "on_pod_conditions": [{"type": "DisruptionTarget", "status": "True"}]},
+            ]
+        },
+        "template": template,
+    }
 
 
 def _create_disruption_budget(app: Application) -> None:

@@ -28,7 +28,8 @@ from homelab.offline.prices import load_prices
 from homelab.offline.program import program_traceback, record_program
 from homelab.offline.project import Project, ProjectError, load_project
 from homelab.offline.recorder import Recording
-from homelab.offline.report import Report, report_data, summarize
+from homelab.offline.report import Report, summarize
+from homelab.offline.report_data import report_data
 from homelab.offline.resources import WORKSPACE
 from homelab.offline.schemas import Schemas
 from homelab.offline.secrets import SecretsOptions, publishable, read_values

@@ -12,7 +12,7 @@ from typing import Any, cast
 from homelab.gitops.generations import Version
 from homelab.offline.generated import GeneratedValues
 from homelab.offline.manifests import SECRETS_FILE, read_generated
-from homelab.offline.report import GENERATOR
+from homelab.offline.report_data import GENERATOR
 
 REPORT_FILE = "report.json"
 GITIGNORE_FILE = ".gitignore"

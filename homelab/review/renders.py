@@ -20,7 +20,7 @@ class Render:
 
     manifests: Sequence[ManifestFile] = ()
     report: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """What report.json says: see `homelab.offline.report.report_data`."""
+    """What report.json says: see `homelab.offline.report_data`."""
 
     @property
     def objects(self) -> Mapping[Identity, Mapping[str, Any]]:

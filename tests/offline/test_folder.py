@@ -17,7 +17,7 @@ import yaml
 from homelab.offline.folder import PROGRESS_FOLDER, FolderError, OutputFolder
 from homelab.offline.generated import GeneratedValues
 from homelab.offline.manifests import render
-from homelab.offline.report import GENERATOR
+from homelab.offline.report_data import GENERATOR
 
 REPORT = {"generator": GENERATOR}
 PASSWORD = "random:index/randomPassword:RandomPassword"

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homelab.offline.footprint import Amounts, Footprint
-from homelab.offline.report import _footprint_data
+from homelab.offline.report_data import footprint_data
 from homelab.review.amounts import footprint_rows, price_changes, unpriced
 
 
 def report(*parts: Footprint) -> dict[str, Any]:
     whole = sum(parts, Footprint(name="total"))
-    return {"footprint": {"components": [*map(_footprint_data, parts)], "total": _footprint_data(whole)}}
+    return {"footprint": {"components": [*map(footprint_data, parts)], "total": footprint_data(whole)}}
 
 
 def part(name: str, pods: int, memory: str = "1Gi") -> Footprint:

@@ -4,7 +4,8 @@ import pytest
 
 from homelab.diff.changes import compare
 from homelab.offline.checks import CheckResult
-from homelab.offline.report import report_data, summarize
+from homelab.offline.report import summarize
+from homelab.offline.report_data import report_data
 from homelab.review.losses import losses
 from homelab.review.renders import Render
 from homelab.review.replacements import rules

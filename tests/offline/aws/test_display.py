@@ -14,7 +14,8 @@ from homelab.offline import record
 from homelab.offline.checks import check
 from homelab.offline.command import RenderOptions, render_stack
 from homelab.offline.display import show
-from homelab.offline.report import Report, report_data, summarize
+from homelab.offline.report import Report, summarize
+from homelab.offline.report_data import report_data
 from homelab.offline.schemas import Schemas
 
 PROGRAM = """
