@@ -84,3 +84,14 @@ def test_images_and_totals_are_those_of_the_workloads():
 
 def test_a_preview_can_be_reported():
     assert json.dumps(data(record(program, preview=True)))
+
+
+def test_the_order_in_which_resources_are_registered_is_not_in_it():
+    def resources(*names: str) -> list[Any]:
+        def declare() -> None:
+            for name in names:
+                Bucket(name)
+
+        return data(record(declare))["otherResources"]
+
+    assert resources("a", "b") == resources("b", "a")
