@@ -1,8 +1,8 @@
 """What no definition says, but programs that are run tell: ``facts.json``, which ``make docs`` writes.
 
 Effects come from deriving LibreChat's configuration with and without an argument, examples from the programs under
-``examples/``, rules from the messages of the functions that check arguments, and features from the tables of
-``docs/features.md``.
+``examples/``, rules from the messages of the functions that check arguments, and of workspaces that set one variable
+alone, and features from the tables of ``docs/features.md``.
 """
 
 import difflib
@@ -70,9 +70,9 @@ def secrets_of_example(path: str) -> Sequence[str]:
     return _facts()["secrets of examples"].get(path, ())
 
 
-def rules_about(argument: str) -> Sequence[str]:
-    """What holds across an argument and others, with ``…`` for what depends on their values."""
-    return _facts()["rules"].get(argument, ())
+def rules_about(name: str) -> Sequence[str]:
+    """What holds across an argument, or a variable, and others, with ``…`` for what depends on their values."""
+    return _facts()["rules"].get(name, ())
 
 
 def features_of(name: str) -> Sequence[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from homelab.detection.names import is_secret
 from homelab.explain.description import Child, Description, Kind, Node, first_sentence, part_of_text
 from homelab.explain.examples import at
-from homelab.explain.facts import arguments_of_variable, example_at, feature
+from homelab.explain.facts import arguments_of_variable, example_at, feature, rules_about
 from homelab.librechat_config.ownership import GROUP_VARIABLES, OWNED, settable
 from homelab.librechat_config.schema.published import web_search_defaults
 from homelab.librechat_config.variables import Reader, unknown_variables
@@ -59,6 +59,7 @@ class Variable:
             secret=secret,
             may_be_output=owner is None,
             librechat=self._set_by,
+            rules=rules_about(self.name) if self.reader is Reader.LIBRECHAT else (),
             part_of=feature(self.name),
             example=self._example(path, setter),
             command=self._command(path) if setter is None else setter.command,

@@ -8,13 +8,20 @@ from tools.explanations.effects import effects
 from tools.explanations.examples import examples
 from tools.explanations.features import features
 from tools.explanations.rules import rules
+from tools.explanations.variable_rules import variable_rules
 
 
 def facts() -> dict[str, Any]:
     """All facts, by what they are about."""
     by_program = {section(reader): found for reader, found in effects().items()}
     values, secrets = examples()
-    return {**by_program, "examples": values, "secrets of examples": secrets, "features": features(), "rules": rules()}
+    return {
+        **by_program,
+        "examples": values,
+        "secrets of examples": secrets,
+        "features": features(),
+        "rules": {**rules(), **variable_rules()},
+    }
 
 
 def text(content: dict[str, Any]) -> str:

@@ -22,15 +22,15 @@ from homelab.explain.arguments import Value
 from homelab.explain.find import values
 from homelab.kubernetes.autoscaling import Scale
 
-_FILLED_IN = "…"
+FILLED_IN = "…"
 _USUAL: Mapping[str, str] = {"argument": Scale().argument}
 """What attributes in messages usually are: the argument that says a number of pods."""
 _NAME = re.compile(r"[a-z_0-9]+(?:\.[a-z_0-9]+)*")
-_RELATION = re.compile(r"\bneeds? |\bno effect\b|\bmutually exclusive\b|\bbelong together\b")
+RELATION = re.compile(r"\bneeds? |\bno effect\b|\bmutually exclusive\b|\bbelong together\b")
 """What a message says that is about several arguments."""
 _MOST = 5
 """Arguments of a rule each of which has all of its messages."""
-_ADVICE = re.compile(r": remove (?:one|it)$")
+ADVICE = re.compile(r": remove (?:one|it)$")
 _GENERAL = {rule("a", "b").violations.__qualname__ for rule in (mutually_exclusive, no_effect_with)}
 """Functions whose messages are from the fields that they are made for."""
 
@@ -41,7 +41,7 @@ def rules() -> dict[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
     for path, message in (*_of_groups(), *_of_workspaces()):
         if path in known:
-            found.setdefault(path, {})[_ADVICE.sub("", message)] = None
+            found.setdefault(path, {})[ADVICE.sub("", message)] = None
     return {path: [*messages] for path, messages in found.items()}
 
 
@@ -93,7 +93,7 @@ def _messages(function: Callable[..., Any]) -> Iterator[str]:
     constants = vars(sys.modules[function.__module__])
     for node in ast.walk(tree):
         message = _text(node.value, constants) if isinstance(node, ast.Yield) and node.value is not None else ""
-        if _RELATION.search(message) and not message.startswith(_FILLED_IN):
+        if RELATION.search(message) and not message.startswith(FILLED_IN):
             yield message
 
 
@@ -118,4 +118,4 @@ def _filled_in(node: ast.expr, constants: Mapping[str, object]) -> str:
         found = constants.get(node.id)
     elif isinstance(node, ast.Attribute):
         found = _USUAL.get(node.attr)
-    return found if isinstance(found, str) else _FILLED_IN
+    return found if isinstance(found, str) else FILLED_IN
