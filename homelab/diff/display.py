@@ -10,7 +10,7 @@ from rich.text import Text
 from homelab.data import json_text
 from homelab.diff.changes import Change, Verb
 from homelab.diff.fields import Field
-from homelab.diff.markdown import COMMENT_LIMIT, beginning, bullets, head, row
+from homelab.diff.markdown import COMMENT_LIMIT, beginning, bullets, cell, head, literal, row
 
 NOTHING = "No differences."
 _COLUMNS = ("", "Object and its fields", "Before", "After")
@@ -66,7 +66,7 @@ def to_markdown(
     """
     if not changes:
         return f"#### {title}: none\n"
-    rows = [row(cells) for change in changes for cells in table_rows(change)]
+    rows = [line for change in changes for line in table_rows(change)]
     is_folded = len(rows) > _MOST_ROWS_SHOWN
     closing = _END_OF_FOLD if is_folded else ""
     lines = [
@@ -113,10 +113,13 @@ def _effects(changes: Sequence[Change]) -> Iterator[str]:
     yield from (f"{change}: {effect}" for change in changes for effect in change.effects)
 
 
-def table_rows(change: Change) -> list[tuple[str, str, str, str]]:
-    """A row for the object, and one for each of its fields."""
-    cells = [("", f"{_INDENT}{each.path}", _value(each.old or ""), _value(each.new or "")) for each in _fields(change)]
-    return [(change.verb.value, str(change), "", ""), *cells]
+def table_rows(change: Change) -> list[str]:
+    """Markdown's row for the object, and one for each of its fields."""
+    fields = [
+        ("", f"{_INDENT}{literal(each.path)}", literal(_value(each.old or "")), literal(_value(each.new or "")))
+        for each in _fields(change)
+    ]
+    return [row([change.verb.value, cell(str(change)), "", ""]), *map(row, fields)]
 
 
 def _fields(change: Change) -> list[Field]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 COMMENT_LIMIT = 60_000
 """Characters of Markdown; a comment on GitHub has at most 65,536."""
 _MARKUP = re.compile(r"[\\|`*_\[\]~#@&<>\r]")
+_CODE = re.compile(r"(?! )[^\\|`@&<>\r\n]+(?<! )")
 
 
 def head(columns: Sequence[str]) -> list[str]:
@@ -14,8 +15,18 @@ def head(columns: Sequence[str]) -> list[str]:
 
 
 def row(cells: Iterable[str]) -> str:
-    """A row of a table, with the cells as they are read, in one line."""
-    return f"| {' | '.join(escaped(each).replace(chr(10), '<br>') for each in cells)} |"
+    """A row of a table of cells in Markdown: `cell` or `literal`."""
+    return f"| {' | '.join(cells)} |"
+
+
+def cell(text: str) -> str:
+    """`escaped` text in one line, as a table's row is."""
+    return escaped(text).replace("\n", "<br>")
+
+
+def literal(text: str) -> str:
+    """A name or value for a cell: as code, which can be read and copied unrendered too, where that needs no escapes."""
+    return f"`{text}`" if _CODE.fullmatch(text) else cell(text)
 
 
 def bullets(title: str, lines: Iterable[str]) -> list[str]:

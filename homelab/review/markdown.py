@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from homelab.diff import display
 from homelab.diff.changes import Change
-from homelab.diff.markdown import COMMENT_LIMIT, beginning, head, one_line, row
+from homelab.diff.markdown import COMMENT_LIMIT, beginning, cell, head, literal, one_line, row
 from homelab.offline.aws.estimate import amount
 from homelab.offline.footprint_cells import COLUMNS
 from homelab.review.amounts import PriceChange
@@ -55,7 +55,7 @@ def to_markdown(comment: Comment, limit: int = COMMENT_LIMIT) -> str:
         *_section("Secrets, without their values", ("", "Secret", "Keys"), _secrets(review)),
         *_section("Network", ("", "From", "To"), _network(review), after=_network_note(review)),
         *_section("Resources of other providers", _RESOURCE_COLUMNS, _others(review), after=_others_note(review)),
-        *_section("Footprint", COLUMNS, review.footprint),
+        *_section("Footprint", COLUMNS, _rows(review.footprint)),
         *_section("Price a month", ("", "Before", "After", "Difference"), _prices(review), after=_price_note(review)),
         *_checks(comment.checks, only_failed=False),
     ]
@@ -92,12 +92,12 @@ def _unwarned(review: Review) -> list[Change]:
     return [replace(each, warnings=()) if str(each) in subjects else each for each in review.changes]
 
 
-def _secrets(review: Review) -> list[list[str]]:
-    return [[each.verb, each.name, ", ".join(each.keys)] for each in review.secrets]
+def _secrets(review: Review) -> list[str]:
+    return [row([each.verb, cell(each.name), ", ".join(map(literal, each.keys))]) for each in review.secrets]
 
 
-def _others(review: Review) -> list[Sequence[str]]:
-    return [cells for change in review.others for cells in display.table_rows(change)]
+def _others(review: Review) -> list[str]:
+    return [line for change in review.others for line in display.table_rows(change)]
 
 
 def _others_note(review: Review) -> str:
@@ -107,22 +107,26 @@ def _others_note(review: Review) -> str:
     return " ".join(f"{change} {warning}." for change in unlisted for warning in change.warnings)
 
 
-def _network(review: Review) -> list[list[str]]:
+def _network(review: Review) -> list[str]:
     """What is reached from now on first."""
     ordered = sorted(review.reach, key=lambda each: not each.extent.is_wider)
     urls = [[verb, "everybody", url] for verb, url in review.urls]
-    return [*urls, *([each.extent.value, each.source, each.destination] for each in ordered)]
+    return _rows([*urls, *([each.extent.value, each.source, each.destination] for each in ordered)])
 
 
 def _network_note(review: Review) -> str:
     return f"Who reaches whom is not known: {review.network_error}." if review.network_error else ""
 
 
-def _prices(review: Review) -> list[list[str]]:
-    return [
+def _prices(review: Review) -> list[str]:
+    return _rows(
         [each.item, _price(each.before, each.currency), _price(each.after, each.currency), _difference(each)]
         for each in review.prices
-    ]
+    )
+
+
+def _rows(rows: Iterable[Iterable[str]]) -> list[str]:
+    return [row(map(cell, each)) for each in rows]
 
 
 def _price_note(review: Review) -> str:
@@ -153,10 +157,10 @@ def _bullets(title: str, lines: Iterable[str]) -> list[str]:
     return [f"**{one_line(title)}**", "", *_limited([f"- {one_line(line)}" for line in lines]), ""]
 
 
-def _section(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], after: str = "") -> list[str]:
+def _section(title: str, columns: Sequence[str], rows: Sequence[str], after: str = "") -> list[str]:
     if not (rows or after):
         return []
-    table = [*head(columns), *_limited([row(each) for each in rows])] if rows else []
+    table = [*head(columns), *_limited(rows)] if rows else []
     return [f"#### {title}", "", *table, *(["", one_line(after)] if after else []), ""]
 
 

@@ -202,8 +202,8 @@ def test_a_comment_says_what_changes_and_no_secret(pull_request: PullRequest, gi
     body = github.comments[-1]["body"]
     assert body.startswith("<!-- homelab review of .-dev -->\n### chat, stack dev: 2 changed\n")
     assert body.partition("\n")[2] == pull_request.summary
-    assert "data.greeting | welcome | hello |" in body
-    assert re.search(r"\| changed \| Secret ai/chat-\w+ \| API&#95;KEY, literal \|", body)
+    assert "`data.greeting` | `welcome` | `hello` |" in body
+    assert re.search(r"\| changed \| Secret ai/chat-\w+ \| `API_KEY`, `literal` \|", body)
     for secret in (CIPHERTEXT, LITERAL, "unknown-secret", TOKEN):
         assert secret not in body + pull_request.printed
 

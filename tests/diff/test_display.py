@@ -96,7 +96,7 @@ def test_markdown_is_a_table():
     assert {len(row) for row in rows} == {4}
     assert rows[-3:] == [
         ["changed", "Deployment ai/chat", "", ""],
-        ["", "spec.replicas", "1", "2"],
+        ["", "`spec.replicas`", "`1`", "`2`"],
         ["removed", "PersistentVolumeClaim ai/data", "", ""],
     ]
 

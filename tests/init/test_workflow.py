@@ -57,14 +57,14 @@ def test_a_change_becomes_a_comment(project: Project):
     run = project.review()
     assert run.returncode == 0, run.stderr
     assert project.comment.startswith("<!-- homelab review -->\n### chat, stack dev: 2 changed\n")
-    assert "data.ALLOW&#95;REGISTRATION | true | false |" in project.comment
+    assert "`data.ALLOW_REGISTRATION` | `true` | `false` |" in project.comment
     assert project.summary.read_text() == project.comment
 
 
 def test_a_stack_with_encrypted_values_is_compared_without_them(project: Project):
     project.change("user_provided: true", "api_key:\n        secure: AAAB")
     assert project.review().returncode == 0
-    assert "| ANTHROPIC&#95;API&#95;KEY, OPENAI&#95;API&#95;KEY |" in project.comment
+    assert "| `ANTHROPIC_API_KEY`, `OPENAI_API_KEY` |" in project.comment
     assert "AAAB" not in project.comment
 
 

@@ -60,7 +60,7 @@ def test_each_section_has_its_rows_and_what_is_reached_from_now_on_comes_first()
     text = to_markdown(comment(FULL, Check("librechat.yaml: valid")))
     assert rows(text) == [
         "| removed | PersistentVolumeClaim ai/data |  |  |",
-        "| added | Secret ai/x | A&#95;KEY, b |",
+        "| added | Secret ai/x | `A_KEY`, `b` |",
         "| added | everybody | https://chat.example.com |",
         "| newly allowed | web | internet, 443 |",
         "| no longer allowed | a | b:80 |",
