@@ -112,7 +112,7 @@ class Value:
             may_be_output=self.may_be_output,
             librechat=self._effects(Reader.LIBRECHAT),
             rag_api=self._effects(Reader.RAG_API),
-            rules=rules_about(path) if self.place.is_workspace else (),
+            rules=rules_about(self.place.text),
             example=None if example is None or not self.place.path else examples.at(self.place.example_steps, example),
             example_commands=[] if known is None else [*map(set_command, secrets_of_example(path))],
             command=set_command(self.place.config_path) if is_secret_leaf and self.place.is_workspace else None,

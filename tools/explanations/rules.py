@@ -17,8 +17,8 @@ from typing import Any
 from homelab import modules
 from homelab.arguments import mutually_exclusive, no_effect_with, typed_dicts
 from homelab.arguments.declarations import Rule, rules_of
-from homelab.explain import workspace
 from homelab.explain.arguments import Value
+from homelab.explain.components import component, component_names
 from homelab.explain.find import values
 from homelab.kubernetes.autoscaling import Scale
 
@@ -36,8 +36,8 @@ _GENERAL = {rule("a", "b").violations.__qualname__ for rule in (mutually_exclusi
 
 
 def rules() -> dict[str, list[str]]:
-    """What holds across arguments, by the path of each of them."""
-    known = {path for path, _ in values(workspace())}
+    """What holds across arguments, by the path of each of them: of a workspace, and of components used alone."""
+    known = {value.place.text for value in _arguments()}
     found: dict[str, dict[str, None]] = {}
     for path, message in (*_of_groups(), *_of_workspaces()):
         if path in known:
@@ -53,12 +53,18 @@ def _of_groups() -> Iterator[tuple[str, str]]:
 
 
 def _groups() -> Iterator[tuple[str, Any]]:
-    root = workspace()
-    assert isinstance(root, Value)
-    for path, value in (("", root), *values(root)):
+    for value in _arguments():
         for each in (value.value_type, typed_dicts.item_type(value.value_type)):
             if typing.is_typeddict(each):
-                yield path, each
+                yield value.place.text, each
+
+
+def _arguments() -> Iterator[Value]:
+    """All arguments of each component, itself included."""
+    for root in map(component, component_names()):
+        assert root is not None, "it is one of the names"
+        yield root
+        yield from (value for _, value in values(root))
 
 
 def _of_rule(rule: Rule) -> Iterator[tuple[str, str]]:
