@@ -13,7 +13,7 @@ git worktree prune
 git worktree add --quiet --detach "$work/before" HEAD^1
 if [ -f "$work/before/.gitmodules" ]; then
   git -C "$work/before" submodule --quiet update --init \
-    || echo "error: its submodules cannot be checked out" >> "$work/before.log"
+    || echo "::warning::Before: the submodules cannot be checked out"
 fi
 
 install() { # SIDE
@@ -34,8 +34,10 @@ is_same() {
 install after
 if (cd "$(root after)" && is_same); then
   ln -s after-venv "$work/before-venv"
-elif [ -f "$(root before)/$REQUIREMENTS" ]; then
-  install before || echo "error: its packages cannot be installed" >> "$work/before.log"
-elif [ -f "$(root before)/$FOLDER/Pulumi.yaml" ]; then
-  echo "error: it has no $REQUIREMENTS" >> "$work/before.log"
+elif ! [ -f "$(root before)/$REQUIREMENTS" ]; then
+  echo "::warning::Before: there is no $REQUIREMENTS"
+elif ! install before; then
+  # What is half installed would render something else.
+  rm -rf "$work/before-venv"
+  echo "::warning::Before: the packages cannot be installed"
 fi

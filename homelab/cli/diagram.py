@@ -7,16 +7,14 @@ import typer
 
 from homelab.cli.completion import complete_stack
 from homelab.cli.errors import program_reported
-from homelab.cli.places import Folder
+from homelab.cli.places import Config, Folder
 from homelab.diagram.language import Language
 
 
 def diagram(
     stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack)] = "dev",
     folder: Folder = Path(),
-    config: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Override a value of the stack, as for render.")
-    ] = None,
+    config: Config = None,
     language: Annotated[
         Language, typer.Option("--as", help="Mermaid, which GitHub and GitLab draw within Markdown, or D2.")
     ] = Language.MERMAID,

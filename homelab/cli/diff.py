@@ -7,7 +7,7 @@ import typer
 
 from homelab.cli.completion import complete_stack
 from homelab.cli.output import console, working
-from homelab.cli.places import Folder
+from homelab.cli.places import Config, Folder
 
 
 def diff(
@@ -24,9 +24,7 @@ def diff(
         ),
     ] = None,
     folder: Folder = Path(),
-    config: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Override a value of the stack, as for render.")
-    ] = None,
+    config: Config = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")] = False,
     title: Annotated[str, typer.Option(help="Title of the Markdown.")] = "Changes",

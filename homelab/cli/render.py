@@ -9,7 +9,7 @@ import typer
 from homelab.cli.completion import complete_stack
 from homelab.cli.errors import program_reported, reported
 from homelab.cli.output import console, print_json, working
-from homelab.cli.places import Folder
+from homelab.cli.places import Config, Folder, Prices
 from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
 from homelab.offline.secrets_format import SecretsFormat
@@ -22,13 +22,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
     stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack)] = "dev",
     folder: Folder = Path(),
     out: Annotated[Path | None, typer.Option(help="Output folder. Default: rendered/STACK in --cwd.")] = None,
-    config: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KEY=VALUE",
-            help="Override a value of the stack. KEY may be a path: workspace.namespace.",
-        ),
-    ] = None,
+    config: Config = None,
     kubernetes_version: Annotated[
         str | None, typer.Option(help="Check objects against this version. Default: the newest one.")
     ] = None,
@@ -67,10 +61,7 @@ def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
         Preset | None,
         typer.Option(help="Preset instead of that of the stack; shows what differs."),
     ] = None,
-    prices: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Estimate what the footprint costs a month, by prices as in docs/sizing.md."),
-    ] = None,
+    prices: Prices = None,
     deployed: Annotated[
         Path | None,
         typer.Option(

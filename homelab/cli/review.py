@@ -5,23 +5,26 @@ from typing import Annotated
 
 import typer
 
+from homelab.cli.completion import complete_stack
 from homelab.cli.errors import reported
+from homelab.cli.output import working
+from homelab.cli.places import Config, Prices
 
 
 def review(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="Folder that was rendered before.")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER", help="Folder that is rendered with the change.")],
-    before_log: Annotated[
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help="Folder that was rendered before, or of a project as it was.")
+    ],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The same with the change.")],
+    stack: Annotated[
+        str,
+        typer.Option(help="Stack of projects: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack),
+    ] = "dev",
+    config: Config = None,
+    prices: Prices = None,
+    before_homelab: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="What `homelab render` printed for BEFORE, shown if it wrote nothing."),
-    ] = None,
-    after_log: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="What `homelab render` printed for AFTER, shown if it wrote nothing."),
-    ] = None,
-    refused: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="What `homelab render --deployed BEFORE` printed, if it refused the change."),
+        typer.Option(metavar="PROGRAM", help="homelab that renders the project BEFORE. Default: this one."),
     ] = None,
     policy_config: Annotated[
         Path | None,
@@ -37,22 +40,22 @@ def review(
     """Show what a change does to a stack, as Markdown for a pull request.
 
     Compares two renders: objects and their fields, Secrets by their names, who newly reaches whom, footprint and
-    prices; and checks the second one's librechat.yaml and policies. The exit code is 0, 1 if data would be lost, a
+    prices; and checks the second one's librechat.yaml and policies. A project is rendered for that, with placeholders
+    for secrets, and refused if its volumes cannot be changed in place. The exit code is 0, 1 if data would be lost, a
     check fails or a policy is newly violated, 2 if they cannot be compared.
     """
     from homelab.diff.folder import DiffError
     from homelab.policies.command import ConfigError
-    from homelab.review.command import ReviewOptions, review_folders, to_json
+    from homelab.review.command import ReviewOptions, review_change, to_json
     from homelab.review.markdown import to_markdown
+    from homelab.review.sides import Rendering
 
-    with reported(DiffError, ConfigError, exit_code=2):
-        comment = review_folders(
+    with reported(DiffError, ConfigError, exit_code=2), working("Comparing"):
+        comment = review_change(
             ReviewOptions(
                 before=before,
                 after=after,
-                before_log=before_log,
-                after_log=after_log,
-                refused_log=refused,
+                rendering=Rendering(stack=stack, config=config or (), prices=prices, before_homelab=before_homelab),
                 policy_config=policy_config,
                 title=title,
                 consent=label,

@@ -7,6 +7,7 @@ COMMENT_LIMIT = 60_000
 """Characters of Markdown; a comment on GitHub has at most 65,536."""
 _MARKUP = re.compile(r"[\\|`*_\[\]~#@&<>\r]")
 _CODE = re.compile(r"(?! )[^\\|`@&<>\r\n]+(?<! )")
+_CODE_IN_TEXT = re.compile(rf"(`{_CODE.pattern}`)")
 
 
 def head(columns: Sequence[str]) -> list[str]:
@@ -46,5 +47,6 @@ def escaped(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`escaped` text as one line, which begins nothing else."""
-    return escaped(" ".join(text.split()))
+    """`escaped` text as one line, which begins nothing else; what stands between backticks stays code."""
+    parts = _CODE_IN_TEXT.split(" ".join(text.split()))
+    return "".join(part if number % 2 else escaped(part) for number, part in enumerate(parts))

@@ -19,7 +19,7 @@ from tests.action.virtual_environments import write_python
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 STEPS: dict[str, dict[str, Any]] = {step["name"]: step for step in ACTION["runs"]["steps"] if "run" in step}
-INSTALL, RENDER, REVIEW, COMMENT, REFUSE = STEPS
+INSTALL, REVIEW, COMMENT, REFUSE = STEPS
 TOKEN = "not-a-token"
 CIPHERTEXT = "v1:bm90LWEtc2VjcmV0"
 LITERAL = "not-a-secret-in-the-program"
@@ -155,9 +155,13 @@ class PullRequest:
 
     def check(self) -> int:
         """Run all steps, and return the exit code of the last one."""
-        for name in (INSTALL, RENDER, REVIEW, COMMENT):
+        for name in (INSTALL, REVIEW, COMMENT):
             assert self.step(name) == 0, self.printed
         return self.step(REFUSE) if self.outputs["refused"] == "true" else 0
+
+    @property
+    def comment(self) -> str:
+        return Path(self.outputs["comment"]).read_text()
 
     @property
     def summary(self) -> str:
@@ -256,9 +260,10 @@ def test_a_program_gets_no_token_and_tells_no_later_step_what_to_do(pull_request
     pull_request.environment |= {name: str(pull_request.folder / "x") for name in names[1:] if name != "GITHUB_OUTPUT"}
     found = f"import os\nassert not {{{', '.join(map(repr, names))}}} & {{*os.environ}}\n"
     pull_request.push({"__main__.py": found + PROGRAM})
-    for name in (INSTALL, RENDER):
+    for name in (INSTALL, REVIEW):
         assert pull_request.step(name) == 0
-    assert "not rendered" not in pull_request.printed
+    assert pull_request.outputs["refused"] == "false"
+    assert "no differences" in pull_request.comment
 
 
 @pytest.mark.parametrize(
@@ -294,7 +299,8 @@ def test_a_base_without_its_packages_is_not_taken_for_a_new_stack(pull_request: 
     pull_request.inputs["requirements"] = "pins.txt"
     pull_request.push({"pins.txt": PROJECT["requirements.txt"]})
     assert pull_request.check() == 0
-    assert "so that no loss is known. error: it has no pins.txt" in github.comments[-1]["body"]
+    assert "so that no loss is known. error: homelab cannot be run" in github.comments[-1]["body"]
+    assert "::warning::Before: there is no pins.txt" in pull_request.printed
 
 
 def test_nothing_that_others_write_is_part_of_a_script():

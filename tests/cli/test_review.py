@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -50,15 +51,20 @@ def test_policies_are_checked_at_the_levels_that_are_given(folders: tuple[Path, 
     assert "unknown rule image-digets (did you mean image-digest?)" in result.stderr
 
 
-def test_what_does_not_render_is_told_from_what_was_printed(folders: tuple[Path, Path], tmp_path: Path):
-    log, missing = tmp_path / "log", tmp_path / "missing"
-    log.write_text("Traceback: x\nerror: namespace: missing\n")
-    after = run("review", folders[0], missing, "--after-log", log)
-    assert (after.exit_code, "- error: namespace: missing" in after.stdout) == (1, True)
-    before = run("review", missing, folders[1], "--before-log", log)
-    assert (before.exit_code, before.stdout.splitlines()[2].endswith("error: namespace: missing")) == (0, True)
-    log.write_text("")
-    assert "Rendered for the first time" in run("review", missing, folders[1], "--before-log", log).stdout
+def test_projects_are_rendered_for_it(folders: tuple[Path, Path], tmp_path: Path):
+    project = tmp_path / "store"
+    shutil.copytree(PROGRAM, project, ignore=shutil.ignore_patterns("__pycache__", "rendered"))
+    again = run("review", folders[0], project, "--config", "greeting=hello")
+    assert (again.exit_code, again.stdout.splitlines()[0]) == (0, "### store, stack dev: 1 changed")
+    new = run("review", tmp_path, project)
+    assert "Rendered for the first time" in new.stdout
+    (project / "__main__.py").write_text("raise ValueError('no')")
+    broken = run("review", PROGRAM, project)
+    assert (broken.exit_code, broken.stdout.splitlines()[0]) == (1, "### store, stack dev: does not render")
+    assert "- ValueError: no" in broken.stdout
+    before = run("review", project, PROGRAM)
+    assert before.exit_code == 0
+    assert before.stdout.splitlines()[2].startswith("Not compared: what was there before does not render")
 
 
 @pytest.mark.parametrize(

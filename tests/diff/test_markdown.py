@@ -35,6 +35,10 @@ def test_text_is_shown_as_it_is():
     assert one_line("a\n\n- b\r\n===") == "a - b ==="
 
 
+def test_commands_in_a_text_are_code():
+    assert one_line("run `pulumi up`, *not* `a|b`") == "run `pulumi up`, &#42;not&#42; &#96;a&#124;b&#96;"
+
+
 def test_a_list_without_lines_is_nothing():
     assert bullets("Title", []) == []
     assert bullets("Title", ["a\n# b"]) == ["**Title**", "", "- a &#35; b", ""]

@@ -73,7 +73,7 @@ def test_a_change_that_is_rendered_becomes_a_table(repository: Repository):
         assert run.returncode == 0, run.stdout + run.stderr
     comment = (repository.folder / "comment.md").read_text()
     assert comment.startswith("<!-- rendered manifests -->\n#### dev: 1 changed\n")
-    assert "data.greeting | welcome | hello |" in comment
+    assert "`data.greeting` | `welcome` | `hello` |" in comment
     assert repository.summary.read_text() == comment
 
 
