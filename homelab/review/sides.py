@@ -10,8 +10,8 @@ from homelab.offline.folder import REPORT_FILE
 from homelab.offline.project import ProjectError, load_project
 
 _PROJECT_FILE = "Pulumi.yaml"
-# Without the current folder, whose modules could have the names of others.
 _THIS_HOMELAB = (sys.executable, "-P", "-m", "homelab")
+"""Without the current folder, whose modules could have the names of others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Side:
     folder: Path
     """Folder of a render, if there is one."""
     log: str = ""
-    """What `homelab render` printed, if it wrote nothing."""
+    """What `homelab render` printed, if it was to write the folder; it says why it did not."""
 
     @property
     def is_rendered(self) -> bool:
@@ -116,4 +116,4 @@ def _render(project: Path, how: Rendering, program: Sequence[str], out: Path, *o
         )
     except OSError as error:
         return Side(out, f"error: {Path(program[0]).name} cannot be run, with which it is rendered: {error.strerror}")
-    return Side(out, run.stderr)
+    return Side(out, run.stderr or f"error: homelab render ended with {run.returncode}")

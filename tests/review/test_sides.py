@@ -103,6 +103,11 @@ def test_without_an_earlier_render_nothing_is_deployed(workplace: Workplace):
     assert "--deployed" not in workplace.renders[-1]
 
 
+def test_a_render_that_is_killed_is_not_taken_for_a_stack_that_was_not_there(workplace: Workplace):
+    workplace.homelab.write_text("#!/bin/sh\nkill -9 $$\n")
+    assert workplace.sides().before.log == "error: homelab render ended with -9"
+
+
 @pytest.mark.parametrize("file", ["Pulumi.yaml", "Pulumi.dev.yaml"])
 def test_a_stack_that_was_not_there_is_not_rendered(workplace: Workplace, file: str):
     (workplace.before / file).unlink()
