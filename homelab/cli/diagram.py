@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
-from homelab.cli.completion import complete_stack
 from homelab.cli.errors import program_reported
-from homelab.cli.places import Config, Folder
+from homelab.cli.places import Config, Folder, RenderedStack
 from homelab.diagram.language import Language
 
 
 def diagram(
-    stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack)] = "dev",
+    stack: RenderedStack = "dev",
     folder: Folder = Path(),
     config: Config = None,
     language: Annotated[

@@ -11,6 +11,9 @@ Stack: TypeAlias = Annotated[
     str | None,
     typer.Option("--stack", help="Stack of the workspace: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack),
 ]
+RenderedStack: TypeAlias = Annotated[
+    str, typer.Option("--stack", help="Stack: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack)
+]
 Folder: TypeAlias = Annotated[Path, typer.Option("--cwd", help="Folder of Pulumi.yaml.")]
 Config: TypeAlias = Annotated[
     list[str] | None,

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from homelab.cli.completion import complete_stack
 from homelab.cli.errors import program_reported, reported
 from homelab.cli.output import console, print_json, working
-from homelab.cli.places import Config, Folder, Prices
+from homelab.cli.places import Config, Folder, Prices, RenderedStack
 from homelab.gitops.tool import Tool
 from homelab.modules.presets import Preset
 from homelab.offline.secrets_format import SecretsFormat
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def render(  # noqa: PLR0913, PLR0917 (they are the options of a command)
-    stack: Annotated[str, typer.Option(help="Stack: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack)] = "dev",
+    stack: RenderedStack = "dev",
     folder: Folder = Path(),
     out: Annotated[Path | None, typer.Option(help="Output folder. Default: rendered/STACK in --cwd.")] = None,
     config: Config = None,

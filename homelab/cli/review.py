@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from homelab.cli.completion import complete_stack
 from homelab.cli.errors import reported
 from homelab.cli.output import working
-from homelab.cli.places import Config, Prices
+from homelab.cli.places import Config, Prices, RenderedStack
 
 
 def review(
@@ -16,10 +15,7 @@ def review(
         Path, typer.Argument(metavar="BEFORE", help="Folder that was rendered before, or of a project as it was.")
     ],
     after: Annotated[Path, typer.Argument(metavar="AFTER", help="The same with the change.")],
-    stack: Annotated[
-        str,
-        typer.Option(help="Stack of projects: NAME of Pulumi.NAME.yaml.", autocompletion=complete_stack),
-    ] = "dev",
+    stack: RenderedStack = "dev",
     config: Config = None,
     prices: Prices = None,
     before_homelab: Annotated[

@@ -9,6 +9,7 @@ from homelab.detection import mask
 from homelab.documents import DocumentError, FileError, read_text
 from homelab.offline.document import read_document
 
+_FILE = "Pulumi.yaml"
 _MOST_BYTES = 1024 * 1024
 
 
@@ -37,12 +38,17 @@ class Project:
         return _full_key(self.name, key)
 
 
+def is_project(folder: Path) -> bool:
+    """Whether a folder has a project of Pulumi."""
+    return (folder / _FILE).is_file()
+
+
 def load_project(folder: Path) -> Project:
     """Read the project in ``folder``.
 
     :raises ProjectError: There is none, or it is not a Python project.
     """
-    file = folder / "Pulumi.yaml"
+    file = folder / _FILE
     if not file.exists():
         raise ProjectError(
             f"no project in {shown_folder(folder)}, which has no Pulumi.yaml: name another folder by --cwd, "

@@ -54,7 +54,7 @@ class Report:
     exports: Mapping[str, Any]
     """Stack outputs, with secret ones masked."""
     other_resources: Sequence[RecordedResource]
-    """Resources of other providers, without random values and the providers themselves."""
+    """Resources of other providers by their URNs, without random values and the providers themselves."""
 
 
 def summarize(
@@ -70,7 +70,6 @@ def summarize(
     whole = total(parts)
     lasting = [workload for workload in found if workload.runs_always]
     exports = {name: MASK if name in recording.secret_exports else value for name, value in recording.exports.items()}
-    objects = {object_.resource.urn for object_ in recording.objects}
     return Report(
         recording=recording,
         checks=checks,
@@ -87,14 +86,21 @@ def summarize(
         urls=_urls(recording.objects, exports),
         required_secrets=required_secrets(recording.objects, with_secrets=with_secrets),
         exports=exports,
-        other_resources=[
-            resource
-            for resource in recording.resources
-            if resource.custom
-            and resource.urn not in objects
-            and not resource.type.startswith(("pulumi:providers:", "random:"))
-        ],
+        other_resources=_other_resources(recording),
     )
+
+
+def _other_resources(recording: Recording) -> list[RecordedResource]:
+    objects = {object_.resource.urn for object_ in recording.objects}
+    found = [
+        resource
+        for resource in recording.resources
+        if resource.custom
+        and resource.urn not in objects
+        and not resource.type.startswith(("pulumi:providers:", "random:"))
+    ]
+    # Those that wait for outputs are registered in any order, which would differ from render to render.
+    return sorted(found, key=lambda resource: resource.urn)
 
 
 def children_of(resources: Sequence[RecordedResource]) -> Mapping[str, Sequence[RecordedResource]]:

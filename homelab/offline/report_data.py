@@ -71,8 +71,7 @@ def report_data(
         "generatedValues": sorted(generated),
         "generatedOrigin": origin,
         "exports": report.exports,
-        # Those that wait for outputs are registered in any order, which would differ from render to render.
-        "otherResources": sorted((_resource_data(each, search) for each in report.other_resources), key=_urn),
+        "otherResources": [_resource_data(each, search) for each in report.other_resources],
         "functions": sorted(recording.functions),
         "warnings": recording.warnings,
         "checks": {"objects": report.checks.counts, "withoutSchema": report.checks.unchecked},
@@ -89,10 +88,6 @@ def _object_data(object_: KubernetesObject, file: str | None) -> dict[str, Any]:
         "file": file,
         "retained": object_.resource.retain_on_delete or object_.resource.protect,
     }
-
-
-def _urn(data: Mapping[str, Any]) -> str:
-    return data["urn"]
 
 
 def _required_secret_data(secret: RequiredSecret) -> dict[str, Any]:

@@ -109,13 +109,22 @@ def stack_file(project: Project, stack: str) -> Path:
 
     :raises ProjectError: There is no such stack.
     """
-    file = project.stack_folder / f"Pulumi.{stack}.yaml"
+    file = _stack_path(project, stack)
     if not file.is_file():
         names = sorted(other.name.split(".", 1)[1].removesuffix(".yaml") for other in file.parent.glob("Pulumi.*.yaml"))
         make = f"it has none yet: write an empty {file.name}, or run `pulumi stack init {stack}`"
         hint = f"its stacks are {', '.join(names)}" if names else make
         raise ProjectError(f"no stack {stack!r} in {shown_folder(project.stack_folder)}: {hint}")
     return file
+
+
+def has_stack(project: Project, stack: str) -> bool:
+    """Whether there is such a stack."""
+    return _stack_path(project, stack).is_file()
+
+
+def _stack_path(project: Project, stack: str) -> Path:
+    return project.stack_folder / f"Pulumi.{stack}.yaml"
 
 
 # Overrides

@@ -7,12 +7,13 @@ from typing import Any
 
 from homelab.data import json_text
 from homelab.diff.notes import notes
+from homelab.offline.project import is_project
 from homelab.policies.command import Config, read_config
 from homelab.review.checks import checks_of, failed_render, policies, refused_change
 from homelab.review.markdown import Comment
 from homelab.review.renders import Render, read_render
 from homelab.review.review import review
-from homelab.review.sides import Rendering, Side, Sides, is_project, project_name, render_sides
+from homelab.review.sides import Rendering, Side, Sides, project_name, render_sides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

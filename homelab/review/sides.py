@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from homelab.offline.folder import REPORT_FILE
-from homelab.offline.project import ProjectError, load_project
+from homelab.offline.project import ProjectError, is_project, load_project
+from homelab.offline.stack_config import has_stack
 
-_PROJECT_FILE = "Pulumi.yaml"
 _THIS_HOMELAB = (sys.executable, "-P", "-m", "homelab")
 """Without the current folder, whose modules could have the names of others."""
 
@@ -73,11 +73,6 @@ def render_sides(before: Path, after: Path, how: Rendering, work: Path) -> Sides
     return Sides(earlier, later, refusal if later.is_rendered else "")
 
 
-def is_project(folder: Path) -> bool:
-    """Whether a folder has a project of Pulumi."""
-    return (folder / _PROJECT_FILE).is_file()
-
-
 def project_name(folder: Path) -> str:
     """Name of a project; that of its folder, where it has none."""
     try:
@@ -100,7 +95,7 @@ def _has_stack(folder: Path, stack: str) -> bool:
     if not is_project(folder):
         return False
     try:
-        return (load_project(folder).stack_folder / f"Pulumi.{stack}.yaml").is_file()
+        return has_stack(load_project(folder), stack)
     except ProjectError:
         # Its render will say why.
         return True

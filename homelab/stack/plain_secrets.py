@@ -8,7 +8,7 @@ from homelab.arguments import is_accepted, is_secret, secret_reference
 from homelab.modules.ai_workspace_args import AIWorkspaceArgs
 from homelab.offline.config_values import Path as ValuePath
 from homelab.offline.config_values import path_text, plain_texts
-from homelab.offline.project import ProjectError, load_project
+from homelab.offline.project import ProjectError, is_project, load_project
 from homelab.offline.stack_config import stack_values
 from homelab.stack.keys import set_command
 
@@ -41,7 +41,7 @@ def stack_file_values(project_name: str, stack: str) -> Mapping[str, Any]:
     Pulumi tells a program what a value is, and not whether the file has it encrypted.
     """
     folders = (Path.cwd(), *Path.cwd().parents)
-    folder = next((each for each in folders if (each / "Pulumi.yaml").is_file()), None)
+    folder = next((each for each in folders if is_project(each)), None)
     try:
         project = load_project(folder) if folder else None
         return stack_values(project, stack) if project and project.name == project_name else {}

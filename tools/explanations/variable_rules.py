@@ -27,8 +27,8 @@ def variable_rules() -> dict[str, list[str]]:
         name for name in settable(Reader.LIBRECHAT, secret=False) if not arguments_of_variable(name, Reader.LIBRECHAT)
     ]
     found: dict[str, dict[str, None]] = {}
-    for args in map(_without_variables, _WORKSPACES):
-        usual = {*_problems(args)}
+    for args in _WORKSPACES:
+        usual = {*_problems(args, {})}
         for name in names:
             for message in _problems(args, {name: _SWITCHED_ON}):
                 if message not in usual and RELATION.search(message):
@@ -37,17 +37,13 @@ def variable_rules() -> dict[str, list[str]]:
     return {name: [*messages] for name, messages in found.items()}
 
 
-def _problems(args: Mapping[str, Any], variables: Mapping[str, str] | None = None) -> Iterator[str]:
-    chat = {**args["librechat"], "env": variables or {}}
+def _problems(args: Mapping[str, Any], variables: Mapping[str, str]) -> Iterator[str]:
+    """Why a workspace is refused that has these variables instead of its own."""
+    chat = {**args["librechat"], "env": variables, "secret_env": {}}
     try:
         resolve("ai", cast(Any, {**args, "librechat": chat}), "")
     except ArgumentError as error:
         yield from error.problems
-
-
-def _without_variables(args: Mapping[str, Any]) -> Mapping[str, Any]:
-    chat = {name: value for name, value in args["librechat"].items() if name != "secret_env"}
-    return {**args, "librechat": chat}
 
 
 def _general(message: str) -> str:
